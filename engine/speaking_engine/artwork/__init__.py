@@ -1,0 +1,1 @@
+"""Decides whether a file is a picture we can use."""

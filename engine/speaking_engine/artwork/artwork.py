@@ -1,0 +1,37 @@
+"""Artwork: the picture at native size and what its label says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.artwork.metadata import Metadata
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Artwork:
+    """A picture that can be used.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3) uint8
+        sRGB, upright (EXIF orientation applied), native size, origin top left, y down.
+    digest : str
+        SHA-256 of `pixels` with its shape, hexadecimal.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    digest: str
+    metadata: Metadata
+
+    @property
+    def width_px(self) -> int:
+        """Width of the picture."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        """Height of the picture."""
+        return int(self.pixels.shape[0])

@@ -1,0 +1,1 @@
+"""Moves one face to one utterance."""

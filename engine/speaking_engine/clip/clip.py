@@ -1,0 +1,95 @@
+"""Clip: one face's moving region as a lossless movie, and what an animator must offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.faces.face import Face
+from speaking_engine.protocol.progress import Report
+from speaking_engine.speech.utterance import Utterance
+
+Frame = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How a face should move.
+
+    Attributes
+    ----------
+    style : {"portrait", "restrained", "lively"}
+        Amplitude of mouth, head and brows.
+    amplitude : float
+        Factor on all movement, 0 to 2.
+    seed : int
+        Of every random choice; two runs with one seed give the same frames.
+    """
+
+    rate: Fraction = Fraction(25)
+    style: str = "portrait"
+    amplitude: float = 1.0
+    seed: int = 0
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A movie of one region, on disk.
+
+    Attributes
+    ----------
+    path : Path
+        Lossless RGB movie, intra frames, `frame_count` frames at `rate`.
+    crop_px : tuple of int
+        (x, y, width, height) in artwork pixels at native size; the movie has this width and height.
+    fallbacks : tuple of str
+        Sentences that say where another animator stepped in, and why; shown to the user.
+    """
+
+    path: Path
+    crop_px: tuple[int, int, int, int]
+    rate: Fraction
+    frame_count: int
+    animator: str
+    fallbacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """The region of the artwork that moves, at native size.
+
+    Attributes
+    ----------
+    pixels : (height, width, 3) uint8
+        sRGB; exactly ``artwork.pixels[y:y + height, x:x + width]``.
+    crop_px : tuple of int
+        (x, y, width, height) in artwork pixels, wholly inside the picture.
+    """
+
+    pixels: Frame
+    crop_px: tuple[int, int, int, int]
+
+
+class Animator(Protocol):
+    """Moves one face to one utterance.
+
+    `frames` gives ceil(seconds * rate) frames of (height, width, 3) uint8 sRGB, of exactly the still's size;
+    the first and the last are the still itself, and pixels on the crop's border never change.
+    """
+
+    name: str
+
+    def refuses(self, face: Face) -> str:
+        """Say in a sentence why this face cannot be moved by this animator; empty if it can."""
+
+    def frames(
+        self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report
+    ) -> Iterator[Frame]:
+        """Stream the frames; never hold them all."""

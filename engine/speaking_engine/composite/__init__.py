@@ -1,0 +1,1 @@
+"""Puts clips back into the picture and mixes their sound."""

@@ -1,0 +1,1 @@
+"""Says where a face is, or whose."""

@@ -1,0 +1,1 @@
+"""What would be true of any video program: rates, sound files, movies, captions."""

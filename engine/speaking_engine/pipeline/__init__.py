@@ -1,0 +1,1 @@
+"""Is about order, and about not repeating work."""

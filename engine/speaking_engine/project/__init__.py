@@ -1,0 +1,1 @@
+"""Is about what the user saved."""

@@ -1,0 +1,1 @@
+"""What the engine's process and Blender's process must agree on; standard library only."""

@@ -1,0 +1,1 @@
+"""Says who speaks which words."""
