@@ -20,11 +20,14 @@ class Artwork:
         sRGB, upright (EXIF orientation applied), native size, origin top left, y down.
     digest : str
         SHA-256 of `pixels` with its shape, hexadecimal.
+    fallbacks : tuple of str
+        Sentences that say what had to be decided for the reader, such as a broken colour profile.
     """
 
     pixels: npt.NDArray[np.uint8]
     digest: str
     metadata: Metadata
+    fallbacks: tuple[str, ...] = ()
 
     @property
     def width_px(self) -> int:

@@ -46,7 +46,7 @@ class Clip:
     Attributes
     ----------
     path : Path
-        Lossless RGB movie, intra frames, `frame_count` frames at `rate`.
+        Lossless RGB movie (see `media.movie.write_lossless`), `frame_count` frames at `rate`.
     crop_px : tuple of int
         (x, y, width, height) in artwork pixels at native size; the movie has this width and height.
     fallbacks : tuple of str

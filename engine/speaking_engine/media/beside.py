@@ -1,0 +1,89 @@
+"""Files appear under their final name only when they are whole: written beside, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from speaking_engine.errors import OutputError, SpeakingError
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """Give a temporary path in the same folder; on success it takes the place of `path`.
+
+    On any failure the temporary file or folder is removed and `path` stays as it was.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written or the disk is full; the person can fix it.
+    """
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
+    try:
+        with told_when_unwritable(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield beside
+            beside.replace(path)
+    finally:
+        _remove(beside)
+
+
+@contextmanager
+def told_when_unwritable(path: Path) -> Iterator[None]:
+    """Turn what the system says of a failed write into one of our sentences."""
+    try:
+        yield
+    except SpeakingError:
+        raise
+    except OSError as error:
+        sentence, hint = _sentence(path, error)
+        raise OutputError(sentence, hint=hint) from error
+
+
+def _sentence(path: Path, error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        free_mb = shutil.disk_usage(_existing(path)).free / 1e6
+        return (
+            f"The disk is full: {path} could not be written ({free_mb:.0f} MB free).",
+            "Free some space and run the same command again; finished stages are kept.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{path} cannot be written: no permission.",
+            "Choose another folder with --production or --out.",
+        )
+    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return (
+            f"{path} cannot be written: a file or folder of that name is in the way.",
+            "Choose another name.",
+        )
+    reason = error.strerror or str(error)
+    return (
+        f"{path} cannot be written: {reason}.",
+        "Check the folder and the disk, then run the command again.",
+    )
+
+
+def _existing(path: Path) -> Path:
+    return next((parent for parent in (path, *path.parents) if parent.exists()), Path("/"))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 text file whole or not at all, and onto the disk before its name appears."""
+    with written_beside(path) as beside, beside.open("w", encoding="utf8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
