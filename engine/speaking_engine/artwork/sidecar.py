@@ -1,0 +1,118 @@
+"""Sidecar: metadata that lies beside a picture, as a JSON or YAML file or as a row of a table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
+from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
+from speaking_engine.errors import PictureError
+
+SUFFIXES = (".json", ".yaml", ".yml")
+LIMIT_BYTES = 2_000_000
+
+#: Columns of a table that may name the picture.
+KEY_COLUMNS = ("image", "file", "filename", "file_name", "picture", "slug", "id", "inventory_number")
+
+
+def find_sidecar(picture_path: Path) -> Path | None:
+    """Find `mona_lisa.json`, `.yaml` or `.yml` beside `mona_lisa.jpg`; None if there is none."""
+    for suffix in SUFFIXES:
+        path = picture_path.with_suffix(suffix)
+        if path != picture_path and path.is_file():
+            return path
+    return None
+
+
+def read_sidecar(path: Path) -> Metadata:
+    """Read metadata from a JSON or YAML file; a IIIF manifest is recognised and read as one.
+
+    Raises
+    ------
+    PictureError
+        The file cannot be read, is not JSON or YAML, or has fields that are not known.
+    """
+    data = _load_mapping(path)
+    if is_manifest(data):
+        return metadata_from_manifest(data, f"the manifest {path.name}")
+    return metadata_from_mapping(data, f"the file {path.name}")
+
+
+def read_table_row(path: Path, picture: str) -> Metadata:
+    """Read the row of a CSV table that belongs to a picture.
+
+    Columns that are no field of ours are passed over, for tables are exports made for many uses.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, with a header row; separated by comma, semicolon or tab.
+    picture : str
+        File name, stem or identifier of the picture, looked for in the first of `KEY_COLUMNS` that has it.
+
+    Raises
+    ------
+    PictureError
+        The table cannot be read, or has no row for this picture.
+    """
+    text = _read_text(path)
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    stem = Path(picture).stem.lower()
+    for row in csv.DictReader(text.splitlines(), delimiter=delimiter):
+        plain = {_plain(key): value for key, value in row.items() if key and isinstance(value, str)}
+        if any(Path(plain.get(column, "")).stem.lower() == stem for column in KEY_COLUMNS):
+            return metadata_from_mapping(_fields_only(plain), f"the table {path.name}")
+    raise PictureError(
+        f"The table {path.name} has no row for {picture}.",
+        hint=f"One of the columns {', '.join(KEY_COLUMNS)} has to hold the picture's file name.",
+    )
+
+
+def _load_mapping(path: Path) -> Mapping[str, Any]:
+    """Read a JSON or YAML file whose top level is a mapping."""
+    text = _read_text(path)
+    try:
+        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise PictureError(f"The metadata file {path} cannot be understood: {reason}.") from error
+    if not isinstance(data, Mapping):
+        raise PictureError(
+            f"The metadata file {path} does not hold fields.",
+            hint='It should look like {"title": "Mona Lisa", "artist": "Leonardo da Vinci"}.',
+        )
+    return data
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LIMIT_BYTES:
+            raise PictureError(f"The metadata file {path} is larger than {LIMIT_BYTES // 1_000_000} MB.")
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise PictureError(f"The metadata file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PictureError(
+            f"The metadata file {path} is not UTF-8 text.", hint="Save it as UTF-8 and try again."
+        ) from error
+
+
+def _plain(key: str) -> str:
+    return key.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def _fields_only(row: Mapping[str, str]) -> dict[str, str]:
+    """Keep the columns that are fields; a column with our own name goes before an alias."""
+    fields: dict[str, str] = {}
+    for key in sorted(row, key=lambda key: key not in KNOWN_FIELDS):
+        name = ALIASES.get(key, key)
+        if name in KNOWN_FIELDS and name not in fields:
+            fields[name] = row[key]
+    return fields
