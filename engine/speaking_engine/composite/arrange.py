@@ -1,0 +1,104 @@
+"""Lays clips and their sound on the film's timeline: who speaks when, and where each clip covers the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.clip.clip import Clip
+from speaking_engine.media.rate import frames_to_cover, nearest_frame
+from speaking_engine.media.sound import resample
+from speaking_engine.protocol.plan import FaceLayer, Mask, MaskShape, RenderPlan
+from speaking_engine.speech.utterance import Utterance
+
+FILM_SAMPLE_RATE_HZ = 48000
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How much stillness the film has around and between its lines, in seconds."""
+
+    lead_in_seconds: float = 0.5
+    gap_seconds: float = 0.6
+    tail_seconds: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Feather:
+    """How a clip is laid into the picture; None takes a share of the crop.
+
+    Attributes
+    ----------
+    feather_px : float or None
+        Native pixels over which the moving face fades into the still, inwards from the outline.
+    blend : float
+        0 still to 1 moving.
+    """
+
+    feather_px: float | None = None
+    shape: MaskShape = "rounded_box"
+    blend: float = 1.0
+
+    def mask_for(self, crop_px: tuple[int, int, int, int]) -> Mask:
+        """Give the mask for a crop; the feather is at most half of it."""
+        side_px = min(crop_px[2:])
+        feather_px = 0.08 * side_px if self.feather_px is None else min(self.feather_px, side_px / 2)
+        return Mask(self.shape, feather_px=feather_px, inset_px=0.0, radius_px=0.25 * side_px)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """One line, spoken and moved."""
+
+    face_id: str
+    utterance: Utterance
+    clip: Clip
+
+
+def start_frames(takes: Sequence[Take], rate: Fraction, timing: Timing) -> tuple[tuple[int, ...], int]:
+    """Give the first film frame of every take, one after the other, and the film's length in frames."""
+    starts = []
+    frame = nearest_frame(timing.lead_in_seconds, rate)
+    for take in takes:
+        starts.append(frame)
+        frame += take.clip.frame_count + nearest_frame(timing.gap_seconds, rate)
+    last = starts[-1] + takes[-1].clip.frame_count if takes else 0
+    return tuple(starts), last + frames_to_cover(timing.tail_seconds, rate)
+
+
+def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:
+    """Give one layer per take."""
+    return tuple(
+        FaceLayer(
+            clip=str(take.clip.path),
+            crop_px=take.clip.crop_px,
+            start_frame=start,
+            frame_count=take.clip.frame_count,
+            mask=feather.mask_for(take.clip.crop_px),
+            blend=feather.blend,
+            face_id=take.face_id,
+        )
+        for take, start in zip(takes, starts, strict=True)
+    )
+
+
+def mix(takes: Sequence[Take], starts: Sequence[int], plan: RenderPlan) -> npt.NDArray[np.float32]:
+    """Mix the film's sound.
+
+    Returns
+    -------
+    (N,) float32
+        Mono at 48 kHz, exactly as long as the film; each voice starts with the first frame of its clip.
+    """
+    total = round(plan.frame_count / plan.frames_per_second * FILM_SAMPLE_RATE_HZ)
+    sound = np.zeros(total, np.float32)
+    for take, start in zip(takes, starts, strict=True):
+        samples = resample(take.utterance.samples, take.utterance.sample_rate_hz, FILM_SAMPLE_RATE_HZ)
+        first = round(start / plan.frames_per_second * FILM_SAMPLE_RATE_HZ)
+        part = samples[: total - first]
+        sound[first : first + len(part)] += part
+    return sound

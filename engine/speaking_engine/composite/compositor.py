@@ -1,0 +1,135 @@
+"""The engine's own compositor: feathered clips over the untouched still, in float and in linear light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.composite.grid import Grid
+from speaking_engine.composite.mask import alpha_of
+from speaking_engine.errors import ClipError
+from speaking_engine.media.colour import from_linear, to_linear
+from speaking_engine.media.movie import read_frames
+from speaking_engine.protocol.plan import FaceLayer, RenderPlan
+
+Picture = npt.NDArray[np.uint8]
+Window = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """What one film frame changes in the still.
+
+    Attributes
+    ----------
+    window_px : (x, y, width, height)
+        Film pixels.
+    pixels : (height, width, 3) uint8
+    """
+
+    window_px: Window
+    pixels: Picture
+
+
+class LayerBlend:
+    """One layer's mask on the film's grid, ready to blend frame after frame.
+
+    Only the feather is computed in float; under the mask's core the clip is copied, outside nothing happens.
+    """
+
+    def __init__(self, layer: FaceLayer, grid: Grid) -> None:
+        self.layer = layer
+        self.window_px = grid.even_window_of(layer.crop_px)
+        self._grid = grid
+        x, y = grid.centres(self.window_px)
+        alpha = alpha_of(layer.mask, layer.crop_px[2:], x - layer.crop_px[0], y - layer.crop_px[1])
+        alpha *= np.float32(layer.blend)
+        self.alpha = alpha
+        self._core = alpha >= 1.0
+        self._soft = np.nonzero((alpha > 0) & (alpha < 1.0))
+        self._weight = alpha[self._soft][:, None]
+
+    def over(self, under: Picture, clip_frame: Picture) -> Picture:
+        """Blend one clip frame over the window's pixels and give the window's new pixels."""
+        moving = self._grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
+        result = under.copy()
+        np.copyto(result, moving, where=self._core[..., None])
+        below, above = to_linear(under[self._soft]), to_linear(moving[self._soft])
+        result[self._soft] = from_linear(below + (above - below) * self._weight)
+        return result
+
+
+def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:
+    """Stream, for every film frame, the patches that differ from the still.
+
+    Each clip frame is read once; overlapping layers lie over one another in the plan's order.
+
+    Parameters
+    ----------
+    still : (H, W, 3) uint8
+        The artwork on the film's grid.
+
+    Raises
+    ------
+    ClipError
+        A clip is missing, cut off or of the wrong size; making it again repairs it.
+    """
+    grid = Grid.of(plan)
+    blends = [LayerBlend(layer, grid) for layer in plan.layers]
+    readers: dict[int, Iterator[Picture]] = {}
+    for frame in range(plan.frame_count):
+        found: list[Patch] = []
+        for index, blend in enumerate(blends):
+            if not 0 <= frame - blend.layer.start_frame < blend.layer.frame_count:
+                readers.pop(index, None)
+                continue
+            reader = readers.setdefault(index, read_frames(Path(blend.layer.clip)))
+            clip_frame = _next(reader, blend.layer)
+            found.append(
+                Patch(blend.window_px, blend.over(_under(still, found, blend.window_px), clip_frame))
+            )
+        yield tuple(found)
+
+
+def compose_frame(still: Picture, changes: tuple[Patch, ...]) -> Picture:
+    """Give the whole film frame: the still with its patches laid in."""
+    whole = still.copy()
+    for patch in changes:
+        x, y, width, height = patch.window_px
+        whole[y : y + height, x : x + width] = patch.pixels
+    return whole
+
+
+def _next(reader: Iterator[Picture], layer: FaceLayer) -> Picture:
+    clip_frame = next(reader, None)
+    if clip_frame is None:
+        raise ClipError(
+            f"The clip {layer.clip} is shorter than the {layer.frame_count} frames it should have.",
+            hint="Run `speaking-images animate` on the production to make it again.",
+        )
+    if clip_frame.shape[:2] != (layer.crop_px[3], layer.crop_px[2]):
+        raise ClipError(
+            f"The clip {layer.clip} is {clip_frame.shape[1]} x {clip_frame.shape[0]} pixels, "
+            f"its place in the picture {layer.crop_px[2]} x {layer.crop_px[3]}.",
+            hint="Run `speaking-images animate` on the production to make it again.",
+        )
+    return clip_frame
+
+
+def _under(still: Picture, below: list[Patch], window_px: Window) -> Picture:
+    x, y, width, height = window_px
+    pixels = still[y : y + height, x : x + width]
+    for patch in below:
+        left, top, across, down = patch.window_px
+        x0, y0 = max(x, left), max(y, top)
+        x1, y1 = min(x + width, left + across), min(y + height, top + down)
+        if x0 < x1 and y0 < y1:
+            pixels = pixels.copy()
+            pixels[y0 - y : y1 - y, x0 - x : x1 - x] = patch.pixels[
+                y0 - top : y1 - top, x0 - left : x1 - left
+            ]
+    return pixels

@@ -1,0 +1,76 @@
+"""Media on the film's own pixel grid, so that Blender places them one to one and resamples nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.composite.grid import Grid
+from speaking_engine.media.beside import written_beside
+from speaking_engine.media.movie import read_frames, write_lossless
+from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
+
+Picture = npt.NDArray[np.uint8]
+
+
+def write_png(path: Path, pixels: Picture) -> None:
+    """Write a picture as PNG, whole or not at all."""
+    with written_beside(path) as beside:
+        _, encoded = cv2.imencode(
+            ".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1]
+        )
+        beside.write_bytes(encoded.tobytes())
+
+
+def read_png(path: Path) -> Picture:
+    """Read a PNG written by `write_png`."""
+    encoded = np.frombuffer(path.read_bytes(), np.uint8)
+    return np.asarray(cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def media_at_film_size(plan: RenderPlan, folder: Path) -> RenderPlan:
+    """Give the same film as a plan whose artwork and clips have the film's own pixels.
+
+    Parameters
+    ----------
+    folder : Path
+        Where resampled media are written; nothing is written for a native plan of even size.
+    """
+    grid = Grid.of(plan)
+    if grid.is_native and grid.artwork_size_px == grid.film_size_px:
+        return plan
+    artwork = folder / "artwork.png"
+    write_png(artwork, grid.still(read_png(Path(plan.artwork))))
+    layers = tuple(
+        _layer_at_film_size(layer, plan, grid, folder, index) for index, layer in enumerate(plan.layers)
+    )
+    return dataclasses.replace(
+        plan,
+        artwork=str(artwork),
+        artwork_width_px=plan.width_px,
+        artwork_height_px=plan.height_px,
+        layers=layers,
+    )
+
+
+def _layer_at_film_size(
+    layer: FaceLayer, plan: RenderPlan, grid: Grid, folder: Path, index: int
+) -> FaceLayer:
+    if grid.is_native:
+        return layer
+    window_px = grid.window_of(layer.crop_px)
+    clip = folder / f"{index:03}.mkv"
+    placed = (grid.place(frame, layer.crop_px[:2], window_px) for frame in read_frames(Path(layer.clip)))
+    write_lossless(clip, placed, plan.frames_per_second)
+    scale = grid.scale[0]
+    mask = Mask(
+        layer.mask.shape,
+        layer.mask.feather_px * scale,
+        layer.mask.inset_px * scale,
+        layer.mask.radius_px * scale,
+    )
+    return dataclasses.replace(layer, clip=str(clip), crop_px=window_px, mask=mask)

@@ -1,0 +1,46 @@
+"""The engine's own renderer: composes and encodes in one pass, touching only what moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speaking_engine.composite.compositor import Patch, patches
+from speaking_engine.composite.grid import Grid
+from speaking_engine.composite.prepare import read_png
+from speaking_engine.media.colour import to_yuv420
+from speaking_engine.media.movie import FilmWriter, Planes
+from speaking_engine.media.sound import read_wav
+from speaking_engine.protocol.plan import RenderPlan
+from speaking_engine.protocol.progress import Report, silent
+
+
+def render_film(plan: RenderPlan, film: Path, report: Report = silent) -> None:
+    """Write the film of a plan.
+
+    The still is converted to YUV once; of each frame only the patches are converted and laid in.
+
+    Raises
+    ------
+    OutputError
+        The film cannot be written; the person can fix it.
+    ClipError
+        A clip is missing, cut off or of the wrong size; animating again repairs it.
+    """
+    still = Grid.of(plan).still(read_png(Path(plan.artwork)))
+    sound = read_wav(Path(plan.sound))[0] if plan.sound else None
+    still_planes = to_yuv420(still)
+    size_px = (plan.width_px, plan.height_px)
+    with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:
+        for count, changes in enumerate(patches(plan, still), start=1):
+            writer.write(_planes(still_planes, changes) if changes else still_planes)
+            report("render", count / plan.frame_count, f"frame {count} of {plan.frame_count}")
+
+
+def _planes(still_planes: Planes, changes: tuple[Patch, ...]) -> Planes:
+    planes = tuple(plane.copy() for plane in still_planes)
+    for patch in changes:
+        left, top, width, height = patch.window_px  # even, see `Grid.even_window_of`
+        for plane, part, half in zip(planes, to_yuv420(patch.pixels), (1, 2, 2), strict=True):
+            y, x = top // half, left // half
+            plane[y : y + height // half, x : x + width // half] = part
+    return planes[0], planes[1], planes[2]
