@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 Gender = Literal["female", "male", "unknown"]
+MouthState = Literal["closed", "open", "beard-covered", "hidden", "unknown"]
+YawClass = Literal["frontal", "three-quarter", "profile", "unknown"]
+HandleSet = Literal["frontal", "profile_left", "profile_right", ""]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +37,18 @@ class Face:
         *Apparent*, only for choosing a voice; never a statement about a person.
     found_by : tuple of str
         Detectors that agree, or ("hand",).
+    yaw_class : str
+        "frontal" below 15 degrees, "three-quarter" up to 45, "profile" above.
+    mouth_state : str
+        "closed", "open", "beard-covered", "hidden", or "unknown" where no landmarks tell.
+    inter_ocular_px : float or None
+        Distance between the outer corners of the eyes as drawn; None without landmarks.
+    quality : tuple of str
+        What to know before animating this face, in words, worst first; empty if nothing.
+    handles : dict of str to (float, float), or None
+        Handles placed by hand, named as in `faces.handles`, x and y in artwork pixels.
+    handle_set : str
+        Which set `handles` belongs to; "profile_left" looks to the left of the picture. "" without handles.
     """
 
     id: str
@@ -47,3 +62,9 @@ class Face:
     gender: Gender = "unknown"
     gender_confidence: float = 0.0
     found_by: tuple[str, ...] = ()
+    yaw_class: YawClass = "unknown"
+    mouth_state: MouthState = "unknown"
+    inter_ocular_px: float | None = None
+    quality: tuple[str, ...] = ()
+    handles: dict[str, tuple[float, float]] | None = None
+    handle_set: HandleSet = ""
