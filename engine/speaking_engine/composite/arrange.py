@@ -1,4 +1,4 @@
-"""Lays clips and their sound on the film's timeline: who speaks when, and where each clip covers the picture."""
+"""Lays clips and their sound on the timeline: who speaks when, and where each clip covers the picture."""
 
 from __future__ import annotations
 

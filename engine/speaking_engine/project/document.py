@@ -1,0 +1,87 @@
+"""project.json: what the user chose and corrected, and what the line last did; the only saved state."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+
+class PictureSource(_Strict):
+    """The picture file the production was made from."""
+
+    path: str
+    sha256: str
+
+
+class Choices(_Strict):
+    """What was chosen, room by room; None lets the room decide."""
+
+    thorough: bool = False
+    speakers: list[str] = Field(
+        default_factory=list, description="ids of the faces that speak; empty: the main one"
+    )
+
+    text: str | None = None
+    writer: str = "template"
+    seconds: float = Field(18.0, gt=0, le=600)
+    language: str = "en-us"
+    seed: int = Field(0, ge=0)
+
+    voice: str | None = None
+    speed: float = Field(1.0, ge=0.5, le=2.0)
+
+    animator: str = "mesh"
+    style: Literal["portrait", "restrained", "lively"] = "portrait"
+    amplitude: float = Field(1.0, ge=0, le=2)
+    rate: str = "25"
+
+    feather_px: float | None = Field(None, ge=0)
+    shape: Literal["rounded_box", "box", "ellipse"] = "rounded_box"
+    blend: float = Field(1.0, ge=0, le=1)
+    resolution: str = "native"
+    renderer: Literal["auto", "engine", "blender"] = "auto"
+
+
+class HandFace(_Strict):
+    """What a person said of one face; kept apart from what detectors find, and surviving every re-run.
+
+    `box_px` of a found face says which finding is meant (by overlap), so that ids may change between runs.
+    """
+
+    id: str
+    box_px: tuple[float, float, float, float]
+    added: bool = False
+    removed: bool = False
+    moved_to_px: tuple[float, float, float, float] | None = None
+    gender: Literal["female", "male", "unknown"] | None = None
+    handle_set: Literal["frontal", "profile_left", "profile_right", ""] = ""
+    handles: dict[str, tuple[float, float]] | None = None
+    order: int | None = None
+
+
+class StageRecord(_Strict):
+    """What the line last did in one room."""
+
+    products: list[str] = Field(default_factory=list, description="folders, relative to the production")
+    seconds: float = 0.0
+    fallbacks: list[str] = Field(default_factory=list)
+
+
+class Project(_Strict):
+    """The whole document."""
+
+    schema_version: int = SCHEMA_VERSION
+    program: str = ""
+    name: str
+    picture: PictureSource
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    choices: Choices = Field(default_factory=Choices)
+    hand_faces: list[HandFace] = Field(default_factory=list)
+    stages: dict[str, StageRecord] = Field(default_factory=dict)

@@ -1,0 +1,39 @@
+"""Brings a project document of an older schema up to the present one, a step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from speaking_engine.errors import ProjectError
+from speaking_engine.project.document import SCHEMA_VERSION
+
+Document = dict[str, Any]
+
+STEPS: dict[int, Callable[[Document], Document]] = {}
+"""From schema N to N + 1. Empty while there is only one schema; `migrate` is tested with steps of its own."""
+
+
+def migrate(
+    document: Document, steps: dict[int, Callable[[Document], Document]] = STEPS, to: int = SCHEMA_VERSION
+) -> Document:
+    """Give the document in schema `to`.
+
+    Raises
+    ------
+    ProjectError
+        Made by a newer program, or no schema at all; the person can fix it by updating.
+    """
+    version = document.get("schema_version")
+    if not isinstance(version, int) or version < 1:
+        raise ProjectError("The project file names no schema version.", hint="It may be of another program.")
+    if version > to:
+        raise ProjectError(
+            f"The production was made by a newer version of Speaking Images (schema {version}; this one reads {to}).",
+            hint="Update Speaking Images, then open it again. Nothing was changed.",
+        )
+    while version < to:
+        document = steps[version](document)
+        version += 1
+        document["schema_version"] = version
+    return document

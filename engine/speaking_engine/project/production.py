@@ -1,0 +1,153 @@
+"""A production folder, `<name>.speaking/`: opening, creating and saving it, one process at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from speaking_engine import __version__
+from speaking_engine.errors import PictureError, ProjectError
+from speaking_engine.media.beside import told_when_unwritable, write_text
+from speaking_engine.project.document import PictureSource, Project
+from speaking_engine.project.migrations import migrate
+
+SUFFIX = ".speaking"
+PROJECT_FILE = "project.json"
+
+
+@dataclass(slots=True)
+class Production:
+    """An open production.
+
+    Attributes
+    ----------
+    folder : Path
+        Absolute; holds `project.json`, `store/` and the film.
+    """
+
+    folder: Path
+    project: Project
+
+    def save(self) -> None:
+        """Write `project.json`, whole or not at all."""
+        self.project.program = f"speaking-images {__version__}"
+        write_text(self.folder / PROJECT_FILE, self.project.model_dump_json(indent=1) + "\n")
+
+    @property
+    def store_folder(self) -> Path:
+        """Where products are kept by the hash of their recipe."""
+        return self.folder / "store"
+
+    @property
+    def picture(self) -> Path:
+        """The picture file, resolved against the production's folder."""
+        return (self.folder / self.project.picture.path).resolve()
+
+
+def is_production(path: Path) -> bool:
+    """Say whether a path is a production folder."""
+    return (path / PROJECT_FILE).is_file()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Production]:
+    """Open an existing production; nobody else can meanwhile.
+
+    Raises
+    ------
+    ProjectError
+        Missing, damaged, of a newer schema, or open elsewhere; the person can fix it.
+    """
+    folder = folder.resolve()
+    if not is_production(folder):
+        raise ProjectError(
+            f"{folder} is not a production (it has no {PROJECT_FILE}).",
+            hint="Make one with `speaking-images speak PICTURE`.",
+        )
+    with _locked(folder):
+        yield Production(folder, _read(folder / PROJECT_FILE))
+
+
+@contextmanager
+def created(folder: Path, picture: Path) -> Iterator[Production]:
+    """Open the production of a picture, making it where there is none yet.
+
+    Raises
+    ------
+    ProjectError
+        The folder belongs to another picture, or cannot be opened; the person can fix it.
+    PictureError
+        There is no such picture file.
+    OutputError
+        The folder cannot be written.
+    """
+    folder = folder.resolve()
+    source = PictureSource(path=str(picture.resolve()), sha256=_sha256(picture))
+    if not is_production(folder):
+        with told_when_unwritable(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        if not is_production(folder):
+            Production(folder, Project(name=folder.name.removesuffix(SUFFIX), picture=source)).save()
+        production = Production(folder, _read(folder / PROJECT_FILE))
+        if production.project.picture.sha256 != source.sha256:
+            raise ProjectError(
+                f"{folder} already holds a production of another picture ({production.project.picture.path}).",
+                hint="Give this picture a folder of its own with --production NAME.speaking.",
+            )
+        production.project.picture = source
+        yield production
+
+
+def _read(path: Path) -> Project:
+    try:
+        return Project.model_validate(migrate(json.loads(path.read_text("utf8"))))
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{path} cannot be read ({error}).", hint="Restore it from a copy.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ProjectError(
+            f"{path} has a wrong value at {place}: {first['msg']}.", hint="Correct it by hand.", place=place
+        ) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / ".lock")
+    with told_when_unwritable(folder):
+        try:
+            lock.acquire(timeout=0.5)
+        except Timeout as error:
+            raise ProjectError(
+                f"{folder} is open in another Speaking Images.",
+                hint="Wait until it has finished, or stop it.",
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sha256(picture: Path) -> str:
+    try:
+        with picture.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise PictureError(f"There is no file {picture}.", hint="Check the path and its spelling.") from error
+    except IsADirectoryError as error:
+        raise PictureError(
+            f"{picture} is a folder, and not a production.",
+            hint="Give one picture file, or a NAME.speaking folder.",
+        ) from error
+    except OSError as error:
+        raise PictureError(
+            f"{picture} cannot be read ({error.strerror}).", hint="Check its permissions."
+        ) from error
