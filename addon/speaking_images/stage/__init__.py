@@ -1,0 +1,13 @@
+"""What touches Blender and would be needed without a mouse: a scene from a `RenderPlan`, and its frames.
+
+`build(plan)` makes or updates the artist's scene (planes, camera, film with sound and captions);
+`build_strips(plan)` makes the faster film of flat pictures; `render(scene, ...)` makes the frames.
+"""
+
+from __future__ import annotations
+
+from .frames import render
+from .scene import Stage, build
+from .strips import build_strips
+
+__all__ = ["Stage", "build", "build_strips", "render"]

@@ -1,0 +1,30 @@
+"""The camera: orthographic, showing exactly the whole picture."""
+
+from __future__ import annotations
+
+import bpy
+
+from speaking_engine.protocol.plan import RenderPlan
+
+from . import keep
+from .units import ortho_fit
+
+DISTANCE_UNITS = 10.0
+
+
+def frame_picture(plan: RenderPlan, scene: bpy.types.Scene) -> bpy.types.Object:
+    """Make or update the camera; one that an artist moved stays where it is."""
+    camera = keep.ours(bpy.data.objects, "camera")
+    if camera is None:
+        data = bpy.data.cameras.new("Speaking Camera")
+        data.type = "ORTHO"
+        data.clip_start, data.clip_end = 0.1, 10 * DISTANCE_UNITS
+        camera = keep.mark(bpy.data.objects.new("Speaking Camera", data), "camera")
+        camera.location = (0.0, 0.0, DISTANCE_UNITS)
+        scene.collection.objects.link(camera)
+        scene.camera = camera
+    picture = (plan.artwork_width_px, plan.artwork_height_px)
+    fit, scale = ortho_fit(picture, (plan.width_px, plan.height_px))
+    keep.plan_value(camera.data, "sensor_fit", fit)
+    keep.plan_value(camera.data, "ortho_scale", scale)
+    return camera

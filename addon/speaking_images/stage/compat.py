@@ -1,0 +1,72 @@
+"""Every difference between the Blenders we run on (4.5 to 5.2), each with the version that needs it."""
+
+from __future__ import annotations
+
+import bpy
+from bpy_extras import anim_utils
+
+VERSION = bpy.app.version
+
+
+def eevee() -> str:
+    """EEVEE's identifier: `BLENDER_EEVEE` again from 5.0."""
+    return "BLENDER_EEVEE" if VERSION >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+
+
+def use_nodes(owner: bpy.types.Material | bpy.types.World) -> bpy.types.NodeTree:
+    """Give the node tree; from 5.0 there always is one and the setter is deprecated."""
+    if VERSION < (5, 0, 0):
+        owner.use_nodes = True
+    return owner.node_tree
+
+
+def set_media_type(settings: bpy.types.ImageFormatSettings, kind: str) -> None:
+    """From 5.0 the kind of media ('IMAGE', 'VIDEO') must be chosen before its format."""
+    if hasattr(settings, "media_type"):
+        settings.media_type = kind
+
+
+def show_in_sequencer(scene: bpy.types.Scene) -> None:
+    """From 5.0 the sequencer shows the workspace's own scene; strip modifiers crash while there is none."""
+    workspace = getattr(bpy.context, "workspace", None)
+    if workspace is not None and hasattr(workspace, "sequencer_scene"):
+        workspace.sequencer_scene = scene
+
+
+def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
+    """Give the scene whose strips the sequencer shows: the workspace's from 5.0, the window's before."""
+    workspace = context.workspace
+    if workspace is not None and hasattr(workspace, "sequencer_scene"):
+        return workspace.sequencer_scene
+    return context.scene
+
+
+def set_length(strip: bpy.types.Strip, frames: int) -> None:
+    """`frame_final_duration` is deprecated from 5.2, where `duration` takes its place."""
+    if hasattr(strip, "duration"):
+        strip.duration = frames
+    else:
+        strip.frame_final_duration = frames
+
+
+def new_text(
+    strips: bpy.types.bpy_prop_collection, name: str, channel: int, start_frame: int, frames: int
+) -> bpy.types.Strip:
+    """Add a text strip; `frame_end` became `length` in 5.0."""
+    span = {"length": frames} if VERSION >= (5, 0, 0) else {"frame_end": start_frame + frames}
+    return strips.new_effect(name=name, type="TEXT", channel=channel, frame_start=start_frame, **span)
+
+
+def f_curves(
+    action: bpy.types.Action, slot: bpy.types.ActionSlot | None
+) -> bpy.types.bpy_prop_collection | tuple[()]:
+    """Give the curves of an action; `action.fcurves` is gone in 5.0 (slotted actions, from 4.4)."""
+    if VERSION < (5, 0, 0):
+        return action.fcurves
+    bag = anim_utils.action_get_channelbag_for_slot(action, slot)
+    return bag.fcurves if bag else ()
+
+
+def in_wheel() -> bool:
+    """Whether this is Blender as a Python package and not a program."""
+    return not bpy.app.binary_path

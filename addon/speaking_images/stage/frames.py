@@ -1,0 +1,78 @@
+"""Renders a scene's frames one by one into PNGs, each whole or not there, so that a killed render goes on."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from pathlib import Path
+
+import bpy
+
+from speaking_engine.errors import InternalError
+from speaking_engine.protocol.progress import Report, silent
+
+from .output import write_png
+from .units import blender_frame
+
+PNG_HEAD, PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
+
+
+def frame_path(folder: Path, film_frame: int) -> Path:
+    """Where a film frame (from 0) is kept."""
+    return folder / f"{film_frame:06d}.png"
+
+
+def render(scene: bpy.types.Scene, folder: Path, frames: Iterable[int], report: Report = silent) -> int:
+    """Render film frames (from 0) that `folder` does not have yet.
+
+    Returns
+    -------
+    int
+        How many were rendered now.
+
+    Raises
+    ------
+    InternalError
+        Blender said it finished a frame and wrote none, or a broken one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    size = (scene.render.resolution_x, scene.render.resolution_y)
+    wanted = list(frames)
+    missing = [frame for frame in wanted if not whole_png(frame_path(folder, frame), size)]
+    bpy.context.window.scene = scene  # else every still repeats the first frame
+    for done, frame in enumerate(missing):
+        have = len(wanted) - len(missing) + done
+        report("frames", have / len(wanted), f"frame {have + 1} of {len(wanted)}")
+        _render_one(scene, frame_path(folder, frame), frame, size)
+    report("frames", 1.0, f"{len(wanted)} frames")
+    return len(missing)
+
+
+def _render_one(scene: bpy.types.Scene, path: Path, film_frame: int, size: tuple[int, int]) -> None:
+    beside = path.with_name(f".{path.stem}.part.png")
+    scene.frame_set(blender_frame(film_frame))
+    write_png(scene, str(beside))
+    bpy.ops.render.render(write_still=True, scene=scene.name)
+    if not whole_png(beside, size):
+        raise InternalError(
+            f"Blender wrote no whole picture for frame {film_frame} to {beside}.",
+            hint="See whether the disk is full.",
+        )
+    beside.replace(path)
+
+
+def whole_png(path: Path, size: tuple[int, int]) -> bool:
+    """Tell whether a PNG of this size (width, height) is there from its head to its tail."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(24)
+            file.seek(-len(PNG_TAIL), 2)
+            tail = file.read()
+    except OSError:
+        return False
+    return (
+        len(head) == 24
+        and head[:8] == PNG_HEAD
+        and tail == PNG_TAIL
+        and struct.unpack(">II", head[16:]) == size
+    )

@@ -1,0 +1,69 @@
+"""How a scene is rendered: size, rate, the painting's own colours, and the fastest way that keeps them."""
+
+from __future__ import annotations
+
+import bpy
+
+from speaking_engine.protocol.plan import RenderPlan
+
+from . import compat, keep
+from .units import blender_frame, rate_for_blender
+
+
+def set_format(plan: RenderPlan, scene: bpy.types.Scene) -> None:
+    """Give a scene the plan's size, rate and length, always at 100 %."""
+    render = scene.render
+    fps, fps_base = rate_for_blender(plan.frames_per_second)
+    render.resolution_x, render.resolution_y = plan.width_px, plan.height_px
+    render.resolution_percentage = 100
+    render.pixel_aspect_x = render.pixel_aspect_y = 1.0
+    render.fps, render.fps_base = fps, fps_base
+    scene.frame_start, scene.frame_end = blender_frame(0), blender_frame(plan.frame_count - 1)
+
+
+def set_recipe(scene: bpy.types.Scene) -> None:
+    """Choose colours and engine, once: an artist who chooses others keeps them."""
+    if keep.planned(scene, "recipe", 1):
+        exact_colours(scene)
+        fast_cycles(scene)
+
+
+def exact_colours(scene: bpy.types.Scene) -> None:
+    """Show the painting's colours unchanged; Blender's default view (AgX) would recolour them."""
+    scene.display_settings.display_device = "sRGB"
+    scene.sequencer_colorspace_settings.name = "sRGB"
+    view = scene.view_settings
+    view.view_transform, view.look = "Standard", "None"
+    view.exposure, view.gamma = 0.0, 1.0
+    view.use_curve_mapping = False
+    scene.render.dither_intensity = 0.0
+    scene.render.use_stamp = False
+    scene.render.film_transparent = False
+
+
+def fast_cycles(scene: bpy.types.Scene) -> None:
+    """One sample at each pixel's centre: flat emitting planes need no more, and no GPU."""
+    scene.render.engine = "CYCLES"
+    scene.render.use_persistent_data = True
+    scene.render.use_motion_blur = False
+    cycles = scene.cycles
+    cycles.device = "CPU"
+    cycles.samples = 1
+    cycles.use_adaptive_sampling = cycles.use_denoising = cycles.use_light_tree = False
+    cycles.max_bounces = 0
+    cycles.transparent_max_bounces = 16
+    cycles.pixel_filter_type, cycles.filter_width = "BOX", 0.01
+    cycles.sample_clamp_direct = cycles.sample_clamp_indirect = 0.0
+    # 5.x tiles frames above 2048 px even when told not to, which doubles the time.
+    cycles.use_auto_tile, cycles.tile_size = False, 8192
+
+
+def write_png(scene: bpy.types.Scene, path: str) -> None:
+    """Write the next still to `path` as 8-bit RGB PNG."""
+    settings = scene.render.image_settings
+    compat.set_media_type(settings, "IMAGE")
+    settings.file_format = "PNG"
+    settings.color_mode, settings.color_depth, settings.compression = "RGB", "8", 15
+    scene.render.use_file_extension = False
+    scene.render.use_overwrite, scene.render.use_placeholder = True, False
+    scene.render.filepath = path

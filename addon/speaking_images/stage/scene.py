@@ -1,0 +1,92 @@
+"""Makes the artist's scene from a `RenderPlan`, or brings an earlier one up to date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import bpy
+
+from speaking_engine.protocol.plan import FaceLayer, RenderPlan
+
+from . import compat, keep
+from .camera import frame_picture
+from .film import add_sound, add_stage, film_scene
+from .output import set_format, set_recipe
+from .screen import artwork_plane, face_plane
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The two scenes of a film.
+
+    Attributes
+    ----------
+    stage : bpy.types.Scene
+        Planes and camera.
+    film : bpy.types.Scene
+        Sequencer with the stage as scene strip, and the sound; this one is rendered.
+    """
+
+    stage: bpy.types.Scene
+    film: bpy.types.Scene
+
+
+def build(plan: RenderPlan) -> Stage:
+    """Make or update the scene; an artist's own objects, keys and moved camera stay.
+
+    Parameters
+    ----------
+    plan : RenderPlan
+        With absolute paths (as `read_plan` gives); for an exact film its artwork has the film's size.
+
+    Raises
+    ------
+    PictureError, ClipError, ProjectError
+        A file of the plan is missing or of another size; the person can make it again.
+    """
+    scene = keep.ours(bpy.data.scenes, "stage")
+    if scene is None:
+        scene = keep.mark(bpy.data.scenes.new("Speaking Stage"), "stage")
+        scene.world = bpy.data.worlds.new("Speaking Dark")
+        background = compat.use_nodes(scene.world).nodes.get("Background")
+        if background:
+            background.inputs["Strength"].default_value = 0.0
+    set_format(plan, scene)
+    set_recipe(scene)
+    collection = _collection(scene)
+    artwork_plane(plan, collection)
+    roles = list(layer_roles(plan.layers))
+    for place, (layer, role) in enumerate(zip(plan.layers, roles, strict=True)):
+        face_plane(plan, layer, place, role, collection)
+    _retire(collection, set(roles))
+    frame_picture(plan, scene)
+    film = film_scene(plan)
+    add_stage(plan, film, scene)
+    add_sound(plan, film)
+    return Stage(scene, film)
+
+
+def layer_roles(layers: tuple[FaceLayer, ...]) -> Iterator[str]:
+    """Name each layer by its face and how many of that face came before, stable when others change."""
+    seen: Counter[str] = Counter()
+    for layer in layers:
+        yield f"face:{layer.face_id}:{seen[layer.face_id]}"
+        seen[layer.face_id] += 1
+
+
+def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:
+    collection = keep.ours(bpy.data.collections, "planes")
+    if collection is None:
+        collection = keep.mark(bpy.data.collections.new("Speaking Planes"), "planes")
+        scene.collection.children.link(collection)
+    return collection
+
+
+def _retire(collection: bpy.types.Collection, roles: set[str]) -> None:
+    """Take planes out of the picture that the plan no longer has; kept, in case it has them again."""
+    for plane in keep.with_role(bpy.data.objects, "face:"):
+        if plane[keep.KEY] not in roles and plane.name in collection.objects:
+            plane.use_fake_user = True
+            collection.objects.unlink(plane)

@@ -1,0 +1,209 @@
+"""The planes: the artwork, and over it one plane a face with its clip as movie texture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from speaking_engine.errors import ClipError, PictureError
+from speaking_engine.protocol.plan import FaceLayer, RenderPlan
+
+from . import compat, keep
+from .mask import SHAPES, mask_group
+from .units import Box, blender_frame, corners
+
+PLANE_GAP = 0.01
+MASK_NODE = "Speaking Mask"
+CLIP_NODE = "Clip"
+
+
+def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection) -> bpy.types.Object:
+    """Make or update the plane with the whole picture."""
+    image = _load(plan.artwork, PictureError, "The artwork")
+    size = (plan.artwork_width_px, plan.artwork_height_px)
+    if tuple(image.size) != size:
+        raise PictureError(
+            f"The artwork {plan.artwork} is {image.size[0]} x {image.size[1]} pixels,"
+            f" the plan expects {size[0]} x {size[1]}.",
+            hint="Put the picture back that the production was made with, or render its plan anew.",
+        )
+    plane = _plane("artwork", "Artwork", (0, 0, *size), size, collection)
+    material = _material(plane, "artwork")
+    if not material.node_tree.nodes.get("Artwork"):
+        _wire_artwork(material.node_tree)
+    texture = material.node_tree.nodes["Artwork"]
+    texture.image = image
+    texture.interpolation = _interpolation(plan)
+    return plane
+
+
+def face_plane(
+    plan: RenderPlan, layer: FaceLayer, place: int, role: str, collection: bpy.types.Collection
+) -> bpy.types.Object:
+    """Make or update the plane of one clip, exactly over its crop.
+
+    Raises
+    ------
+    ClipError
+        The clip is missing, too short or not of the crop's size; made good by animating again.
+    """
+    clip = _load(layer.clip, ClipError, "The clip")
+    _check_clip(clip, layer)
+    size = (plan.artwork_width_px, plan.artwork_height_px)
+    plane = _plane(role, f"Face {layer.face_id or place + 1}", layer.crop_px, size, collection)
+    if keep.planned(plane, "gap", (place + 1) * PLANE_GAP):
+        plane.location.z = (place + 1) * PLANE_GAP
+    material = _material(plane, role)
+    if not material.node_tree.nodes.get(MASK_NODE):
+        _wire_face(material)
+    _feed_clip(material.node_tree.nodes[CLIP_NODE], clip, layer, _interpolation(plan))
+    _set_mask(material, layer)
+    _show_while_speaking(plane, layer, plan.frame_count)
+    return plane
+
+
+def _interpolation(plan: RenderPlan) -> str:
+    """Nearest texel where picture and film share one grid, which gives the picture back exactly."""
+    native = (plan.width_px, plan.height_px) == (plan.artwork_width_px, plan.artwork_height_px)
+    return "Closest" if native else "Cubic"
+
+
+def _load(path: str, kind: type[Exception], what: str) -> bpy.types.Image:
+    if not Path(path).is_file():
+        raise kind(f"{what} {path} is missing.")
+    try:
+        image = bpy.data.images.load(path, check_existing=True)
+    except RuntimeError as error:
+        raise kind(f"{what} {path} cannot be read: {error}") from error
+    image.colorspace_settings.name = "sRGB"
+    image.reload()
+    return image
+
+
+def _check_clip(clip: bpy.types.Image, layer: FaceLayer) -> None:
+    if tuple(clip.size) != layer.crop_px[2:]:
+        raise ClipError(
+            f"The clip {layer.clip} is {clip.size[0]} x {clip.size[1]} pixels,"
+            f" its place in the picture is {layer.crop_px[2]} x {layer.crop_px[3]}.",
+            hint="Animate this face again.",
+        )
+    if clip.frame_duration < layer.frame_count:
+        raise ClipError(
+            f"The clip {layer.clip} has {clip.frame_duration} frames, its sound needs {layer.frame_count}.",
+            hint="Animate this face again.",
+        )
+
+
+def _plane(
+    role: str, name: str, box_px: Box, picture_px: tuple[int, int], collection: bpy.types.Collection
+) -> bpy.types.Object:
+    plane = keep.ours(bpy.data.objects, role)
+    if plane is None:
+        mesh = bpy.data.meshes.new(name)
+        mesh.from_pydata([(0.0, 0.0, 0.0)] * 4, [], [(0, 1, 2, 3)])
+        layer = mesh.uv_layers.new(name="UVMap")
+        for corner, uv in zip(layer.data, ((0, 0), (1, 0), (1, 1), (0, 1)), strict=True):
+            corner.uv = uv
+        plane = keep.mark(bpy.data.objects.new(name, mesh), role)
+    if plane.name not in collection.objects:
+        collection.objects.link(plane)
+    left, bottom, right, top = corners(box_px, picture_px)
+    if keep.planned(plane, "corners", [left, bottom, right, top]):
+        spots = ((left, bottom), (right, bottom), (right, top), (left, top))
+        for vertex, (x, y) in zip(plane.data.vertices, spots, strict=True):
+            vertex.co = (x, y, 0.0)
+        plane.data.update()
+    return plane
+
+
+def _material(plane: bpy.types.Object, role: str) -> bpy.types.Material:
+    material = keep.ours(bpy.data.materials, role)
+    if material is None:
+        material = keep.mark(bpy.data.materials.new(f"Speaking {plane.name}"), role)
+        compat.use_nodes(material).nodes.clear()
+    if not plane.data.materials:
+        plane.data.materials.append(material)
+    return material
+
+
+def _wire_artwork(tree: bpy.types.NodeTree) -> None:
+    texture = _texture(tree, "Artwork")
+    emission = tree.nodes.new("ShaderNodeEmission")
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
+    tree.links.new(emission.outputs[0], output.inputs["Surface"])
+
+
+def _wire_face(material: bpy.types.Material) -> None:
+    tree = material.node_tree
+    texture = _texture(tree, CLIP_NODE)
+    place = tree.nodes.new("ShaderNodeTexCoord")
+    mask = tree.nodes.new("ShaderNodeGroup")
+    mask.node_tree = mask_group()
+    mask.name = mask.label = MASK_NODE
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    tree.links.new(texture.outputs["Color"], mask.inputs["Color"])
+    tree.links.new(place.outputs["UV"], mask.inputs["UV"])
+    tree.links.new(mask.outputs["Shader"], output.inputs["Surface"])
+    # EEVEE's dithered transparency is noise at one sample.
+    material.surface_render_method = "BLENDED"
+    material.use_transparency_overlap = False
+
+
+def _texture(tree: bpy.types.NodeTree, name: str) -> bpy.types.ShaderNodeTexImage:
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.name = texture.label = name
+    texture.extension = "EXTEND"
+    return texture
+
+
+def _feed_clip(
+    texture: bpy.types.ShaderNodeTexImage, clip: bpy.types.Image, layer: FaceLayer, interpolation: str
+) -> None:
+    texture.image = clip
+    texture.interpolation = interpolation
+    user = texture.image_user
+    user.frame_duration = layer.frame_count
+    user.frame_start = blender_frame(layer.start_frame)
+    user.frame_offset = 0
+    user.use_cyclic = False
+    # Without it Cycles keeps showing the first frame.
+    user.use_auto_refresh = True
+
+
+def _set_mask(material: bpy.types.Material, layer: FaceLayer) -> None:
+    mask = layer.mask
+    inputs = material.node_tree.nodes[MASK_NODE].inputs
+    values = {
+        "Width": float(layer.crop_px[2]),
+        "Height": float(layer.crop_px[3]),
+        "Shape": SHAPES.index(mask.shape),
+        "Feather": mask.feather_px,
+        "Inset": mask.inset_px,
+        "Radius": mask.radius_px,
+        "Blend": layer.blend,
+    }
+    for name, value in values.items():
+        if keep.planned(material, name, value):
+            inputs[name].default_value = value
+
+
+def _show_while_speaking(plane: bpy.types.Object, layer: FaceLayer, film_frames: int) -> None:
+    """Key the plane's visibility, so that before and after its clip the picture itself is seen."""
+    first, last = layer.start_frame, layer.start_frame + layer.frame_count
+    if not keep.planned(plane, "shown", [first, last, film_frames]):
+        return
+    animation = plane.animation_data
+    if animation and animation.action:
+        curves = compat.f_curves(animation.action, animation.action_slot)
+        for curve in [curve for curve in curves if curve.data_path.startswith("hide_")]:
+            curves.remove(curve)
+    hidden = {0: first > 0, first: False}
+    if last < film_frames:
+        hidden[last] = True
+    for name in ("hide_render", "hide_viewport"):
+        for frame, value in hidden.items():
+            setattr(plane, name, value)
+            if len(hidden) > 1:
+                plane.keyframe_insert(name, frame=blender_frame(frame))

@@ -1,0 +1,213 @@
+"""Runs a Blender as a process of its own that makes a plan's frames; this side knows no bpy."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import Literal
+
+from speaking_engine.errors import InternalError, SetupError, SpeakingError
+from speaking_engine.protocol.messages import Failure, Message, Progress, Result
+from speaking_engine.protocol.progress import Report
+from speaking_engine.protocol.wire import WireError, decode
+
+OLDEST = (4, 5)
+VARIABLE = "SPEAKING_BLENDER"
+PATIENCE_SECONDS = 0.25  # between two looks at whether somebody wants to stop
+GRACE_SECONDS = 5.0
+LAST_LINES = 6
+
+Way = Literal["planes", "strips"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlenderProgram:
+    """A Blender that can be run.
+
+    Attributes
+    ----------
+    command : tuple of str
+        What starts it, up to the script's name.
+    version : str
+        Such as "5.0.1".
+    kind : {"program", "package"}
+        Blender itself, or bpy from PyPI in this Python.
+    """
+
+    command: tuple[str, ...]
+    version: str
+    kind: Literal["program", "package"]
+
+
+@cache
+def find_blender() -> BlenderProgram | None:
+    """Find a Blender from 4.5 on: `SPEAKING_BLENDER`, `blender` on the path, bpy in this Python; or None.
+
+    Raises
+    ------
+    SetupError
+        `SPEAKING_BLENDER` names something that is no such Blender; the person can set it right.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        program = _program(named)
+        if program is None:
+            raise SetupError(
+                f"{VARIABLE} is {named}, which is no Blender from {OLDEST[0]}.{OLDEST[1]} on.",
+                hint="Give the full path of a Blender, or unset it.",
+            )
+        return program
+    on_path = shutil.which("blender")
+    return (_program(on_path) if on_path else None) or _package()
+
+
+def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Report) -> None:
+    """Make every frame of the plan that the folder lacks, as ``000000.png`` and on.
+
+    Parameters
+    ----------
+    plan_path : Path
+        A plan whose media have the film's own size (see `composite.prepare`).
+    report : Report
+        Called at least four times a second; may raise `Cancelled`, which stops Blender.
+
+    Raises
+    ------
+    SetupError
+        There is no Blender; the person can install one.
+    SpeakingError
+        What Blender's side reported.
+    InternalError
+        Blender died; with its last lines.
+    """
+    blender = find_blender()
+    if blender is None:
+        raise SetupError(
+            "There is no Blender.",
+            hint=f"Install the extra `blender` (bpy), put `blender` on the path, or set {VARIABLE}.",
+        )
+    arguments = [*blender.command, str(plan_path), "--frames-folder", str(frames_folder), f"--{way}"]
+    with tempfile.TemporaryFile() as said, _running(arguments, said.fileno()) as process:
+        outcome = _follow(process, report)
+        if isinstance(outcome, Failure):
+            raise SpeakingError.from_dict(outcome.error)
+        if outcome is None:
+            said.seek(0)
+            raise InternalError(
+                f"Blender {blender.version} ended with code {process.wait()} before the film was done. "
+                f"Its last words: {_last_lines(said.read())}",
+                hint="Run again to go on from the frames that are there, or use `--renderer engine`.",
+            )
+
+
+@contextmanager
+def _running(arguments: list[str], stderr: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process, and see to it that it has ended afterwards, however we leave."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 - a list, no shell; the program is the person's own Blender
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            # Python's own doings are off: another Python's settings would keep Blender from starting.
+            env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+        )
+    except OSError as error:
+        raise SetupError(f"{arguments[0]} cannot be run: {error.strerror}.") from error
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _follow(process: subprocess.Popen[bytes], report: Report) -> Message | None:
+    """Report until the outcome comes; None where the process ends without one."""
+    news: Queue[Message | None] = Queue()
+    Thread(target=_listen, args=(process, news), daemon=True).start()
+    last = Progress("", "frames", 0.0, "starting Blender")
+    while True:
+        report(last.stage, last.fraction, last.note)
+        try:
+            message = news.get(timeout=PATIENCE_SECONDS)
+        except Empty:
+            continue
+        if message is None or isinstance(message, (Result, Failure)):
+            return message
+        if isinstance(message, Progress):
+            last = message
+
+
+def _listen(process: subprocess.Popen[bytes], news: Queue[Message | None]) -> None:
+    assert process.stdout is not None  # noqa: S101 - asked for a pipe above
+    try:
+        for line in process.stdout:
+            try:
+                news.put(decode(line.decode("utf8", "replace")))
+            except WireError:
+                continue  # Blender greets on stdout before our script has it
+    except ValueError:
+        pass  # the pipe was closed under us because we are stopping
+    news.put(None)
+
+
+def _last_lines(said: bytes) -> str:
+    lines = [line.strip() for line in said.decode("utf8", "replace").splitlines() if line.strip()]
+    return " / ".join(lines[-LAST_LINES:]) or "none"
+
+
+def _script() -> str:
+    return str(Path(__file__).resolve().parents[3] / "scripts" / "render.py")
+
+
+def _program(path: str) -> BlenderProgram | None:
+    try:
+        told = subprocess.run(  # noqa: S603 - a list, no shell
+            [path, "--version"], capture_output=True, text=True, timeout=60, check=False
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    version = re.search(r"Blender (\d+)\.(\d+)(\.\d+)?", told)
+    if version is None or (int(version[1]), int(version[2])) < OLDEST:
+        return None
+    start = (
+        path,
+        "--background",
+        "--factory-startup",
+        "--python-exit-code",
+        "1",
+        "--python",
+        _script(),
+        "--",
+    )
+    return BlenderProgram(start, version[0].split()[1], "program")
+
+
+def _package() -> BlenderProgram | None:
+    # Looked for, never imported: bpy belongs into a process of its own.
+    if importlib.util.find_spec("bpy") is None:
+        return None
+    version = importlib.metadata.version("bpy")
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
+        return None
+    return BlenderProgram((sys.executable, _script()), version, "package")
