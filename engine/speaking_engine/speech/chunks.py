@@ -1,0 +1,102 @@
+"""Cutting a text into the pieces that a voice says in one breath: sentences, and clauses of long ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from speaking_engine.speech.reading import Reading
+
+SENTENCE_PAUSE_SECONDS = 0.45
+CLAUSE_PAUSE_SECONDS = 0.2
+WORD_PAUSE_SECONDS = 0.05
+SHORT_SENTENCE_SYMBOLS = 24  # shorter ones are said together with the next: alone, models rush them
+
+_SENTENCE_ENDS = ".!?…"
+_CLAUSE_ENDS = ",;:—"
+_CLOSERS = "\"”)'’"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word's phonemes inside a chunk; `word` counts the readings from 0."""
+
+    word: int
+    phonemes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What is said in one breath, and the silence after it."""
+
+    pieces: tuple[Piece, ...]
+    pause_seconds: float
+
+    @property
+    def phonemes(self) -> str:
+        """All phonemes, words parted by a space."""
+        return " ".join(piece.phonemes for piece in self.pieces)
+
+
+def cut(readings: Sequence[Reading], *, max_symbols: int) -> tuple[Chunk, ...]:
+    """Cut readings into chunks of at most `max_symbols` phonemes; nothing is left out.
+
+    Parameters
+    ----------
+    max_symbols : int
+        Longest phoneme string that the voice takes, spaces and punctuation counted.
+    """
+    pieces = [
+        Piece(index, reading.phonemes[start : start + max_symbols])
+        for index, reading in enumerate(readings)
+        for start in range(0, len(reading.phonemes), max_symbols)
+    ]
+    chunks: list[Chunk] = []
+    for sentence, pause in _sentences(pieces, readings, max_symbols):
+        chunks += _clauses(sentence, pause, max_symbols)
+    return tuple(chunks)
+
+
+def _length(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.phonemes) + 1 for piece in pieces) - 1
+
+
+def _ends_with(piece: Piece, marks: str) -> bool:
+    return piece.phonemes.rstrip(_CLOSERS)[-1:] in tuple(marks)
+
+
+def _sentences(
+    pieces: Sequence[Piece], readings: Sequence[Reading], max_symbols: int
+) -> Iterator[tuple[list[Piece], float]]:
+    """Give sentences with the pause after each; a very short one stays with the next."""
+    current: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        current.append(piece)
+        following = pieces[at + 1].word if at + 1 < len(pieces) else len(readings)
+        asked = [r.pause_seconds for r in readings[piece.word : following] if r.pause_seconds is not None]
+        if asked and following > piece.word:
+            yield current, sum(asked)
+            current = []
+        elif _ends_with(piece, _SENTENCE_ENDS) and _length(current) >= min(
+            SHORT_SENTENCE_SYMBOLS, max_symbols
+        ):
+            yield current, SENTENCE_PAUSE_SECONDS
+            current = []
+    if current:
+        yield current, SENTENCE_PAUSE_SECONDS
+
+
+def _clauses(sentence: list[Piece], pause: float, max_symbols: int) -> list[Chunk]:
+    """Cut one sentence where it must be cut: at the last clause end that fits, else at the last word."""
+    chunks = []
+    while _length(sentence) > max_symbols:
+        fitting = 1
+        while _length(sentence[: fitting + 1]) <= max_symbols:
+            fitting += 1
+        ends = [
+            at for at in range(fitting, 0, -1) if _ends_with(sentence[at - 1], _CLAUSE_ENDS + _SENTENCE_ENDS)
+        ]
+        at = ends[0] if ends else fitting
+        chunks.append(Chunk(tuple(sentence[:at]), CLAUSE_PAUSE_SECONDS if ends else WORD_PAUSE_SECONDS))
+        sentence = sentence[at:]
+    return [*chunks, Chunk(tuple(sentence), pause)]

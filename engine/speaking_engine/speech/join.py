@@ -1,0 +1,85 @@
+"""Joining the sounds of chunks: silence cut to measure, no click at any join."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.speech.voices.voice import Sound
+
+HEAD_SECONDS = 0.15  # a mouth needs a moment of rest before it opens
+TAIL_SECONDS = 0.35
+_MARGIN_SECONDS = 0.04  # kept around what is heard: breath and decay
+_FADE_SECONDS = 0.008
+_WINDOW_SECONDS = 0.01
+_AUDIBLE_DB = -50.0
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Several sounds in one.
+
+    Attributes
+    ----------
+    samples : (N,) float32
+    bounds_seconds : tuple of (S + 1,) float64
+        The bounds of each sound, moved to where it now lies.
+    """
+
+    samples: Samples
+    bounds_seconds: tuple[npt.NDArray[np.float64], ...]
+
+
+def join(sounds: Sequence[Sound], pauses_seconds: Sequence[float], sample_rate_hz: int) -> Joined:
+    """Put sounds one after the other.
+
+    Parameters
+    ----------
+    pauses_seconds : sequence of float
+        Silence after each sound, heard from the end of one to the beginning of the next;
+        what follows the last one is added to the tail.
+    """
+    parts, moved, at = [_silence(HEAD_SECONDS, sample_rate_hz)], [], HEAD_SECONDS
+    for index, (sound, pause) in enumerate(zip(sounds, pauses_seconds, strict=True)):
+        start, end = heard(sound.samples, sample_rate_hz)
+        at = sum(len(part) for part in parts) / sample_rate_hz
+        parts.append(_faded(sound.samples[start:end], sample_rate_hz))
+        shifted = sound.bounds_seconds - start / sample_rate_hz
+        moved.append(np.clip(shifted, 0.0, (end - start) / sample_rate_hz) + at)
+        last = index == len(sounds) - 1
+        parts.append(
+            _silence(TAIL_SECONDS if last else max(pause - 2 * _MARGIN_SECONDS, 0.0), sample_rate_hz)
+        )
+    return Joined(np.concatenate(parts), tuple(moved))
+
+
+def heard(samples: Samples, sample_rate_hz: int) -> tuple[int, int]:
+    """Give first and last sample to keep: what is louder than 50 dB under the loudest, and a margin."""
+    window = max(int(_WINDOW_SECONDS * sample_rate_hz), 1)
+    if len(samples) == 0:
+        return 0, 0
+    power = np.convolve(np.square(samples, dtype=np.float64), np.full(window, 1 / window), "same")
+    audible = np.flatnonzero(power > power.max() * 10 ** (_AUDIBLE_DB / 10))
+    if len(audible) == 0:
+        return 0, len(samples)
+    margin = int(_MARGIN_SECONDS * sample_rate_hz)
+    return max(int(audible[0]) - margin, 0), min(int(audible[-1]) + margin, len(samples))
+
+
+def _silence(seconds: float, sample_rate_hz: int) -> Samples:
+    return np.zeros(round(seconds * sample_rate_hz), np.float32)
+
+
+def _faded(samples: Samples, sample_rate_hz: int) -> Samples:
+    """Raise and lower the ends from and to nothing, so that a cut makes no click."""
+    out = samples.copy()
+    length = min(int(_FADE_SECONDS * sample_rate_hz), len(out) // 2)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(length, 1))).astype(np.float32)
+    out[:length] *= ramp
+    out[len(out) - length :] *= ramp[::-1]
+    return out

@@ -1,0 +1,74 @@
+"""Loudness and peak of speech."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyloudnorm
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+Samples = npt.NDArray[np.float32]
+
+LOUDNESS_LUFS = -16.0
+PEAK_DBFS = -1.5  # half a decibel under the promise of -1, for what resampling adds
+
+_BLOCK_SECONDS = 0.4
+_LOOK_AHEAD_SECONDS = 0.004
+_SILENT_LUFS = -60.0
+
+
+def loudness_lufs(samples: Samples, sample_rate_hz: int) -> float:
+    """Measure integrated loudness; a sound shorter than three blocks is measured as if repeated.
+
+    Returns
+    -------
+    float
+        LUFS; -inf for silence.
+
+    References
+    ----------
+    ITU-R BS.1770-4; the gated mean needs blocks of 400 ms.
+    """
+    needed = int(3 * _BLOCK_SECONDS * sample_rate_hz) + 1
+    if not np.any(samples):
+        return float("-inf")
+    if len(samples) < needed:
+        samples = np.tile(samples, -(-needed // len(samples)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # log of silent blocks inside pyloudnorm
+        return float(_meter(sample_rate_hz).integrated_loudness(samples.astype(np.float64)))
+
+
+@cache
+def _meter(sample_rate_hz: int) -> pyloudnorm.Meter:
+    return pyloudnorm.Meter(sample_rate_hz, block_size=_BLOCK_SECONDS)
+
+
+def level(samples: Samples, sample_rate_hz: int) -> Samples:
+    """Bring speech to -16 LUFS with no sample over -1 dBFS; silence stays silence.
+
+    Peaks are turned down by a gain that moves smoothly, so nothing is clipped.
+    """
+    out = samples
+    for _ in range(4):  # limiting takes a little loudness away, so measure and add again
+        measured = loudness_lufs(out, sample_rate_hz)
+        if measured < _SILENT_LUFS or abs(measured - LOUDNESS_LUFS) < 0.05:
+            break
+        out = _limited(out * np.float32(10 ** ((LOUDNESS_LUFS - measured) / 20)), sample_rate_hz)
+    return _limited(out, sample_rate_hz)
+
+
+def _limited(samples: Samples, sample_rate_hz: int) -> Samples:
+    """Turn peaks down: the least gain around a sample, smoothed over the same width, is enough."""
+    ceiling = np.float32(10 ** (PEAK_DBFS / 20))
+    loudest = np.abs(samples)
+    if len(samples) == 0 or loudest.max() <= ceiling:
+        return samples
+    width = 2 * int(_LOOK_AHEAD_SECONDS * sample_rate_hz) + 1
+    needed = np.minimum(1.0, ceiling / np.maximum(loudest, ceiling)).astype(np.float64)
+    gain = uniform_filter1d(minimum_filter1d(needed, width, mode="nearest"), width, mode="nearest")
+    out: Samples = np.clip(samples * gain.astype(np.float32), -ceiling, ceiling)
+    return out

@@ -1,0 +1,150 @@
+"""Lexicon: how names and rare words are said, written down by a person."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+
+from speaking_engine.errors import TextError
+
+_STRESS = re.compile("[ˈˌ]")
+_VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵊᵻyøœ]")
+_HINT = "Write two columns: the word, and /phonemes/ or a respelling such as ver-MEER."
+
+Phonemise = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words and how they are said.
+
+    Attributes
+    ----------
+    entries : mapping of str to str
+        Word (or words) as written, to ``/phonemes/`` in Kokoro's alphabet or to a respelling in which
+        hyphens part the syllables and capitals carry the stress ("ver-MEER").
+        Several words need as many words on the other side.
+    """
+
+    entries: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, other: Lexicon) -> Lexicon:
+        """Give a lexicon with the entries of both, where this one has the last word."""
+        return Lexicon({**other.entries, **self.entries})
+
+    def mark(self, text: str, phonemise: Phonemise) -> str:
+        """Write ``[word](/phonemes/)`` for each word of the lexicon found in `text`.
+
+        Parameters
+        ----------
+        phonemise : callable
+            Gives the phonemes of one syllable or word of a respelling, in the accent of the voice.
+        """
+        if not self.entries:
+            return text
+        return self._pattern.sub(lambda match: self._marked(match, phonemise), text)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = sorted(self.entries, key=len, reverse=True)
+        return re.compile(
+            rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)(['’]s\b)?", re.IGNORECASE
+        )
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {word.casefold(): said for word, said in self.entries.items()}
+
+    def _marked(self, match: re.Match[str], phonemise: Phonemise) -> str:
+        possessive = match.group(1) or ""
+        words = match.group(0).removesuffix(possessive)
+        said = phonemes_of(self._folded[words.casefold()], phonemise)
+        pairs = list(zip(words.split(), said.split(), strict=True))
+        if possessive:
+            pairs[-1] = (pairs[-1][0] + possessive, pairs[-1][1] + _genitive(pairs[-1][1]))
+        return " ".join(f"[{word}](/{phonemes}/)" for word, phonemes in pairs)
+
+
+def _genitive(phonemes: str) -> str:
+    """Give the sound of 's after a sound."""
+    if phonemes[-1] in "szʃʒʧʤ":
+        return "ᵻz"
+    return "s" if phonemes[-1] in "ptkfθ" else "z"
+
+
+def phonemes_of(said: str, phonemise: Phonemise) -> str:
+    """Turn the second column into phonemes."""
+    if said.startswith("/"):
+        return said.strip("/")
+    return " ".join(_respelled(word, phonemise) for word in said.split())
+
+
+def _respelled(word: str, phonemise: Phonemise) -> str:
+    """Read syllable by syllable; the capital one carries the stress."""
+    syllables = word.split("-")
+    if len(syllables) == 1:
+        return phonemise(word.lower()).replace(" ", "")
+    out = []
+    for syllable in syllables:
+        sound = _STRESS.sub("", phonemise(syllable.lower())).replace(" ", "")
+        out.append(_VOWEL.sub(r"ˈ\g<0>", sound, count=1) if syllable.isupper() else sound)
+    return "".join(out)
+
+
+def read_lexicon(path: Path, *, alphabet: frozenset[str] | None = None) -> Lexicon:
+    """Read a `lexicon.csv`: a word and how it is said; a heading ``word,...`` and rows with # are left out.
+
+    Raises
+    ------
+    TextError
+        The file cannot be read, or a row is broken; the sentence names the row.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TextError(
+            f"The lexicon {path} cannot be read: {error}.", hint="Save it as CSV in UTF-8."
+        ) from error
+    entries: dict[str, str] = {}
+    try:
+        for number, row in enumerate(csv.reader(StringIO(text), strict=True), start=1):
+            if row and any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#"):
+                word, said = _row(row, f"Row {number} of the lexicon {path}", alphabet)
+                if (number, word.casefold()) != (1, "word"):
+                    entries[word] = said
+    except csv.Error as error:
+        raise TextError(f"The lexicon {path} is no proper CSV file: {error}.", hint=_HINT) from error
+    return Lexicon(entries)
+
+
+def _row(row: list[str], where: str, alphabet: frozenset[str] | None) -> tuple[str, str]:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) < 2:
+        raise TextError(f"{where} has no pronunciation.", hint=_HINT)
+    if len(row) > 3:
+        raise TextError(f"{where} has {len(row)} columns.", hint=_HINT)
+    word, said = cells[0], cells[1]
+    if said.startswith("/"):
+        _check_phonemes(said, where, alphabet)
+    elif not re.fullmatch(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)*", said):
+        raise TextError(
+            f"{where} has a respelling that is not made of letters and hyphens: {said!r}.", hint=_HINT
+        )
+    if len(word.split()) != len(said.split()):
+        raise TextError(
+            f"{where} has {len(word.split())} words but {len(said.split())} pronunciations.", hint=_HINT
+        )
+    return word, said
+
+
+def _check_phonemes(said: str, where: str, alphabet: frozenset[str] | None) -> None:
+    if len(said) < 3 or not said.endswith("/"):
+        raise TextError(f"{where} has phonemes without a closing slash: {said!r}.", hint=_HINT)
+    unknown = sorted(set(said[1:-1]) - (alphabet or set(said)))
+    if unknown:
+        raise TextError(f"{where} has phonemes the voice does not know: {' '.join(unknown)}.", hint=_HINT)

@@ -1,0 +1,98 @@
+"""Utterances on disk: `000.wav` and `000.timing.json` beside it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from speaking_engine.errors import OutputError, ProjectError
+from speaking_engine.speech.utterance import Phoneme, Utterance, Word
+
+TIMING_SCHEMA = 1
+
+
+def utterance_to_disk(folder: Path, stem: str, utterance: Utterance) -> tuple[Path, Path]:
+    """Write the sound and its times; each file is whole or not there.
+
+    Returns
+    -------
+    tuple of Path
+        ``stem.wav`` (24 bit) and ``stem.timing.json``.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written or the disk is full.
+    """
+    sound, timing = folder / f"{stem}.wav", folder / f"{stem}.timing.json"
+    data = {
+        "schema": TIMING_SCHEMA,
+        "voice": utterance.voice,
+        "text": utterance.text,
+        "sample_rate_hz": utterance.sample_rate_hz,
+        "seconds": utterance.seconds,
+        "words": [asdict(word) for word in utterance.words],
+        "phonemes": [asdict(phoneme) for phoneme in utterance.phonemes],
+    }
+    wav = io.BytesIO()
+    soundfile.write(wav, utterance.samples, utterance.sample_rate_hz, format="WAV", subtype="PCM_24")
+    _write(sound, wav.getvalue())
+    _write(timing, json.dumps(data, ensure_ascii=False, indent=1).encode())
+    return sound, timing
+
+
+def _write(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        if path.parent.is_dir():
+            beside.unlink(missing_ok=True)
+        raise OutputError(
+            f"The speech cannot be written to {path}: {error.strerror}.", hint="Choose another folder."
+        ) from error
+
+
+def utterance_from_disk(folder: Path, stem: str) -> Utterance:
+    """Read what `utterance_to_disk` wrote.
+
+    Raises
+    ------
+    ProjectError
+        A file is missing, damaged or of another schema; speaking the line again repairs it.
+    """
+    return _reading(folder / stem, lambda: _load(folder, stem))
+
+
+def _reading(where: Path, load: Callable[[], Utterance]) -> Utterance:
+    try:
+        return load()
+    except (OSError, KeyError, TypeError, ValueError, soundfile.SoundFileError) as error:
+        raise ProjectError(
+            f"The speech {where} cannot be read: {error}.", hint="Speak the line again."
+        ) from error
+
+
+def _load(folder: Path, stem: str) -> Utterance:
+    data: dict[str, Any] = json.loads((folder / f"{stem}.timing.json").read_text("utf8"))
+    if data["schema"] != TIMING_SCHEMA:
+        raise ValueError(f"its schema is {data['schema']}, this program reads {TIMING_SCHEMA}")
+    samples, rate_hz = soundfile.read(folder / f"{stem}.wav", dtype="float32", always_2d=False)
+    return Utterance(
+        samples=np.asarray(samples, np.float32),
+        sample_rate_hz=int(rate_hz),
+        phonemes=tuple(Phoneme(**phoneme) for phoneme in data["phonemes"]),
+        words=tuple(Word(**word) for word in data["words"]),
+        text=data["text"],
+        voice=data["voice"],
+    )

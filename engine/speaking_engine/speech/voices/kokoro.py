@@ -1,0 +1,106 @@
+"""Kokoro-82M: the embedded speech model, with any mixture of its voices."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import platformdirs
+
+from speaking_engine.errors import InternalError
+from speaking_engine.speech.voices import kokoro_graph
+from speaking_engine.speech.voices.styles import Style
+from speaking_engine.speech.voices.symbols import KOKORO_NUMBERS, KOKORO_SYMBOLS
+from speaking_engine.speech.voices.voice import Sound, VoiceCard
+
+SAMPLE_RATE_HZ = 24000
+FRAME_SECONDS = 600 / SAMPLE_RATE_HZ
+LAG_SECONDS = 0.057  # durations say a boundary this much later than it is heard, against pocketsphinx
+MAX_SYMBOLS = 510
+THREADS = 2
+
+
+class KokoroVoice:
+    """One voice, or one mixture of voices, of the embedded model."""
+
+    sample_rate_hz = SAMPLE_RATE_HZ
+    max_symbols = MAX_SYMBOLS
+    symbols = KOKORO_SYMBOLS
+
+    def __init__(self, card: VoiceCard, style: Style) -> None:
+        self.card = card
+        self._style = style
+
+    def sound(self, phonemes: str, speed: float) -> Sound:
+        """Run the network once."""
+        numbers = [KOKORO_NUMBERS[symbol] for symbol in phonemes]
+        feed = {
+            "tokens": np.array([[0, *numbers, 0]], np.int64),
+            "style": self._style[len(numbers) - 1][np.newaxis],
+            "speed": np.array([speed], np.float32),
+        }
+        samples, frames = session().run(["audio", "duration"], feed)
+        return Sound(np.asarray(samples, np.float32).ravel(), bounds(np.asarray(frames).ravel()))
+
+
+def bounds(frames: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+    """Give the heard bounds of symbols from the frames of all tokens, the two at the ends included."""
+    ends = np.cumsum(frames.astype(np.float64)) * FRAME_SECONDS
+    return np.maximum(ends[:-1] - LAG_SECONDS, 0.0)
+
+
+@cache
+def session() -> onnxruntime.InferenceSession:
+    """Load the model once in a process: from the cache folder if it is whole there, else built anew.
+
+    Raises
+    ------
+    SetupError
+        The packages that carry the model are missing or damaged.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(_graph(), options, providers=["CPUExecutionProvider"])
+
+
+def cached_graph_path() -> Path:
+    """Say where the built graph is kept between runs."""
+    folder = platformdirs.user_cache_path("speaking-images") / "models"
+    return folder / f"kokoro-82m-{kokoro_graph.BUILT_SHA256[:12]}.onnx"
+
+
+def _graph() -> bytes:
+    """Give the graph; a corrupt file is built again, a folder that cannot be written is no hindrance."""
+    path = cached_graph_path()
+    try:
+        graph = path.read_bytes()
+    except OSError:
+        graph = b""
+    if _digest(graph) == kokoro_graph.BUILT_SHA256:
+        return graph
+    graph = kokoro_graph.build()
+    if _digest(graph) != kokoro_graph.BUILT_SHA256:
+        raise InternalError("The rebuilt Kokoro graph is not the one that was tested.")
+    _keep(graph, path)
+    return graph
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _keep(graph: bytes, path: Path) -> None:
+    """Write beside and rename, so that another process never sees half a file."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(graph)
+        beside.replace(path)
+    except OSError:  # a read-only or full disk costs two seconds at the next start, nothing more
+        beside.unlink(missing_ok=True) if path.parent.is_dir() else None

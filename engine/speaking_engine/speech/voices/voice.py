@@ -1,0 +1,81 @@
+"""Voice: what every speech model must do, whatever it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.faces.face import Gender
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCard:
+    """What is known of a voice without loading it.
+
+    Attributes
+    ----------
+    name : str
+        As typed after ``--voice``.
+    language : str
+        Native language of the voice: "en-us", "en-gb", "ja", ...
+    backend : str
+        "kokoro", "hibari", "kokoro-official" or "fake".
+    missing : str
+        Why it cannot speak here, as a sentence; empty if it can.
+    """
+
+    name: str
+    gender: Gender
+    language: str
+    backend: str
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """What a voice makes of one phoneme string.
+
+    Attributes
+    ----------
+    samples : (N,) float32
+        Mono, at the voice's rate; may begin and end with silence.
+    bounds_seconds : (S + 1,) float64
+        Where each of the S symbols starts and where the last one ends, as it sounds; rising.
+    """
+
+    samples: npt.NDArray[np.float32]
+    bounds_seconds: npt.NDArray[np.float64]
+
+
+class Voice(Protocol):
+    """A speech model in one voice, taking phonemes and giving sound with exact times.
+
+    Attributes
+    ----------
+    symbols : frozenset of str
+        Phoneme characters it knows; others must not be given to it.
+    max_symbols : int
+        Longest phoneme string it takes at once.
+    """
+
+    @property
+    def card(self) -> VoiceCard:
+        """Who it is."""
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Rate of its sound."""
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """Phoneme characters it knows."""
+
+    @property
+    def max_symbols(self) -> int:
+        """Longest phoneme string it takes at once."""
+
+    def sound(self, phonemes: str, speed: float) -> Sound:
+        """Say one phoneme string of 1 to `max_symbols` known symbols; the same call gives the same bytes."""
