@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HERE / "addon"), str(HERE / "engine")]
 
 from speaking_engine.errors import InternalError, ProjectError, SpeakingError  # noqa: E402
+from speaking_engine.protocol.fingerprint import fingerprint  # noqa: E402
 from speaking_engine.protocol.messages import Failure, Progress, Result  # noqa: E402
 from speaking_engine.protocol.plan import RenderPlan, read_plan  # noqa: E402
 from speaking_engine.protocol.wire import private_stdout, send  # noqa: E402
@@ -70,7 +71,9 @@ def _render(options: argparse.Namespace, pipe: IO[str]) -> int:
     film = stage.build_strips(plan) if options.strips else stage.build(plan).film
     if options.save:
         bpy.ops.wm.save_as_mainfile(filepath=str(options.save.resolve()))
-    return stage.render(film, options.frames_folder.resolve(), _frames(options.frames, plan), report)
+    folder = options.frames_folder.resolve()
+    stage.keep_only(folder, fingerprint(plan, "strips" if options.strips else "planes"))
+    return stage.render(film, folder, _frames(options.frames, plan), report)
 
 
 def _read(path: Path) -> RenderPlan:

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from .frames import render
+from .frames import keep_only, render
 from .scene import Stage, build
 from .strips import build_strips
 
-__all__ = ["Stage", "build", "build_strips", "render"]
+__all__ = ["Stage", "build", "build_strips", "keep_only", "render"]

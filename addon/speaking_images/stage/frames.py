@@ -61,6 +61,18 @@ def _render_one(scene: bpy.types.Scene, path: Path, film_frame: int, size: tuple
     beside.replace(path)
 
 
+def keep_only(folder: Path, recipe: str) -> None:
+    """Throw away frames of another film; `recipe` names this one (see `protocol.fingerprint`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / "recipe.txt"
+    if note.is_file() and note.read_text("utf8") == recipe:
+        return
+    for path in folder.glob("*.png"):
+        if path.stem.isdigit() or path.name.endswith(".part.png"):
+            path.unlink()
+    note.write_text(recipe, "utf8")
+
+
 def whole_png(path: Path, size: tuple[int, int]) -> bool:
     """Tell whether a PNG of this size (width, height) is there from its head to its tail."""
     try:

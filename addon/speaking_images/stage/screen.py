@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import bpy
 
-from speaking_engine.errors import ClipError, PictureError
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
 from . import compat, keep
 from .mask import SHAPES, mask_group
+from .media import load_artwork, load_clip
 from .units import Box, blender_frame, corners
 
 PLANE_GAP = 0.01
@@ -20,14 +18,8 @@ CLIP_NODE = "Clip"
 
 def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection) -> bpy.types.Object:
     """Make or update the plane with the whole picture."""
-    image = _load(plan.artwork, PictureError, "The artwork")
+    image = load_artwork(plan)
     size = (plan.artwork_width_px, plan.artwork_height_px)
-    if tuple(image.size) != size:
-        raise PictureError(
-            f"The artwork {plan.artwork} is {image.size[0]} x {image.size[1]} pixels,"
-            f" the plan expects {size[0]} x {size[1]}.",
-            hint="Put the picture back that the production was made with, or render its plan anew.",
-        )
     plane = _plane("artwork", "Artwork", (0, 0, *size), size, collection)
     material = _material(plane, "artwork")
     if not material.node_tree.nodes.get("Artwork"):
@@ -46,10 +38,9 @@ def face_plane(
     Raises
     ------
     ClipError
-        The clip is missing, too short or not of the crop's size; made good by animating again.
+        See `media.load_clip`.
     """
-    clip = _load(layer.clip, ClipError, "The clip")
-    _check_clip(clip, layer)
+    clip = load_clip(layer)
     size = (plan.artwork_width_px, plan.artwork_height_px)
     plane = _plane(role, f"Face {layer.face_id or place + 1}", layer.crop_px, size, collection)
     if keep.planned(plane, "gap", (place + 1) * PLANE_GAP):
@@ -67,32 +58,6 @@ def _interpolation(plan: RenderPlan) -> str:
     """Nearest texel where picture and film share one grid, which gives the picture back exactly."""
     native = (plan.width_px, plan.height_px) == (plan.artwork_width_px, plan.artwork_height_px)
     return "Closest" if native else "Cubic"
-
-
-def _load(path: str, kind: type[Exception], what: str) -> bpy.types.Image:
-    if not Path(path).is_file():
-        raise kind(f"{what} {path} is missing.")
-    try:
-        image = bpy.data.images.load(path, check_existing=True)
-    except RuntimeError as error:
-        raise kind(f"{what} {path} cannot be read: {error}") from error
-    image.colorspace_settings.name = "sRGB"
-    image.reload()
-    return image
-
-
-def _check_clip(clip: bpy.types.Image, layer: FaceLayer) -> None:
-    if tuple(clip.size) != layer.crop_px[2:]:
-        raise ClipError(
-            f"The clip {layer.clip} is {clip.size[0]} x {clip.size[1]} pixels,"
-            f" its place in the picture is {layer.crop_px[2]} x {layer.crop_px[3]}.",
-            hint="Animate this face again.",
-        )
-    if clip.frame_duration < layer.frame_count:
-        raise ClipError(
-            f"The clip {layer.clip} has {clip.frame_duration} frames, its sound needs {layer.frame_count}.",
-            hint="Animate this face again.",
-        )
 
 
 def _plane(

@@ -21,8 +21,10 @@ from typing import Literal
 
 from speaking_engine.errors import InternalError, SetupError, SpeakingError
 from speaking_engine.protocol.messages import Failure, Message, Progress, Result
+from speaking_engine.protocol.plan import read_plan
 from speaking_engine.protocol.progress import Report
 from speaking_engine.protocol.wire import WireError, decode
+from speaking_engine.render.patches import finished_plan
 
 OLDEST = (4, 5)
 VARIABLE = "SPEAKING_BLENDER"
@@ -81,6 +83,9 @@ def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Rep
     ----------
     plan_path : Path
         A plan whose media have the film's own size (see `composite.prepare`).
+    way : {"planes", "strips"}
+        The artist's scene through Cycles, or patches composed here over the still in the sequencer: the same
+        pixels, several times faster.
     report : Report
         Called at least four times a second; may raise `Cancelled`, which stops Blender.
 
@@ -99,6 +104,8 @@ def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Rep
             "There is no Blender.",
             hint=f"Install the extra `blender` (bpy), put `blender` on the path, or set {VARIABLE}.",
         )
+    if way == "strips":
+        plan_path = finished_plan(read_plan(plan_path), frames_folder / "patches", report)
     arguments = [*blender.command, str(plan_path), "--frames-folder", str(frames_folder), f"--{way}"]
     with tempfile.TemporaryFile() as said, _running(arguments, said.fileno()) as process:
         outcome = _follow(process, report)

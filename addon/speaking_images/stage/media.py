@@ -1,0 +1,68 @@
+"""Pictures and movies of a plan, looked at before they are used: Blender takes missing ones silently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from speaking_engine.errors import ClipError, PictureError, UserError
+from speaking_engine.protocol.plan import FaceLayer, RenderPlan
+
+
+def load_artwork(plan: RenderPlan) -> bpy.types.Image:
+    """Load the picture.
+
+    Raises
+    ------
+    PictureError
+        It is missing, or another one took its place.
+    """
+    image = _load(plan.artwork, PictureError, "artwork")
+    size = (plan.artwork_width_px, plan.artwork_height_px)
+    if tuple(image.size) != size:
+        raise PictureError(
+            f"The artwork {plan.artwork} is {image.size[0]} x {image.size[1]} pixels,"
+            f" the plan expects {size[0]} x {size[1]}.",
+            hint="Put the picture back that the production was made with, or make its plan anew.",
+        )
+    return image
+
+
+def load_clip(layer: FaceLayer) -> bpy.types.Image:
+    """Load one layer's movie.
+
+    Raises
+    ------
+    ClipError
+        It is missing, too short or not of its place's size; animating again makes it good.
+    """
+    clip = _load(layer.clip, ClipError, "clip")
+    if tuple(clip.size) != layer.crop_px[2:]:
+        raise ClipError(
+            f"The clip {layer.clip} is {clip.size[0]} x {clip.size[1]} pixels,"
+            f" its place in the picture is {layer.crop_px[2]} x {layer.crop_px[3]}.",
+            hint="Animate this face again.",
+        )
+    if clip.frame_duration < layer.frame_count:
+        raise ClipError(
+            f"The clip {layer.clip} has {clip.frame_duration} frames, its sound needs {layer.frame_count}.",
+            hint="Animate this face again.",
+        )
+    return clip
+
+
+def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
+    if not Path(path).is_file():
+        raise kind(f"The {what} {path} is missing.", hint="Was the production folder moved? Make it again.")
+    known = bpy.data.images.get(Path(path).name)
+    try:
+        image = bpy.data.images.load(path, check_existing=True)
+    except RuntimeError as error:
+        raise kind(f"The {what} {path} cannot be read: {str(error).strip()}.") from error
+    if image == known:
+        image.reload()
+    if 0 in image.size:
+        raise kind(f"The {what} {path} is damaged: it has no pixels.", hint="Make it again.")
+    image.colorspace_settings.name = "sRGB"
+    return image
