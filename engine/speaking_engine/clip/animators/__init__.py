@@ -1,1 +1,1 @@
-"""One file (or folder) per animator."""
+"""Animators: one file or package a model, all behind `speaking_engine.clip.clip.Animator`."""

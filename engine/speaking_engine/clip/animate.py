@@ -1,0 +1,91 @@
+"""Which animator moves a face: the register, the choice, and the still it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.clip.animators.fake import FakeAnimator
+from speaking_engine.clip.animators.mesh.animator import MeshAnimator
+from speaking_engine.clip.clip import Animator, Still
+from speaking_engine.clip.crop import crop_for
+from speaking_engine.errors import FaceError, SetupError
+from speaking_engine.faces.face import Face
+
+DEFAULT = "mesh"
+ENTRY_POINTS = "speaking_images.animators"
+
+_OURS: dict[str, Callable[[], Animator]] = {
+    "mesh": MeshAnimator,
+    "fake": FakeAnimator,
+}
+
+
+def animator_names() -> tuple[str, ...]:
+    """Names that `animator_named` knows: ours first, then those of other packages."""
+    others = (point.name for point in entry_points(group=ENTRY_POINTS))
+    return tuple(dict.fromkeys((*_OURS, *others)))
+
+
+def animator_named(name: str) -> Animator:
+    """Give the animator called `name`.
+
+    Raises
+    ------
+    SetupError
+        There is none of that name; the user picks another, or installs the package that brings it.
+    """
+    if name in _OURS:
+        return _OURS[name]()
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        made: Animator = point.load()()
+        return made
+    raise SetupError(
+        f"There is no animator called {name!r}.",
+        hint=f"Choose one of: {', '.join(animator_names())}.",
+        place="motion.animator",
+    )
+
+
+def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
+    """Give the animator called `name`, or the mesh animator where that one cannot take the face.
+
+    Returns
+    -------
+    animator : Animator
+    fallbacks : tuple of str
+        One sentence if another animator steps in, to be recorded in the `Clip` and shown.
+
+    Raises
+    ------
+    FaceError
+        No animator can move this face yet; the user places its handles.
+    SetupError
+        There is no animator of that name, or it is not installed.
+    """
+    wanted = animator_named(name)
+    reason = wanted.refuses(face)
+    if not reason:
+        return wanted, ()
+    mesh = animator_named(DEFAULT)
+    refusal = mesh.refuses(face)
+    if name == DEFAULT or refusal:
+        raise FaceError(
+            f"Face {face.id} cannot be animated: {refusal or reason}",
+            hint="Place the face's handles by hand (`faces --handles`).",
+            place=f"faces[{face.id}].landmarks",
+        )
+    return mesh, (f"Face {face.id} is moved by {DEFAULT!r} instead of {name!r}: {reason}",)
+
+
+def still_of(artwork: Artwork, face: Face) -> Still:
+    """Cut the region that moves out of the artwork, at native size.
+
+    Raises
+    ------
+    FaceError
+        The face is too small or outside the picture; the user moves its box.
+    """
+    x, y, width, height = crop_for(face, artwork.width_px, artwork.height_px)
+    return Still(artwork.pixels[y : y + height, x : x + width].copy(), (x, y, width, height))

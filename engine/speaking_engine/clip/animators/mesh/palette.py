@@ -1,0 +1,98 @@
+"""Palette: the colours, light and grain that the picture itself offers for what it does not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.clip.animators.mesh import anatomy
+from speaking_engine.clip.animators.mesh.head import Array, Head
+from speaking_engine.clip.clip import Frame, Still
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Palette:
+    """Colours are (3,) float64 sRGB, 0 to 255.
+
+    Attributes
+    ----------
+    skin, lip, dark, light : of cheeks, lower lip, the deepest darks and the lights in the face.
+    cavity, teeth, tongue : mixed from these for the inside of the mouth.
+    light_x : float
+        -1 light from the left to 1 from the right.
+    """
+
+    skin: Array
+    lip: Array
+    dark: Array
+    light: Array
+    cavity: Array
+    teeth: Array
+    tongue: Array
+    light_x: float
+
+
+def palette_of(head: Head, still: Still) -> Palette:
+    """Read the picture's colours inside the face."""
+    pixels = still.pixels
+    face = _pick(pixels, head.points[anatomy.OVAL, :2])
+    lip = np.median(_pick(pixels, _lower_lip(head)), axis=0)
+    skin = np.median(_pick(pixels, head.points[anatomy.CHEEKS, :2]), axis=0)
+    brightness = face @ _LUMA
+    dark = face[brightness <= np.percentile(brightness, 3)].mean(axis=0)
+    light = face[brightness >= np.percentile(brightness, 93)].mean(axis=0)
+    cavity = _dimmed(0.55 * dark + 0.45 * 0.38 * lip, 0.5 * float(lip @ _LUMA))
+    teeth = 0.5 * light + 0.5 * skin
+    teeth = 0.55 * teeth + 0.45 * float(teeth @ _LUMA)
+    return Palette(
+        skin=skin,
+        lip=lip,
+        dark=dark,
+        light=light,
+        cavity=cavity,
+        teeth=_dimmed(teeth, 0.82 * float(skin @ _LUMA)),
+        tongue=0.55 * lip + 0.45 * cavity,
+        light_x=_light_x(head, pixels),
+    )
+
+
+def luma(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+    """Give the brightness (...,) of colours (..., 3)."""
+    return np.asarray(pixels @ _LUMA, np.float64)
+
+
+def _lower_lip(head: Head) -> Array:
+    inner = head.points[anatomy.LIP_LOWER_INNER, :2]
+    outer = head.points[anatomy.LIP_LOWER_OUTER, :2]
+    return np.concatenate([0.7 * inner + 0.3 * outer, (0.2 * inner + 0.8 * outer)[::-1]])
+
+
+def _pick(pixels: Frame, outline: Array) -> Array:
+    """Give the colours (N, 3) inside the hull of some points; at least one."""
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    hull = cv2.convexHull(outline.astype(np.float32))
+    cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), 255)
+    found = pixels[mask > 0]
+    return found.astype(np.float64) if len(found) else np.full((1, 3), 128.0)
+
+
+def _dimmed(colour: Array, most: float) -> Array:
+    """Darken a colour to at most this brightness."""
+    return np.asarray(colour * min(1.0, most / max(float(colour @ _LUMA), 1e-6)))
+
+
+def _light_x(head: Head, pixels: Frame) -> float:
+    """Compare the brightness of the left and the right half of the face."""
+    oval = head.points[anatomy.OVAL, :2]
+    middle = head.points[[10, 152, 1], :2]
+    left = oval[oval[:, 0] < middle[:, 0].mean()]
+    right = oval[oval[:, 0] >= middle[:, 0].mean()]
+    dark, bright = (
+        float(np.median(_pick(pixels, np.concatenate([half, middle])) @ _LUMA)) for half in (left, right)
+    )
+    return float(np.clip((bright - dark) / max(bright + dark, 1.0) * 3, -1, 1))

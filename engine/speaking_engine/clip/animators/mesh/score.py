@@ -1,0 +1,125 @@
+"""Score: every control of the mesh animator for every frame of an utterance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from speaking_engine.clip.animators.mesh.fields import CONTROLS
+from speaking_engine.clip.articulation import Articulation, articulate
+from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.life import Life, live
+from speaking_engine.clip.prosody import Track
+from speaking_engine.errors import ClipError
+from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.speech.utterance import Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Amplitudes: of the mouth, of the head, of the brows."""
+
+    mouth: float
+    head: float
+    brows: float
+
+
+STYLES = {
+    "restrained": Style(mouth=0.60, head=0.35, brows=0.35),
+    "portrait": Style(mouth=0.85, head=0.6, brows=0.7),
+    "lively": Style(mouth=1.10, head=1.2, brows=1.2),
+}
+
+_EASE_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """What each frame does.
+
+    Attributes
+    ----------
+    controls : dict of str to (N,) float64
+        For each of `fields.CONTROLS`.
+    blink, tongue : (N,) float64
+        0 to 1.
+    """
+
+    controls: dict[str, Track]
+    blink: Track
+    tongue: Track
+
+    def __len__(self) -> int:
+        return len(self.blink)
+
+    def at(self, frame: int) -> dict[str, float]:
+        """Give the controls of one frame."""
+        return {name: float(track[frame]) for name, track in self.controls.items()}
+
+    def rests(self, frame: int) -> bool:
+        """Say whether a frame is the still itself."""
+        return frame in (0, len(self) - 1) or not any(
+            track[frame] for track in (*self.controls.values(), self.blink)
+        )
+
+
+def score_of(utterance: Utterance, motion: Motion) -> Score:
+    """Write the score: articulation and life, in one style, at rest at both ends.
+
+    Raises
+    ------
+    ClipError
+        The style is unknown; the user picks another.
+    """
+    if motion.style not in STYLES:
+        raise ClipError(
+            f"There is no style of movement called {motion.style!r}.",
+            hint=f"Choose one of: {', '.join(STYLES)}.",
+            place="motion.style",
+        )
+    style = STYLES[motion.style]
+    times = np.arange(frames_to_cover(utterance.seconds, motion.rate)) / float(motion.rate)
+    ends = _ends(times)
+    mouth = articulate(utterance, times)
+    life = live(utterance, times, motion.seed)
+    amplitude = float(np.clip(motion.amplitude, 0, 2))
+    controls = _mouth_controls(mouth, style.mouth * amplitude) | _life_controls(life, style, amplitude)
+    return Score(
+        controls={name: controls[name] * ends for name in CONTROLS},
+        blink=life.blink * ends,
+        tongue=mouth.tongue * ends,
+    )
+
+
+def _ends(times: Track) -> Track:
+    """0 at the first and last frame, 1 between, eased."""
+    inwards = np.minimum(times, times[-1] - times) / _EASE_SECONDS
+    share = np.clip(inwards, 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))
+
+
+def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
+    """Combine the channels; a closure takes back whatever parts the lips."""
+    free = 1 - mouth.close
+    jaw = amplitude * mouth.jaw * (1 - 0.35 * mouth.round)
+    parted = amplitude * mouth.apart * free * (1 - 0.8 * mouth.tuck)
+    return {
+        "jaw": jaw,
+        "lift": jaw * np.maximum(mouth.close, 0.75 * mouth.tuck),
+        "raise_upper": 0.075 * parted + 0.05 * amplitude * mouth.tuck,
+        "lower_lower": 0.11 * parted,
+        "round": amplitude * mouth.round,
+        "spread": amplitude * mouth.spread,
+        "tuck": amplitude * mouth.tuck,
+        "press": min(amplitude, 1.0) * mouth.close,
+    }
+
+
+def _life_controls(life: Life, style: Style, amplitude: float) -> dict[str, Track]:
+    return {
+        "brow": style.brows * amplitude * life.brow,
+        "yaw": style.head * amplitude * life.yaw,
+        "pitch": style.head * amplitude * life.pitch,
+        "roll": style.head * amplitude * life.roll,
+    }
