@@ -1,1 +1,36 @@
-"""One file per writer of texts."""
+"""Writers: everyone who can write a script, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
+from speaking_engine.errors import TextError
+from speaking_engine.script.commission import Writer
+from speaking_engine.script.writers.template import TemplateWriter
+
+#: Others add theirs under this group of entry points: name = "package.module:WriterClass".
+ENTRY_POINTS = "speaking_images.writers"
+
+_OURS: dict[str, Callable[[], Writer]] = {"template": TemplateWriter}
+
+
+def writer_names() -> tuple[str, ...]:
+    """Give the names of all writers, ours first."""
+    return (*_OURS, *sorted(point.name for point in entry_points(group=ENTRY_POINTS)))
+
+
+def writer_named(name: str) -> Writer:
+    """Give a writer by its name.
+
+    Raises
+    ------
+    TextError
+        There is no writer of that name.
+    """
+    if name in _OURS:
+        return _OURS[name]()
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        made: Writer = point.load()()
+        return made
+    raise TextError(f"There is no writer {name!r}.", hint=f"Writers: {', '.join(writer_names())}.")

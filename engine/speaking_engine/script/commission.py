@@ -1,0 +1,102 @@
+"""Commission: what a writer is asked for, and the draft that it hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.faces.face import Face
+from speaking_engine.protocol.progress import Report
+from speaking_engine.script.script import Sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Commission:
+    """What a writer is asked for.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3) uint8
+        The whole picture in sRGB, for writers that can see.
+    speakers : tuple of Face
+        Who speaks, in order; at least one.
+    face_count : int
+        How many faces were found in the picture, speakers included.
+    seconds : float
+        How long the spoken text should take.
+    language : str
+        BCP 47 tag in lower case, such as "en-us".
+    preset : str
+        Name of the prompt, for writers that are prompted.
+    attempt : int
+        0 for the first time; 1 and 2 after a refusal, with a reworded prompt.
+    """
+
+    metadata: Metadata
+    pixels: npt.NDArray[np.uint8]
+    speakers: tuple[Face, ...]
+    face_count: int
+    seconds: float
+    seed: int
+    language: str = "en-us"
+    preset: str = "museum"
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer hands back.
+
+    Attributes
+    ----------
+    sentences : tuple of Sentence
+        In order. Writers that know what supports a sentence say so; others leave `grounds` empty.
+    spare : tuple of Sentence
+        Sentences that may be put in before the last one to fill the time; they state nothing of the work.
+    weights : tuple of int
+        For each sentence how soon it is given up when time is short: the lowest first. Empty: the last first.
+    prompt : str
+        What the writer was asked, whole; empty where there is no prompt.
+    finish : str
+        "stop" where the writer came to its end, "length" where it was cut off.
+    """
+
+    sentences: tuple[Sentence, ...]
+    spare: tuple[Sentence, ...] = ()
+    weights: tuple[int, ...] = ()
+    prompt: str = ""
+    finish: str = "stop"
+
+    @property
+    def text(self) -> str:
+        """All sentences, joined by a space."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+class Writer(Protocol):
+    """Something that writes what a face says.
+
+    Attributes
+    ----------
+    name : str
+        As it is chosen with ``--writer``.
+    """
+
+    name: str
+
+    def write(self, commission: Commission, report: Report) -> Draft:
+        """Write one draft.
+
+        Raises
+        ------
+        TextError
+            The model or server cannot be used as it was set up; the user can fix it.
+        SetupError
+            Something has to be installed first.
+        Cancelled
+            `report` asked to stop.
+        """

@@ -1,0 +1,171 @@
+"""Facts: how a label's fields are put so that a voice can say them inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_YEAR = r"\d{3,4}"
+_CIRCA = r"(?:c\.|c|ca\.|ca|circa|about|around|approx\.|um|vers)\s*"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
+_PART = (
+    r"(?:early|mid|mid-|late|first half of the|second half of the|first quarter of the|last quarter of the)"
+)
+_CENTURIES = r"in the \1 or \2 century\3"
+_ERA = r"((?: (?:BC|BCE|AD|CE))?)"
+_UNDATED = {"", "undated", "n.d.", "n. d.", "no date", "unknown", "date unknown", "s.d."}
+
+#: Forms of dates and how they stand in a sentence behind a verb; the first that fits is taken.
+_DATES = (
+    (re.compile(rf"{_CIRCA}({_YEAR}) ?[-–—/] ?(?:{_CIRCA})?({_YEAR})", re.I), r"between about \1 and \2"),
+    (re.compile(rf"{_CIRCA}({_YEAR})", re.I), r"about \1"),
+    (re.compile(rf"({_YEAR}) ?[-–—/] ?({_YEAR})"), r"between \1 and \2"),
+    (re.compile(rf"({_YEAR})"), r"in \1"),
+    (re.compile(rf"(?:the )?{_CIRCA}(?:the )?({_YEAR}s)", re.I), r"in about the \1"),
+    (re.compile(rf"(?:the )?((?:{_PART} )?{_YEAR}s)", re.I), r"in the \1"),
+    (re.compile(rf"({_PART} )?({_ORDINAL}) (century{_ERA})", re.I), r"in the \1\2 \3"),
+    (re.compile(rf"({_ORDINAL}) ?[-–/] ?({_ORDINAL}) centur(?:y|ies){_ERA}", re.I), _CENTURIES),
+    (re.compile(rf"((?:before|after|by|between|from) (?:{_CIRCA})?{_YEAR}.{{0,20}})", re.I), r"\1"),
+    (re.compile(rf"((?:early |late )?{_MONTH},? {_YEAR})", re.I), r"in \1"),
+    (re.compile(rf"(\d{{1,2}} {_MONTH},? {_YEAR})", re.I), r"on \1"),
+    (re.compile(rf"({_MONTH} \d{{1,2}}, {_YEAR})", re.I), r"on \1"),
+    (re.compile(rf"(probably|possibly|perhaps) ({_YEAR})", re.I), r"\1 in \2"),
+)  # fmt: skip
+
+
+def when(date: str) -> str | None:
+    """Put a label's date so that it stands behind a verb; None if its form is not one of ours.
+
+    Examples
+    --------
+    >>> when("c. 1503-1519"), when("1509/11"), when("antique")
+    ('between about 1503 and 1519', 'between 1509 and 1511', None)
+    """
+    text = " ".join(date.split()).rstrip(".")
+    short = re.fullmatch(r"(.*?)(\d\d)(\d\d)( ?[-–—/] ?)(\d\d)", text)
+    if short:  # "1509/11"
+        text = f"{short[1]}{short[2]}{short[3]}-{short[2]}{short[5]}"
+    for pattern, form in _DATES:
+        if match := pattern.fullmatch(text):
+            return " ".join(match.expand(form).split())
+    return None
+
+
+def is_undated(date: str) -> bool:
+    """Tell whether a date field says that there is no date."""
+    return date.strip().lower() in _UNDATED
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The words for how such a work comes about."""
+
+    noun: str
+    past: str
+    participle: str
+
+
+_NEUTRAL = Making("work", "made", "made")
+_PRINT = Making("print", "made", "made")
+_PHOTOGRAPH = Making("photograph", "photographed", "photographed")
+_DRAWING = Making("drawing", "drew", "drawn")
+_PAINTING = Making("painting", "painted", "painted")
+#: First fit wins: a "print after a painting" is a print.
+_MAKINGS = (
+    ("engraving", Making("engraving", "engraved", "engraved")),
+    ("etching", Making("etching", "etched", "etched")),
+    ("lithograph woodcut woodblock linocut mezzotint aquatint screenprint", _PRINT),
+    ("photograph daguerreotype ambrotype albumen gelatin calotype", _PHOTOGRAPH),
+    ("print", _PRINT),
+    ("mosaic tapestry embroidery stained", _NEUTRAL),
+    ("drawing chalk charcoal pencil graphite crayon silverpoint metalpoint", _DRAWING),
+    ("oil tempera fresco watercolour watercolor gouache acrylic encaustic painting painted", _PAINTING),
+    ("marble limestone sandstone granite wood ivory alabaster", Making("sculpture", "carved", "carved")),
+    ("bronze terracotta plaster clay", Making("sculpture", "made", "made")),
+)
+
+
+def making(technique: str) -> Making:
+    """Choose noun and verb by the technique; without one, "work" and "made", which are always true."""
+    words = set(re.findall(r"\w+", technique.lower()))
+    for keys, found in _MAKINGS:
+        stems = keys.split()
+        if any(stem in words or f"{stem}s" in words for stem in stems):
+            return found
+    return _NEUTRAL
+
+
+_UNKNOWN_ARTIST = re.compile(r"(?:anonymous|unknown|unidentified|anon\.?|artist unknown|n/a)\b", re.I)
+
+
+def is_anonymous(artist: str) -> bool:
+    """Tell whether an artist's field says that nobody knows."""
+    return bool(_UNKNOWN_ARTIST.match(artist))
+
+
+def spoken_artist(artist: str) -> str:
+    """Put an artist's name as people say it: no life dates, no second hand, no "Surname, First name".
+
+    Examples
+    --------
+    >>> spoken_artist("Vermeer, Johannes (Dutch, 1632-1675)")
+    'Johannes Vermeer'
+    """
+    name = re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,")
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) > 1 and any(char.isdigit() for part in parts[1:] for char in part):
+        return parts[0]
+    if len(parts) == 2 and parts[1] and not re.match(r"(?:the|jr|sr|known|called|dit|gen)\b", parts[1], re.I):
+        return f"{parts[1]} {parts[0]}"
+    return name or artist
+
+
+def spoken_title(title: str) -> tuple[str, str]:
+    """Part a title from what stands behind it in brackets, for nobody says brackets aloud.
+
+    Examples
+    --------
+    >>> spoken_title("Lady with an Ermine (Cecilia Gallerani)")
+    ('Lady with an Ermine', 'Cecilia Gallerani')
+    """
+    match = re.fullmatch(r"(.+?)\s*\((.+)\)\s*", title)
+    main, aside = (match[1], match[2]) if match else (title, "")
+    return re.sub(r"[()\[\]\"“”]", "", main).rstrip(" .;,") or title, aside.strip(" .")
+
+
+_WITH_ARTICLE = re.compile(
+    r"\b(?:museum|museo|musée|museu|muzeum|gallery|galleria|gallerie|galerie|gemäldegalerie|collection|collections|"
+    r"institute|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis|prado|louvre|uffizi|"
+    r"hermitage|pinakothek|pinacoteca|kunsthalle|archive|archives|nationalmuseum)\b",
+    re.I,
+)
+
+
+def with_article(holder: str) -> str:
+    """Put "the" before the name of an institution that takes it, "a" before a private collection."""
+    name = holder.strip().rstrip(".")
+    if re.match(r"(?:the|a|an|der|die|das|le|la|il|el)\b|l'", name, re.I):
+        return name[0].lower() + name[1:] if name[:4].lower() == "the " else name
+    if re.match(r"(?:private|royal) collection\b", name, re.I):
+        return f"a {name[0].lower()}{name[1:]}" if name[0] in "pP" else f"the {name}"
+    first = name.split(",", maxsplit=1)[0]
+    return f"the {name}" if _WITH_ARTICLE.search(first) else name
+
+
+_COUNT = re.compile(
+    r"(?:engraving|etching|drawing|print|lithograph|woodcut|photograph|daguerreotype|fresco|mosaic|tapestry|"
+    r"miniature|relief|bust|statue|painting|negative|screenprint|mezzotint)$",
+    re.I,
+)
+
+
+def as_material(technique: str) -> str:
+    """Put a technique so that it stands behind "is": "oil on canvas", "an albumen silver print"."""
+    text = re.sub(r"\s*;\s*", ", ", technique.strip().rstrip("."))
+    if len(text) > 1 and text[1].islower():
+        text = text[0].lower() + text[1:]
+    head = re.split(r",| (?:on|with|from|and|after|over|in)\b", text, maxsplit=1)[0]
+    if re.match(r"an? ", text) or not _COUNT.search(head):
+        return text
+    return f"{'an' if text[0].lower() in 'aeiou' else 'a'} {text}"

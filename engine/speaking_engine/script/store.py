@@ -1,0 +1,65 @@
+"""Store: the script as `script.json`, which people read and may edit."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from speaking_engine.errors import OutputError, TextError
+from speaking_engine.script.script import Script
+
+FILE_NAME = "script.json"
+SCHEMA = 1
+_ADAPTER = TypeAdapter(Script)
+
+
+def script_to_disk(folder: Path, script: Script) -> Path:
+    """Write `script.json` into a folder, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    path = folder / FILE_NAME
+    data = {"schema": SCHEMA, **dataclasses.asdict(script)}
+    half = path.with_suffix(".json.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        half.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf8")
+        half.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise OutputError(f"The script cannot be written to {path}: {error.strerror}.") from error
+    return path
+
+
+def script_from_disk(folder: Path) -> Script:
+    """Read `script.json` out of a folder.
+
+    Raises
+    ------
+    TextError
+        The file is missing, is not JSON, or has other fields than a script has.
+    """
+    path = folder / FILE_NAME
+    hint = "Run the script stage again, or mend the file."
+    try:
+        data = json.loads(path.read_text("utf8"))
+    except OSError as error:
+        raise TextError(f"The script {path} cannot be read: {error.strerror}.", hint=hint) from error
+    except ValueError as error:
+        raise TextError(f"The script {path} is not JSON: {error}.", hint=hint) from error
+    if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
+        raise TextError(f"The script {path} is not of schema {SCHEMA}.", hint=hint)
+    try:
+        return _ADAPTER.validate_python(data, extra="forbid")
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise TextError(f"The script {path} is wrong at `{place}`: {first['msg']}.", hint=hint) from error

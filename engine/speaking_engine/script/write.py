@@ -1,0 +1,88 @@
+"""Write: from an artwork and its faces to the script, whoever writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.errors import FaceError, TextError
+from speaking_engine.faces.face import Face
+from speaking_engine.protocol.progress import Report, silent
+from speaking_engine.script.commission import Commission
+from speaking_engine.script.length import Measure, fit
+from speaking_engine.script.script import Line, Script, Sentence
+from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.textfile import check_text
+from speaking_engine.script.writers import writer_named
+
+
+def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of the user
+    artwork: Artwork,
+    faces: Sequence[Face],
+    *,
+    writer: str = "template",
+    text: str | None = None,
+    seed: int = 0,
+    seconds: float = 18.0,
+    speaker_ids: tuple[str, ...] = (),
+    language: str = "en-us",
+    measure: Measure | None = None,
+    report: Report = silent,
+) -> Script:
+    """Write what the faces say.
+
+    Parameters
+    ----------
+    text : str, optional
+        Words that a person wrote: they are spoken as they are, and no writer is asked.
+    seconds : float
+        Wished length of the speech; ignored where `text` is given.
+    speaker_ids : tuple of str
+        Faces that speak, in order; the first face if empty.
+    measure : callable, optional
+        Gives the seconds a text takes when it is spoken; without it the length is estimated.
+
+    Raises
+    ------
+    TextError
+        The work is on hold, or the words cannot be read or written.
+    FaceError
+        A speaker is not among the faces, or there are none.
+    """
+    if artwork.metadata.hold:
+        raise TextError(
+            f"This work is on hold and gets no words: {artwork.metadata.hold}",
+            hint="Take `hold` out of the metadata when the reason is gone.",
+            place="metadata.hold",
+        )
+    speakers = _cast(faces, speaker_ids)
+    if text is not None:
+        given = [Sentence(words, ("given",)) for words in split_sentences(check_text(text))]
+        return Script(_deal(given, speakers, language), "given")
+    commission = Commission(artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language)
+    chosen = writer_named(writer)
+    draft = chosen.write(commission, report)
+    report("script", 1.0)
+    return Script(_deal(fit(draft, seconds, measure), speakers, language), chosen.name)
+
+
+def _cast(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple[Face, ...]:
+    by_id = {face.id: face for face in faces}
+    unknown = [wanted for wanted in speaker_ids if wanted not in by_id]
+    if not faces:
+        raise FaceError("There is no face that could speak.", hint="Place one by hand with --box x,y,w,h.")
+    if unknown:
+        raise FaceError(
+            f"There is no face {unknown[0]!r} in this picture.", hint=f"Faces: {', '.join(by_id)}."
+        )
+    return tuple(by_id[wanted] for wanted in speaker_ids) or (faces[0],)
+
+
+def _deal(sentences: Sequence[Sentence], speakers: tuple[Face, ...], language: str) -> tuple[Line, ...]:
+    """Give each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
+    count, lines = len(sentences), []
+    for place, speaker in enumerate(speakers):
+        run = sentences[place * count // len(speakers) : (place + 1) * count // len(speakers)]
+        if run:
+            lines.append(Line(speaker.id, tuple(run), language))
+    return tuple(lines)
