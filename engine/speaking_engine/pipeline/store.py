@@ -1,4 +1,4 @@
-"""Products kept under the hash of their recipe, so that nothing is made twice and nothing half-made is found."""
+"""Products kept under the hash of their recipe: nothing is made twice, nothing half-made is found."""
 
 from __future__ import annotations
 

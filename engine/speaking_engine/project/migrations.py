@@ -29,7 +29,7 @@ def migrate(
         raise ProjectError("The project file names no schema version.", hint="It may be of another program.")
     if version > to:
         raise ProjectError(
-            f"The production was made by a newer version of Speaking Images (schema {version}; this one reads {to}).",
+            f"The production was made by a newer Speaking Images (schema {version}; this one reads {to}).",
             hint="Update Speaking Images, then open it again. Nothing was changed.",
         )
     while version < to:

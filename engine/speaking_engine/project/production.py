@@ -99,7 +99,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         production = Production(folder, _read(folder / PROJECT_FILE))
         if production.project.picture.sha256 != source.sha256:
             raise ProjectError(
-                f"{folder} already holds a production of another picture ({production.project.picture.path}).",
+                f"{folder} already holds the production of another picture, {production.project.picture.path}.",
                 hint="Give this picture a folder of its own with --production NAME.speaking.",
             )
         production.project.picture = source

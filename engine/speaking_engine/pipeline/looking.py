@@ -1,0 +1,122 @@
+"""First part of the line: the picture and its faces."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
+from speaking_engine.artwork.read import read_artwork
+from speaking_engine.composite.prepare import read_png, write_png
+from speaking_engine.errors import FaceError
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.find import find_faces
+from speaking_engine.faces.store import faces_from_disk, faces_to_disk
+from speaking_engine.pipeline.hand import with_hand_faces
+from speaking_engine.pipeline.run import Run, read_json, write_json
+from speaking_engine.pipeline.store import Product
+
+DOCUMENT = "artwork.json"
+PICTURE = "artwork.png"
+
+
+class Looking:
+    """Reading a property makes what is missing and reuses what is there."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @cached_property
+    def picture(self) -> Product:
+        """The picture, upright and in sRGB: `artwork.png` and `artwork.json`."""
+
+        def make(folder: Path) -> None:
+            artwork = read_artwork(self.run.production.picture)
+            write_png(folder / PICTURE, artwork.pixels)
+            facts = {"width_px": artwork.width_px, "height_px": artwork.height_px, "digest": artwork.digest}
+            write_json(folder / DOCUMENT, {**facts, "fallbacks": artwork.fallbacks})
+
+        product = self.run.get("artwork", {"picture": self.run.production.project.picture.sha256}, make)
+        self.run.remember_fallbacks("artwork", tuple(read_json(product.folder / DOCUMENT)["fallbacks"]))
+        return product
+
+    @cached_property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the artwork."""
+        facts = read_json(self.picture.folder / DOCUMENT)
+        return facts["width_px"], facts["height_px"]
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the label says."""
+        return metadata_from_mapping(self.run.production.project.metadata, where="project.json")
+
+    @cached_property
+    def artwork(self) -> Artwork:
+        """The pixels themselves; read only where a stage has to be made."""
+        digest = read_json(self.picture.folder / DOCUMENT)["digest"]
+        return Artwork(read_png(self.picture.folder / PICTURE), digest, self.metadata)
+
+    @cached_property
+    def found(self) -> Product:
+        """What the detectors found: `faces.json` and landmarks."""
+        thorough = self.run.production.project.choices.thorough
+
+        def make(folder: Path) -> None:
+            faces_to_disk(folder, find_faces(self.artwork, thorough=thorough, report=self.run.report))
+
+        return self.run.get("faces", {"artwork": self.picture.digest, "thorough": thorough}, make)
+
+    @cached_property
+    def faces_folder(self) -> Path:
+        """Folder of `faces.json`: what was found, with what a person corrected laid over it."""
+        hand = self.run.production.project.hand_faces
+        if not hand:
+            return self.found.folder
+
+        def make(folder: Path) -> None:
+            faces_to_disk(folder, with_hand_faces(self.artwork, faces_from_disk(self.found.folder), hand))
+
+        recipe = {"found": self.found.digest, "hand": [face.model_dump(mode="json") for face in hand]}
+        return self.run.get("hand", recipe, make).folder
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """All faces, the likely speaker first."""
+        return faces_from_disk(self.faces_folder)
+
+    def face(self, face_id: str) -> Face:
+        """Give one face by its id, or by its place in the order (``"0"`` is the first).
+
+        Raises
+        ------
+        FaceError
+            There is none; the person chooses another or draws a box.
+        """
+        for place, face in enumerate(self.faces):
+            if face_id in (face.id, str(place)):
+                return face
+        known = ", ".join(f"{place} ({face.id})" for place, face in enumerate(self.faces)) or "none"
+        raise FaceError(
+            f"There is no face {face_id} in {self.run.production.picture.name}; known: {known}.",
+            hint="See them all with `speaking-images faces`, or draw one with --box x,y,w,h.",
+            place="choices.speakers",
+        )
+
+    @cached_property
+    def speakers(self) -> tuple[Face, ...]:
+        """The faces that speak, in the order they were chosen.
+
+        Raises
+        ------
+        FaceError
+            There is no face, or not the one that was asked for; the person draws a box.
+        """
+        if not self.faces:
+            raise FaceError(
+                f"No face was found in {self.run.production.picture.name}.",
+                hint="Show where it is with --box x,y,w,h (pixels from the top left), or add --thorough.",
+                place="faces",
+            )
+        return tuple(self.face(name) for name in self.run.production.project.choices.speakers or ["0"])

@@ -1,0 +1,84 @@
+"""One run over one production: asks the store, keeps the record of what was made and what was there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from speaking_engine.pipeline.store import Product, Store
+from speaking_engine.project.document import StageRecord
+from speaking_engine.project.production import Production
+from speaking_engine.protocol.progress import Report, silent
+
+VERSIONS = {
+    "artwork": 1,
+    "faces": 1,
+    "hand": 1,
+    "script": 1,
+    "speech": 1,
+    "clip": 1,
+    "composite": 1,
+    "render": 1,
+}
+"""Raised when a room's code changes what it makes, so that older products are not taken for new ones."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one stage did in this run."""
+
+    made: int = 0
+    reused: int = 0
+    record: StageRecord = field(default_factory=StageRecord)
+
+
+class Run:
+    """Gives products to the stages and remembers what happened.
+
+    Attributes
+    ----------
+    tallies : dict of str to Tally
+        In the order in which the stages were first asked.
+    """
+
+    def __init__(self, production: Production, report: Report = silent) -> None:
+        self.production = production
+        self.report = report
+        self.tallies: dict[str, Tally] = {}
+        self._store = Store(production.store_folder)
+
+    def get(self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None]) -> Product:
+        """Give the product of a recipe, made only if it is not there; see `Store.get`."""
+        self.report(stage, 0.0, "")
+        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, make)
+        tally = self.tallies.setdefault(stage, Tally())
+        tally.made += product.made
+        tally.reused += not product.made
+        tally.record.seconds += round(product.seconds, 3)
+        tally.record.products.append(product.folder.relative_to(self.production.folder).as_posix())
+        self.report(stage, 1.0, "made" if product.made else "there already")
+        return product
+
+    def remember_fallbacks(self, stage: str, sentences: tuple[str, ...]) -> None:
+        """Keep what had to be decided for the user; it is shown and saved."""
+        self.tallies.setdefault(stage, Tally()).record.fallbacks.extend(sentences)
+
+    def save(self) -> None:
+        """Write what happened into the project file."""
+        for stage, tally in self.tallies.items():
+            self.production.project.stages[stage] = tally.record
+        self.production.save()
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write a small document into a product that is being made."""
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf8")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a small document of a product."""
+    document: dict[str, Any] = json.loads(path.read_text("utf8"))
+    return document

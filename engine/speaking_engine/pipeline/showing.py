@@ -1,0 +1,175 @@
+"""Last part of the line: the moving faces, the plan and the film."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from speaking_engine.clip.animate import choose_animator, still_of
+from speaking_engine.clip.clip import Clip, Motion
+from speaking_engine.composite.arrange import (
+    FILM_SAMPLE_RATE_HZ,
+    Feather,
+    Take,
+    Timing,
+    layers_of,
+    mix,
+    start_frames,
+)
+from speaking_engine.composite.grid import film_size
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.store import face_as_dict
+from speaking_engine.media.movie import write_lossless
+from speaking_engine.media.rate import parse_rate
+from speaking_engine.media.sound import write_wav
+from speaking_engine.pipeline.looking import PICTURE
+from speaking_engine.pipeline.run import read_json, write_json
+from speaking_engine.pipeline.speaking import STEM, Speaking
+from speaking_engine.pipeline.store import Product
+from speaking_engine.protocol.plan import RenderPlan, read_plan
+from speaking_engine.render.renderer import render, resolve_renderer
+from speaking_engine.script.script import Line
+
+FILM = "film.mp4"
+PLAN = "plan.json"
+
+
+class Showing:
+    """Reading a property makes what is missing and reuses what is there."""
+
+    def __init__(self, speaking: Speaking) -> None:
+        self.speaking = speaking
+        self.looking = speaking.looking
+        self.run = speaking.run
+        self._choices = speaking.run.production.project.choices
+
+    @cached_property
+    def clips(self) -> tuple[Product, ...]:
+        """The moving face of every line: `000.mkv` and `clip.json` each."""
+        pairs = zip(self.speaking.script.lines, self.speaking.sounds, strict=True)
+        return tuple(self._clip(line, sound) for line, sound in pairs)
+
+    def _clip(self, line: Line, sound: Product) -> Product:
+        face = self.looking.face(line.face_id)
+        motion = Motion(
+            parse_rate(self._choices.rate), self._choices.style, self._choices.amplitude, self._choices.seed
+        )
+
+        def make(folder: Path) -> None:
+            animator, fallbacks = choose_animator(self._choices.animator, face)
+            still = still_of(self.looking.artwork, face)
+            frames = animator.frames(still, face, self.speaking.utterance(sound), motion, self.run.report)
+            count = write_lossless(folder / f"{STEM}.mkv", frames, motion.rate)
+            facts = {"crop_px": still.crop_px, "rate": str(motion.rate), "frame_count": count}
+            write_json(folder / "clip.json", {**facts, "animator": animator.name, "fallbacks": fallbacks})
+
+        recipe = {
+            "artwork": self.looking.picture.digest,
+            "face": _fingerprint(face),
+            "sound": sound.digest,
+            "animator": self._choices.animator,
+            "motion": {**dataclasses.asdict(motion), "rate": str(motion.rate)},
+        }
+        product = self.run.get("clip", recipe, make)
+        self.run.remember_fallbacks("clip", _read_clip(product).fallbacks)
+        return product
+
+    @cached_property
+    def composed(self) -> Product:
+        """The plan and what it needs: `plan.json`, `mix.wav`, captions."""
+        feather = Feather(self._choices.feather_px, self._choices.shape, self._choices.blend)
+        timing = Timing()
+
+        def make(folder: Path) -> None:
+            takes = [
+                Take(line.face_id, self.speaking.utterance(sound), _read_clip(clip))
+                for line, sound, clip in zip(
+                    self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
+                )
+            ]
+            self._compose(folder, takes, feather, timing)
+
+        recipe = {
+            "artwork": self.looking.picture.digest,
+            "title": self.looking.metadata.title,
+            "lines": [
+                [line.face_id, line.text, line.language, sound.digest, clip.digest]
+                for line, sound, clip in zip(
+                    self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
+                )
+            ],
+            "resolution": self._choices.resolution,
+            "feather": dataclasses.asdict(feather),
+            "timing": dataclasses.asdict(timing),
+        }
+        return self.run.get("composite", recipe, make)
+
+    def _compose(self, folder: Path, takes: list[Take], feather: Feather, timing: Timing) -> None:
+        rate = parse_rate(self._choices.rate)
+        starts, frame_count = start_frames(takes, rate, timing)
+        width_px, height_px = film_size(self.looking.size_px, self._choices.resolution)
+        plan = RenderPlan(
+            artwork=_from_sibling(self.looking.picture, PICTURE),
+            artwork_width_px=self.looking.size_px[0],
+            artwork_height_px=self.looking.size_px[1],
+            width_px=width_px,
+            height_px=height_px,
+            rate=rate.as_integer_ratio(),
+            frame_count=frame_count,
+            layers=tuple(
+                dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
+                for layer, clip in zip(layers_of(takes, starts, feather), self.clips, strict=True)
+            ),
+            sound="mix.wav",
+            captions="captions.vtt",
+            title=self.looking.metadata.title,
+        )
+        write_wav(folder / "mix.wav", mix(takes, starts, plan), FILM_SAMPLE_RATE_HZ)
+        write_json(folder / PLAN, plan.as_dict())
+
+    @cached_property
+    def plan(self) -> RenderPlan:
+        """What the renderer needs, with absolute paths."""
+        return read_plan(self.composed.folder / PLAN)
+
+    @cached_property
+    def film(self) -> Path:
+        """The finished film inside the store; see `deliver` for the user's own copy."""
+        renderer, fallbacks = resolve_renderer(self._choices.renderer)
+
+        def make(folder: Path) -> None:
+            scratch = self.run.production.store_folder / "frames" / self.composed.folder.name
+            render(renderer, self.plan, folder / FILM, scratch, self.run.report)
+
+        recipe = {"plan": self.composed.digest, "renderer": renderer}
+        product = self.run.get("render", recipe, make)
+        self.run.remember_fallbacks("render", fallbacks)
+        return product.folder / FILM
+
+
+def _from_sibling(product: Product, name: str) -> str:
+    """Name a file as seen from another product, so that a production may be moved as a whole."""
+    return f"../../{product.folder.parent.name}/{product.folder.name}/{name}"
+
+
+def _read_clip(product: Product) -> Clip:
+    facts = read_json(product.folder / "clip.json")
+    return Clip(
+        path=product.folder / f"{STEM}.mkv",
+        crop_px=tuple(facts["crop_px"]),
+        rate=Fraction(facts["rate"]),
+        frame_count=facts["frame_count"],
+        animator=facts["animator"],
+        fallbacks=tuple(facts["fallbacks"]),
+    )
+
+
+def _fingerprint(face: Face) -> dict[str, Any]:
+    """Give what a clip depends on: the face's geometry, not its gender or confidence."""
+    mesh = None if face.landmarks_px is None else hashlib.sha256(face.landmarks_px.tobytes()).hexdigest()
+    plain = face_as_dict(face)
+    return {"landmarks": mesh, **{name: plain[name] for name in ("id", "box_px", "handles", "handle_set")}}

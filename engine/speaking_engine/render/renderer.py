@@ -1,0 +1,64 @@
+"""Which renderer makes the film: the engine's own, or Blender as a process of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from speaking_engine.composite.prepare import media_at_film_size
+from speaking_engine.errors import SetupError
+from speaking_engine.media.beside import told_when_unwritable, write_text
+from speaking_engine.protocol.plan import RenderPlan
+from speaking_engine.protocol.progress import Report
+from speaking_engine.render import engine
+from speaking_engine.render.blender import find_blender, render_frames
+from speaking_engine.render.sequence import encode_sequence
+
+RENDERERS = ("engine", "blender")
+
+
+def resolve_renderer(wanted: str) -> tuple[str, tuple[str, ...]]:
+    """Turn "auto" into the renderer that is there: Blender, else the engine.
+
+    Raises
+    ------
+    SetupError
+        Blender was asked for by name and is not there; the person installs it.
+    """
+    if wanted == "engine":
+        return "engine", ()
+    if find_blender() is not None:
+        return "blender", ()
+    if wanted == "blender":
+        raise SetupError(
+            "There is no Blender here to render with.",
+            hint="Put `blender` on the PATH, name it in SPEAKING_BLENDER, or run `uv sync --extra blender`.",
+        )
+    return "engine", ()
+
+
+def render(renderer: str, plan: RenderPlan, film: Path, scratch: Path, report: Report) -> None:
+    """Write the film of a plan with absolute paths.
+
+    Parameters
+    ----------
+    renderer : {"engine", "blender"}
+    scratch : Path
+        Folder for the frames that Blender renders one by one; a killed render goes on from them.
+
+    Raises
+    ------
+    SpeakingError
+        Whatever stopped it; see the renderers.
+    """
+    if renderer == "engine":
+        engine.render_film(plan, film, report)
+        return
+    with told_when_unwritable(scratch):
+        scratch.mkdir(parents=True, exist_ok=True)
+    placed = media_at_film_size(plan, scratch)
+    plan_path = scratch / "plan.json"
+    write_text(plan_path, json.dumps(placed.as_dict()))
+    frames = scratch / "planes"
+    render_frames(plan_path, frames, way="planes", report=report)
+    encode_sequence(plan, frames, film, report)

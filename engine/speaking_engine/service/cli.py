@@ -1,0 +1,100 @@
+"""The command line: names the commands, and turns every way to fail into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from speaking_engine import __version__
+from speaking_engine.errors import Cancelled, InternalError, SpeakingError
+from speaking_engine.service.answer import answer_json, show_error
+from speaking_engine.service.commands import look, speak, stages
+
+app = typer.Typer(
+    name="speaking-images",
+    help="Let a digitised artwork speak about itself.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (
+    speak.speak,
+    speak.demo,
+    stages.faces,
+    stages.script,
+    stages.voice,
+    stages.animate,
+    speak.render,
+):
+    app.command()(command)
+app.command()(look.voices)
+app.command()(look.doctor)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"speaking-images {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[  # noqa: ARG001 - typer calls `_version` for it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    # llama.cpp slows 10 to 20 times when OpenMP's idle threads spin on busy cores
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and leave with its exit code: 0 done, 1 our bug, 2 the user can fix it, 130 stopped."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and give its exit code."""
+    try:
+        return int(app(args=arguments, standalone_mode=False) or 0)
+    except SpeakingError as error:
+        return _failed(error, arguments)
+    except (KeyboardInterrupt, click.Abort):
+        return _failed(Cancelled(hint="Run the same command again to go on."), arguments)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.exceptions.Exit as leave:
+        return int(leave.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
+        return _failed(_as_bug(error), arguments)
+
+
+def _failed(error: SpeakingError, arguments: list[str]) -> int:
+    show_error(error)
+    if "--json" in arguments:
+        answer_json({"error": error.as_dict()})
+    return error.exit_code
+
+
+def _as_bug(error: Exception) -> InternalError:
+    handle, name = tempfile.mkstemp(prefix="speaking-images-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf8") as log:
+        log.write(f"speaking-images {__version__}\n{' '.join(sys.argv)}\n")
+        traceback.print_exception(error, file=log)
+    return InternalError(
+        f"Something went wrong that should not have: {type(error).__name__}: {error}.",
+        hint=f"This is our bug. Please report it with the file {Path(name)}.",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""speak, demo, render: from whatever is there to the film."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from speaking_engine.pipeline.line import Line
+from speaking_engine.project.production import Production
+from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.groups import grouped
+from speaking_engine.service.options import Film, Label, Movement, Place, Sound, Target, WhichFace, Words
+from speaking_engine.service.session import production_of, running
+
+
+@grouped
+def speak(  # noqa: PLR0917 - one group of options a room
+    target: Target,
+    label: Label,
+    face: WhichFace,
+    words: Words,
+    sound: Sound,
+    movement: Movement,
+    film: Film,
+    place: Place,
+) -> None:
+    """Make a film in which the person in a picture speaks.
+
+    Run it again to go on where it stopped; only what your options change is made again.
+
+    First film: speaking-images speak mona_lisa.jpg --title "Mona Lisa" --artist "Leonardo da Vinci"
+
+    Other words: speaking-images speak mona_lisa.speaking --text "Good evening." --voice bf_emma
+    """
+    with production_of(target, place) as production:
+        label.apply(production.project, production.picture)
+        for group in (face, words, sound, movement, film):
+            group.apply(production.project)
+        make_film(production, film.out, as_json=place.json)
+
+
+@grouped
+def render(target: Target, film: Film, place: Place) -> None:
+    """Make the film again, with another feather, size or renderer.
+
+    Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
+    """
+    with production_of(target, place) as production:
+        film.apply(production.project)
+        make_film(production, film.out, as_json=place.json)
+
+
+@grouped
+def demo(
+    place: Place,
+    text: Annotated[
+        str | None, typer.Option(help="What she says; default: a text from the picture's label.")
+    ] = None,
+) -> None:
+    """Make a first film, from a portrait that comes with a package (Grace Hopper, public domain)."""
+    target = demo_portrait()
+    with production_of(target, place) as production:
+        Label(**DEMO_LABEL).apply(production.project, production.picture)
+        Words(text=text).apply(production.project)
+        make_film(production, None, as_json=place.json)
+
+
+DEMO_LABEL: dict[str, Any] = {
+    "title": "Portrait of Grace Hopper",
+    "artist": "James S. Davis",
+    "year": "1984",
+    "technique": "photograph",
+    "credit": "U.S. Navy, public domain",
+}
+
+
+def demo_portrait() -> Path:
+    """Give the portrait that matplotlib ships as sample data."""
+    from matplotlib import cbook  # noqa: PLC0415 - slow to import, and only the demo needs it
+
+    return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
+
+
+def make_film(production: Production, out: Path | None, *, as_json: bool) -> None:
+    """Run the whole line and answer."""
+    start = time.monotonic()
+    with running(production) as line:
+        film = line.deliver(out)
+    summary = line.summary()
+    if as_json:
+        answer_json(_answer(line, film, summary, time.monotonic() - start))
+        return
+    show_fallbacks(summary)
+    plan = line.showing.plan
+    console.print(f"[bold]“{line.speaking.script.lines[0].text}”[/]", soft_wrap=True, markup=True)
+    console.print(
+        f"[bold green]✓[/] {film}  ({plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s, "
+        f"made in {time.monotonic() - start:.0f} s)",
+        soft_wrap=True,
+    )
+    console.print(f"  production: {production.folder}", soft_wrap=True)
+
+
+def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:
+    plan = line.showing.plan
+    return {
+        "film": str(film.resolve()),
+        "production": str(line.run.production.folder),
+        "width_px": plan.width_px,
+        "height_px": plan.height_px,
+        "frames_per_second": float(plan.frames_per_second),
+        "frame_count": plan.frame_count,
+        "seconds": plan.seconds,
+        "took_seconds": round(took_seconds, 2),
+        "text": [words.text for words in line.speaking.script.lines],
+        "stages": summary,
+    }

@@ -1,0 +1,145 @@
+"""faces, script, voice, animate: one room of the line at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.store import landmarks_file
+from speaking_engine.pipeline.line import Line
+from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.groups import grouped
+from speaking_engine.service.options import Label, Movement, Place, Sound, Target, WhichFace, Words
+from speaking_engine.service.session import production_of, running
+
+
+@grouped
+def faces(target: Target, face: WhichFace, place: Place) -> None:
+    """Find the faces in a picture, the likely speaker first.
+
+    Example: speaking-images faces school_of_athens.jpg --json
+    """
+    with production_of(target, place) as production:
+        face.apply(production.project)
+        with running(production) as line:
+            found = line.looking.faces
+        if place.json:
+            answer_json({"faces": [_face_answer(face, line) for face in found], **_common(line)})
+            return
+        _show_faces(found)
+        if not found:
+            _ = line.looking.speakers  # says that there is none, and what to do
+        show_fallbacks(line.summary())
+
+
+@grouped
+def script(target: Target, label: Label, face: WhichFace, words: Words, place: Place) -> None:
+    """Write what the face says, or set it with --text.
+
+    Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
+    """
+    with production_of(target, place) as production:
+        label.apply(production.project, production.picture)
+        face.apply(production.project)
+        words.apply(production.project)
+        with running(production) as line:
+            written = line.speaking.script
+        if place.json:
+            lines = [
+                {
+                    "face": said.face_id,
+                    "language": said.language,
+                    "text": said.text,
+                    "sentences": [{"text": s.text, "grounds": s.grounds} for s in said.sentences],
+                }
+                for said in written.lines
+            ]
+            answer_json({"writer": written.writer, "lines": lines, **_common(line)})
+            return
+        for said in written.lines:
+            console.print(f"[bold]{said.face_id}[/] ({written.writer}, {said.language})")
+            for sentence in said.sentences:
+                console.print(
+                    f"  {sentence.text}  [dim]{', '.join(sentence.grounds) or 'none'}[/]", soft_wrap=True
+                )
+        show_fallbacks(line.summary())
+
+
+@grouped
+def voice(target: Target, sound: Sound, place: Place) -> None:
+    """Speak the words.
+
+    Example: speaking-images voice mona_lisa.speaking --voice bf_emma --speed 0.9
+    """
+    with production_of(target, place) as production:
+        sound.apply(production.project)
+        with running(production) as line:
+            spoken = [(product, line.speaking.utterance(product)) for product in line.speaking.sounds]
+        if place.json:
+            lines = [
+                {
+                    "sound": str(product.folder / "000.wav"),
+                    "timing": str(product.folder / "000.timing.json"),
+                    "voice": said.voice,
+                    "seconds": said.seconds,
+                }
+                for product, said in spoken
+            ]
+            answer_json({"lines": lines, **_common(line)})
+            return
+        for product, said in spoken:
+            console.print(f"{said.voice}, {said.seconds:.1f} s: {product.folder / '000.wav'}", soft_wrap=True)
+        show_fallbacks(line.summary())
+
+
+@grouped
+def animate(target: Target, movement: Movement, place: Place) -> None:
+    """Move the face to the sound.
+
+    Example: speaking-images animate mona_lisa.speaking --style lively
+    """
+    with production_of(target, place) as production:
+        movement.apply(production.project)
+        with running(production) as line:
+            clips = [str(product.folder / "000.mkv") for product in line.showing.clips]
+        if place.json:
+            answer_json({"clips": clips, **_common(line)})
+            return
+        for clip in clips:
+            console.print(clip, soft_wrap=True)
+        show_fallbacks(line.summary())
+
+
+def _common(line: Line) -> dict[str, Any]:
+    return {"production": str(line.run.production.folder), "stages": line.summary()}
+
+
+def _face_answer(face: Face, line: Line) -> dict[str, Any]:
+    mesh = line.looking.faces_folder / landmarks_file(face.id)
+    return {
+        "id": face.id,
+        "box_px": [round(value, 1) for value in face.box_px],
+        "confidence": round(face.confidence, 4),
+        "yaw_deg": None if face.yaw_deg is None else round(face.yaw_deg, 1),
+        "gender": face.gender,
+        "gender_confidence": round(face.gender_confidence, 3),
+        "landmarks": str(mesh) if face.landmarks_px is not None else None,
+        "found_by": list(face.found_by),
+    }
+
+
+def _show_faces(found: tuple[Face, ...]) -> None:
+    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "apparent gender (for the voice)", "found by")
+    for number, face in enumerate(found):
+        table.add_row(
+            str(number),
+            face.id,
+            ",".join(f"{value:.0f}" for value in face.box_px),
+            f"{face.confidence:.2f}",
+            "" if face.yaw_deg is None else f"{face.yaw_deg:.0f}°",
+            f"{face.gender} {face.gender_confidence:.2f}",
+            ", ".join(face.found_by),
+        )
+    console.print(table)

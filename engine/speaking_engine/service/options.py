@@ -1,0 +1,264 @@
+"""The command line's options, room by room; an option that is not given leaves the production as it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
+from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar
+from speaking_engine.errors import UserError
+from speaking_engine.media.rate import parse_rate
+from speaking_engine.project.document import HandFace, Project
+from speaking_engine.script.textfile import read_text_file
+
+Target = Annotated[Path, typer.Argument(help="A picture file, or a production folder (NAME.speaking).")]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where things are kept and how the command answers."""
+
+    production: Annotated[
+        Path | None,
+        typer.Option(
+            help="Production folder; default: NAME.speaking in the current folder.", show_default=False
+        ),
+    ] = None
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on stdout and all else on stderr.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the museum's label says."""
+
+    title: Annotated[str | None, typer.Option(help="Title of the work.", rich_help_panel="Label")] = None
+    artist: Annotated[
+        str | None,
+        typer.Option(help='Artist, with qualifier: "workshop of Rembrandt".', rich_help_panel="Label"),
+    ] = None
+    year: Annotated[str | None, typer.Option(help='Date as printed: "c. 1665".', rich_help_panel="Label")] = (
+        None
+    )
+    place: Annotated[str | None, typer.Option(help="Where it was made.", rich_help_panel="Label")] = None
+    technique: Annotated[str | None, typer.Option(help='"oil on canvas".', rich_help_panel="Label")] = None
+    holder: Annotated[str | None, typer.Option(help="Museum or owner.", rich_help_panel="Label")] = None
+    credit: Annotated[str | None, typer.Option(help="Credit line.", rich_help_panel="Label")] = None
+    note: Annotated[
+        list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
+    ] = None
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON or YAML file with these fields; default: beside the picture.", rich_help_panel="Label"
+        ),
+    ] = None
+
+    def apply(self, project: Project, picture: Path) -> None:
+        """Lay what was given over what the production has, or over the picture's sidecar file."""
+        base = metadata_from_mapping(project.metadata, where="project.json")
+        sidecar = self.metadata or (find_sidecar(picture) if base == Metadata() else None)
+        if sidecar is not None:
+            base = merge(base, read_sidecar(sidecar))
+        names = {"year": "date", "note": "notes"}
+        given = {
+            names.get(field.name, field.name): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name != "metadata" and getattr(self, field.name) is not None
+        }
+        over = metadata_from_mapping(given, where="the options")
+        project.metadata = _filled(merge(base, over))
+
+
+def _filled(metadata: Metadata) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(metadata).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class WhichFace:
+    """Which face speaks."""
+
+    face: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which face speaks: its number or id in `faces`; repeatable.", rich_help_panel="Face"
+        ),
+    ] = None
+    box: Annotated[
+        str | None,
+        typer.Option(help="A face by hand: x,y,w,h in pixels from the top left.", rich_help_panel="Face"),
+    ] = None
+    thorough: Annotated[
+        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.", rich_help_panel="Face")
+    ] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the speakers; a box adds a face by hand and lets it speak."""
+        if self.thorough is not None:
+            project.choices.thorough = self.thorough
+        if self.face:
+            project.choices.speakers = list(self.face)
+        if self.box is not None:
+            face_id = add_hand_face(project, parse_box(self.box))
+            project.choices.speakers = [face_id]
+
+
+def parse_box(text: str) -> tuple[float, float, float, float]:
+    """Read ``x,y,w,h``.
+
+    Raises
+    ------
+    UserError
+        Not four numbers, or no area; the person can fix it.
+    """
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UserError(
+            f"{text!r} is not a box.", hint="Give x,y,w,h in pixels: --box 120,80,200,260."
+        ) from error
+    return x, y, width, height
+
+
+def add_hand_face(project: Project, box_px: tuple[float, float, float, float]) -> str:
+    """Add a face by hand, unless the very same box was added before, and give its id."""
+    for face in project.hand_faces:
+        if face.added and face.box_px == box_px:
+            return face.id
+    face_id = f"h{sum(face.added for face in project.hand_faces)}"
+    project.hand_faces = [*project.hand_faces, HandFace(id=face_id, box_px=box_px, added=True)]
+    return face_id
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said."""
+
+    text: Annotated[str | None, typer.Option(help="The words, given.", rich_help_panel="Words")] = None
+    text_file: Annotated[
+        Path | None, typer.Option(help="The words, in a UTF-8 text file.", rich_help_panel="Words")
+    ] = None
+    writer: Annotated[
+        str | None,
+        typer.Option(help="Who writes where no words are given: template, llama.", rich_help_panel="Words"),
+    ] = None
+    seconds: Annotated[
+        float | None, typer.Option(help="Wanted length of a written text.", rich_help_panel="Words")
+    ] = None
+    language: Annotated[str | None, typer.Option(help="Language tag: en-us.", rich_help_panel="Words")] = None
+    seed: Annotated[int | None, typer.Option(help="Of every random choice.", rich_help_panel="Words")] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the words; asking for a writer takes given words away."""
+        given = self.text
+        if self.text_file is not None:
+            given = read_text_file(self.text_file)
+        if self.writer is not None and given is None:
+            project.choices.text = None
+        choose(
+            project,
+            text=given,
+            writer=self.writer,
+            seconds=self.seconds,
+            language=self.language,
+            seed=self.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Which voice says it."""
+
+    voice: Annotated[
+        str | None, typer.Option(help="See `voices`; default: after the face.", rich_help_panel="Voice")
+    ] = None
+    speed: Annotated[float | None, typer.Option(help="0.5 to 2.", rich_help_panel="Voice")] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the voice."""
+        choose(project, voice=self.voice, speed=self.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How the face moves."""
+
+    animator: Annotated[str | None, typer.Option(help="mesh, hallo, ...", rich_help_panel="Motion")] = None
+    style: Annotated[
+        str | None, typer.Option(help="portrait, restrained or lively.", rich_help_panel="Motion")
+    ] = None
+    amplitude: Annotated[
+        float | None, typer.Option(help="Factor on all movement, 0 to 2.", rich_help_panel="Motion")
+    ] = None
+    rate: Annotated[
+        str | None, typer.Option(help="Frames a second: 25, 29.97.", rich_help_panel="Motion")
+    ] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the motion."""
+        if self.rate is not None:
+            parse_rate(self.rate)
+        choose(project, animator=self.animator, style=self.style, amplitude=self.amplitude, rate=self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What the film looks like."""
+
+    feather: Annotated[
+        float | None,
+        typer.Option(help="Feather of the face's edge, in artwork pixels.", rich_help_panel="Film"),
+    ] = None
+    shape: Annotated[
+        str | None, typer.Option(help="rounded_box, box or ellipse.", rich_help_panel="Film")
+    ] = None
+    blend: Annotated[float | None, typer.Option(help="0 still to 1 moving.", rich_help_panel="Film")] = None
+    resolution: Annotated[
+        str | None, typer.Option(help="native, 2160p, 1440p, 1080p or 720p.", rich_help_panel="Film")
+    ] = None
+    renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.", rich_help_panel="Film")] = (
+        None
+    )
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The film; default: film.mp4 in the production.", rich_help_panel="Film"),
+    ] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the film."""
+        choose(
+            project,
+            feather_px=self.feather,
+            shape=self.shape,
+            blend=self.blend,
+            resolution=self.resolution,
+            renderer=self.renderer,
+        )
+
+
+def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic checks each value
+    """Set the choices that were given; None leaves one as it is.
+
+    Raises
+    ------
+    UserError
+        A value out of its range; the person can fix it.
+    """
+    for name, value in given.items():
+        if value is None:
+            continue
+        try:
+            setattr(project.choices, name, value)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            option = name.removesuffix("_px").replace("_", "-")
+            raise UserError(
+                f"--{option} {value}: {reason}.", hint="See `--help`.", place=f"choices.{name}"
+            ) from error

@@ -1,0 +1,45 @@
+"""Opens what a command's target names, runs the line with progress shown, and saves what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from speaking_engine.pipeline.line import Line
+from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
+from speaking_engine.service.answer import keep_stdout_private
+from speaking_engine.service.options import Place
+from speaking_engine.service.progress import Bars
+
+
+@contextmanager
+def production_of(target: Path, place: Place) -> Iterator[Production]:
+    """Open the production that a target names: a production folder, or a picture and its production.
+
+    Raises
+    ------
+    SpeakingError
+        See `project.production`.
+    """
+    if place.json:
+        keep_stdout_private()
+    if is_production(target) or target.name.endswith(SUFFIX):
+        with opened(target) as production:
+            yield production
+        return
+    folder = place.production or Path.cwd() / f"{target.stem}{SUFFIX}"
+    with created(folder, target) as production:
+        yield production
+
+
+@contextmanager
+def running(production: Production) -> Iterator[Line]:
+    """Run the line with progress shown; what happened is saved, also when a stage stops it."""
+    production.save()
+    with Bars() as bars:
+        line = Line(production, bars)
+        try:
+            yield line
+        finally:
+            line.run.save()
