@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -39,13 +40,34 @@ def render(scene: bpy.types.Scene, folder: Path, frames: Iterable[int], report: 
     size = (scene.render.resolution_x, scene.render.resolution_y)
     wanted = list(frames)
     missing = [frame for frame in wanted if not whole_png(frame_path(folder, frame), size)]
-    bpy.context.window.scene = scene  # else every still repeats the first frame
-    for done, frame in enumerate(missing):
-        have = len(wanted) - len(missing) + done
-        report("frames", have / len(wanted), f"frame {have + 1} of {len(wanted)}")
-        _render_one(scene, frame_path(folder, frame), frame, size)
+    with _shown_afresh(scene):
+        for done, frame in enumerate(missing):
+            have = len(wanted) - len(missing) + done
+            report("frames", have / len(wanted), f"frame {have + 1} of {len(wanted)}")
+            _render_one(scene, frame_path(folder, frame), frame, size)
     report("frames", 1.0, f"{len(wanted)} frames")
     return len(missing)
+
+
+@contextmanager
+def _shown_afresh(scene: bpy.types.Scene) -> Iterator[None]:
+    """Show the scene in the window, with no frame remembered from before and none kept.
+
+    Elsewhere every still repeats the first frame; and the sequencer's cache knows nothing of a node that an
+    artist changed, and grows to gigabytes.
+    """
+    window, editor = bpy.context.window, scene.sequence_editor
+    before, window.scene = window.scene, scene
+    kept = (editor.use_cache_raw, editor.use_cache_final) if editor else ()
+    try:
+        if editor:
+            editor.use_cache_raw = editor.use_cache_final = False
+            bpy.ops.sequencer.refresh_all()
+        yield
+    finally:
+        if editor:
+            editor.use_cache_raw, editor.use_cache_final = kept
+        window.scene = before
 
 
 def _render_one(scene: bpy.types.Scene, path: Path, film_frame: int, size: tuple[int, int]) -> None:

@@ -55,13 +55,15 @@ def load_clip(layer: FaceLayer) -> bpy.types.Image:
 def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
     if not Path(path).is_file():
         raise kind(f"The {what} {path} is missing.", hint="Was the production folder moved? Make it again.")
-    known = bpy.data.images.get(Path(path).name)
-    try:
-        image = bpy.data.images.load(path, check_existing=True)
-    except RuntimeError as error:
-        raise kind(f"The {what} {path} cannot be read: {str(error).strip()}.") from error
-    if image == known:
+    # Not `check_existing`: it takes every movie for a new one.
+    image = next((image for image in bpy.data.images if bpy.path.abspath(image.filepath) == path), None)
+    if image is not None:
         image.reload()
+    else:
+        try:
+            image = bpy.data.images.load(path)
+        except RuntimeError as error:
+            raise kind(f"The {what} {path} cannot be read: {str(error).strip()}.") from error
     if 0 in image.size:
         raise kind(f"The {what} {path} is damaged: it has no pixels.", hint="Make it again.")
     image.colorspace_settings.name = "sRGB"

@@ -46,7 +46,7 @@ class BlenderProgram:
     version : str
         Such as "5.0.1".
     kind : {"program", "package"}
-        Blender itself, or bpy from PyPI in this Python.
+        Blender itself, or bpy from PyPI in a Python.
     """
 
     command: tuple[str, ...]
@@ -188,15 +188,21 @@ def _script() -> str:
 
 
 def _program(path: str) -> BlenderProgram | None:
+    """Ask a program who it is: Blender, or a Python that has bpy."""
+    asked = ["-c", "import importlib.metadata as m; print('Blender', m.version('bpy'))"]
+    if not Path(path).name.startswith("python"):
+        asked = ["--version"]
     try:
         told = subprocess.run(  # noqa: S603 - a list, no shell
-            [path, "--version"], capture_output=True, text=True, timeout=60, check=False
+            [path, *asked], capture_output=True, text=True, timeout=60, check=False
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
-    version = re.search(r"Blender (\d+)\.(\d+)(\.\d+)?", told)
-    if version is None or (int(version[1]), int(version[2])) < OLDEST:
+    version = re.search(r"Blender (\d+(?:\.\d+)+)", told)
+    if version is None or _too_old(version[1]):
         return None
+    if asked[0] == "-c":
+        return BlenderProgram((path, _script()), version[1], "package")
     start = (
         path,
         "--background",
@@ -207,14 +213,15 @@ def _program(path: str) -> BlenderProgram | None:
         _script(),
         "--",
     )
-    return BlenderProgram(start, version[0].split()[1], "program")
+    return BlenderProgram(start, version[1], "program")
 
 
 def _package() -> BlenderProgram | None:
     # Looked for, never imported: bpy belongs into a process of its own.
-    if importlib.util.find_spec("bpy") is None:
+    if importlib.util.find_spec("bpy") is None or _too_old(importlib.metadata.version("bpy")):
         return None
-    version = importlib.metadata.version("bpy")
-    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        return None
-    return BlenderProgram((sys.executable, _script()), version, "package")
+    return BlenderProgram((sys.executable, _script()), importlib.metadata.version("bpy"), "package")
+
+
+def _too_old(version: str) -> bool:
+    return tuple(int(part) for part in version.split(".")[:2]) < OLDEST
