@@ -86,6 +86,14 @@ class Looking:
         """All faces, the likely speaker first."""
         return faces_from_disk(self.faces_folder)
 
+    def no_face(self) -> FaceError:
+        """Say that there is no face, and what to do."""
+        return FaceError(
+            f"No face was found in {self.run.production.picture.name}.",
+            hint="Show where it is with --box x,y,w,h (pixels from the top left), or add --thorough.",
+            place="faces",
+        )
+
     def face(self, face_id: str) -> Face:
         """Give one face by its id, or by its place in the order (``"0"`` is the first).
 
@@ -114,9 +122,5 @@ class Looking:
             There is no face, or not the one that was asked for; the person draws a box.
         """
         if not self.faces:
-            raise FaceError(
-                f"No face was found in {self.run.production.picture.name}.",
-                hint="Show where it is with --box x,y,w,h (pixels from the top left), or add --thorough.",
-                place="faces",
-            )
+            raise self.no_face()
         return tuple(self.face(name) for name in self.run.production.project.choices.speakers or ["0"])

@@ -140,12 +140,17 @@ class Showing:
     def film(self) -> Path:
         """The finished film inside the store; see `deliver` for the user's own copy."""
         renderer, fallbacks = resolve_renderer(self._choices.renderer)
+        way = self._choices.way
 
         def make(folder: Path) -> None:
             scratch = self.run.production.store_folder / "frames" / self.composed.folder.name
-            render(renderer, self.plan, folder / FILM, scratch, self.run.report)
+            render(renderer, way, self.plan, folder / FILM, scratch, self.run.report)
 
-        recipe = {"plan": self.composed.digest, "renderer": renderer}
+        recipe = {
+            "plan": self.composed.digest,
+            "renderer": renderer,
+            "way": way if renderer == "blender" else "",
+        }
         product = self.run.get("render", recipe, make)
         self.run.remember_fallbacks("render", fallbacks)
         return product.folder / FILM

@@ -47,6 +47,7 @@ class Choices(_Strict):
     blend: float = Field(1.0, ge=0, le=1)
     resolution: str = "native"
     renderer: Literal["auto", "engine", "blender"] = "auto"
+    way: Literal["strips", "planes"] = "strips"
 
 
 class HandFace(_Strict):

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from speaking_engine import __version__
+from speaking_engine.artwork.read import read_artwork
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import told_when_unwritable, write_text
 from speaking_engine.project.document import PictureSource, Project
@@ -91,6 +92,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
     folder = folder.resolve()
     source = PictureSource(path=str(picture.resolve()), sha256=_sha256(picture))
     if not is_production(folder):
+        read_artwork(picture)  # so that a file that is no picture leaves no folder behind
         with told_when_unwritable(folder):
             folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
@@ -99,7 +101,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         production = Production(folder, _read(folder / PROJECT_FILE))
         if production.project.picture.sha256 != source.sha256:
             raise ProjectError(
-                f"{folder} already holds the production of another picture, {production.project.picture.path}.",
+                f"{folder} is already the production of another picture, {production.project.picture.path}.",
                 hint="Give this picture a folder of its own with --production NAME.speaking.",
             )
         production.project.picture = source

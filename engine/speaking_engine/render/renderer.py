@@ -11,7 +11,7 @@ from speaking_engine.media.beside import told_when_unwritable, write_text
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report
 from speaking_engine.render import engine
-from speaking_engine.render.blender import find_blender, render_frames
+from speaking_engine.render.blender import Way, find_blender, render_frames
 from speaking_engine.render.sequence import encode_sequence
 
 RENDERERS = ("engine", "blender")
@@ -37,12 +37,16 @@ def resolve_renderer(wanted: str) -> tuple[str, tuple[str, ...]]:
     return "engine", ()
 
 
-def render(renderer: str, plan: RenderPlan, film: Path, scratch: Path, report: Report) -> None:
+def render(  # noqa: PLR0917 - what, how, where from, where to
+    renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path, report: Report
+) -> None:
     """Write the film of a plan with absolute paths.
 
     Parameters
     ----------
     renderer : {"engine", "blender"}
+    way : {"strips", "planes"}
+        How Blender makes the frames: the same pixels, strips several times faster.
     scratch : Path
         Folder for the frames that Blender renders one by one; a killed render goes on from them.
 
@@ -56,9 +60,10 @@ def render(renderer: str, plan: RenderPlan, film: Path, scratch: Path, report: R
         return
     with told_when_unwritable(scratch):
         scratch.mkdir(parents=True, exist_ok=True)
-    placed = media_at_film_size(plan, scratch)
-    plan_path = scratch / "plan.json"
+    # strips are composed on the film's grid by the engine; planes want media that have it already
+    placed = plan if way == "strips" else media_at_film_size(plan, scratch)
+    plan_path = scratch / f"{way}.json"
     write_text(plan_path, json.dumps(placed.as_dict()))
-    frames = scratch / "planes"
-    render_frames(plan_path, frames, way="planes", report=report)
+    frames = scratch / way
+    render_frames(plan_path, frames, way=way, report=report)
     encode_sequence(plan, frames, film, report)

@@ -226,6 +226,10 @@ class Film:
     renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.", rich_help_panel="Film")] = (
         None
     )
+    way: Annotated[
+        str | None,
+        typer.Option(help="How Blender renders: strips (fast) or planes (3D scene).", rich_help_panel="Film"),
+    ] = None
     out: Annotated[
         Path | None,
         typer.Option(help="The film; default: film.mp4 in the production.", rich_help_panel="Film"),
@@ -240,6 +244,7 @@ class Film:
             blend=self.blend,
             resolution=self.resolution,
             renderer=self.renderer,
+            way=self.way,
         )
 
 

@@ -37,7 +37,8 @@ class Bars:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if console.is_terminal:
+            self._progress.stop()
 
     def __call__(self, stage: str, fraction: float, note: str = "") -> None:
         """Show that a stage has done a fraction of its work."""

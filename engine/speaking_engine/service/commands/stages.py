@@ -9,7 +9,7 @@ from rich.table import Table
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
-from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Label, Movement, Place, Sound, Target, WhichFace, Words
 from speaking_engine.service.session import production_of, running
@@ -28,9 +28,10 @@ def faces(target: Target, face: WhichFace, place: Place) -> None:
         if place.json:
             answer_json({"faces": [_face_answer(face, line) for face in found], **_common(line)})
             return
-        _show_faces(found)
-        if not found:
-            _ = line.looking.speakers  # says that there is none, and what to do
+        if found:
+            _show_faces(found)
+        else:
+            show_error(line.looking.no_face())
         show_fallbacks(line.summary())
 
 

@@ -1,0 +1,128 @@
+"""What Blender can ask of the engine: each action takes plain values, runs the line, gives plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from speaking_engine.composite.prepare import media_at_film_size
+from speaking_engine.errors import ProjectError, UserError
+from speaking_engine.media.beside import write_text
+from speaking_engine.pipeline.line import Line
+from speaking_engine.project.document import Project
+from speaking_engine.project.production import PROJECT_FILE, SUFFIX, Production, created, opened
+from speaking_engine.protocol.progress import Report
+from speaking_engine.service.doctor import examine
+from speaking_engine.service.showcase import STAGES, showcase
+
+Action = Callable[[dict[str, Any], Report], dict[str, Any]]
+EDITABLE = ("metadata", "choices", "hand_faces")
+BLENDER_FOLDER = "blender"
+
+
+def doctor(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Tell what is installed and what is missing."""
+    return {"findings": [dataclasses.asdict(finding) for finding in examine()]}
+
+
+def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Take over what was edited, run the line up to a stage, and show all that is there by then.
+
+    Arguments
+    ---------
+    picture : str, optional
+        Picture file; its production is made where there is none.
+    folder : str
+        Production folder.
+    edited : dict, optional
+        New values of `metadata`, `choices`, `hand_faces` of the project.
+    seen : str, optional
+        The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
+    until : str
+        One of `showcase.STAGES`.
+
+    Raises
+    ------
+    SpeakingError
+        Whatever stopped it.
+    """
+    until = str(arguments.get("until", "artwork"))
+    if until not in STAGES:
+        raise UserError(f"There is no stage {until!r}.", hint=f"Choose one of {', '.join(STAGES)}.")
+    folder = Path(str(arguments["folder"]))
+    picture = arguments.get("picture")
+    opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
+    with opening as production:
+        _check_unchanged(production, arguments.get("seen"))
+        _take_over(production, arguments.get("edited") or {})
+        production.save()
+        line = Line(production, report)
+        try:
+            shown = showcase(line, until)
+        finally:
+            line.run.save()
+        if until in ("composite", "render"):
+            shown["plan"] = str(_plan_for_blender(line))
+        return {**shown, **_document(production), "summary": line.summary()}
+
+
+ACTIONS: dict[str, Action] = {"doctor": doctor, "run": run}
+
+
+def _folder_for(folder: Path, picture: Path) -> Path:
+    """Give the production's folder: the given one, or one for this picture inside it."""
+    return folder if folder.suffix == SUFFIX else folder / f"{picture.stem}{SUFFIX}"
+
+
+def _check_unchanged(production: Production, seen: object) -> None:
+    if seen and seen != _seen(production):
+        raise ProjectError(
+            f"{production.folder} was changed by another program since it was opened here.",
+            hint="Reload it (Artwork panel), then repeat your last change.",
+        )
+
+
+def _seen(production: Production) -> str:
+    """Digest of what a person can edit; what the line writes does not count."""
+    plain = production.project.model_dump(mode="json", include=set(EDITABLE))
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode("utf8")).hexdigest()
+
+
+def _take_over(production: Production, edited: dict[str, Any]) -> None:
+    unknown = set(edited) - set(EDITABLE)
+    if unknown:
+        raise UserError(f"Blender cannot edit {', '.join(sorted(unknown))} of a production.")
+    whole = production.project.model_dump(mode="json") | edited
+    try:
+        production.project = Project.model_validate(whole)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UserError(f"{place} cannot be {first.get('input')!r}: {first['msg']}.", place=place) from error
+
+
+def _document(production: Production) -> dict[str, Any]:
+    project = production.project.model_dump(mode="json", include=set(EDITABLE))
+    return {
+        **project,
+        "folder": str(production.folder),
+        "name": production.project.name,
+        "picture": str(production.picture),
+        "seen": _seen(production),
+        "file": str(production.folder / PROJECT_FILE),
+    }
+
+
+def _plan_for_blender(line: Line) -> Path:
+    """Write the plan with media of the film's own size, which Blender places one to one."""
+    folder = line.run.production.folder / BLENDER_FOLDER
+    folder.mkdir(exist_ok=True)
+    plan = media_at_film_size(line.showing.plan, folder)
+    write_text(folder / "plan.json", json.dumps(plan.as_dict(), indent=1))
+    return folder / "plan.json"
