@@ -9,11 +9,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from speaking_engine.clip.animators.mesh.fields import basis_fields, combined
-from speaking_engine.clip.animators.mesh.head import Head, head_of
+from speaking_engine.clip.animators.mesh.fields import CONTROLS, OF_HEAD, UPPER, basis_fields, combined
+from speaking_engine.clip.animators.mesh.grain import grain_of
+from speaking_engine.clip.animators.mesh.head import Array, Head, head_of
 from speaking_engine.clip.animators.mesh.lattice import Field, Lattice, lattice_for
-from speaking_engine.clip.animators.mesh.mouth import Opening, opening_of, paint
-from speaking_engine.clip.animators.mesh.palette import Palette, palette_of
+from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of
+from speaking_engine.clip.animators.mesh.medium import medium_of
+from speaking_engine.clip.animators.mesh.mouth import Interior, Opening, opening_of
+from speaking_engine.clip.animators.mesh.palette import palette_of
 from speaking_engine.clip.animators.mesh.score import Score, score_of
 from speaking_engine.clip.animators.mesh.seam import Seam, seam_of
 from speaking_engine.clip.clip import Frame, Motion, Still
@@ -62,7 +65,9 @@ class Rig:
     seam: Seam
     lattice: Lattice
     fields: npt.NDArray[np.float32]
-    palette: Palette
+    interior: Interior
+    skull_at_mouth: Array
+    lids: tuple[Lid, ...]
     pixels_x: Field
     pixels_y: Field
 
@@ -71,22 +76,30 @@ def rig_of(face: Face, still: Still) -> Rig:
     """Compute once what every frame needs."""
     side = still.pixels.shape[0]
     head = head_of(face, still)
-    seam = seam_of(head)
+    seam = seam_of(head, still)
     lattice = lattice_for(side)
     line = np.arange(side, dtype=np.float32)
     x, y = np.meshgrid(line, line)
     fields = basis_fields(head, seam, lattice)
-    return Rig(still, head, seam, lattice, fields, palette_of(head, still), x, y)
+    grain = grain_of(head, still)
+    palette = palette_of(head, still)
+    medium = medium_of(head, still)
+    interior = Interior(head, seam, still, palette, medium, grain)
+    at_mouth = np.stack([lattice.read(field, head.origin[None, :2])[0] for field in fields[:, UPPER]])
+    lids = lids_of(head, still, palette, medium, grain)
+    return Rig(still, head, seam, lattice, fields, interior, at_mouth, lids, x, y)
 
 
 def _draw(rig: Rig, score: Score, frame: int) -> Frame:
     """Draw one frame: one resampling of the skin, then the mouth's inside."""
-    upper, lower = combined(rig.fields, score.at(frame))
+    controls = score.at(frame)
+    upper, lower = combined(rig.fields, controls)
     opening = opening_of(
         rig.head,
         rig.seam,
-        rig.lattice.read(upper, rig.seam.upper_px),
-        rig.lattice.read(lower, rig.seam.lower_px),
+        (rig.lattice.read(upper, rig.seam.upper_px), rig.lattice.read(lower, rig.seam.lower_px)),
+        _skull_shift(rig, controls),
+        float(score.tongue[frame]),
     )
     back = _layered(rig, upper, lower, opening)
     drawn: Frame = cv2.remap(
@@ -96,8 +109,17 @@ def _draw(rig: Rig, score: Score, frame: int) -> Frame:
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    paint(drawn, opening, rig.head, rig.palette, float(score.tongue[frame]))
+    rig.interior.paint(drawn, opening)
+    if score.blink[frame] > 0:
+        for lid in rig.lids:
+            draw_lid(drawn, back, lid, float(score.blink[frame]))
     return drawn
+
+
+def _skull_shift(rig: Rig, controls: dict[str, float]) -> Array:
+    """Give how far the upper teeth have moved, (2,): only the head's own turn moves them."""
+    weights = [controls.get(name, 0.0) if name in OF_HEAD else 0.0 for name in CONTROLS]
+    return np.asarray(np.array(weights) @ rig.skull_at_mouth)
 
 
 def _layered(rig: Rig, upper: Field, lower: Field, opening: Opening) -> Field:

@@ -16,6 +16,7 @@ CONTROLS = (
     "jaw", "lift", "raise_upper", "lower_lower", "round", "spread", "tuck", "press",
     "brow", "yaw", "pitch", "roll",
 )  # fmt: skip
+OF_HEAD = ("yaw", "pitch", "roll")
 UPPER, LOWER = 0, 1
 
 CORNER_SHARE = 0.25
@@ -131,7 +132,7 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
     """Fields around the mouth, (nodes, nodes, 3) each, in the head's axes."""
     half, chin = head.mouth_px, head.chin_px
     along, below = np.abs(ground.along), ground.below
-    apart = np.clip(1 - along**2, 0, 1) ** 0.75
+    apart = np.clip(1 - along**2, 0, 1) ** 0.9
     upward, downward = np.maximum(-below, 0), np.maximum(below, 0)
     near_seam = 1 - smoothstep((downward if side == LOWER else upward) / (0.55 * chin))
     around = np.exp(-0.5 * (along / 1.05) ** 4) * (1 - smoothstep(np.abs(below) / (0.95 * half)))
@@ -168,7 +169,7 @@ def _jaw_weight(head: Head, ground: Ground, is_lower: float) -> Array:
     chin = head.chin_px
     along = np.abs(ground.along)
     lateral = 1 - smoothstep((along - 0.9) / 2.0)
-    apart = np.clip(1 - along**2, 0, 1) ** 0.75
+    apart = np.clip(1 - along**2, 0, 1) ** 0.9
     corner = CORNER_SHARE * (1 - apart) * (1 - smoothstep((along - 1.0) / 1.3))
     above = corner * (1 - smoothstep(-ground.below / (0.9 * head.mouth_px)))
     to_chin = smoothstep(ground.below / (0.6 * chin))

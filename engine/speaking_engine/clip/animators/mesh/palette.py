@@ -12,6 +12,7 @@ from speaking_engine.clip.animators.mesh import anatomy
 from speaking_engine.clip.animators.mesh.head import Array, Head
 from speaking_engine.clip.clip import Frame, Still
 
+_FEATURES = [*anatomy.LEFT_LID_UPPER, *anatomy.RIGHT_LID_UPPER, *anatomy.LIP_LOWER_OUTER]
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -44,18 +45,19 @@ def palette_of(head: Head, still: Still) -> Palette:
     lip = np.median(_pick(pixels, _lower_lip(head)), axis=0)
     skin = np.median(_pick(pixels, head.points[anatomy.CHEEKS, :2]), axis=0)
     brightness = face @ _LUMA
-    dark = face[brightness <= np.percentile(brightness, 3)].mean(axis=0)
+    features = _pick(pixels, head.points[_FEATURES, :2])
+    shade = features @ _LUMA
+    dark = features[shade <= np.percentile(shade, 2.5)].mean(axis=0)
     light = face[brightness >= np.percentile(brightness, 93)].mean(axis=0)
-    cavity = _dimmed(0.55 * dark + 0.45 * 0.38 * lip, 0.5 * float(lip @ _LUMA))
-    teeth = 0.5 * light + 0.5 * skin
-    teeth = 0.55 * teeth + 0.45 * float(teeth @ _LUMA)
+    cavity = _dimmed(0.45 * dark + 0.55 * 0.36 * lip, 0.33 * float(lip @ _LUMA))
+    teeth = 0.6 * _eye_white(head, pixels) + 0.4 * skin
     return Palette(
         skin=skin,
         lip=lip,
         dark=dark,
         light=light,
         cavity=cavity,
-        teeth=_dimmed(teeth, 0.82 * float(skin @ _LUMA)),
+        teeth=_bright_as(teeth, 0.84 * float(skin @ _LUMA)),
         tongue=0.55 * lip + 0.45 * cavity,
         light_x=_light_x(head, pixels),
     )
@@ -81,9 +83,29 @@ def _pick(pixels: Frame, outline: Array) -> Array:
     return found.astype(np.float64) if len(found) else np.full((1, 3), 128.0)
 
 
+def _eye_white(head: Head, pixels: Frame) -> Array:
+    """Give the colour of the lightest, least coloured parts of both eyes: the picture's white."""
+    eyes = [
+        _pick(pixels, head.points[upper + lower, :2])
+        for upper, lower in (
+            (anatomy.LEFT_LID_UPPER, anatomy.LEFT_LID_LOWER),
+            (anatomy.RIGHT_LID_UPPER, anatomy.RIGHT_LID_LOWER),
+        )
+    ]
+    seen = np.concatenate(eyes)
+    bright = seen[seen @ _LUMA >= np.percentile(seen @ _LUMA, 60)]
+    colourful = np.ptp(bright, axis=1) / np.maximum(bright.max(axis=1), 1)
+    return np.asarray(bright[colourful <= np.percentile(colourful, 50)].mean(axis=0))
+
+
 def _dimmed(colour: Array, most: float) -> Array:
     """Darken a colour to at most this brightness."""
     return np.asarray(colour * min(1.0, most / max(float(colour @ _LUMA), 1e-6)))
+
+
+def _bright_as(colour: Array, brightness: float) -> Array:
+    """Give a colour this brightness."""
+    return np.asarray(np.minimum(colour * brightness / max(float(colour @ _LUMA), 1e-6), 255))
 
 
 def _light_x(head: Head, pixels: Frame) -> float:

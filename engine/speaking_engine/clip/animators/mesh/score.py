@@ -106,8 +106,8 @@ def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
     parted = amplitude * mouth.apart * free * (1 - 0.8 * mouth.tuck)
     return {
         "jaw": jaw,
-        "lift": jaw * np.maximum(mouth.close, 0.75 * mouth.tuck),
-        "raise_upper": 0.075 * parted + 0.05 * amplitude * mouth.tuck,
+        "lift": jaw * np.maximum(mouth.close, 0.55 * mouth.tuck),
+        "raise_upper": 0.085 * parted + 0.03 * jaw * free + 0.07 * amplitude * mouth.tuck,
         "lower_lower": 0.11 * parted,
         "round": amplitude * mouth.round,
         "spread": amplitude * mouth.spread,

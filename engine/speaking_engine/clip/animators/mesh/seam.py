@@ -8,6 +8,9 @@ import numpy as np
 
 from speaking_engine.clip.animators.mesh import anatomy
 from speaking_engine.clip.animators.mesh.head import Array, Head
+from speaking_engine.clip.animators.mesh.palette import luma
+from speaking_engine.clip.animators.mesh.valley import onto_valley
+from speaking_engine.clip.clip import Still
 
 COUNT = 81
 """Points along the seam."""
@@ -38,16 +41,30 @@ class Seam:
         return (self.upper_px + self.lower_px) / 2
 
 
-def seam_of(head: Head) -> Seam:
-    """Read the seam off the landmarks."""
+def seam_of(head: Head, still: Still) -> Seam:
+    """Read the seam off the landmarks, and a shut one off the dark line in the picture."""
     along = np.linspace(-1, 1, COUNT)
     upper = _curve(head.points[anatomy.LIP_UPPER_INNER, :2])
     lower = _curve(head.points[anatomy.LIP_LOWER_INNER, :2])
     gap = float(np.linalg.norm(lower - upper, axis=1)[COUNT // 2])
-    if gap < 0.12 * head.mouth_px:
-        upper = lower = (upper + lower) / 2
+    if gap < 0.12 * head.mouth_px or not _dark_between(upper, lower, still):
+        down = head.axes[1, :2] / max(float(np.linalg.norm(head.axes[1, :2])), 1e-9)
+        middle = onto_valley(still.pixels, (upper + lower) / 2, down, max(0.16 * head.mouth_px, gap))
+        upper = lower = middle
         gap = 0.0
     return Seam(along, upper, lower, gap)
+
+
+def _dark_between(upper: Array, lower: Array, still: Still) -> bool:
+    """Say whether something darker than the lips is painted between them."""
+    inner = slice(COUNT // 4, -COUNT // 4)
+    across = lower[inner] - upper[inner]
+    shares = np.array([-0.8, -0.6, 0.3, 0.5, 0.7, 1.6, 1.8])
+    places = np.round(upper[inner, None] + across[:, None] * shares[:, None]).astype(int)
+    high, wide = still.pixels.shape[:2]
+    seen = luma(still.pixels[np.clip(places[..., 1], 0, high - 1), np.clip(places[..., 0], 0, wide - 1)])
+    between, lips = seen[:, 2:5], seen[:, [0, 1, 5, 6]]
+    return bool(np.percentile(between, 25) < 0.8 * np.median(lips))
 
 
 def _curve(points: Array) -> Array:

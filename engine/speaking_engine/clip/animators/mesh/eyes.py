@@ -1,0 +1,98 @@
+"""Eyes: the curves of the lids in each eye's own axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from speaking_engine.clip.animators.mesh import anatomy
+from speaking_engine.clip.animators.mesh.head import Array, Head
+from speaking_engine.clip.animators.mesh.valley import onto_valley
+from speaking_engine.clip.clip import Still
+
+COUNT = 61
+"""Points along each curve."""
+
+_EYES = (
+    (anatomy.LEFT_LID_UPPER, anatomy.LEFT_LID_LOWER, anatomy.LEFT_CREASE, anatomy.LEFT_UNDER_BROW),
+    (anatomy.RIGHT_LID_UPPER, anatomy.RIGHT_LID_LOWER, anatomy.RIGHT_CREASE, anatomy.RIGHT_UNDER_BROW),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """One eye in its own axes: x from corner to corner, y down, zero at the left corner, in pixels.
+
+    Attributes
+    ----------
+    origin, across, down : (2,) float64
+        The axes in crop pixels.
+    x : (COUNT,) float64
+        Places along the eye.
+    upper, lower, crease, brow : (COUNT,) float64
+        y of the upper lid's edge, the lower lid's edge, the fold, and the skin under the brow.
+    """
+
+    origin: Array
+    across: Array
+    down: Array
+    x: Array
+    upper: Array
+    lower: Array
+    crease: Array
+    brow: Array
+
+    @property
+    def width_px(self) -> float:
+        """From corner to corner."""
+        return float(self.x[-1])
+
+    @property
+    def opening_px(self) -> float:
+        """Widest distance between the lids."""
+        return float((self.lower - self.upper).max())
+
+
+def eyes_of(head: Head, still: Still) -> tuple[Curves, ...]:
+    """Measure the eyes; one turned away, too small or painted shut is left out."""
+    found = (_curves(head, still, *eye) for eye in _EYES)
+    return tuple(curves for curves in found if curves is not None)
+
+
+def _curves(
+    head: Head, still: Still, upper: list[int], lower: list[int], crease: list[int], brow: list[int]
+) -> Curves | None:
+    """Measure one eye; None if it cannot blink."""
+    corners = head.points[[upper[0], upper[-1]], :2]
+    across = corners[1] - corners[0]
+    width = float(np.linalg.norm(across))
+    if width < max(6.0, 0.08 * head.eyes_px):
+        return None
+    across = across / width
+    down = np.array([-across[1], across[0]])
+    x = np.linspace(0, width, COUNT)
+
+    def curve(indices: list[int]) -> Array:
+        points = head.points[indices, :2] - corners[0]
+        return _smooth_curve(points @ across, points @ down, x)
+
+    edges = curve(upper), curve(lower)
+    opening = float((edges[1] - edges[0]).max())
+    if opening < max(2.0, 0.08 * width):
+        return None
+    line = corners[0] + x[:, None] * across + edges[0][:, None] * down
+    traced = onto_valley(still.pixels, line, down, 0.22 * opening, trust=0.8)
+    lid_edge = np.minimum((traced - corners[0]) @ down, edges[1])
+    bulge = np.sqrt(np.clip(1 - (2 * x / width - 1) ** 2, 0, 1))
+    fold = np.minimum(curve(crease), lid_edge - 0.04 * width * bulge)
+    return Curves(corners[0], across, down, x, lid_edge, edges[1], fold, np.minimum(curve(brow), fold))
+
+
+def _smooth_curve(along: Array, height: Array, x: Array) -> Array:
+    """Fit a smooth curve through points of a lid that may be uneven or folded at its ends."""
+    order = np.argsort(along)
+    low, high = along.min(), along.max()
+    scale = max(high - low, 1e-6)
+    fit = np.polyfit((along[order] - low) / scale, height[order], min(5, len(along) - 3))
+    return np.asarray(np.polyval(fit, (np.clip(x, low, high) - low) / scale))
