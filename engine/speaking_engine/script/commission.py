@@ -77,6 +77,32 @@ class Draft:
         return " ".join(sentence.text for sentence in self.sentences)
 
 
+@dataclass(frozen=True, slots=True)
+class WriterSettings:
+    """How writers that use a model are set up.
+
+    Attributes
+    ----------
+    model_path : str
+        A GGUF file for `llama`; empty for the small model that is installed with the engine.
+    mmproj_path : str
+        The GGUF file of the model's eyes (multimodal projector); empty if it has none.
+    url, model : str
+        For `openai`: base address of the server, up to and with ``/v1``, and the model's name there.
+    api_key_variable : str
+        Name of the environment variable that holds the server's key; the key itself is never stored.
+    timeout_seconds : float
+        Longest wait for one whole answer.
+    """
+
+    model_path: str = ""
+    mmproj_path: str = ""
+    url: str = "http://127.0.0.1:11434/v1"
+    model: str = "llama3.2-vision"
+    api_key_variable: str = "OPENAI_API_KEY"
+    timeout_seconds: float = 120.0
+
+
 class Writer(Protocol):
     """Something that writes what a face says.
 

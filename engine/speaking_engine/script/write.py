@@ -8,7 +8,9 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.errors import FaceError, TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report, silent
-from speaking_engine.script.commission import Commission
+from speaking_engine.script.attempts import write_until_accepted
+from speaking_engine.script.commission import Commission, WriterSettings
+from speaking_engine.script.grounding import Policy
 from speaking_engine.script.length import Measure, fit
 from speaking_engine.script.script import Line, Script, Sentence
 from speaking_engine.script.sentences import split_sentences
@@ -27,6 +29,9 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     speaker_ids: tuple[str, ...] = (),
     language: str = "en-us",
     measure: Measure | None = None,
+    settings: WriterSettings | None = None,
+    preset: str = "museum",
+    policy: Policy = "strict",
     report: Report = silent,
 ) -> Script:
     """Write what the faces say.
@@ -41,6 +46,13 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         Faces that speak, in order; the first face if empty.
     measure : callable, optional
         Gives the seconds a text takes when it is spoken; without it the length is estimated.
+
+    settings : WriterSettings, optional
+        Where the model of a writer is found.
+    preset : str
+        Name of the prompt, one of `speaking_engine.script.writers.prompts.PRESETS`.
+    policy : {"strict", "flag", "free"}
+        What becomes of names, dates and attributions that no field supports.
 
     Raises
     ------
@@ -59,11 +71,15 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     if text is not None:
         given = [Sentence(words, ("given",)) for words in split_sentences(check_text(text))]
         return Script(_deal(given, speakers, language), "given")
-    commission = Commission(artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language)
-    chosen = writer_named(writer)
-    draft = chosen.write(commission, report)
+    commission = Commission(
+        artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset
+    )
+    accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
+    sentences = fit(accepted.draft, seconds, measure)
     report("script", 1.0)
-    return Script(_deal(fit(draft, seconds, measure), speakers, language), chosen.name)
+    return Script(
+        _deal(sentences, speakers, language), accepted.writer, accepted.fallbacks, accepted.attempts
+    )
 
 
 def _cast(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple[Face, ...]:

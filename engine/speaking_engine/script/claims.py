@@ -1,0 +1,137 @@
+"""Claims: the names, dates and attributions that a sentence states."""
+
+from __future__ import annotations
+
+import re
+
+from speaking_engine.script.lexicon import is_ordinary
+
+_PARTICLES = "da|de|del|della|di|du|la|le|van|von|der|den|ten|ter|y|of|the"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*"
+_RUN = re.compile(rf"{_CAPITAL}(?:\.)?(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*")
+#: Behind these a capital may be that of any first word.
+_OPENING = re.compile(r"(?:^|[.!?…:;]\s*|[\"“‘'(\[—–-]\s*)$")
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+#: Ordinary words that stand for a person or a place when they have a capital inside a sentence.
+_RANKS = frozenset(
+    _listed(
+        """king queen duke duchess count countess prince princess pope emperor empress cardinal saint lord lady
+        madonna virgin sultan baron baroness bishop museum academy palace church cathedral republic court crown"""
+    )
+)
+_NOT_NAMES = frozenset(_listed("i i'm i've i'd i'll may god ok oh ah o mr mrs ms"))
+
+_UNITS = _listed("""one two three four five six seven eight nine""")
+_TEENS = _listed("""ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen""")
+_TENS = _listed("""twenty thirty forty fifty sixty seventy eighty ninety""")
+_ORDINALS = _listed(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+)
+_NUMBER = "|".join([*_UNITS, *_TEENS, *_TENS, "hundred", "thousand", "dozen", "several", "many", "few"])
+_SPELLED_YEAR = re.compile(
+    rf"\b({'|'.join([*_TEENS, 'twenty'])})[ -](hundred|(?:oh|o)[ -](?:{'|'.join(_UNITS)})|{'|'.join(_TEENS)}|"
+    rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS)}))?)\b(?! years)",
+    re.I,
+)
+_CENTURY = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}))[ -]centur(?:y|ies)\b", re.I)
+_DURATION = re.compile(
+    rf"\b(?:(?:\d[\d,]*|{_NUMBER})(?:[ -](?:and|a|{_NUMBER}))*|a|half a|quarter of a) "
+    r"(?:(?:long|whole|full|odd) )?(?:years?|decades?|centur(?:y|ies)|millenni(?:um|a))\b"
+    r"|\bcenturies\b|\bdecades\b",
+    re.I,
+)
+_DECADE = re.compile(r"(?<!\d)(\d{3}0)s\b")
+_YEAR = re.compile(r"(?<![\d.,])(\d{4}|[89]\d\d)(?!\d|s\b)")
+
+
+def names_in(sentence: str) -> list[str]:
+    """Find what is written like a name: "Johannes Vermeer", "the Louvre", "Dutch".
+
+    The first word of a sentence counts only if it is no ordinary word or if a second capital follows it.
+    """
+    names = []
+    for match in _RUN.finditer(sentence):
+        words = _without_opener(match[0], bool(_OPENING.search(sentence[: match.start()])))
+        words = [word for word in words if word.strip("'’").lower() not in _NOT_NAMES]
+        if _is_name(words):
+            names.append(" ".join(words))
+    return names
+
+
+def _without_opener(run: str, opening: bool) -> list[str]:
+    """Drop the ordinary first word of a sentence, and particles that then stand in front."""
+    words = run.split()
+    if opening and is_ordinary(words[0].rstrip(".")) and words[0].lower() not in _RANKS:
+        words = words[1:]
+    while words and words[0].lower() in _PARTICLES.split("|"):
+        words = words[1:]
+    return words
+
+
+def _is_name(words: list[str]) -> bool:
+    capitals = [word for word in words if word[0].isupper()]
+    if len(capitals) != 1:
+        return len(capitals) > 1
+    word = capitals[0].rstrip(".")
+    return word.lower() in _RANKS or not is_ordinary(word)
+
+
+def years_in(sentence: str) -> list[int]:
+    """Find years in figures and in words ("sixteen sixty-five")."""
+    in_figures = [int(match[1]) for match in _YEAR.finditer(sentence)]
+    in_words = [_spelled(match[1]) * 100 + _spelled(match[2]) for match in _SPELLED_YEAR.finditer(sentence)]
+    return in_figures + in_words
+
+
+def decades_in(sentence: str) -> list[int]:
+    """Find decades: "1660s" gives 1660."""
+    return [int(match[1]) for match in _DECADE.finditer(sentence)]
+
+
+def centuries_in(sentence: str) -> list[int]:
+    """Find centuries in figures and in words: "seventeenth century" gives 17."""
+    return [
+        int(match[1]) if match[1] else _ORDINALS.index(match[2].lower()) + 1
+        for match in _CENTURY.finditer(sentence)
+    ]
+
+
+def durations_in(sentence: str) -> list[str]:
+    """Find spans of time: "three hundred years", "for centuries"; those of a named century do not count."""
+    return [match[0] for match in _DURATION.finditer(_CENTURY.sub("", sentence))]
+
+
+def _spelled(words: str) -> int:
+    total = 0
+    for word in re.split(r"[ -]", words.lower()):
+        if word in _UNITS:
+            total += _UNITS.index(word) + 1
+        elif word in _TEENS:
+            total += _TEENS.index(word) + 10
+        elif word in _TENS:
+            total += 10 * (_TENS.index(word) + 2)
+    return total
+
+
+_VERBS = (
+    r"(?:paint|portray|depict|create|immortali[sz]e|photograph|engrave|carve|sculpt|sketch|etch|render|fashion|capture)(?:e?d|s)?"
+    r"|made|drew|drawn|paints?|makes|draws"
+)
+MAKER_BEFORE = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)(?:,[^,]{{1,40}},)?\s+"
+    rf"(?:\w+\s+)?(?:{_VERBS})\s+(?:\w+\s+)?(?:me|us|my|our|this)\b"
+)
+MAKER_BEHIND = re.compile(
+    rf"(?:{_VERBS}|work|portrait|painting|picture|hand|brush|masterpiece)\b(?:\s+\w+){{0,3}}?\s+(?:by|of)\s+(?:the\s+(?:\w+\s+)?"
+    rf"(?:hand|brush|painter|artist|master|genius)\s+(?:of\s+)?)?(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"
+)
+IDENTITY = re.compile(
+    r"(?:\bI am|\bI['’]m|\b[Mm]y name is|\b[Cc]all(?:s|ed)? me|\bknown as|\bI was born|\bI, )\s*(?:the\s+)?"
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"
+)

@@ -1,0 +1,99 @@
+"""Lexicon: which words are ordinary English, and in which language a text is written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+#: The commonest words of a language that the others here do not share.
+_FUNCTION_WORDS = {
+    "en": "the and of to is was that it with for have not are this but from they you my me i am who been",
+    "es": "el los las y que es un una por con para mi su lo como más pero yo soy fue del está muy cuando",
+    "fr": "le les et est une des je suis que qui dans pour pas sur avec mon ma mais ne vous du au été cette",
+    "it": "il gli e è che di un una sono per con mio mia non della nel ma io mi più dal questo ho",
+    "pt": "o os as e que é um uma não do da em para com meu minha eu sou foi mas ao dos pela você",
+    "de": "der die das und ist ich ein eine nicht zu den von mit auf bin mein meine auch es sie war wie mir",
+    "nl": "de het een en van ik is niet dat die op te zijn met voor mijn maar ben heb aan mij er",
+}
+_LEXICON = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+
+#: Scripts by which a language shows itself.
+_SCRIPTS = {
+    "ja": r"[\u3040-\u30ff]",
+    "zh": r"[\u3400-\u9fff]",
+    "hi": r"[\u0900-\u097f]",
+    "ar": r"[\u0600-\u06ff]",
+    "he": r"[\u0590-\u05ff]",
+    "ru": r"[\u0400-\u04ff]",
+    "el": r"[\u0370-\u03ff]",
+    "ko": r"[\uac00-\ud7af]",
+}
+
+
+def written_in(text: str, language: str) -> bool:
+    """Tell whether a text may be in a language; True where nothing speaks against it.
+
+    Counts function words (Latin letters) or letters of the language's script; a language that is in neither
+    table is never doubted, unless the text is plainly English.
+    """
+    wanted = language.split("-", maxsplit=1)[0].lower()
+    letters = sum(char.isalpha() for char in text)
+    if wanted in _SCRIPTS:
+        return len(re.findall(_SCRIPTS[wanted], text)) >= 0.15 * letters
+    foreign = sum(len(re.findall(pattern, text)) for pattern in _SCRIPTS.values())
+    if foreign > 0.4 * letters:
+        return False
+    shares = {name: _share(text, words) for name, words in _LEXICON.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if wanted not in shares:
+        return not (best == "en" and shares["en"] > 0.25)
+    return shares[wanted] >= shares[best] - 0.02 or shares[best] < 0.12
+
+
+def _share(text: str, words: frozenset[str]) -> float:
+    found = re.findall(r"[^\W\d_]+", text.lower())
+    return sum(word in words for word in found) / len(found) if found else 0.0
+
+
+@cache
+def _english() -> dict[str, object]:
+    """Load the American lexicon of hibari (from misaki, Apache-2.0), whose keys keep their capitals."""
+    path = files("hibari") / "assets" / "lexicon_us_gold.json.gz"
+    words: dict[str, object] = json.loads(gzip.decompress(path.read_bytes()))
+    return words
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether an English word is more than a name: it is known in lower case and not as a name.
+
+    Examples
+    --------
+    >>> is_ordinary("Sunlight"), is_ordinary("Florence"), is_ordinary("Vermeer")
+    (True, False, False)
+    """
+    plain = word.lower().removesuffix("'s").removesuffix("’s").replace("’", "'")
+    if "-" in plain:
+        return all(is_ordinary(part) for part in plain.split("-") if part)
+    known = _english()
+    if plain.capitalize() in known:
+        return False
+    return any(stem in known for stem in _stems(plain))
+
+
+def _stems(word: str) -> list[str]:
+    stems = [word]
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("ies", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+    ):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stems.append(word.removesuffix(ending) + instead)
+    return stems

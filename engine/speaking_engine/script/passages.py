@@ -1,0 +1,203 @@
+"""Passages: every sentence that a label gives, in the order spoken, each in all its wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.script import facts
+from speaking_engine.script.commission import Commission
+from speaking_engine.script.phrases import COMMON, NUMBER, REFLECTIONS, Phrases
+from speaking_engine.script.sentences import split_sentences
+
+#: How a qualifier stands in a sentence; the first that fits. All others are quoted as the label has them.
+_QUALIFIED = (
+    (re.compile(r"(?:\w+ )?(?:attributed|ascribed|att\.|attr\.) ?to"), "attributed"),
+    (re.compile(r"(?:the )?(?:workshop|studio|atelier|circle|school) of"), "from_the"),
+    (re.compile(r"(?:follower|imitator|pupil|associate|assistant|copyist) of"), "by_a"),
+    (re.compile(r"(?:in the )?(?:manner|style) of"), "in_the"),
+    (re.compile(r"(?:possibly|probably)(?: by)?"), "hedged"),
+)
+_LONGEST_NOTE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence in all its wordings.
+
+    Attributes
+    ----------
+    wordings : tuple of str
+        Each says the same; at least one.
+    weight : int
+        Importance: the heaviest are kept when time is short; 0 for words that state nothing of the work.
+    grounds : tuple of str
+        As in `speaking_engine.script.script.Sentence`.
+    """
+
+    wordings: tuple[str, ...]
+    weight: int
+    grounds: tuple[str, ...] = ()
+
+
+def passages_of(commission: Commission, style: Phrases) -> tuple[Passage, ...]:
+    """Give every sentence that the label supports, in one style or a mixture of styles."""
+    passages = _Passages(slots_of(commission), {**COMMON, **style})
+    passages.say("greeting", 45)
+    _say_label(passages, commission)
+    passages.say("closing", 42)
+    return tuple(passages.all)
+
+
+def reflections_of(commission: Commission) -> tuple[Passage, ...]:
+    """Give the sentences that are true of any picture of a face."""
+    slots = slots_of(commission)
+    return tuple(Passage((_fill(wording, slots),), 0) for wording in REFLECTIONS)
+
+
+@dataclass(slots=True)
+class _Passages:
+    slots: dict[str, str]
+    phrases: Mapping[str, Sequence[str]]
+    all: list[Passage] = field(default_factory=list)
+
+    def say(self, phrase: str, weight: int, *grounds: str, **slots: str) -> None:
+        words = {**self.slots, **slots}
+        self.all.append(Passage(tuple(_fill(w, words) for w in self.phrases[phrase]), weight, grounds))
+
+
+def _fill(wording: str, slots: dict[str, str]) -> str:
+    text = wording.format_map(slots)
+    return text[:1].upper() + text[1:]
+
+
+def slots_of(commission: Commission) -> dict[str, str]:
+    """Give the words for the slots of `speaking_engine.script.phrases`."""
+    label, many = commission.metadata, len(commission.speakers) > 1
+    slots = {name: forms[many] for name, forms in NUMBER.items()}
+    making = facts.making(label.technique)
+    slots |= {"noun": making.noun, "past": making.past, "participle": making.participle}
+    slots["artist"] = facts.spoken_artist(label.artist)
+    slots["title"], slots["aside"] = facts.spoken_title(label.title)
+    slots["at"] = _at(label)
+    slots["the_face"] = _the_face(commission.face_count, len(commission.speakers))
+    return slots
+
+
+def _the_face(faces: int, speakers: int) -> str:
+    if faces > speakers:
+        return "among the faces" if speakers > 1 else "one of the faces"
+    return "the faces" if speakers > 1 else "the face"
+
+
+def _at(label: Metadata) -> str:
+    place = label.place if _fits_behind_in(label.place) else ""
+    date = "" if facts.is_undated(label.date) else facts.when(label.date)
+    return "".join(f" {part}" for part in (f"in {place}" if place else "", date or "") if part)
+
+
+def _fits_behind_in(place: str) -> bool:
+    """Tell whether a place is a plain name: "Delft", "Florence, Italy"."""
+    return bool(re.fullmatch(r"[A-ZÀ-ÖØ-Þ][\w' .-]*(?:, [\w' .-]+)?", place))
+
+
+def _say_label(passages: _Passages, commission: Commission) -> None:
+    label = commission.metadata
+    if not (label.title or label.artist or label.date):
+        passages.say("nothing", 90, "metadata: empty")
+    if label.title:
+        passages.say("title", 90, "metadata.title")
+        if passages.slots["aside"]:
+            passages.say("aside", 40, "metadata.title")
+    _say_maker(passages, commission)
+    _say_rest_of_dates(passages, label)
+    for index, note in enumerate(label.notes):
+        _say_note(passages, index, note.text, note.source)
+    _say_material(passages, label)
+    if commission.face_count > len(commission.speakers):
+        passages.say("seen", 35, f"seen: {commission.face_count} faces")
+    _say_keeping(passages, label)
+
+
+def _say_material(passages: _Passages, label: Metadata) -> None:
+    if label.technique:
+        technique = label.technique.replace(";", ",").rstrip(".")
+        material = facts.as_material(label.technique)
+        passages.say("material", 60, "metadata.technique", material=material, technique=technique)
+
+
+def _say_keeping(passages: _Passages, label: Metadata) -> None:
+    """Say who keeps the work; number and credit only where there is time to fill."""
+    if label.holder:
+        passages.say("holder", 55, "metadata.holder", holder=facts.with_article(label.holder))
+    for name, weight in (("inventory_number", 10), ("credit", 8)):
+        if value := getattr(label, name).rstrip("."):
+            passages.say(name, weight, f"metadata.{name}", **{name: value})
+
+
+def _say_maker(passages: _Passages, commission: Commission) -> None:
+    label = commission.metadata
+    grounds = _grounds_of_making(label, passages.slots["at"])
+    if facts.is_anonymous(label.artist):
+        passages.say("anonymous", 80, "metadata.artist", *grounds)
+    elif label.artist_qualifier:
+        _say_qualified(passages, label, grounds)
+    elif label.artist:
+        passages.say("made", 80, "metadata.artist", *grounds)
+        alone = commission.face_count <= 1 and len(commission.speakers) == 1
+        if alone and re.match(r"self[- ]?portrait\b", label.title, re.I):
+            passages.say("self_portrait", 70, "metadata.title", "metadata.artist")
+    elif passages.slots["at"]:
+        passages.say("made_at", 80, *grounds)
+        passages.say("no_artist", 30, "metadata: no artist")
+    elif label.title:
+        passages.say("no_artist", 30, "metadata: no artist")
+
+
+def _say_qualified(passages: _Passages, label: Metadata, grounds: list[str]) -> None:
+    qualifier = label.artist_qualifier
+    phrase = next((name for form, name in _QUALIFIED if form.fullmatch(qualifier)), "careful")
+    inside = phrase in {"by_a", "in_the", "hedged"}
+    words = {
+        "by_a": f"{'an' if qualifier[0] in 'aeiou' else 'a'} {qualifier}",
+        "in_the": qualifier.removeprefix("in the "),
+        "from_the": qualifier.removeprefix("the "),
+        "hedged": qualifier.removesuffix(" by"),
+    }.get(phrase, qualifier)
+    passages.say(phrase, 80, "metadata.artist", *(grounds if inside else ()), qualifier=words)
+    if passages.slots["at"] and not inside:
+        passages.say("made_at", 75, *grounds)
+
+
+def _grounds_of_making(label: Metadata, at: str) -> list[str]:
+    grounds = []
+    if _fits_behind_in(label.place):
+        grounds.append("metadata.place")
+    if at and facts.when(label.date):
+        grounds.append("metadata.date")
+    return grounds
+
+
+def _say_rest_of_dates(passages: _Passages, label: Metadata) -> None:
+    """Quote date and place where their form fits into no sentence."""
+    if label.date and not facts.is_undated(label.date) and not facts.when(label.date):
+        passages.say("date", 70, "metadata.date", date=label.date.rstrip("."))
+    if label.place and not _fits_behind_in(label.place):
+        passages.say("place", 50, "metadata.place", place=label.place.rstrip("."))
+
+
+def _say_note(passages: _Passages, index: int, text: str, source: str) -> None:
+    """Say the first sentence of a note; in its own words if it is in the first person already."""
+    first = split_sentences(text)[0] if text.strip() else ""
+    if not first or len(first) > _LONGEST_NOTE:
+        return
+    ended = first if first[-1] in ".!?…" else f"{first}."
+    weight, ground = max(46, 70 - 8 * index), f"notes[{index}]"
+    if re.search(r"\b(?:I|me|my|we|us|our)\b", first):
+        passages.all.append(Passage((ended,), weight, (ground,)))
+    elif source and len(source) < 60 and "/" not in source and not source.startswith("the manifest"):
+        passages.say("note_of", weight, ground, note=ended, source=source)
+    else:
+        passages.say("note", weight, ground, note=ended)

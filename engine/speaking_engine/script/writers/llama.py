@@ -1,0 +1,107 @@
+"""The llama writer: a language model in this process, the small embedded one or any GGUF file."""
+
+from __future__ import annotations
+
+import random
+from itertools import chain
+from pathlib import Path
+
+from speaking_engine.errors import InternalError
+from speaking_engine.protocol.progress import Report
+from speaking_engine.script.commission import Commission, Draft, WriterSettings
+from speaking_engine.script.length import fit
+from speaking_engine.script.passages import Passage, passages_of, reflections_of
+from speaking_engine.script.phrases import STYLES, Phrases
+from speaking_engine.script.script import Sentence
+from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.writers.gguf import GgufModel, embedded_model
+from speaking_engine.script.writers.grammar import grammar_of, parse
+from speaking_engine.script.writers.prompts import as_log, messages_for
+from speaking_engine.script.writers.template import require_english
+
+_TEMPERATURE = 0.9
+_MOST_TOKENS = 700
+
+
+class LlamaWriter:
+    """Asks a GGUF model.
+
+    The embedded SmolLM2-135M invents when it is let free, so it writes under a grammar: the facts of every
+    sentence are fixed, it chooses their wording among all styles. A model given by path writes freely.
+    """
+
+    name = "llama"
+
+    def __init__(self, settings: WriterSettings) -> None:
+        self.settings = settings
+
+    def write(self, commission: Commission, report: Report) -> Draft:
+        """Write one draft."""
+        report("script", 0.0, "loading the language model")
+        if self.settings.model_path:
+            return self._write_freely(commission, report)
+        return _write_by_grammar(commission, report)
+
+    def _write_freely(self, commission: Commission, report: Report) -> Draft:
+        sees = bool(self.settings.mmproj_path)
+        messages = messages_for(commission, with_picture=sees)
+        eyes = Path(self.settings.mmproj_path) if sees else None
+        with GgufModel(Path(self.settings.model_path), eyes) as model:
+            answer, finish = model.chat(_request(messages, commission), report)
+        sentences = tuple(Sentence(text) for text in split_sentences(answer))
+        return Draft(sentences, prompt=as_log(messages), finish=finish)
+
+
+def _request(messages: list[dict[str, object]], commission: Commission) -> dict[str, object]:
+    return {
+        "messages": messages,
+        "seed": commission.seed + commission.attempt,
+        "max_tokens": _MOST_TOKENS,
+        "temperature": _TEMPERATURE,
+    }
+
+
+def _write_by_grammar(commission: Commission, report: Report) -> Draft:
+    require_english(commission, "The small language model")
+    passages = _chosen(commission)
+    messages: list[dict[str, object]] = [
+        {"role": "system", "content": "You are a figure in a work of art. You speak to a museum visitor."},
+        {"role": "user", "content": "Introduce yourself in the first person."},
+    ]
+    request = {**_request(messages, commission), "grammar": grammar_of(passages)}
+    with GgufModel(embedded_model(), context_tokens=2048) as model:
+        answer, finish = model.chat(request, report)
+    sentences = parse(answer, passages)
+    if sentences is None:
+        raise InternalError(f"The language model left its grammar: {answer!r} ({finish}).")
+    weights = tuple(passage.weight for passage in passages)
+    said = {sentence.text for sentence in sentences}
+    spare = [passage.wordings[0] for passage in reflections_of(commission)]
+    left = tuple(Sentence(text) for text in spare if text not in said)
+    return Draft(sentences, left, weights, as_log(messages), finish)
+
+
+def _chosen(commission: Commission) -> list[Passage]:
+    """Choose as many passages as the time allows; the time of each is that of its middle wording."""
+    passages = passages_of(commission, _mixture())
+    reflections = list(reflections_of(commission))
+    random.Random(commission.seed).shuffle(reflections)  # noqa: S311 - variety, not secrecy
+    middle = {_middle(passage): passage for passage in (*passages, *reflections)}
+    draft = Draft(
+        tuple(Sentence(_middle(passage)) for passage in passages),
+        tuple(Sentence(_middle(passage)) for passage in reflections),
+        tuple(passage.weight for passage in passages),
+    )
+    return [middle[sentence.text] for sentence in fit(draft, commission.seconds)]
+
+
+def _middle(passage: Passage) -> str:
+    return sorted(passage.wordings, key=len)[len(passage.wordings) // 2]
+
+
+def _mixture() -> Phrases:
+    """Join the wordings of all styles."""
+    names = dict.fromkeys(chain.from_iterable(STYLES.values()))
+    return {
+        name: tuple(chain.from_iterable(style.get(name, ()) for style in STYLES.values())) for name in names
+    }

@@ -1,0 +1,155 @@
+"""The openai writer: any server that speaks OpenAI's chat completions (Ollama, vLLM, llama-server, ...)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from speaking_engine.errors import TextError
+from speaking_engine.protocol.progress import Report
+from speaking_engine.script.commission import Commission, Draft, WriterSettings
+from speaking_engine.script.script import Sentence
+from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.writers.prompts import as_log, messages_for
+
+_TRIES = 3
+_POLL_SECONDS = 0.2
+_CONNECT_SECONDS = 10.0
+_BUSY = {408, 425, 429, 500, 502, 503, 504}
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    message: _Message
+    finish_reason: str | None = "stop"
+
+
+class _Answer(BaseModel):
+    """What we need of a chat completion; servers add much else."""
+
+    model_config = ConfigDict(extra="ignore")
+    choices: list[_Choice]
+
+
+class OpenAiWriter:
+    """Asks a server, with the picture scaled down; waits no longer than it was told."""
+
+    name = "openai"
+
+    def __init__(self, settings: WriterSettings) -> None:
+        self.settings = settings
+
+    def write(self, commission: Commission, report: Report) -> Draft:
+        """Write one draft.
+
+        Raises
+        ------
+        TextError
+            The server cannot be reached, does not answer in time, or answers with an error.
+        """
+        messages = messages_for(commission, with_picture=True)
+        body = {
+            "model": self.settings.model,
+            "messages": messages,
+            "seed": commission.seed + commission.attempt,
+            "temperature": 0.8,
+            "max_tokens": 700,
+        }
+        choice = asyncio.run(self._ask_and_report(body, report))
+        text = choice.message.content or choice.message.refusal or ""
+        sentences = tuple(Sentence(words) for words in split_sentences(text))
+        return Draft(sentences, prompt=as_log(messages), finish=choice.finish_reason or "stop")
+
+    async def _ask_and_report(self, body: dict[str, Any], report: Report) -> _Choice:
+        """Wait for the answer, reporting all the while; whoever cancels closes the connection."""
+        asking = asyncio.create_task(self._ask(body))
+        waited = 0.0
+        try:
+            while not asking.done():
+                report("script", min(0.95, waited / self.settings.timeout_seconds), "waiting for the server")
+                await asyncio.wait({asking}, timeout=_POLL_SECONDS)
+                waited += _POLL_SECONDS
+        finally:
+            asking.cancel()
+        return await asking
+
+    async def _ask(self, body: dict[str, Any]) -> _Choice:
+        url = f"{self.settings.url.rstrip('/')}/chat/completions"
+        try:
+            async with asyncio.timeout(self.settings.timeout_seconds):
+                return _choice(await self._post(url, body), url)
+        except TimeoutError as error:
+            raise TextError(
+                f"The server {url} gave no answer within {self.settings.timeout_seconds:g} seconds.",
+                hint="Is the model loaded? Give it more time, or choose --writer template.",
+            ) from error
+        except httpx.HTTPStatusError as error:
+            raise TextError(
+                f"The server {url} answers {error.response.status_code}: {_reason(error.response)}",
+                hint=f"Does it have the model {self.settings.model!r}, and is the key right?",
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise TextError(
+                f"The server {url} cannot be reached: {str(error) or type(error).__name__}.",
+                hint="Start it (for Ollama: `ollama serve`), or choose --writer template.",
+            ) from error
+
+    async def _post(self, url: str, body: dict[str, Any]) -> httpx.Response:
+        """Send the request, again where the server is busy or the connection broke."""
+        key = os.environ.get(self.settings.api_key_variable, "")
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        timeout = httpx.Timeout(None, connect=_CONNECT_SECONDS)  # the whole is timed in `_ask`
+        async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=not _is_here(url)) as client:
+            retrying = AsyncRetrying(
+                stop=stop_after_attempt(_TRIES),
+                wait=wait_exponential(multiplier=0.2, max=5),
+                retry=retry_if_exception(_passes),
+                reraise=True,
+            )
+            return await retrying(_post_once, client, url, body)
+
+
+async def _post_once(client: httpx.AsyncClient, url: str, body: dict[str, Any]) -> httpx.Response:
+    response = await client.post(url, json=body)
+    response.raise_for_status()
+    return response
+
+
+def _passes(error: BaseException) -> bool:
+    """Tell whether an error may be gone the next time."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code in _BUSY
+    return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
+
+
+def _is_here(url: str) -> bool:
+    """Tell whether a server is on this machine, so that no proxy stands between."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+def _choice(response: httpx.Response, url: str) -> _Choice:
+    try:
+        return _Answer.model_validate_json(response.content).choices[0]
+    except (ValidationError, IndexError) as error:
+        raise TextError(
+            f"The server {url} gave an answer that is no chat completion.",
+            hint="Give the address up to and with /v1, for example http://127.0.0.1:11434/v1.",
+        ) from error
+
+
+def _reason(response: httpx.Response) -> str:
+    """Give the server's own words, shortened."""
+    words = " ".join(response.text.split())
+    return f"{words[:200]}{'…' if len(words) > 200 else ''}" or "no reason given"

@@ -1,0 +1,143 @@
+"""Prompts: what models are asked, by the name of a preset; the second and third try are reworded."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.errors import TextError
+from speaking_engine.script.commission import Commission
+
+#: English speech takes about this many words a second, pauses included.
+WORDS_PER_SECOND = 2.6
+PRESETS = ("museum", "paper", "paper-metadata")
+LONGEST_SIDE_PX = 768
+
+_RULES = """\
+You write for a museum: lend a voice to a figure in a work of art. Write in the first person, as the figure.
+Use only the facts you are given: add no names, no dates, no places and no stories.
+Keep words of doubt such as "attributed to" or "workshop of" exactly.
+Write plain sentences, without headings, lists or quotation marks."""
+
+#: Stands before the request at each try; most refusals come from taking the figure for a real person.
+_REWORDED = (
+    "",
+    "This is a work of art in a museum, not a photo of a living person; you need not recognise anybody. ",
+    "You are a playwright, and an actor will speak your words, as a painted figure. Nobody real is meant. ",
+)
+_LABELS = {
+    "title": "Title",
+    "artist": "Artist",
+    "date": "Date",
+    "place": "Place",
+    "technique": "Technique",
+    "holder": "Kept by",
+    "inventory_number": "Inventory number",
+    "credit": "Credit",
+}
+
+
+def messages_for(commission: Commission, with_picture: bool) -> list[dict[str, Any]]:
+    """Write the messages of a chat for one try.
+
+    Parameters
+    ----------
+    with_picture : bool
+        Whether the model can see; the picture is then sent scaled down, as a data URL.
+
+    Raises
+    ------
+    TextError
+        The preset is not known.
+
+    References
+    ----------
+    Presets ``paper`` and ``paper-metadata``: arXiv 2506.05368, so that its findings can be repeated.
+    """
+    if commission.preset not in PRESETS:
+        raise TextError(f"There is no prompt {commission.preset!r}.", hint=f"Prompts: {', '.join(PRESETS)}.")
+    if commission.preset == "museum":
+        system, user = _RULES, _museum(commission, with_picture)
+    else:
+        system, user = "", _paper(commission)
+    user = _REWORDED[min(commission.attempt, len(_REWORDED) - 1)] + user
+    content: Any = user
+    if with_picture:
+        url = data_url(commission.pixels)
+        content = [{"type": "text", "text": user}, {"type": "image_url", "image_url": {"url": url}}]
+    messages = [{"role": "system", "content": system}] if system else []
+    return [*messages, {"role": "user", "content": content}]
+
+
+def as_log(messages: list[dict[str, Any]]) -> str:
+    """Put messages as text for the log; a picture is named, not printed."""
+    lines = []
+    for message in messages:
+        content = message["content"]
+        parts = [content] if isinstance(content, str) else [part.get("text", "[picture]") for part in content]
+        lines.append(f"{message['role']}: {' '.join(parts)}")
+    return "\n".join(lines)
+
+
+def label_lines(metadata: Metadata) -> list[str]:
+    """Write the label as lines for a prompt; missing fields are left out."""
+    lines = []
+    for name, label in _LABELS.items():
+        if value := getattr(metadata, name):
+            qualifier = (
+                f"{metadata.artist_qualifier} " if name == "artist" and metadata.artist_qualifier else ""
+            )
+            lines.append(f"{label}: {qualifier}{value}")
+    lines += [f"Note: {note.text}{f' ({note.source})' if note.source else ''}" for note in metadata.notes]
+    return lines
+
+
+def data_url(pixels: npt.NDArray[np.uint8], longest_side_px: int = LONGEST_SIDE_PX) -> str:
+    """Scale a picture down and put it into a URL, as a JPEG.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        sRGB.
+    """
+    image = Image.fromarray(pixels)
+    image.thumbnail((longest_side_px, longest_side_px), Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=88)
+    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
+
+
+def _museum(commission: Commission, with_picture: bool) -> str:
+    words = max(12, round(commission.seconds * WORDS_PER_SECOND))
+    facts = label_lines(commission.metadata) or ["Nothing is known about this work; say so."]
+    who = "one figure" if len(commission.speakers) == 1 else f"{len(commission.speakers)} figures, who say we"
+    seen = " You see the work in the picture." if with_picture else ""
+    return (
+        f"Write about {words} words in {_language_name(commission.language)}, spoken by {who} in this work."
+        f"{seen} These are all the facts:\n" + "\n".join(facts)
+    )
+
+
+def _paper(commission: Commission) -> str:
+    gender = commission.metadata.speaker_gender or commission.speakers[0].gender
+    who = f"the {gender} character" if gender in {"female", "male"} else "the character"
+    prompt = f"Describe in the first person as if {who} was speaking."
+    if commission.preset == "paper-metadata":
+        prompt = "\n".join([prompt, *label_lines(commission.metadata)])
+    return prompt
+
+
+_LANGUAGE_NAMES = {
+    "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese", "de": "German",
+    "nl": "Dutch", "hi": "Hindi", "ja": "Japanese", "zh": "Chinese", "ar": "Arabic", "he": "Hebrew",
+}  # fmt: skip
+
+
+def _language_name(tag: str) -> str:
+    return _LANGUAGE_NAMES.get(tag.split("-", maxsplit=1)[0].lower(), tag)
