@@ -35,26 +35,32 @@ class Joined:
     bounds_seconds: tuple[npt.NDArray[np.float64], ...]
 
 
-def join(sounds: Sequence[Sound], pauses_seconds: Sequence[float], sample_rate_hz: int) -> Joined:
+def join(
+    sounds: Sequence[Sound],
+    pauses_seconds: Sequence[float],
+    sample_rate_hz: int,
+    *,
+    lead_seconds: float = 0.0,
+) -> Joined:
     """Put sounds one after the other.
 
     Parameters
     ----------
     pauses_seconds : sequence of float
         Silence after each sound, heard from the end of one to the beginning of the next;
-        what follows the last one is added to the tail.
+        after the last one comes the tail, or its pause if that is longer.
+    lead_seconds : float
+        Silence before the first sound, besides the head that every utterance has.
     """
-    parts, moved, at = [_silence(HEAD_SECONDS, sample_rate_hz)], [], HEAD_SECONDS
+    parts, moved = [_silence(HEAD_SECONDS + lead_seconds, sample_rate_hz)], []
     for index, (sound, pause) in enumerate(zip(sounds, pauses_seconds, strict=True)):
         start, end = heard(sound.samples, sample_rate_hz)
         at = sum(len(part) for part in parts) / sample_rate_hz
         parts.append(_faded(sound.samples[start:end], sample_rate_hz))
         shifted = sound.bounds_seconds - start / sample_rate_hz
         moved.append(np.clip(shifted, 0.0, (end - start) / sample_rate_hz) + at)
-        last = index == len(sounds) - 1
-        parts.append(
-            _silence(TAIL_SECONDS if last else max(pause - 2 * _MARGIN_SECONDS, 0.0), sample_rate_hz)
-        )
+        silence = max(pause, TAIL_SECONDS) if index == len(sounds) - 1 else pause
+        parts.append(_silence(max(silence - 2 * _MARGIN_SECONDS, 0.0), sample_rate_hz))
     return Joined(np.concatenate(parts), tuple(moved))
 
 

@@ -25,6 +25,7 @@ class Reading:
     text: str
     phonemes: str
     pause_seconds: float | None = None
+    emphasis: bool = False
 
 
 def share_out(written: Sequence[str], said: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:

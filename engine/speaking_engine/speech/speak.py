@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from speaking_engine.errors import TextError, VoiceError
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.script import Line
 from speaking_engine.speech.chunks import Chunk, cut
-from speaking_engine.speech.english import read_english
+from speaking_engine.speech.directions import Passage, passages
+from speaking_engine.speech.emphasis import emphasise, louden
 from speaking_engine.speech.join import Joined, join
+from speaking_engine.speech.languages import Language, find_language
 from speaking_engine.speech.level import level
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading
-from speaking_engine.speech.timing import marks_of, phonemes_of, words_of
+from speaking_engine.speech.timing import marks_of, phonemes_of, sounds_of, words_of
 from speaking_engine.speech.utterance import Utterance
 from speaking_engine.speech.voices import Voice, load_voice
 from speaking_engine.speech.written import clean, refuse_scripts
 
 SPEEDS = (0.5, 2.0)
-PARAGRAPH_PAUSE_SECONDS = 0.7
 NO_LEXICON = Lexicon()
 
 
@@ -36,6 +38,8 @@ def speak(
 
     Parameters
     ----------
+    line : Line
+        May hold directions: ``[pause 0.4]``, ``*emphasis*``. English is spoken in the accent of the voice.
     voice : str
         A name of `list_voices`, or a mixture such as ``af_heart:0.6+bf_emma:0.4``.
     speed : float
@@ -55,61 +59,118 @@ def speak(
     VoiceError
         There is no such voice, or it cannot speak so fast or slowly.
     SetupError
-        The model is not installed whole.
+        The model, or what reads the language, is not installed whole.
     """
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
         raise VoiceError(
             f"A voice cannot speak at speed {speed:g}.", hint=f"Choose {SPEEDS[0]:g} to {SPEEDS[1]:g}."
         )
-    text = clean(line.text)
+    parts = passages(clean(line.text))
     speaker = load_voice(voice)
-    readings = _known_symbols(_read(text, speaker, lexicon), speaker)
+    language = _language(line.language, speaker)
+    readings = read(parts, language, lexicon, speaker.symbols)
     chunks = cut(readings, max_symbols=speaker.max_symbols)
     if not chunks:
-        raise TextError(f"There are no words to speak in {text[:40]!r}.", hint="Write a sentence.")
-    joined = _sound(chunks, speaker, speed, report)
-    return _timed(text, voice, readings, chunks, joined, speaker.sample_rate_hz)
-
-
-def _read(text: str, voice: Voice, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Read paragraph by paragraph; the last word of each is followed by a longer pause."""
-    british = voice.card.language == "en-gb"
-    readings: list[Reading] = []
-    for paragraph in filter(None, (part.strip() for part in text.split("\n"))):
-        if readings:
-            last = readings[-1]
-            readings[-1] = Reading(last.text, last.phonemes, PARAGRAPH_PAUSE_SECONDS)
-        refuse_scripts(paragraph, ("LATIN", "MODIFIER", "FEMININE", "MASCULINE", "MICRO"), "English")
-        readings += read_english(paragraph, british=british, lexicon=lexicon)
-    return tuple(readings)
-
-
-def _known_symbols(readings: Sequence[Reading], voice: Voice) -> tuple[Reading, ...]:
-    return tuple(
-        Reading(r.text, "".join(c for c in r.phonemes if c in voice.symbols).strip(), r.pause_seconds)
-        for r in readings
+        raise TextError(f"There are no words to speak in {line.text[:40]!r}.", hint="Write a sentence.")
+    joined = _sound(chunks, speaker, speed, report, lead_seconds=_lead_seconds(parts))
+    utterance = _timed(readings, chunks, joined, speaker.sample_rate_hz)
+    return replace(
+        utterance,
+        text=" ".join(part.text for part in parts if part.text),
+        voice=voice,
+        fallbacks=_fallbacks(language, speaker),
     )
 
 
-def _sound(chunks: Sequence[Chunk], voice: Voice, speed: float, report: Report) -> Joined:
+def _language(code: str, voice: Voice) -> Language:
+    """Find the language; English is spoken in the accent of the voice, other languages as written."""
+    language = find_language(code)
+    accents = ("en-us", "en-gb")
+    if language.code in accents:
+        return find_language(voice.card.language if voice.card.language in accents else "en-us")
+    if voice.card.languages and language.code not in voice.card.languages:
+        raise VoiceError(
+            f"The voice {voice.card.name!r} does not speak {language.name}.", hint="Choose a voice of Kokoro."
+        )
+    return language
+
+
+def _fallbacks(language: Language, voice: Voice) -> tuple[str, ...]:
+    native = voice.card.language
+    if native == language.code or voice.card.backend == "fake":
+        return ()
+    return (
+        f"The voice {voice.card.name} speaks {language.name} with the accent of its own language, {native}.",
+    )
+
+
+def read(
+    parts: Iterable[Passage], language: Language, lexicon: Lexicon, symbols: frozenset[str]
+) -> tuple[Reading, ...]:
+    """Say how each written word of a text is pronounced.
+
+    Parameters
+    ----------
+    symbols : frozenset of str
+        Phonemes that the voice knows; others are left out.
+
+    Raises
+    ------
+    TextError
+        A word is written in letters of another script.
+    """
+    readings: list[Reading] = []
+    for part in parts:
+        refuse_scripts(part.text, language.scripts, language.name)
+        found = [_known(reading, symbols) for reading in language.read(part.text, lexicon)]
+        for index in part.emphasised.intersection(range(len(found))):
+            found[index] = replace(found[index], phonemes=emphasise(found[index].phonemes), emphasis=True)
+        readings += found
+        if readings and part.pause_seconds is not None:
+            asked = part.pause_seconds + (0.0 if found else readings[-1].pause_seconds or 0.0)
+            readings[-1] = replace(readings[-1], pause_seconds=asked)
+    return tuple(readings)
+
+
+def _known(reading: Reading, symbols: frozenset[str]) -> Reading:
+    return replace(reading, phonemes="".join(c for c in reading.phonemes if c in symbols).strip())
+
+
+def _lead_seconds(parts: Iterable[Passage]) -> float:
+    """Add up the pauses before the first word."""
+    seconds = 0.0
+    for part in parts:
+        if part.text:
+            break
+        seconds += part.pause_seconds or 0.0
+    return seconds
+
+
+def _sound(
+    chunks: Sequence[Chunk], voice: Voice, speed: float, report: Report, *, lead_seconds: float
+) -> Joined:
     sounds = []
     for index, chunk in enumerate(chunks):
         report("speech", index / len(chunks), f"sentence {index + 1} of {len(chunks)}")
         sounds.append(voice.sound(chunk.phonemes, speed))
     report("speech", 1.0)
-    return join(sounds, [chunk.pause_seconds for chunk in chunks], voice.sample_rate_hz)
+    pauses = [chunk.pause_seconds for chunk in chunks]
+    return join(sounds, pauses, voice.sample_rate_hz, lead_seconds=lead_seconds)
 
 
-def _timed(
-    text: str, voice: str, readings: Sequence[Reading], chunks: Sequence[Chunk], joined: Joined, rate_hz: int
-) -> Utterance:
-    seconds = len(joined.samples) / rate_hz
-    marks = list(chain.from_iterable(map(marks_of, chunks, map(list, joined.bounds_seconds))))
+def _timed(readings: Sequence[Reading], chunks: Sequence[Chunk], joined: Joined, rate_hz: int) -> Utterance:
+    sounds = tuple(sounds_of(chain.from_iterable(map(marks_of, chunks, joined.bounds_seconds))))
+    words = words_of(sounds, readings)
+    emphatic = [
+        (word.start_seconds, word.end_seconds)
+        for word, reading in zip(words, readings, strict=True)
+        if reading.emphasis
+    ]
     return Utterance(
-        samples=level(joined.samples, rate_hz),
+        samples=level(louden(joined.samples, rate_hz, emphatic), rate_hz),
         sample_rate_hz=rate_hz,
-        phonemes=phonemes_of(marks, seconds),
-        words=words_of(marks, readings),
-        text=text,
-        voice=voice,
+        phonemes=phonemes_of(sounds, len(joined.samples) / rate_hz),
+        words=words,
+        text="",
+        voice="",
     )

@@ -39,6 +39,7 @@ def utterance_to_disk(folder: Path, stem: str, utterance: Utterance) -> tuple[Pa
         "text": utterance.text,
         "sample_rate_hz": utterance.sample_rate_hz,
         "seconds": utterance.seconds,
+        "fallbacks": list(utterance.fallbacks),
         "words": [asdict(word) for word in utterance.words],
         "phonemes": [asdict(phoneme) for phoneme in utterance.phonemes],
     }
@@ -95,4 +96,5 @@ def _load(folder: Path, stem: str) -> Utterance:
         words=tuple(Word(**word) for word in data["words"]),
         text=data["text"],
         voice=data["voice"],
+        fallbacks=tuple(data.get("fallbacks", ())),
     )

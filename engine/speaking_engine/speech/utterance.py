@@ -46,6 +46,8 @@ class Utterance:
     ----------
     samples : (N,) float32
         Mono, -1 to 1, loudness -16 LUFS, peak <= -1 dBFS.
+    fallbacks : tuple of str
+        Sentences that say what could not be done as asked; shown to the user.
     """
 
     samples: npt.NDArray[np.float32]
@@ -54,6 +56,7 @@ class Utterance:
     words: tuple[Word, ...]
     text: str
     voice: str
+    fallbacks: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -23,6 +23,8 @@ class VoiceCard:
         Native language of the voice: "en-us", "en-gb", "ja", ...
     backend : str
         "kokoro", "hibari", "kokoro-official" or "fake".
+    languages : tuple of str
+        The languages it can speak, if not all.
     missing : str
         Why it cannot speak here, as a sentence; empty if it can.
     """
@@ -31,6 +33,7 @@ class VoiceCard:
     gender: Gender
     language: str
     backend: str
+    languages: tuple[str, ...] = ()
     missing: str = ""
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from hibari.g2p import G2P
 from hibari.g2p.normalize import normalize
 
+from speaking_engine.speech.languages.spoken_form import as_said
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading, share_out
-from speaking_engine.speech.spoken_form import as_said
 
 
 def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Reading, ...]:

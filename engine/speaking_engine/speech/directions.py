@@ -1,0 +1,82 @@
+"""Stage directions inside a text: ``[pause 0.4]`` is a silence, ``*word*`` is said with emphasis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from speaking_engine.errors import TextError
+
+MAX_PAUSE_SECONDS = 10.0
+PARAGRAPH_PAUSE_SECONDS = 0.7
+
+_PAUSE = re.compile(r"\[pause\b\s*([^\]]*)\]", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+_MARK = "\ue000"  # private use: `clean` has taken it out of what people write
+_PLAIN_PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that are said without a pause asked for.
+
+    Attributes
+    ----------
+    text : str
+        Without directions; empty where a text begins with a pause.
+    emphasised : frozenset of int
+        Which words of ``text.split()`` are emphasised.
+    pause_seconds : float or None
+        Silence after them; None leaves it to the punctuation.
+    """
+
+    text: str
+    emphasised: frozenset[int]
+    pause_seconds: float | None
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """Part a cleaned text at its pauses and line breaks.
+
+    Raises
+    ------
+    TextError
+        A pause has no number, or one that is not between 0 and 10 seconds.
+    """
+    found: list[Passage] = []
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    for last, paragraph in enumerate(paragraphs, start=1 - len(paragraphs)):
+        found += _paragraph(paragraph, None if last == 0 else PARAGRAPH_PAUSE_SECONDS)
+    return tuple(found)
+
+
+def _paragraph(text: str, pause_seconds: float | None) -> Iterator[Passage]:
+    at = 0
+    for match in _PAUSE.finditer(text):
+        yield _passage(text[at : match.start()], _seconds(match))
+        at = match.end()
+    rest = text[at:]
+    if rest.strip() or pause_seconds is not None:
+        yield _passage(rest, pause_seconds)
+
+
+def _seconds(match: re.Match[str]) -> float:
+    typed = match.group(1).strip().removesuffix("s").strip()
+    try:
+        seconds = float(typed) if typed else _PLAIN_PAUSE_SECONDS
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MAX_PAUSE_SECONDS:
+        raise TextError(
+            f"The pause {match.group(0)!r} is not a number of seconds from 0 to {MAX_PAUSE_SECONDS:g}.",
+            hint="Write it like [pause 0.4].",
+        )
+    return seconds
+
+
+def _passage(text: str, pause_seconds: float | None) -> Passage:
+    marked = _EMPHASIS.sub(lambda m: " ".join(_MARK + word for word in m.group(1).split()), text)
+    words = marked.split()
+    emphasised = frozenset(index for index, word in enumerate(words) if _MARK in word)
+    return Passage(" ".join(word.replace(_MARK, "") for word in words), emphasised, pause_seconds)

@@ -1,0 +1,105 @@
+"""Spanish, French, Italian, Portuguese and Hindi to phonemes, by espeak-ng out of a wheel."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from functools import cache
+
+import espeakng_loader
+
+from speaking_engine.errors import SetupError
+from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.reading import Reading, share_out
+
+# Kokoro writes a diphthong or affricate as one character; espeak ties its two with a caret.
+_TIED = {
+    "a^ɪ": "I", "a^ʊ": "W", "d^z": "ʣ", "d^ʒ": "ʤ", "e^ɪ": "A", "o^ʊ": "O",
+    "ə^ʊ": "Q", "s^s": "S", "t^s": "ʦ", "t^ʃ": "ʧ", "ɔ^ɪ": "Y",
+}  # fmt: skip
+_CLAUSE = re.compile(r"(.+?)((?:[;:,.!?—…।]+[\"”»)’']*(?=\s|$))|$)\s*", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]+)\]\(/([^)]*)/\)")
+_SYLLABIC = "\u0329"
+
+_RETRIEVAL, _DO_NOT_EXIT = 2, 0x8000
+_UTF8, _IPA_TIED = 1, 0x02 | 0x80 | ord("^") << 8
+
+
+def read_espeak(paragraph: str, *, voice: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Say how each word is pronounced.
+
+    Parameters
+    ----------
+    voice : str
+        Name of a language in espeak-ng: "es", "fr", "hi", "it", "pt-br".
+
+    Raises
+    ------
+    SetupError
+        espeak-ng cannot be loaded, or does not know the language.
+
+    References
+    ----------
+    espeak-ng (GPL-3.0-or-later) as packed by espeakng-loader; the tied pairs follow misaki's EspeakG2P.
+    """
+    marked = lexicon.mark(paragraph, lambda word: _phonemes(word, voice))
+    readings: list[Reading] = []
+    for clause, end in _CLAUSE.findall(marked):
+        words = _words(clause, voice)
+        if words and end:
+            mark = next(c for c in reversed(end) if c in ";:,.!?—…।").replace("।", ".")
+            words[-1] = Reading(words[-1].text + end, words[-1].phonemes + mark)
+        readings += words
+    return tuple(readings)
+
+
+def _words(clause: str, voice: str) -> list[Reading]:
+    """Read a clause in one go, so that words bind as they do in speech; words of the lexicon on their own."""
+    readings: list[Reading] = []
+    at = 0
+    for match in [*_LINK.finditer(clause), None]:
+        plain = clause[at : match.start() if match else len(clause)].split()
+        said = [(word, word) for word in _phonemes(" ".join(plain), voice).split()]
+        if len(said) == len(plain):
+            readings += [Reading(text, phonemes) for text, (_, phonemes) in zip(plain, said, strict=True)]
+        elif plain:
+            readings += share_out(plain, [(word, _phonemes(word, voice)) for word in plain])
+        if match:
+            readings.append(Reading(match.group(1), match.group(2)))
+            at = match.end()
+    return readings
+
+
+def _phonemes(text: str, voice: str) -> str:
+    """Give Kokoro's phonemes of a text without punctuation."""
+    if not text.strip():
+        return ""
+    library = _espeak()
+    if library.espeak_SetVoiceByName(voice.encode()) != 0:
+        raise SetupError(
+            f"espeak-ng does not know the language {voice!r}.", hint="Install espeakng-loader again."
+        )
+    rest, parts = ctypes.c_char_p(text.encode()), list[str]()
+    while rest.value:
+        parts.append(library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA_TIED).decode())
+    phonemes = " ".join(parts)
+    for pair, symbol in _TIED.items():
+        phonemes = phonemes.replace(pair, symbol)
+    phonemes = re.sub(rf"(\S){_SYLLABIC}", r"ᵊ\1", phonemes)
+    return re.sub(r"\([a-z-]+\)", "", phonemes).replace("^", "").replace("-", "")
+
+
+@cache
+def _espeak() -> ctypes.CDLL:
+    try:
+        library = ctypes.CDLL(espeakng_loader.get_library_path())
+        data = espeakng_loader.get_data_path()
+    except (OSError, RuntimeError) as error:
+        raise SetupError(
+            f"espeak-ng cannot be loaded: {error}.", hint="Install espeakng-loader again."
+        ) from error
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+    if library.espeak_Initialize(_RETRIEVAL, 0, data.encode(), _DO_NOT_EXIT) < 0:
+        raise SetupError(f"espeak-ng finds no data in {data}.", hint="Install espeakng-loader again.")
+    return library
