@@ -10,6 +10,7 @@ from speaking_engine.clip.animators.fake import FakeAnimator
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
+from speaking_engine.clip.finish import Finished
 from speaking_engine.errors import FaceError, SetupError
 from speaking_engine.faces.face import Face
 
@@ -17,8 +18,8 @@ DEFAULT = "mesh"
 ENTRY_POINTS = "speaking_images.animators"
 
 _OURS: dict[str, Callable[[], Animator]] = {
-    "mesh": MeshAnimator,
-    "fake": FakeAnimator,
+    "mesh": lambda: Finished(MeshAnimator()),
+    "fake": lambda: Finished(FakeAnimator()),
 }
 
 
@@ -29,7 +30,7 @@ def animator_names() -> tuple[str, ...]:
 
 
 def animator_named(name: str) -> Animator:
-    """Give the animator called `name`.
+    """Give the animator called `name`, with the options of `clip.options` around it.
 
     Raises
     ------
@@ -39,8 +40,7 @@ def animator_named(name: str) -> Animator:
     if name in _OURS:
         return _OURS[name]()
     for point in entry_points(group=ENTRY_POINTS, name=name):
-        made: Animator = point.load()()
-        return made
+        return Finished(point.load()())
     raise SetupError(
         f"There is no animator called {name!r}.",
         hint=f"Choose one of: {', '.join(animator_names())}.",

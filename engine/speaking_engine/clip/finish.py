@@ -1,0 +1,95 @@
+"""Finish: any animator, with segments, joins, blending and smoothing around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from speaking_engine.clip.blending import blended, ramp, smoothed
+from speaking_engine.clip.clip import Animator, Frame, Motion, Still
+from speaking_engine.clip.options import Finish, finish_of
+from speaking_engine.clip.segments import Segment, joined, segments_of
+from speaking_engine.errors import InternalError
+from speaking_engine.faces.face import Face
+from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.protocol.progress import Report
+from speaking_engine.speech.utterance import Utterance
+
+
+class Finished:
+    """An animator whose frames are segmented, joined, blended, smoothed and checked.
+
+    Parameters
+    ----------
+    inner : Animator
+        Does the work.
+    segment_seconds : float
+        Its own limit for one piece; 0 for none. The option `segment_s` overrides it.
+    """
+
+    def __init__(self, inner: Animator, segment_seconds: float = 0.0) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._segment_seconds = segment_seconds
+
+    def refuses(self, face: Face) -> str:
+        """Refuse what the inner animator refuses."""
+        return self._inner.refuses(face)
+
+    def frames(
+        self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report
+    ) -> Iterator[Frame]:
+        """Stream the frames.
+
+        Raises
+        ------
+        ClipError
+            An option is wrong; the user mends it. Else what the inner animator raises.
+        InternalError
+            The inner animator gave frames of another number or size; its bug.
+        """
+        finish = finish_of(motion, self._segment_seconds)
+        count = frames_to_cover(utterance.seconds, motion.rate)
+        overlap = round(finish.join_seconds * motion.rate)
+        segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
+
+        def animate(index: int, segment: Segment) -> Iterator[Frame]:
+            own = replace(motion, seed=motion.seed + index)
+            share = _shared(report, segment.first / count, segment.last / count)
+            made = self._inner.frames(still, face, segment.utterance, own, share)
+            return _checked(made, segment.last - segment.first, still, self.name)
+
+        return _finished(joined(segments, animate), still, face, finish, motion, count)
+
+
+def _finished(
+    frames: Iterator[Frame], still: Still, face: Face, finish: Finish, motion: Motion, count: int
+) -> Iterator[Frame]:
+    if finish.smooth > 0:
+        frames = smoothed(frames, still, face, finish.smooth)
+    if finish.blend < 1 or finish.ramp_seconds > 0:
+        weights = ramp(count, finish.ramp_seconds * float(motion.rate), finish.blend)
+        frames = blended(frames, still, weights)
+    return frames
+
+
+def _shared(report: Report, start: float, end: float) -> Report:
+    """Report the progress of a part as progress of the whole."""
+
+    def part(stage: str, fraction: float, note: str = "") -> None:
+        report(stage, start + (end - start) * fraction, note)
+
+    return part
+
+
+def _checked(frames: Iterator[Frame], count: int, still: Still, name: str) -> Iterator[Frame]:
+    """Let frames through that keep the protocol."""
+    made = 0
+    for made, frame in enumerate(frames, 1):
+        if frame.shape != still.pixels.shape or frame.dtype != np.uint8 or made > count:
+            raise InternalError(f"The animator {name!r} gave frame {made} of {count} as {frame.shape}.")
+        yield frame
+    if made != count:
+        raise InternalError(f"The animator {name!r} gave {made} frames instead of {count}.")
