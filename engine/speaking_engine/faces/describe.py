@@ -10,7 +10,7 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.gender import apparent_gender
-from speaking_engine.faces.mesh import Mesh, fit_mesh
+from speaking_engine.faces.mesh import Points, fit_mesh
 from speaking_engine.faces.pose import head_pose, yaw_class
 
 LEAST_PRESENCE = 0.5  # below, the mesh is a guess at a face that is not there, or not seen from the front
@@ -26,27 +26,25 @@ def describe_face(
     box_px : tuple of float
         (x, y, width, height) in artwork pixels.
     """
-    face = Face(face_id, box_px, confidence, found_by=found_by)
     mesh = fit_mesh(artwork.pixels, box_px)
+    face = Face(face_id, box_px, confidence, presence=mesh.presence, found_by=found_by)
     if mesh.presence < LEAST_PRESENCE:
-        return dataclasses.replace(face, presence=mesh.presence)
-    return with_mesh(artwork, face, mesh)
+        return face
+    return with_landmarks(artwork, face, mesh.landmarks_px)
 
 
-def with_mesh(artwork: Artwork, face: Face, mesh: Mesh) -> Face:
-    """Add to a face what its landmarks tell."""
-    points = mesh.landmarks_px
-    pose = head_pose(points)
-    gender, gender_confidence = apparent_gender(artwork.pixels, points)
+def with_landmarks(artwork: Artwork, face: Face, landmarks_px: Points) -> Face:
+    """Add to a face what its landmarks tell, be they of the mesh or of handles."""
+    pose = head_pose(landmarks_px)
+    gender, gender_confidence = apparent_gender(artwork.pixels, landmarks_px)
     return dataclasses.replace(
         face,
-        landmarks_px=points,
-        presence=mesh.presence,
+        landmarks_px=landmarks_px,
         yaw_deg=pose.yaw_deg,
         pitch_deg=pose.pitch_deg,
         roll_deg=pose.roll_deg,
         yaw_class=yaw_class(pose.yaw_deg),
         gender=gender,
         gender_confidence=gender_confidence,
-        inter_ocular_px=float(np.linalg.norm(points[263, :2] - points[33, :2])),
+        inter_ocular_px=float(np.linalg.norm(landmarks_px[263, :2] - landmarks_px[33, :2])),
     )

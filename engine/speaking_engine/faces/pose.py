@@ -1,4 +1,4 @@
-"""Head pose from the mesh: which way the head is turned, in degrees."""
+"""Head pose from landmarks: which way the head is turned, in degrees."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from speaking_engine.faces.canonical import canonical_face, nearest_rotation
 from speaking_engine.faces.face import YawClass
 from speaking_engine.faces.mesh import Points
 
 FRONTAL_DEG = 15.0
 PROFILE_DEG = 45.0
-
-# Pairs of landmarks that mirror each other, left and right in the picture, and a line down the middle.
-LEFT = [33, 133, 61, 234, 127, 172]
-RIGHT = [263, 362, 291, 454, 356, 397]
-TOP, CHIN = 10, 152
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +24,24 @@ class Pose:
 
 
 def head_pose(landmarks_px: Points) -> Pose:
-    """Read the pose off two axes of the head: ear to ear, and forehead to chin.
+    """Read the pose off the rotation that lays the canonical face best on the landmarks.
 
     Parameters
     ----------
     landmarks_px : (478, 3) float32
         MediaPipe v2 order.
+
+    References
+    ----------
+    Kabsch, "A solution for the best rotation to relate two sets of vectors", 1976. The angles are those of
+    `faces.canonical.rotation`: first nod, then turn, then tilt.
     """
-    points = landmarks_px.astype(np.float64)
-    across = _unit((points[RIGHT] - points[LEFT]).mean(axis=0))
-    down = points[CHIN] - points[TOP]
-    down = _unit(down - across * (down @ across))
-    forward = np.cross(down, across)  # out of the face, towards the viewer where z is negative
-    yaw = np.degrees(np.arctan2(forward[0], -forward[2]))
-    pitch = np.degrees(np.arcsin(np.clip(-forward[1], -1, 1)))
-    roll = np.degrees(np.arctan2(across[1], across[0]))
-    return Pose(float(yaw), float(pitch), float(roll))
+    face, seen = canonical_face(), landmarks_px.astype(np.float64)
+    turn = nearest_rotation((seen - seen.mean(axis=0)).T @ (face - face.mean(axis=0)))
+    yaw = np.arctan2(turn[2, 0], np.hypot(turn[0, 0], turn[1, 0]))
+    pitch = np.arctan2(-turn[2, 1], turn[2, 2])
+    roll = np.arctan2(turn[1, 0], turn[0, 0])
+    return Pose(*(float(np.degrees(angle)) for angle in (yaw, pitch, roll)))
 
 
 def yaw_class(yaw_deg: float) -> YawClass:
@@ -52,9 +50,3 @@ def yaw_class(yaw_deg: float) -> YawClass:
     if turn < FRONTAL_DEG:
         return "frontal"
     return "three-quarter" if turn <= PROFILE_DEG else "profile"
-
-
-def _unit(
-    vector: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return vector / max(float(np.linalg.norm(vector)), 1e-9)
