@@ -209,7 +209,7 @@ def _placed_head(mesh: Points3, landmarks: list[int], target: npt.NDArray[np.flo
     flat = placed - placed.mean(axis=0)
     size = float((flat * goal).sum() / max(float((flat**2).sum()), 1e-9))
     shift = target.mean(axis=0) - size * placed.mean(axis=0)
-    return turned * size + [*shift, 0.0]
+    return np.asarray(turned * size + [*shift, 0.0], np.float64)
 
 
 def _similarity(
