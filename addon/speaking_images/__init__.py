@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import bpy
+
+from . import operators, panels, preferences, pump, settings
+from .panels import thumbnails
+
+CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES)
+
 
 def register() -> None:
     """Make the extension known to Blender."""
+    for one in CLASSES:
+        bpy.utils.register_class(one)
+    settings.register()
 
 
 def unregister() -> None:
-    """Take everything back that `register` made."""
+    """Take everything back that `register` made, and end the engine."""
+    pump.stop()
+    thumbnails.unregister()
+    settings.unregister()
+    for one in reversed(CLASSES):
+        bpy.utils.unregister_class(one)

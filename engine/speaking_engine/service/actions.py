@@ -19,7 +19,7 @@ from speaking_engine.project.document import Project
 from speaking_engine.project.production import PROJECT_FILE, SUFFIX, Production, created, opened
 from speaking_engine.protocol.progress import Report
 from speaking_engine.service.doctor import examine
-from speaking_engine.service.showcase import STAGES, showcase
+from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 
 Action = Callable[[dict[str, Any], Report], dict[str, Any]]
 EDITABLE = ("metadata", "choices", "hand_faces")
@@ -45,7 +45,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     seen : str, optional
         The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
     until : str
-        One of `showcase.STAGES`.
+        One of `showcase.STAGES`, or `showcase.KNOWN`.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         Whatever stopped it.
     """
     until = str(arguments.get("until", "artwork"))
-    if until not in STAGES:
+    if until not in (*STAGES, KNOWN):
         raise UserError(f"There is no stage {until!r}.", hint=f"Choose one of {', '.join(STAGES)}.")
     folder = Path(str(arguments["folder"]))
     picture = arguments.get("picture")
@@ -67,7 +67,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
             shown = showcase(line, until)
         finally:
             line.run.save()
-        if until in ("composite", "render"):
+        if "composed" in shown:
             shown["plan"] = str(_plan_for_blender(line))
         return {**shown, **_document(production), "summary": line.summary()}
 

@@ -1,4 +1,4 @@
-"""The engine's door for Blender: JSON lines on stdin and stdout, one job at a time; it goes when stdin closes."""
+"""The engine's door for Blender: JSON lines on its pipes, one job at a time; it goes when stdin closes."""
 
 from __future__ import annotations
 

@@ -9,17 +9,22 @@ from typing import Any
 
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.faces.face import Face
+from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks, starting_handles
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.looking import PICTURE
 from speaking_engine.pipeline.speaking import STEM
 
 THUMBNAIL_MARGIN = 0.25
+KNOWN = "known"
+QUICK = ("composite", "clip", "speech", "script", "faces")
 
 
 def showcase(line: Line, until: str) -> dict[str, Any]:
-    """Run the line up to a stage and show everything on the way there."""
+    """Run the line up to a stage (`KNOWN`: as far as it once came) and show everything on the way there."""
     shown: dict[str, Any] = {}
+    if until == KNOWN:
+        until = next((stage for stage in QUICK if stage in line.run.production.project.stages), "artwork")
     for stage, show in STAGES.items():
         shown |= show(line)
         if stage == until:
@@ -30,22 +35,45 @@ def showcase(line: Line, until: str) -> dict[str, Any]:
 def _artwork(line: Line) -> dict[str, Any]:
     width_px, height_px = line.looking.size_px
     path = line.looking.picture.folder / PICTURE
-    return {"artwork": str(path), "width_px": width_px, "height_px": height_px}
+    facts = {"artwork": str(path), "width_px": width_px, "height_px": height_px}
+    return {**facts, "handle_sets": {name: _handle_set(name) for name in SETS}}
+
+
+def _handle_set(name: SetName) -> dict[str, Any]:
+    """Tell of every handle what it is, and where it starts in a box of size 1."""
+    places = starting_handles(name, (0.0, 0.0, 1.0, 1.0))
+    return {
+        handle: {"what": told.what, "optional": told.optional, "at": places[handle]}
+        for handle, told in SETS[name].items()
+    }
 
 
 def _faces(line: Line) -> dict[str, Any]:
-    picture = line.looking.picture.folder / PICTURE
-    faces = line.looking.faces
-    missing = [face for face in faces if not _thumbnail(line, face).is_file()]
-    if missing:
-        pixels = read_png(picture)
-        for face in missing:
-            x, y, width, height = face.box_px
-            margin = THUMBNAIL_MARGIN * max(width, height)
-            rows = slice(max(0, int(y - margin)), int(y + height + margin))
-            columns = slice(max(0, int(x - margin)), int(x + width + margin))
-            write_png(_thumbnail(line, face), pixels[rows, columns])
-    return {"faces": [{**face_as_dict(face), "thumbnail": str(_thumbnail(line, face))} for face in faces]}
+    _write_thumbnails(line)
+    return {"faces": [_face(line, face) for face in line.looking.faces]}
+
+
+def _face(line: Line, face: Face) -> dict[str, Any]:
+    mesh = face.landmarks_px
+    frontal = None if mesh is None else handles_from_landmarks("frontal", mesh)
+    return {
+        **face_as_dict(face),
+        "thumbnail": str(_thumbnail(line, face)),
+        "frontal_handles": frontal,
+    }
+
+
+def _write_thumbnails(line: Line) -> None:
+    missing = [face for face in line.looking.faces if not _thumbnail(line, face).is_file()]
+    if not missing:
+        return
+    pixels = read_png(line.looking.picture.folder / PICTURE)
+    for face in missing:
+        x, y, width, height = face.box_px
+        margin = THUMBNAIL_MARGIN * max(width, height)
+        rows = slice(max(0, int(y - margin)), int(y + height + margin))
+        columns = slice(max(0, int(x - margin)), int(x + width + margin))
+        write_png(_thumbnail(line, face), pixels[rows, columns])
 
 
 def _thumbnail(line: Line, face: Face) -> Path:

@@ -1,0 +1,200 @@
+"""Between the settings in the .blend and the engine's project: the only file that knows both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import bpy
+
+from speaking_engine.errors import ProjectError
+
+from .settings import SpeakingFace, SpeakingProduction
+
+CHOICES = (
+    "thorough", "writer", "seconds", "language", "seed", "speed", "animator", "style", "amplitude", "rate",
+    "shape", "blend", "resolution",
+)  # fmt: skip
+LABEL = ("title", "artist", "date")
+
+
+def edited(production: SpeakingProduction) -> dict[str, Any]:
+    """Give what the person set, as the engine's project has it."""
+    choices = {name: _plain(getattr(production, name)) for name in CHOICES}
+    choices["text"] = text_of(production) or None
+    choices["voice"] = production.voice or None
+    choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
+    choices["speakers"] = [face.name for face in production.faces if face.speaks]
+    choices["renderer"] = "auto"
+    label = {name: getattr(production, name) for name in LABEL if getattr(production, name)}
+    metadata = {name: value for name, value in _json(production.metadata, {}).items() if name not in LABEL}
+    hand = [hand_face(face) for face in production.faces]
+    return {
+        "choices": choices,
+        "metadata": metadata | label,
+        "hand_faces": [*filter(None, hand), *_json(production.removed, [])],
+    }
+
+
+def text_of(production: SpeakingProduction) -> str:
+    """Give the words: those of the text file where there is one, else the line in the panel."""
+    return (production.text_block.as_string() if production.text_block else production.text).strip()
+
+
+def digest_of_words(production: SpeakingProduction) -> str:
+    """Name the script, so that an approval holds for these words only."""
+    words = "\n".join(line.text for line in production.lines)
+    return hashlib.sha256(words.encode("utf8")).hexdigest() if words else ""
+
+
+def hand_face(face: SpeakingFace) -> dict[str, Any] | None:
+    """Give what a person said of one face; None where it is as the detector found it."""
+    box, found = _numbers(face.box_px), _numbers(face.found_box_px)
+    by_hand = face.handle_set != "none"
+    handles = {handle.name: _numbers(handle.at_px) for handle in face.handles}
+    moved = not face.added and box != found
+    regendered = face.gender != face.found_gender
+    if not (face.added or moved or regendered or by_hand):
+        return None
+    return {
+        "id": face.name,
+        "box_px": box if face.added else found,
+        "added": face.added,
+        "moved_to_px": box if moved else None,
+        "gender": face.gender if regendered else None,
+        "handle_set": face.handle_set if by_hand else "",
+        "handles": handles if by_hand else None,
+    }
+
+
+def removed_face(face: SpeakingFace) -> dict[str, Any]:
+    """Give what is remembered of a found face that the person took away."""
+    return {"id": face.name, "box_px": _numbers(face.found_box_px), "removed": True}
+
+
+def show(state: dict[str, Any], production: SpeakingProduction) -> None:
+    """Take over what the engine made.
+
+    Raises
+    ------
+    ProjectError
+        The engine's answer lacks something; it is of another version.
+    """
+    try:
+        _show_document(state, production)
+        if "faces" in state:
+            _show_faces(state, production)
+        if "script" in state:
+            _show_script(state, production)
+        _show_notes(state, production)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProjectError(
+            f"The engine's answer cannot be shown: {error!r}.", hint="Install the engine of this version."
+        ) from error
+
+
+def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
+    production.folder, production.seen = state["folder"], state["seen"]
+    production.artwork, production.size_px = state["artwork"], (state["width_px"], state["height_px"])
+    production.metadata = json.dumps(state["metadata"])
+    for name in LABEL:
+        setattr(production, name, str(state["metadata"].get(name, "")))
+    choices = state["choices"]
+    for name in CHOICES:
+        setattr(production, name, choices[name])
+    if production.text_block is None:
+        production.text = choices["text"] or ""
+    production.voice = choices["voice"] or ""
+    production.own_feather = choices["feather_px"] is not None
+    if production.own_feather:
+        production.feather_px = choices["feather_px"]
+    production.handle_sets = json.dumps(state["handle_sets"])
+    production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
+    for name in ("plan", "film"):
+        setattr(production, name, state.get(name, getattr(production, name)))
+
+
+def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
+    corrected = {face["id"]: face for face in state["hand_faces"]}
+    speakers = state["choices"]["speakers"]
+    production.faces.clear()
+    for place, data in enumerate(state["faces"]):
+        wish = corrected.get(data["id"], {})
+        face = production.faces.add()
+        face.name = data["id"]
+        face.speaks = data["id"] in speakers if speakers else place == 0
+        face.box_px = data["box_px"]
+        face.found_box_px = wish.get("box_px", data["box_px"])
+        face.added = bool(wish.get("added"))
+        face.gender = data["gender"]
+        face.found_gender = "" if wish.get("gender") else data["gender"]
+        face.confidence = data["confidence"]
+        face.quality = "; ".join(data.get("quality", ()))
+        face.thumbnail = data.get("thumbnail", "")
+        face.handle_set = data.get("handle_set") or "none"
+        face.frontal = json.dumps(data.get("frontal_handles") or {})
+        put_handles(face, state["handle_sets"].get(face.handle_set, {}), data.get("handles") or {})
+    production.active_face = min(production.active_face, max(0, len(production.faces) - 1))
+
+
+def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:
+    sounds = {sound["face_id"]: sound["path"] for sound in state.get("sounds", ())}
+    production.lines.clear()
+    for spoken in state["script"]["lines"]:
+        for sentence in spoken["sentences"]:
+            line = production.lines.add()
+            line.name = spoken["face_id"]
+            line.text, line.grounds = sentence["text"], ", ".join(sentence["grounds"])
+            line.sound = sounds.get(spoken["face_id"], "")
+
+
+def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:
+    production.notes.clear()
+    for stage, told in state.get("summary", {}).items():
+        for sentence in dict.fromkeys(told["fallbacks"]):
+            note = production.notes.add()
+            note.name, note.text = stage, sentence
+
+
+def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, list[float]]) -> None:
+    """Give a face handles by name, each with the words that say what it is."""
+    face.handles.clear()
+    for name, at_px in places.items():
+        handle = face.handles.add()
+        handle.name, handle.at_px = name, at_px
+        handle.what = words.get(name, {}).get("what", name)
+
+
+def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_set: str) -> None:
+    """Give a face the handles of a set: read off its landmarks where it has some, else laid into its box."""
+    words = _json(production.handle_sets, {}).get(handle_set, {})
+    x, y, width, height = face.box_px
+    places = _json(face.frontal, {}) if handle_set == "frontal" else {}
+    if not places:
+        places = {
+            name: [x + told["at"][0] * width, y + told["at"][1] * height] for name, told in words.items()
+        }
+    face.handle_set = handle_set
+    put_handles(face, words, places)
+
+
+def open_in_folder(production: SpeakingProduction) -> dict[str, Any]:
+    """Give the arguments that open the production again as it is on disk."""
+    return {"folder": bpy.path.abspath(production.folder)}
+
+
+def _plain(value: object) -> object:
+    # Blender keeps single precision; six digits are what was typed.
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _numbers(values: object) -> list[float]:
+    return [round(float(value), 2) for value in values]  # type: ignore[attr-defined]
+
+
+def _json(text: str, otherwise: Any) -> Any:  # noqa: ANN401 - JSON is any value
+    try:
+        return json.loads(text) if text else otherwise
+    except ValueError:
+        return otherwise

@@ -1,0 +1,73 @@
+"""Why a button is grey, each reason a sentence; empty where nothing speaks against it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from .. import pump
+from ..document import text_of
+from ..settings import active_face, production
+
+
+def engine_is_busy(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+    """Tell that the engine does one thing at a time."""
+    return "The engine is at work; wait for it, or cancel it" if pump.busy() else ""
+
+
+def engine_is_idle(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+    """Tell that only work can be cancelled."""
+    return "" if pump.busy() else "The engine is not at work"
+
+
+def no_artwork(context: bpy.types.Context) -> str:
+    """Tell that everything begins with a picture."""
+    return "" if production(context).folder else "Open an artwork first"
+
+
+def folder_is_gone(context: bpy.types.Context) -> str:
+    """Tell that the .blend was moved without its production, or the other way round."""
+    folder = production(context).folder
+    if not folder or Path(bpy.path.abspath(folder)).is_dir():
+        return ""
+    return f"The production {folder} is not there; open it from where it is now"
+
+
+def no_face(context: bpy.types.Context) -> str:
+    """Tell that somebody has to speak."""
+    return "" if production(context).faces else "Find the faces first, or add one by hand"
+
+
+def no_speaker(context: bpy.types.Context) -> str:
+    """Tell that somebody has to be chosen."""
+    return "" if any(face.speaks for face in production(context).faces) else "Tick the face that speaks"
+
+
+def no_active_face(context: bpy.types.Context) -> str:
+    """Tell that a face has to be selected."""
+    return "" if active_face(context) else "Select a face in the list"
+
+
+def no_script(context: bpy.types.Context) -> str:
+    """Tell that there must be words."""
+    found = production(context)
+    return "" if found.lines or text_of(found) else "Write the script first"
+
+
+def no_sound(context: bpy.types.Context) -> str:
+    """Tell that there must be a sound to listen to."""
+    has_sound = any(line.sound for line in production(context).lines)
+    return "" if has_sound else "Speak the lines first"
+
+
+def no_plan(context: bpy.types.Context) -> str:
+    """Tell that the stage is built from a plan."""
+    plan = production(context).plan
+    return "" if plan and Path(plan).is_file() else "Animate first: the scene shows the animated faces"
+
+
+def no_film(context: bpy.types.Context) -> str:
+    """Tell that there must be a film to look at."""
+    film = production(context).film
+    return "" if film and Path(film).is_file() else "Render the film first"

@@ -1,0 +1,45 @@
+"""Runs the line in the engine up to a stage, and shows what came of it; what most buttons do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from .. import document, pump
+from ..preferences import engine_command
+from ..settings import production
+
+
+def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, **more: Any) -> set[str]:  # noqa: ANN401 - plain values
+    """Ask the engine for everything up to a stage, with what was edited here; returns at once.
+
+    Parameters
+    ----------
+    reload : bool
+        Leave what was edited here aside and show what is on disk.
+
+    Raises
+    ------
+    SpeakingError
+        The engine cannot be started or is at work.
+    """
+    found = production(context)
+    arguments: dict[str, Any] = {"until": stage, **document.open_in_folder(found), **more}
+    if "folder" not in more and not reload and found.seen:
+        arguments |= {"edited": document.edited(found), "seen": found.seen}
+    scene_name = found.id_data.name
+
+    def done(state: dict[str, Any]) -> None:
+        scene = bpy.data.scenes.get(scene_name) or bpy.context.scene
+        document.show(state, scene.speaking)
+        remember(f"Speaking: {stage}")
+
+    pump.ask(engine_command(), "run", arguments, done)
+    return {"FINISHED"}
+
+
+def remember(message: str) -> None:
+    """Make what a timer or a drag changed one step of undo; there is none without a window."""
+    if not bpy.app.background and bpy.context.window is not None:
+        bpy.ops.ed.undo_push(message=message)

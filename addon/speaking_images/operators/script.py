@@ -1,0 +1,64 @@
+"""Buttons of the Script panel."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..document import digest_of_words, text_of
+from ..guard import Answer, Reasoned, told
+from ..settings import production
+from . import reasons
+from .run import run_until
+
+TEXT_NAME = "Speaking Text"
+
+
+class SPEAKING_OT_write_script(Reasoned, bpy.types.Operator):
+    """Write what the picture says; words of your own are taken as they are"""
+
+    bl_idname = "speaking.write_script"
+    bl_label = "Write"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Run the script room."""
+        return run_until(context, "script")
+
+
+class SPEAKING_OT_edit_script(Reasoned, bpy.types.Operator):
+    """Put the words into a text that the Text Editor shows; it is spoken instead of what the writer wrote"""
+
+    bl_idname = "speaking.edit_script"
+    bl_label = "Edit"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_artwork,)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Make the text."""
+        found = production(context)
+        words = text_of(found) or " ".join(line.text for line in found.lines)
+        found.text_block = found.text_block or bpy.data.texts.new(TEXT_NAME)
+        found.text_block.from_string(words)
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_approve_script(Reasoned, bpy.types.Operator):
+    """Say that these words may be shown; other words need another approval"""
+
+    bl_idname = "speaking.approve_script"
+    bl_label = "Approve"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_script,)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Remember the words' digest."""
+        found = production(context)
+        found.approved = digest_of_words(found)
+        return {"FINISHED"}
+
+
+CLASSES = (SPEAKING_OT_write_script, SPEAKING_OT_edit_script, SPEAKING_OT_approve_script)

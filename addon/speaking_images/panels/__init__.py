@@ -1,0 +1,32 @@
+"""The panels, in the order of the line, in the sidebars of viewport, sequencer and image editor."""
+
+from __future__ import annotations
+
+import bpy
+
+from .film import CompositePanel, MotionPanel, RenderPanel
+from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces
+from .words import ScriptPanel, VoicePanel
+
+ROOMS = (ArtworkPanel, FacesPanel, ScriptPanel, VoicePanel, MotionPanel, CompositePanel, RenderPanel)
+SPACES = {"VIEW_3D": "view", "SEQUENCE_EDITOR": "sequencer", "IMAGE_EDITOR": "image"}
+
+
+def _placed(room: type, space: str, order: int) -> type:
+    """Give a room's panel for one editor; Blender wants a class for each."""
+    name = f"SPEAKING_PT_{room.name}_{SPACES[space]}"
+    places = {
+        "bl_idname": name,
+        "bl_label": room.title,
+        "bl_space_type": space,
+        "bl_region_type": "UI",
+        "bl_category": "Speaking",
+        "bl_order": order,
+    }
+    return type(name, (room, bpy.types.Panel), places)
+
+
+CLASSES = (
+    SPEAKING_UL_faces,
+    *(_placed(room, space, order) for space in SPACES for order, room in enumerate(ROOMS)),
+)

@@ -1,0 +1,56 @@
+"""Panels of what is shown: motion, composite and render."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..settings import production
+from .looking import draw_job
+
+
+class MotionPanel:
+    """How the face moves."""
+
+    name, title = "motion", "Motion"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the panel."""
+        layout, found = self.layout, production(context)
+        layout.use_property_split = True
+        for name in ("animator", "style", "amplitude", "rate"):
+            layout.prop(found, name)
+        layout.operator("speaking.animate", icon="ARMATURE_DATA")
+
+
+class CompositePanel:
+    """How the moving face lies in the picture."""
+
+    name, title = "composite", "Composite"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the panel."""
+        layout, found = self.layout, production(context)
+        layout.use_property_split = True
+        layout.prop(found, "shape")
+        layout.prop(found, "own_feather")
+        row = layout.row()
+        row.enabled = found.own_feather
+        row.prop(found, "feather_px")
+        layout.prop(found, "blend")
+        layout.operator("speaking.build_stage", icon="SCENE_DATA")
+
+
+class RenderPanel:
+    """The film."""
+
+    name, title = "render", "Render"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the panel."""
+        layout, found = self.layout, production(context)
+        layout.use_property_split = True
+        layout.prop(found, "resolution")
+        draw_job(layout, context)
+        row = layout.row(align=True)
+        row.operator("speaking.render_film", icon="RENDER_ANIMATION")
+        row.operator("speaking.show_film", text="", icon="PLAY")

@@ -1,0 +1,160 @@
+"""The only timer: carries news from the engine into Blender, for at most 5 ms a tick, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
+from speaking_engine.protocol.messages import Request
+
+from .link.engine import Engine
+from .link.job import Job, moved
+from .settings import job as mirror_of
+
+BUDGET_SECONDS = 0.005
+TICK_SECONDS = 0.05
+
+Done = Callable[[dict[str, Any]], None]
+
+
+@dataclass(slots=True)
+class _State:
+    engine: Engine | None = None
+    command: tuple[str, ...] = ()
+    job: Job | None = None
+    done: Done | None = None
+    count: int = 0
+
+
+_now = _State()
+
+
+def busy() -> bool:
+    """Whether the engine is at work."""
+    return _now.job is not None and _now.job.state == "running"
+
+
+def ask(command: Sequence[str], action: str, arguments: dict[str, Any], done: Done) -> None:
+    """Ask the engine for work; returns at once, and calls `done` with its result some tick later.
+
+    Raises
+    ------
+    UserError
+        The engine is at work already.
+    SetupError
+        The engine cannot be started.
+    """
+    if busy():
+        raise UserError("The engine is at work.", hint="Wait for it, or cancel it.")
+    if _now.engine is None or not _now.engine.alive or _now.command != tuple(command):
+        stop()
+        _now.engine, _now.command = Engine(command), tuple(command)
+    _now.count += 1
+    _now.job, _now.done = Job(f"job {_now.count}", action), done
+    _now.engine.ask(Request(_now.job.name, action, arguments))
+    _mirror()
+    if not bpy.app.timers.is_registered(tick):
+        bpy.app.timers.register(tick, first_interval=TICK_SECONDS, persistent=True)
+
+
+def cancel() -> None:
+    """Ask the engine to stop; within a second it has, or is ended."""
+    if busy() and _now.engine:
+        _now.engine.cancel()
+
+
+def tick() -> float | None:
+    """Take over what the engine said since; None once there is nothing to wait for.
+
+    Never more than `BUDGET_SECONDS` are spent on messages, so that the window does not stutter.
+    """
+    if _now.engine is None or _now.job is None:
+        return None
+    for message in _now.engine.drain(BUDGET_SECONDS):
+        _now.job = moved(_now.job, message)
+    _mirror()
+    if _now.job.state == "running":
+        return TICK_SECONDS
+    _finish(_now.job)
+    return None
+
+
+def wait(seconds: float = 3600.0) -> dict[str, Any]:
+    """Wait for the job where there is no window (`blender -b`, scripts, tests) and give its result.
+
+    Raises
+    ------
+    SpeakingError
+        What stopped it.
+    """
+    until = time.monotonic() + seconds
+    while tick() is not None:
+        if time.monotonic() > until:
+            cancel()
+        time.sleep(TICK_SECONDS)
+    job = _now.job
+    if job is None:
+        raise InternalError("The engine was asked for nothing.")
+    if job.state == "cancelled":
+        raise Cancelled
+    if job.state == "failed":
+        raise SpeakingError.from_dict(job.error)
+    return job.value
+
+
+def stop() -> None:
+    """End the engine and the timer; Blender is closing, or the extension is switched off."""
+    if bpy.app.timers.is_registered(tick):
+        bpy.app.timers.unregister(tick)
+    if _now.engine is not None:
+        _now.engine.close()
+    _now.engine = _now.job = _now.done = None
+
+
+def log() -> tuple[str, ...]:
+    """Give the engine's last lines."""
+    return _now.engine.log if _now.engine else ()
+
+
+def _finish(job: Job) -> None:
+    done, _now.done = _now.done, None
+    if job.state != "done" or done is None:
+        return
+    try:
+        done(job.value)
+    except SpeakingError as error:
+        _now.job = Job(job.name, job.action, "failed", error=error.as_dict())
+        _mirror()
+
+
+def _mirror() -> None:
+    job = _now.job
+    if job is None:
+        return
+    mirror = mirror_of(bpy.context)
+    shown = {
+        "action": job.action,
+        "state": job.state,
+        "stage": job.stage,
+        "note": job.note,
+        "fraction": job.fraction,
+        "sentence": job.error.get("sentence", ""),
+        "hint": job.error.get("hint", ""),
+    }
+    changed = [name for name, value in shown.items() if getattr(mirror, name) != value]
+    for name in changed:
+        setattr(mirror, name, shown[name])
+    if changed:
+        _redraw()
+
+
+def _redraw() -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type in {"VIEW_3D", "IMAGE_EDITOR", "SEQUENCE_EDITOR", "PREFERENCES", "STATUSBAR"}:
+                area.tag_redraw()

@@ -1,0 +1,182 @@
+"""What a person typed and corrected, kept in the .blend; and a mirror of the job under way."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+GENDERS = (
+    ("unknown", "Unknown", "Not said; the voice is chosen by the seed"),
+    ("female", "Female", "Apparent only, for choosing a voice"),
+    ("male", "Male", "Apparent only, for choosing a voice"),
+)
+STYLES = (
+    ("restrained", "Restrained", "Hardly more than the mouth"),
+    ("portrait", "Portrait", "As a sitter would move"),
+    ("lively", "Lively", "Head and brows move with the words"),
+)
+SHAPES = (
+    ("rounded_box", "Rounded box", "A box with round corners"),
+    ("box", "Box", "A box"),
+    ("ellipse", "Ellipse", "An ellipse in the box"),
+)
+HANDLE_SETS = (
+    ("none", "None", "Landmarks as the detector found them"),
+    ("frontal", "Frontal", "A face seen from the front"),
+    ("profile_left", "Profile, left", "A profile that looks to the left of the picture"),
+    ("profile_right", "Profile, right", "A profile that looks to the right of the picture"),
+)
+RESOLUTIONS = tuple(
+    (name, name, f"Film of {name} size") for name in ("native", "2160p", "1440p", "1080p", "720p")
+)
+
+
+class SpeakingHandle(bpy.types.PropertyGroup):
+    """One landmark placed by hand; `name` says which."""
+
+    what: StringProperty(description="Which point of the face this is, in words")
+    at_px: FloatVectorProperty(
+        name="At", size=2, description="Place of this landmark in artwork pixels from the top left"
+    )
+
+
+class SpeakingFace(bpy.types.PropertyGroup):
+    """One face; `name` is its id."""
+
+    speaks: BoolProperty(name="Speaks", description="This face speaks in the film", default=False)
+    box_px: FloatVectorProperty(
+        name="Box", size=4, description="x, y, width, height in artwork pixels from the top left"
+    )
+    found_box_px: FloatVectorProperty(size=4, description="Where the detector found it, in artwork pixels")
+    added: BoolProperty(description="Drawn by hand")
+    gender: EnumProperty(name="Gender", items=GENDERS, description="Apparent, only for choosing a voice")
+    found_gender: StringProperty()
+    confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
+    quality: StringProperty(description="What to know before animating this face")
+    thumbnail: StringProperty(subtype="FILE_PATH")
+    frontal: StringProperty(description="Frontal handles read off the landmarks, as JSON")
+    handle_set: EnumProperty(name="Handles", items=HANDLE_SETS, description="Landmarks placed by hand")
+    handles: CollectionProperty(type=SpeakingHandle)
+
+
+class SpeakingLine(bpy.types.PropertyGroup):
+    """One sentence of the script; `name` is the face that says it."""
+
+    text: StringProperty()
+    grounds: StringProperty(description="What supports this sentence; empty if nothing does")
+    sound: StringProperty(subtype="FILE_PATH")
+
+
+class SpeakingNote(bpy.types.PropertyGroup):
+    """One sentence for the person, such as a fallback; `name` is the stage it comes from."""
+
+    text: StringProperty()
+
+
+class SpeakingProduction(bpy.types.PropertyGroup):
+    """Everything of one production that is shown in the panels."""
+
+    folder: StringProperty(name="Production", subtype="DIR_PATH", description="Folder of the production")
+    seen: StringProperty(description="Digest of the project as it was read")
+    artwork: StringProperty(subtype="FILE_PATH")
+    size_px: bpy.props.IntVectorProperty(size=2, description="Width and height of the artwork in pixels")
+    title: StringProperty(name="Title", description="Title of the work, as on the label")
+    artist: StringProperty(name="Artist", description="Artist with qualifier, such as: workshop of Rembrandt")
+    date: StringProperty(name="Date", description="Date as printed, such as: c. 1665")
+    metadata: StringProperty(description="The whole label as JSON")
+
+    faces: CollectionProperty(type=SpeakingFace)
+    active_face: IntProperty(name="Face", description="The face that is edited")
+    active_handle: IntProperty(name="Handle", description="The handle that is shown in the list")
+    handle_sets: StringProperty(description="The sets of handles and where they start, as JSON")
+    removed: StringProperty(default="[]", description="Boxes of found faces taken away, as JSON")
+    thorough: BoolProperty(name="Thorough", description="Look longer, at more sizes and angles")
+
+    text: StringProperty(name="Text", description="What is said; empty lets the writer write it")
+    text_block: PointerProperty(
+        name="Text file", type=bpy.types.Text, description="Text with what is said, instead of the line above"
+    )
+    writer: StringProperty(name="Writer", default="template", description="Who writes: template or llama")
+    seconds: FloatProperty(
+        name="Length", default=18, min=1, max=600, description="Wanted length of a written text, in seconds"
+    )
+    language: StringProperty(name="Language", default="en-us", description="Language tag, such as en-us")
+    seed: IntProperty(name="Seed", min=0, description="Of every random choice: the same seed, the same film")
+    lines: CollectionProperty(type=SpeakingLine)
+    approved: StringProperty(description="Digest of the text that a person approved")
+
+    voice: StringProperty(name="Voice", description="Name of a voice; empty takes one that fits the face")
+    speed: FloatProperty(name="Speed", default=1, min=0.5, max=2, description="Factor on the rate of speech")
+
+    animator: StringProperty(name="Animator", default="mesh", description="Who moves the face: mesh, hallo")
+    style: EnumProperty(name="Style", items=STYLES, default="portrait", description="How much it moves")
+    amplitude: FloatProperty(name="Amplitude", default=1, min=0, max=2, description="Factor on all movement")
+    rate: StringProperty(name="Rate", default="25", description="Frames a second, such as 25 or 29.97")
+
+    own_feather: BoolProperty(name="Own feather", description="Set the feather instead of a fitting one")
+    feather_px: FloatProperty(
+        name="Feather",
+        default=24,
+        min=0,
+        soft_max=200,
+        description="Soft edge of the face, in artwork pixels",
+    )
+    shape: EnumProperty(name="Shape", items=SHAPES, description="Outline of the moving region")
+    blend: FloatProperty(name="Blend", default=1, min=0, max=1, description="From still (0) to moving (1)")
+    resolution: EnumProperty(name="Size", items=RESOLUTIONS, description="Size of the film")
+    plan: StringProperty(subtype="FILE_PATH")
+    film: StringProperty(subtype="FILE_PATH")
+    notes: CollectionProperty(type=SpeakingNote)
+
+
+class SpeakingJob(bpy.types.PropertyGroup):
+    """Mirror of the engine's job, for panels; not saved, not undone."""
+
+    action: StringProperty()
+    state: StringProperty()
+    stage: StringProperty()
+    note: StringProperty()
+    fraction: FloatProperty(min=0, max=1, subtype="FACTOR")
+    sentence: StringProperty()
+    hint: StringProperty()
+
+
+CLASSES = (SpeakingHandle, SpeakingFace, SpeakingLine, SpeakingNote, SpeakingProduction, SpeakingJob)
+
+
+def production(context: bpy.types.Context) -> SpeakingProduction:
+    """Give the file's production: the one that has a folder, else the scene's own, still empty."""
+    scenes = (context.scene, *bpy.data.scenes)
+    return next((scene.speaking for scene in scenes if scene.speaking.folder), context.scene.speaking)
+
+
+def job(context: bpy.types.Context) -> SpeakingJob:
+    """Give the mirror of the job."""
+    return context.window_manager.speaking_job
+
+
+def active_face(context: bpy.types.Context) -> SpeakingFace | None:
+    """Give the face that is edited."""
+    found = production(context)
+    return found.faces[found.active_face] if 0 <= found.active_face < len(found.faces) else None
+
+
+def register() -> None:
+    """Hang the groups on scene and window manager."""
+    bpy.types.Scene.speaking = PointerProperty(type=SpeakingProduction)
+    bpy.types.WindowManager.speaking_job = PointerProperty(type=SpeakingJob)
+
+
+def unregister() -> None:
+    """Take them off again."""
+    del bpy.types.WindowManager.speaking_job
+    del bpy.types.Scene.speaking
