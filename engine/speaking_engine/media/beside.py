@@ -7,7 +7,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from speaking_engine.errors import OutputError, SpeakingError
@@ -74,10 +74,17 @@ def _existing(path: Path) -> Path:
     return next((parent for parent in (path, *path.parents) if parent.exists()), Path("/"))
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half-written below a folder that nobody else has open."""
+    for beside in folder.rglob(".*.partial"):
+        _remove(beside)
+
+
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
-    else:
+        return
+    with suppress(OSError):  # what was wrong with the folder has been said already
         path.unlink(missing_ok=True)
 
 

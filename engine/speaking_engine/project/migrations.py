@@ -24,7 +24,7 @@ def migrate(
     ProjectError
         Made by a newer program, or no schema at all; the person can fix it by updating.
     """
-    version = document.get("schema_version")
+    version = document.get("schema_version") if isinstance(document, dict) else None
     if not isinstance(version, int) or version < 1:
         raise ProjectError("The project file names no schema version.", hint="It may be of another program.")
     if version > to:

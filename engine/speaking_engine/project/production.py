@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from speaking_engine import __version__
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.errors import PictureError, ProjectError
-from speaking_engine.media.beside import told_when_unwritable, write_text
+from speaking_engine.media.beside import sweep, told_when_unwritable, write_text
 from speaking_engine.project.document import PictureSource, Project
 from speaking_engine.project.migrations import migrate
 
@@ -133,6 +133,7 @@ def _locked(folder: Path) -> Iterator[None]:
                 hint="Wait until it has finished, or stop it.",
             ) from error
     try:
+        sweep(folder)
         yield
     finally:
         lock.release()

@@ -1,0 +1,124 @@
+"""Reading pictures: every form they come in, and every way they are broken."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from speaking_engine.artwork import read
+from speaking_engine.artwork.read import digest_of, read_artwork
+from speaking_engine.errors import PictureError
+
+
+def gradient(height: int = 60, width: int = 80) -> np.ndarray:
+    y, x = np.mgrid[0:height, 0:width]
+    return np.stack([x * 255 // (width - 1), y * 255 // (height - 1), (x + y) % 256], -1).astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif", "a.webp"])
+def test_lossless_files_give_their_pixels(tmp_path: Path, name: str) -> None:
+    Image.fromarray(gradient()).save(tmp_path / name, **({"lossless": True} if name.endswith("webp") else {}))
+    artwork = read_artwork(tmp_path / name)
+    assert np.array_equal(artwork.pixels, gradient())
+    assert artwork.digest == digest_of(gradient())
+    assert artwork.fallbacks == ()
+
+
+@pytest.mark.parametrize(("orientation", "turn"), [(3, 2), (6, 3), (8, 1)])
+def test_exif_orientation_is_applied(tmp_path: Path, orientation: int, turn: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.fromarray(gradient()).save(tmp_path / "a.png", exif=exif)
+    assert np.array_equal(read_artwork(tmp_path / "a.png").pixels, np.rot90(gradient(), turn))
+
+
+def test_transparent_parts_are_laid_over_white_and_told(tmp_path: Path) -> None:
+    pixels = np.dstack([gradient(), np.full((60, 80), 255, np.uint8)])
+    pixels[:30, :, 3] = 0
+    Image.fromarray(pixels, "RGBA").save(tmp_path / "a.png")
+    artwork = read_artwork(tmp_path / "a.png")
+    assert (artwork.pixels[:30] == 255).all()
+    assert np.array_equal(artwork.pixels[30:], gradient()[30:])
+    assert "white" in artwork.fallbacks[0]
+
+
+def test_sixteen_bit_grey_keeps_its_range(tmp_path: Path) -> None:
+    grey = np.linspace(0, 65535, 80, dtype=np.uint16)[None].repeat(60, 0)
+    Image.fromarray(grey).save(tmp_path / "a.png")
+    pixels = read_artwork(tmp_path / "a.png").pixels
+    assert np.abs(pixels[..., 0].astype(int) - np.rint(grey / 257).astype(int)).max() <= 1
+    assert (pixels[..., 0] == pixels[..., 2]).all()
+
+
+def test_an_icc_profile_is_converted_to_srgb(tmp_path: Path) -> None:
+    xyz = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ"))
+    del xyz
+    lab = ImageCms.createProfile("LAB")
+    to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), lab, "RGB", "LAB")
+    picture = ImageCms.applyTransform(Image.fromarray(gradient()), to_lab)
+    assert picture is not None
+    picture.save(tmp_path / "a.tif", icc_profile=ImageCms.ImageCmsProfile(lab).tobytes())
+    pixels = read_artwork(tmp_path / "a.tif").pixels.astype(int)
+    assert np.abs(pixels - gradient()).mean() < 4
+
+
+def test_a_broken_profile_is_told_and_taken_as_srgb(tmp_path: Path) -> None:
+    Image.fromarray(gradient()).save(tmp_path / "a.png", icc_profile=b"no profile at all")
+    artwork = read_artwork(tmp_path / "a.png")
+    assert np.array_equal(artwork.pixels, gradient())
+    assert "profile" in artwork.fallbacks[0]
+
+
+def cut_off(form: str) -> bytes:
+    out = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
+    Image.fromarray(noise).save(out, form)
+    return out.getvalue()[: len(out.getvalue()) // 2]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"I am a letter, not a picture.", "not a picture"),
+        *((cut_off(form), "damaged") for form in ("PNG", "JPEG", "TIFF", "WEBP")),
+        (b"GIF89a" + bytes(50), "not a picture"),
+    ],
+)
+def test_broken_files_give_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "broken.png"
+    path.write_bytes(data)
+    with pytest.raises(PictureError, match=said) as raised:
+        read_artwork(path)
+    assert str(path) in raised.value.sentence
+    assert raised.value.hint
+
+
+def test_missing_file_and_folder_give_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="no file"):
+        read_artwork(tmp_path / "none.jpg")
+    with pytest.raises(PictureError, match="folder"):
+        read_artwork(tmp_path)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.fromarray(gradient()).save(tmp_path / "a.png")
+    monkeypatch.setattr(read, "MAX_PIXELS", 1000)
+    with pytest.raises(PictureError, match="too many pixels"):
+        read_artwork(tmp_path / "a.png")
+
+
+def test_forty_thousand_pixels_square_are_refused(tmp_path: Path) -> None:
+    Image.new("1", (40_000, 40_000)).save(tmp_path / "bomb.png")
+    with pytest.raises(PictureError, match="too many pixels"):
+        read_artwork(tmp_path / "bomb.png")
+
+
+def test_a_picture_of_a_few_pixels_is_refused(tmp_path: Path) -> None:
+    Image.fromarray(gradient(16, 16)).save(tmp_path / "a.png")
+    with pytest.raises(PictureError, match="only 16 x 16"):
+        read_artwork(tmp_path / "a.png")

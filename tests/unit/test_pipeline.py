@@ -1,0 +1,209 @@
+"""The store, the project file and a person's corrections: nothing twice, nothing half, nothing lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.errors import OutputError, ProjectError, UserError
+from speaking_engine.faces.face import Face
+from speaking_engine.pipeline import hand
+from speaking_engine.pipeline.hand import with_hand_faces
+from speaking_engine.pipeline.store import Store
+from speaking_engine.project.document import SCHEMA_VERSION, HandFace, PictureSource, Project
+from speaking_engine.project.migrations import migrate
+from speaking_engine.project.production import PROJECT_FILE, created, opened
+from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan, plan_from_dict, read_plan
+
+
+class Maker:
+    def __init__(self, text: str = "made") -> None:
+        self.calls = 0
+        self.text = text
+
+    def __call__(self, folder: Path) -> None:
+        self.calls += 1
+        (folder / "a.txt").write_text(self.text)
+
+
+def test_a_product_is_made_once_for_each_recipe(tmp_path: Path) -> None:
+    store, make = Store(tmp_path), Maker()
+    first, again = store.get("clip", {"seed": 1}, make), store.get("clip", {"seed": 1}, make)
+    assert (make.calls, first.made, again.made) == (1, True, False)
+    assert first.digest == again.digest
+    assert store.get("clip", {"seed": 2}, make).folder != first.folder
+    assert make.calls == 2
+
+
+def test_the_same_result_from_another_recipe_has_the_same_digest(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    a, b = (store.get("faces", {"version": v}, Maker()) for v in (1, 2))
+    assert a.digest == b.digest
+    assert a.digest != store.get("faces", {"version": 3}, Maker("other")).digest
+
+
+@pytest.mark.parametrize("harm", ["remove", "cut", "recipe"])
+def test_a_damaged_product_is_made_again(tmp_path: Path, harm: str) -> None:
+    store, make = Store(tmp_path), Maker()
+    folder = store.get("clip", {}, make).folder
+    if harm == "remove":
+        (folder / "a.txt").unlink()
+    elif harm == "cut":
+        (folder / "a.txt").write_text("m")
+    else:
+        (folder / "recipe.json").write_text("{")
+    assert store.get("clip", {}, make).made
+    assert (folder / "a.txt").read_text() == "made"
+
+
+def test_a_product_that_failed_leaves_nothing_to_be_found(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+
+    def fail(folder: Path) -> None:
+        (folder / "half.txt").write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="disk is full"):
+        store.get("clip", {}, fail)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert store.get("clip", {}, Maker()).made
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    Image.new("RGB", (64, 64), "grey").save(path)
+    return path
+
+
+def test_a_production_keeps_what_was_chosen(tmp_path: Path, picture: Path) -> None:
+    with created(tmp_path / "a.speaking", picture) as production:
+        production.project.choices.text = "Good evening."
+        production.project.hand_faces = [HandFace(id="h0", box_px=(1, 2, 3, 4), added=True)]
+        production.save()
+    with opened(tmp_path / "a.speaking") as production:
+        assert production.project.choices.text == "Good evening."
+        assert production.project.hand_faces[0].box_px == (1, 2, 3, 4)
+        assert production.picture == picture.resolve()
+
+
+def test_another_picture_does_not_take_a_production(tmp_path: Path, picture: Path) -> None:
+    with created(tmp_path / "a.speaking", picture):
+        pass
+    other = tmp_path / "other.png"
+    Image.new("RGB", (64, 64), "red").save(other)
+    with pytest.raises(ProjectError, match="another picture"), created(tmp_path / "a.speaking", other):
+        pass
+
+
+def test_two_at_once_is_refused(tmp_path: Path, picture: Path) -> None:
+    with (
+        created(tmp_path / "a.speaking", picture),
+        pytest.raises(ProjectError, match="open in another"),
+        opened(tmp_path / "a.speaking"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("{", "cannot be read"),
+        ("[]", "no schema version"),
+        ('{"schema_version": 999}', "newer"),
+        ('{"name": "x"}', "no schema version"),
+        (
+            '{"schema_version": 1, "name": "x", "picture": {"path": "a", "sha256": "b"}, "colour": 1}',
+            "wrong value",
+        ),
+    ],
+)
+def test_a_wrong_project_file_gives_a_sentence_and_stays(tmp_path: Path, document: str, said: str) -> None:
+    (tmp_path / PROJECT_FILE).write_text(document)
+    with pytest.raises(ProjectError, match=said), opened(tmp_path):
+        pass
+    assert (tmp_path / PROJECT_FILE).read_text() == document
+
+
+def test_migrations_go_step_by_step() -> None:
+    steps = {1: lambda d: {**d, "colour": "red"}, 2: lambda d: {**d, "size": len(d["colour"])}}
+    assert migrate({"schema_version": 1}, steps, to=3) == {"schema_version": 3, "colour": "red", "size": 3}
+
+
+def test_the_present_schema_needs_no_step() -> None:
+    project = Project(name="x", picture=PictureSource(path="a", sha256="b"))
+    assert migrate(project.model_dump())["schema_version"] == SCHEMA_VERSION
+
+
+def face(face_id: str, x: float) -> Face:
+    return Face(face_id, (x, 10, 100, 120), 0.9, found_by=("mtcnn",))
+
+
+def blank() -> Artwork:
+    return Artwork(np.full((400, 600, 3), 128, np.uint8), "digest", Metadata())
+
+
+def test_corrections_find_their_face_again_under_another_id() -> None:
+    wish = HandFace(id="f0", box_px=(12, 12, 100, 120), gender="male")
+    found = with_hand_faces(blank(), [face("f0", 300), face("f1", 10)], [wish])
+    assert [(f.id, f.gender) for f in found] == [("f0", "unknown"), ("f1", "male")]
+
+
+def test_a_removed_face_stays_away_and_nothing_else_goes() -> None:
+    wish = HandFace(id="f0", box_px=(10, 10, 100, 120), removed=True)
+    assert [f.id for f in with_hand_faces(blank(), [face("f0", 10), face("f1", 300)], [wish])] == ["f1"]
+
+
+def test_an_added_face_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        hand, "face_from_box", lambda artwork, box_px, face_id: dataclasses.replace(face(face_id, box_px[0]))
+    )
+    wish = HandFace(id="h0", box_px=(200, 10, 100, 120), added=True, gender="female")
+    found = with_hand_faces(blank(), [face("f0", 10)], [wish])
+    assert [(f.id, f.gender) for f in found] == [("h0", "female"), ("f0", "unknown")]
+
+
+whole = st.integers(0, 5000)
+
+
+@given(
+    crop=st.tuples(whole, whole, st.integers(2, 4000), st.integers(2, 4000)),
+    feather_px=st.floats(0, 500),
+    start=whole,
+    rate=st.sampled_from([(25, 1), (30000, 1001)]),
+)
+def test_plans_survive_json(
+    crop: tuple[int, int, int, int], feather_px: float, start: int, rate: tuple[int, int]
+) -> None:
+    layer = FaceLayer("c.mkv", crop, start, 10, Mask(feather_px=feather_px), face_id="f0")
+    plan = RenderPlan("a.png", 5000, 5000, 1920, 1080, rate, 100, (layer,), "mix.wav", None, "Título")
+    assert plan_from_dict(json.loads(json.dumps(plan.as_dict()))) == plan
+
+
+def test_plans_find_their_media_wherever_they_are_moved(tmp_path: Path) -> None:
+    layer = FaceLayer("../clip/000.mkv", (0, 0, 2, 2), 0, 1, Mask())
+    plan = RenderPlan("../artwork.png", 2, 2, 2, 2, (25, 1), 1, (layer,), "mix.wav")
+    (tmp_path / "plan.json").write_text(json.dumps(plan.as_dict()))
+    read = read_plan(tmp_path / "plan.json")
+    assert Path(read.layers[0].clip).resolve() == tmp_path.resolve().parent / "clip" / "000.mkv"
+    assert read.sound == str(tmp_path.resolve() / "mix.wav")
+
+
+@pytest.mark.parametrize("harm", [{"schema": 99}, {"rate": None}, {"colour": 1}])
+def test_a_wrong_plan_is_refused(harm: dict[str, object]) -> None:
+    plan = RenderPlan("a.png", 2, 2, 2, 2, (25, 1), 1, ())
+    with pytest.raises(ValueError, match="the plan has"):
+        plan_from_dict({**plan.as_dict(), **harm})
+
+
+def test_user_errors_leave_with_two() -> None:
+    assert UserError("x").exit_code == 2
