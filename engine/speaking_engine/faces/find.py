@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator, Sequence
 
-import cv2
+import numpy as np
 
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.faces.boxes import Box
+from speaking_engine.faces.boxes import Box, clip, iou_of
 from speaking_engine.faces.describe import describe_face
+from speaking_engine.faces.detectors.centerface import CenterFace
+from speaking_engine.faces.detectors.detector import Detector, Finding, Pixels
 from speaking_engine.faces.detectors.mtcnn import Mtcnn
 from speaking_engine.faces.face import Face
+from speaking_engine.faces.fusion import SAME, Candidate, merged, paired, witnessed
+from speaking_engine.faces.views import View, look
 from speaking_engine.protocol.progress import Report, silent
 
-MAX_SIDE_PX = 1280
+LEAST_CONFIDENCE = 0.6
+SETTLED = 0.6  # a score at which nothing more needs to be known of a place
+WITNESS_SIDE_PX = 1280
+SIDES_PX = (320, 640, 1280, 2000)
+THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
+THOROUGH_VIEWS = (View(1280, even=True), View(1280, angle_deg=25), View(1280, angle_deg=-25))
 
 
 def find_faces(artwork: Artwork, *, thorough: bool = False, report: Report = silent) -> tuple[Face, ...]:
@@ -23,7 +33,7 @@ def find_faces(artwork: Artwork, *, thorough: bool = False, report: Report = sil
     Parameters
     ----------
     thorough : bool
-        Look at more scales; several times slower.
+        Look also at native size, with the head tilted and with evened tones; several times slower.
 
     Returns
     -------
@@ -31,17 +41,54 @@ def find_faces(artwork: Artwork, *, thorough: bool = False, report: Report = sil
         Named "f0", "f1", ... in the order of `speaker_rank`; empty if no face was found.
     """
     report("faces", 0.0, "looking for faces")
-    scale = min(1.0, (2 if thorough else 1) * MAX_SIDE_PX / max(artwork.width_px, artwork.height_px))
-    size = max(1, round(artwork.width_px * scale)), max(1, round(artwork.height_px * scale))
-    findings = Mtcnn().find(cv2.resize(artwork.pixels, size, interpolation=cv2.INTER_AREA))
+    candidates = find_candidates(artwork.pixels, thorough=thorough, report=report)
     faces = []
-    for number, finding in enumerate(findings):
-        report("faces", (number + 1) / (len(findings) + 1), f"face {number + 1} of {len(findings)}")
-        x, y, width, height = (value / scale for value in finding.box_px)
-        faces.append(describe_face(artwork, (x, y, width, height), "", finding.score, (finding.detector,)))
+    for number, candidate in enumerate(candidates):
+        report("faces", 0.8 + 0.2 * number / len(candidates), f"face {number + 1} of {len(candidates)}")
+        box = clip(candidate.box_px, artwork.width_px, artwork.height_px)
+        faces.append(describe_face(artwork, box, "", candidate.confidence, candidate.found_by))
     faces.sort(key=lambda face: -speaker_rank(face, artwork.width_px, artwork.height_px))
     report("faces", 1.0, f"{len(faces)} found")
     return tuple(dataclasses.replace(face, id=f"f{number}") for number, face in enumerate(faces))
+
+
+def find_candidates(
+    pixels: Pixels, *, thorough: bool = False, least: float = LEAST_CONFIDENCE, report: Report = silent
+) -> list[Candidate]:
+    """Give the places that hold a face with at least the confidence `least`, best first."""
+    views = _views(pixels, thorough=thorough)
+    detector, seen = CenterFace(threshold=0.1), list[Candidate]()
+    for number, view in enumerate(views):
+        report("faces", 0.8 * number / (len(views) + 1), f"looking at {view.side_px} pixels")
+        seen = merged([*seen, *_looked_twice(detector, pixels, view, seen)])
+    report("faces", 0.8 * len(views) / (len(views) + 1), "asking a second detector")
+    side = min(WITNESS_SIDE_PX, max(pixels.shape[:2]))
+    told = witnessed(seen, look(Mtcnn(), pixels, View(side)))
+    return sorted((one for one in told if one.confidence >= least), key=lambda one: -one.confidence)
+
+
+def _views(pixels: Pixels, *, thorough: bool) -> list[View]:
+    """Smallest first, so that large faces are settled cheaply; none larger than the picture itself."""
+    native = max(pixels.shape[:2])
+    sides = sorted({min(side, native) for side in (THOROUGH_SIDES_PX if thorough else SIDES_PX)})
+    more = [dataclasses.replace(view, side_px=min(view.side_px, native)) for view in THOROUGH_VIEWS]
+    return [View(side) for side in sides] + (more if thorough else [])
+
+
+def _looked_twice(
+    detector: Detector, pixels: Pixels, view: View, seen: Sequence[Candidate]
+) -> list[Candidate]:
+    """Look at one view and, if that leaves a doubt, at its mirror image."""
+    plain = look(detector, pixels, view)
+    settled = [candidate.box_px for candidate in seen if candidate.score >= SETTLED]
+    doubtful = [finding for finding in plain if finding.score >= 0.2 and not _near(finding, settled)]
+    if not doubtful:
+        return []
+    return paired(plain, look(detector, pixels, dataclasses.replace(view, mirrored=True)))
+
+
+def _near(finding: Finding, boxes: Sequence[Box]) -> bool:
+    return any(iou_of(finding.box_px, box) >= SAME for box in boxes)
 
 
 def speaker_rank(face: Face, width_px: int, height_px: int) -> float:
