@@ -174,7 +174,7 @@ def test_a_killed_run_goes_on(here: Path, portrait: Path) -> None:
     command = [sys.executable, "-m", "speaking_engine", "speak", str(portrait), "--text", words, *QUICK]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while not list(here.glob("*.speaking/store/speech/*/000.wav")) and time.monotonic() < deadline:
+    while not list(here.glob("*.speaking/store/clip")) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -191,9 +191,9 @@ def test_a_real_voice_and_a_moving_mouth(here: Path, portrait: Path) -> None:
     )
     assert answer["exit_code"] == 0
     frames = [frame.astype(np.int16) for frame in read_frames(Path(answer["film"]))]
-    moved = [float(np.abs(frame - frames[0]).max()) for frame in frames]
-    assert moved[-1] < 40  # rest at the end, but for the encoder
-    assert max(moved) > 80
+    moved = [float((np.abs(frame - frames[0]).max(axis=2) > 60).mean()) for frame in frames]
+    assert moved[-1] < 1e-4  # rest at the end, but for the encoder
+    assert max(moved) > 1e-3
     with av.open(answer["film"]) as film:
         sound = np.concatenate([part.to_ndarray().ravel() for part in film.decode(audio=0)])
     assert np.abs(sound).max() > 0.05
