@@ -14,6 +14,8 @@ from speaking_engine.clip.clip import Still
 COUNT = 61
 """Points along each curve."""
 
+_PROFILE_EYE = {-1: (263, 386, 374), 1: (33, 159, 145)}  # outer corner, middles of the upper and lower lid
+
 _EYES = (
     (anatomy.LEFT_LID_UPPER, anatomy.LEFT_LID_LOWER, anatomy.LEFT_CREASE, anatomy.LEFT_UNDER_BROW),
     (anatomy.RIGHT_LID_UPPER, anatomy.RIGHT_LID_LOWER, anatomy.RIGHT_CREASE, anatomy.RIGHT_UNDER_BROW),
@@ -56,6 +58,8 @@ class Curves:
 
 def eyes_of(head: Head, still: Still) -> tuple[Curves, ...]:
     """Measure the eyes; one turned away, too small or painted shut is left out."""
+    if head.front:
+        return _profile_curves(head, still)
     found = (_curves(head, still, *eye) for eye in _EYES)
     return tuple(curves for curves in found if curves is not None)
 
@@ -67,7 +71,8 @@ def _curves(
     corners = head.points[[upper[0], upper[-1]], :2]
     across = corners[1] - corners[0]
     width = float(np.linalg.norm(across))
-    if width < max(6.0, 0.08 * head.eyes_px):
+    turned_away = across @ (head.axes[1, 1], -head.axes[1, 0]) < 0
+    if turned_away or width < max(6.0, 0.08 * head.eyes_px):
         return None
     across = across / width
     down = np.array([-across[1], across[0]])
@@ -87,6 +92,28 @@ def _curves(
     bulge = np.sqrt(np.clip(1 - (2 * x / width - 1) ** 2, 0, 1))
     fold = np.minimum(curve(crease), lid_edge - 0.04 * width * bulge)
     return Curves(corners[0], across, down, x, lid_edge, edges[1], fold, np.minimum(curve(brow), fold))
+
+
+def _profile_curves(head: Head, still: Still) -> tuple[Curves, ...]:
+    """Measure the one eye of a profile: a wedge from its outer corner to the front of the eyeball."""
+    outer, upper, lower = (head.points[index, :2] for index in _PROFILE_EYE[head.front])
+    down = head.axes[1, :2] / max(float(np.linalg.norm(head.axes[1, :2])), 1e-9)
+    across = np.array([down[1], -down[0]])
+    width = 1.9 * float(abs(((upper + lower) / 2 - outer) @ across))
+    opening = float((lower - upper) @ down)
+    if width < 5 or opening < 2:
+        return ()
+    origin = outer if head.front > 0 else outer - width * across
+    x = np.linspace(0, width, COUNT)
+    share = np.clip((x if head.front > 0 else width - x) / width / 0.6, 0, 1)
+    wedge = np.sin(np.pi / 2 * share)
+    start = float((outer - origin) @ down)
+    edges = [start + (float((point - origin) @ down) - start) * wedge for point in (upper, lower)]
+    line = origin + x[:, None] * across + edges[0][:, None] * down
+    traced = (onto_valley(still.pixels, line, down, 0.25 * opening, trust=0.8) - origin) @ down
+    edge = np.minimum(traced, edges[1])
+    rise = opening * (0.15 + 0.85 * wedge)
+    return (Curves(origin, across, down, x, edge, edges[1], edge - 0.45 * rise, edge - 1.2 * rise),)
 
 
 def _smooth_curve(along: Array, height: Array, x: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ CORNER_SHARE = 0.25
 """Share of the jaw's drop that the mouth's corners follow."""
 DROP = 0.62
 """Drop of the lower lip for jaw = 1, in half mouth widths."""
+PROFILE_SHARE = 0.7
+"""Share of it in a profile, where the gap is seen from its open end."""
 HEAD_DEG = {"yaw": 2.0, "pitch": 1.6, "roll": 1.0}
 """Turn of the head for one unit."""
 
@@ -36,13 +38,16 @@ class Ground:
     xyz : (nodes, nodes, 3) float64
         Head axes, pixels.
     along : (nodes, nodes) float64
-        Along the seam: -1 and 1 at the corners, beyond them outside.
+        Along the seam: 0 in its middle, 1 at the corners, more beyond them; in front of a profile too.
+    aside : (nodes, nodes) float64
+        Like `along`, but measured so that the jaw's bone ends at about 2.9.
     below : (nodes, nodes) float64
         Pixels below the seam along the head's y; negative above.
     """
 
     xyz: Array
     along: Array
+    aside: Array
     below: Array
 
 
@@ -79,23 +84,25 @@ def _ground(head: Head, seam: Seam, lattice: Lattice) -> Ground:
     depth = _depth(head, places)
     xyz = head.local(np.concatenate([places, depth[..., None]], axis=-1))
     middle = np.concatenate([seam.middle_px, _depth(head, seam.middle_px)[:, None]], axis=1)
-    line = head.local(middle)
-    below = xyz[..., 1] - np.interp(xyz[..., 0], line[:, 0], line[:, 1])
-    along = np.where(
-        xyz[..., 0] < line[0, 0],
-        -1 + (xyz[..., 0] - line[0, 0]) / head.mouth_px,
-        np.where(
-            xyz[..., 0] > line[-1, 0],
-            1 + (xyz[..., 0] - line[-1, 0]) / head.mouth_px,
-            np.interp(xyz[..., 0], line[:, 0], seam.along),
-        ),
-    )
-    return Ground(xyz, along, below)
+    start, axis, length = seam.axis
+    at, known = (places - start) @ axis, (seam.middle_px - start) @ axis
+    below = xyz[..., 1] - np.interp(at, known, head.local(middle)[:, 1])
+    before, after = np.maximum(-at, 0), np.maximum(at - length, 0)
+    along = np.abs(np.interp(at, known, seam.along))
+    if seam.front == 0:
+        along = along + (before + after) / (length / 2)
+        return Ground(xyz, along, along, below)
+    ahead, behind = (before, after) if seam.front < 0 else (after, before)
+    ear = max(float(np.abs((head.points[list(anatomy.EARS), :2] - start) @ axis).max()), 2 * length)
+    back = (behind + length * along) / ear
+    aside = 0.9 + 2 * np.clip((back - 0.3) / 0.7, 0, 1) + ahead / (0.8 * head.mouth_px)
+    along = along + behind / length + ahead / (0.5 * head.mouth_px)
+    return Ground(xyz, along, aside, below)
 
 
 def _depth(head: Head, places: Array) -> Array:
     """Spread the landmarks' depth over places (..., 2) by a thin-plate spline, flat outside the face."""
-    known = head.points[:468:2]
+    known = head.points[:468][head.seen()[:468]][::2]
     scale = head.face_px
     at = known[:, :2] / scale
     system = np.zeros((len(at) + 3, len(at) + 3))
@@ -123,15 +130,15 @@ def _border_window(lattice: Lattice) -> Array:
 
 def _cut(ground: Ground, side: int) -> Ground:
     """Between the corners, let each side of the seam go on past it unchanged, so that lips part cleanly."""
-    inside = 1 - smoothstep((np.abs(ground.along) - 0.85) / 0.2)
+    inside = 1 - smoothstep((ground.along - 0.85) / 0.2)
     beyond = np.maximum(ground.below, 0) if side == UPPER else np.minimum(ground.below, 0)
-    return Ground(ground.xyz, ground.along, ground.below - inside * beyond)
+    return replace(ground, below=ground.below - inside * beyond)
 
 
 def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
     """Fields around the mouth, (nodes, nodes, 3) each, in the head's axes."""
     half, chin = head.mouth_px, head.chin_px
-    along, below = np.abs(ground.along), ground.below
+    along, below = ground.along, ground.below
     apart = np.clip(1 - along**2, 0, 1) ** 0.9
     upward, downward = np.maximum(-below, 0), np.maximum(below, 0)
     near_seam = 1 - smoothstep((downward if side == LOWER else upward) / (0.55 * chin))
@@ -159,7 +166,7 @@ def _jaw_swing(head: Head, xyz: Array) -> Array:
     """Turn the jaw about a line from ear to ear; one unit lowers the lips by `DROP` half mouth widths."""
     hinge = head.local(head.points[list(anatomy.EARS)]).mean(axis=0)
     reach = max(float(hinge[2]), head.mouth_px)
-    angle = DROP * head.mouth_px / reach
+    angle = DROP * head.mouth_px / reach * (PROFILE_SHARE if head.front else 1.0)
     forward = np.maximum(hinge[2] - xyz[..., 2], 0.2 * reach)
     return np.asarray(angle * np.stack([np.zeros_like(forward), forward, xyz[..., 1] - hinge[1]], axis=-1))
 
@@ -167,8 +174,8 @@ def _jaw_swing(head: Head, xyz: Array) -> Array:
 def _jaw_weight(head: Head, ground: Ground, is_lower: float) -> Array:
     """1 on the chin, the seam's own profile at the lips, fading over cheeks and neck."""
     chin = head.chin_px
-    along = np.abs(ground.along)
-    lateral = 1 - smoothstep((along - 0.9) / 2.0)
+    along = ground.along
+    lateral = 1 - smoothstep((ground.aside - 0.9) / 2.0)
     apart = np.clip(1 - along**2, 0, 1) ** 0.9
     corner = CORNER_SHARE * (1 - apart) * (1 - smoothstep((along - 1.0) / 1.3))
     above = corner * (1 - smoothstep(-ground.below / (0.9 * head.mouth_px)))

@@ -12,6 +12,9 @@ from speaking_engine.clip.clip import Still
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.face import Face
 
+PROFILE_DEG = 60.0
+"""From this turn on, one half of the mouth lies behind the other."""
+
 Array = npt.NDArray[np.float64]
 
 
@@ -44,6 +47,21 @@ class Head:
     chin_px: float
     eyes_px: float
     face_px: float
+
+    @property
+    def yaw_deg(self) -> float:
+        """Turn of the head: > 0 looks to the right of the picture."""
+        return float(np.degrees(np.arctan2(-self.axes[2, 0], self.axes[2, 2])))
+
+    @property
+    def front(self) -> int:
+        """Side to which a profile looks: -1 left, 1 right; 0 for a face that shows both eyes."""
+        return 0 if abs(self.yaw_deg) < PROFILE_DEG else int(np.sign(self.yaw_deg))
+
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Say which landmarks are on the side that we see, (478,) bool; all but in a profile."""
+        across = self.local(self.points)[:, 0]
+        return np.asarray(across * self.front <= 0.03 * self.face_px)
 
     def local(self, points: Array) -> Array:
         """Turn crop pixels (..., 3) into the head's axes (..., 3)."""

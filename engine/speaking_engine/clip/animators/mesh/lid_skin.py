@@ -49,8 +49,9 @@ def _lid_colour(curves: Curves, still: Still, skin: Array) -> Array:
     fold = _band_colour(curves, still, curves.brow, curves.crease, (0.35, 0.9))
     under = _band_colour(curves, still, curves.lower, 2 * curves.lower - curves.upper, (0.2, 0.7))
     around = 0.4 * fold + 0.6 * under
-    brightness = trust * luma(own) + (1 - trust) * 0.94 * luma(around)
-    brightness = np.clip(brightness, 0.75 * luma(around), 1.15 * luma(around))
+    lightest = np.maximum(luma(own), 0.94 * luma(around))
+    brightness = trust * lightest + (1 - trust) * 0.94 * luma(around)
+    brightness = np.minimum(brightness, 1.3 * luma(around))
     tint = around / np.maximum(luma(around), 1.0)[:, None] + skin / max(float(luma(skin)), 1.0)
     colour = 0.5 * tint * brightness[:, None]
     seen = own * (brightness / np.maximum(luma(own), 1.0))[:, None]
@@ -78,7 +79,9 @@ def _band_colour(curves: Curves, still: Still, top: Array, bottom: Array, band: 
     shares = np.linspace(*band, 7)
     heights = bottom[:, None] + (top - bottom)[:, None] * shares
     places = curves.origin + curves.x[:, None, None] * curves.across + heights[..., None] * curves.down
-    colour = np.median(sampled(still.pixels, places), axis=1)
+    seen = sampled(still.pixels, places)
+    order = np.argsort(luma(seen), axis=1)[:, 4:6, None]  # lighter than half, so that no dark line counts
+    colour = np.take_along_axis(seen, order, axis=1).mean(axis=1)
     kernel = np.hanning(COUNT // 3)
     padded = np.pad(colour, ((len(kernel) // 2, len(kernel) // 2), (0, 0)), mode="edge")
     kernel = kernel / kernel.sum()

@@ -49,7 +49,7 @@ class Lid:
 
 def lids_of(head: Head, still: Still, palette: Palette, medium: Medium, grain: Texture) -> tuple[Lid, ...]:
     """Make both lids; an eye turned away or painted shut gets none."""
-    return tuple(_lid(curves, still, palette.skin, medium, grain) for curves in eyes_of(head, still))
+    return tuple(_lid(curves, still, palette, medium, grain) for curves in eyes_of(head, still))
 
 
 def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
@@ -88,7 +88,7 @@ def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
     window[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
 
-def _lid(curves: Curves, still: Still, skin: Array, medium: Medium, grain: Texture) -> Lid:
+def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: Texture) -> Lid:
     """Paint the shut eye once, at native resolution."""
     left, top, right, bottom = _window(curves, still.pixels.shape[0])
     y, x = np.mgrid[top:bottom, left:right].astype(np.float64)
@@ -102,12 +102,15 @@ def _lid(curves: Curves, still: Still, skin: Array, medium: Medium, grain: Textu
     travel = np.maximum(travel, 0)
     above = read(curves.upper) + travel - v
     places = np.stack([x, y], axis=-1)
-    new = lid_skin(curves, still, skin, medium, grain, places)
+    new = lid_skin(curves, still, palette.skin, medium, grain, places)
     strip = np.maximum(read(curves.upper - curves.crease), 1e-6)
     moved = sampled(still.pixels, places - travel[..., None] * curves.down, cubic=True)
     kept = 0.12 if medium.kind == "flat" else 0.45
     own = 1 - smoothstep((above / strip - kept) / 0.3)
     shut = new + own[..., None] * (moved - new)
+    if medium.kind == "flat":
+        ink = 1 - smoothstep((np.abs(above) / (0.12 * curves.opening_px) - 0.6) / 0.4)
+        shut += ink[..., None] * (palette.dark - shut)
     geometry = np.stack([v - read(curves.upper), travel, v - read(curves.crease)], axis=-1)
     return Lid(
         left, top, shut.astype(np.float32), geometry.astype(np.float32), curves.down,

@@ -12,6 +12,7 @@ from speaking_engine.clip.animators.mesh.grain import Texture, grain_at
 from speaking_engine.clip.animators.mesh.head import Array, Head
 from speaking_engine.clip.animators.mesh.medium import Medium
 from speaking_engine.clip.animators.mesh.palette import Palette, luma
+from speaking_engine.clip.animators.mesh.resample import sampled
 from speaking_engine.clip.animators.mesh.seam import Seam
 from speaking_engine.clip.clip import Frame, Still
 
@@ -73,6 +74,8 @@ class Interior:
         colour = self._in_medium(opening, self._colour(opening, x, y), x, y)
         if self.seam.gap_px:
             colour = self._with_painted(opening, colour, x, y)
+        if self.seam.front:
+            colour = self._with_ground(opening, colour, x, y)
         window = frame[top:bottom, left:right]
         window[...] = np.clip(window + alpha[..., None] * (colour - window) + 0.5, 0, 255).astype(np.uint8)
 
@@ -112,8 +115,7 @@ class Interior:
 
     def _with_painted(self, opening: Opening, colour: Array, x: Array, y: Array) -> Array:
         """Lay over it what the artist painted between the lips, which hangs on the skull."""
-        source = (x - opening.skull_px[0]).astype(np.float32), (y - opening.skull_px[1]).astype(np.float32)
-        own = cv2.remap(self.still.pixels, *source, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        own = sampled(self.still.pixels, np.stack([x, y], axis=-1) - opening.skull_px, cubic=True)
         upper = _heights(self.seam.upper_px + opening.skull_px, x[0])
         lower = _heights(self.seam.lower_px + opening.skull_px, x[0])
         fade = max(0.25 * self.seam.gap_px, 1.0)
@@ -121,16 +123,26 @@ class Interior:
         ends = (x >= self.seam.upper_px[0, 0]) & (x <= self.seam.upper_px[-1, 0])
         return np.asarray(colour + (inside * ends)[..., None] * (own - colour))
 
+    def _with_ground(self, opening: Opening, colour: Array, x: Array, y: Array) -> Array:
+        """Round the front of a profile's open mouth, where the ground behind the head shows."""
+        across, _ = self._teeth_axes(x - opening.skull_px[0], y - opening.skull_px[1])
+        upper, lower = _heights(opening.upper_px, x[0]), _heights(opening.lower_px, x[0])
+        share = np.clip((y - upper) / np.maximum(lower - upper, 1.0), 0, 1)
+        hollow = 0.22 * np.sin(np.pi * share) * min(1.0, opening.height_px / (0.5 * self.head.mouth_px))
+        _, axis, length = self.seam.axis
+        away = self.seam.front * 0.6 * length * axis
+        ground = sampled(self.still.pixels, np.stack([x, y], axis=-1) + away)
+        seen = smoothstep((hollow - np.abs(across)) / 0.12 + 0.5) * (hollow > 0)
+        return np.asarray(colour + seen[..., None] * (ground - colour))
+
     def _teeth_axes(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Give places across and below the seam's middle, in half widths of the mouth as it is turned."""
-        middle = self.seam.middle_px
-        axis = middle[-1] - middle[0]
-        width = max(float(np.linalg.norm(axis)), 1e-6)
-        axis = axis / width
-        centre = (middle[0] + middle[-1]) / 2
-        sag = float((middle[len(middle) // 2] - centre) @ (-axis[1], axis[0]))
-        across = ((x - centre[0]) * axis[0] + (y - centre[1]) * axis[1]) / (width / 2)
-        below = ((y - centre[1]) * axis[0] - (x - centre[0]) * axis[1] - sag) / self.head.mouth_px
+        seam = self.seam
+        start, axis, length = seam.axis
+        sag = float((seam.middle_px[len(seam.along) // 2] - start) @ (-axis[1], axis[0])) * (seam.front == 0)
+        share = ((x - start[0]) * axis[0] + (y - start[1]) * axis[1]) / length
+        across = seam.along[0] + share * (seam.along[-1] - seam.along[0])
+        below = ((y - start[1]) * axis[0] - (x - start[0]) * axis[1] - sag) / self.head.mouth_px
         return across, below
 
     def _teeth(self, across: Array, row: Array, under: Array, behind: Array) -> Array:

@@ -23,17 +23,28 @@ class Seam:
     Attributes
     ----------
     along : (COUNT,) float64
-        -1 at the left corner to 1 at the right one, even in the head's x.
+        -1 at the left corner to 1 at the right one.
     upper_px, lower_px : (COUNT, 2) float64
         Crop pixels; the same line where the mouth is painted shut.
     gap_px : float
         How far it is painted open in the middle, in crop pixels; 0 for shut.
+    front : int
+        -1 or 1 for a profile whose lips end at the outline on the left or right of the picture: there
+        `along` is 0 and only the half up to the visible corner is seen. 0 for other faces.
     """
 
     along: Array
     upper_px: Array
     lower_px: Array
     gap_px: float
+    front: int = 0
+
+    @property
+    def axis(self) -> tuple[Array, Array, float]:
+        """Start (2,), unit direction (2,) and length in pixels of the line from the left end to the right."""
+        start, end = self.middle_px[[0, -1]]
+        length = max(float(np.linalg.norm(end - start)), 1e-6)
+        return start, (end - start) / length, length
 
     @property
     def middle_px(self) -> Array:
@@ -43,16 +54,18 @@ class Seam:
 
 def seam_of(head: Head, still: Still) -> Seam:
     """Read the seam off the landmarks, and a shut one off the dark line in the picture."""
-    along = np.linspace(-1, 1, COUNT)
-    upper = _curve(head.points[anatomy.LIP_UPPER_INNER, :2])
-    lower = _curve(head.points[anatomy.LIP_LOWER_INNER, :2])
+    part = {0: slice(None), -1: slice(5, None), 1: slice(None, 6)}[head.front]
+    along = np.linspace(-1, 1, 11)[part]
+    along = np.linspace(along[0], along[-1], COUNT)
+    upper = _curve(head.points[anatomy.LIP_UPPER_INNER, :2][part])
+    lower = _curve(head.points[anatomy.LIP_LOWER_INNER, :2][part])
     gap = float(np.linalg.norm(lower - upper, axis=1)[COUNT // 2])
     if gap < 0.12 * head.mouth_px or not _dark_between(upper, lower, still):
         down = head.axes[1, :2] / max(float(np.linalg.norm(head.axes[1, :2])), 1e-9)
         middle = onto_valley(still.pixels, (upper + lower) / 2, down, max(0.16 * head.mouth_px, gap))
         upper = lower = middle
         gap = 0.0
-    return Seam(along, upper, lower, gap)
+    return Seam(along, upper, lower, gap, head.front)
 
 
 def _dark_between(upper: Array, lower: Array, still: Still) -> bool:
