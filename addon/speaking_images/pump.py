@@ -11,6 +11,7 @@ import bpy
 
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
 from speaking_engine.protocol.messages import Request
+from speaking_engine.protocol.progress import Report, silent
 
 from .link.engine import Engine
 from .link.job import Job, moved
@@ -84,7 +85,7 @@ def tick() -> float | None:
     return None
 
 
-def wait(seconds: float = 3600.0) -> dict[str, Any]:
+def wait(report: Report = silent) -> dict[str, Any]:
     """Wait for the job where there is no window (`blender -b`, scripts, tests) and give its result.
 
     Raises
@@ -92,10 +93,9 @@ def wait(seconds: float = 3600.0) -> dict[str, Any]:
     SpeakingError
         What stopped it.
     """
-    until = time.monotonic() + seconds
     while tick() is not None:
-        if time.monotonic() > until:
-            cancel()
+        if _now.job is not None:
+            report(_now.job.stage or _now.job.action, _now.job.fraction, _now.job.note)
         time.sleep(TICK_SECONDS)
     job = _now.job
     if job is None:
@@ -137,6 +137,8 @@ def _mirror() -> None:
     if job is None:
         return
     mirror = mirror_of(bpy.context)
+    if mirror is None:
+        return  # a script, in which nothing is registered
     shown = {
         "action": job.action,
         "state": job.state,

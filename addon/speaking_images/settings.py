@@ -159,9 +159,9 @@ def production(context: bpy.types.Context) -> SpeakingProduction:
     return next((scene.speaking for scene in scenes if scene.speaking.folder), context.scene.speaking)
 
 
-def job(context: bpy.types.Context) -> SpeakingJob:
-    """Give the mirror of the job."""
-    return context.window_manager.speaking_job
+def job(context: bpy.types.Context) -> SpeakingJob | None:
+    """Give the mirror of the job; None where the extension is not registered."""
+    return getattr(context.window_manager, "speaking_job", None)
 
 
 def active_face(context: bpy.types.Context) -> SpeakingFace | None:

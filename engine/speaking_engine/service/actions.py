@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,13 @@ from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import Project
 from speaking_engine.project.production import PROJECT_FILE, SUFFIX, Production, created, opened
+from speaking_engine.protocol.plan import read_plan
 from speaking_engine.protocol.progress import Report
+from speaking_engine.render.excerpt import excerpt
+from speaking_engine.render.patches import finished_plan
+from speaking_engine.render.sequence import encode_sequence
 from speaking_engine.service.doctor import examine
+from speaking_engine.service.options import Label, choose
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 
 Action = Callable[[dict[str, Any], Report], dict[str, Any]]
@@ -42,6 +48,8 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         Production folder.
     edited : dict, optional
         New values of `metadata`, `choices`, `hand_faces` of the project.
+    resolution : str, optional
+        Size of the film.
     seen : str, optional
         The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
     until : str
@@ -60,7 +68,11 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
     with opening as production:
         _check_unchanged(production, arguments.get("seen"))
+        if picture:
+            Label().apply(production.project, Path(picture))
         _take_over(production, arguments.get("edited") or {})
+        if arguments.get("resolution"):
+            choose(production.project, resolution=arguments["resolution"])
         production.save()
         line = Line(production, report)
         try:
@@ -72,7 +84,25 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         return {**shown, **_document(production), "summary": line.summary()}
 
 
-ACTIONS: dict[str, Action] = {"doctor": doctor, "run": run}
+def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
+    plan = read_plan(Path(str(arguments["plan"])))
+    return {"plan": str(finished_plan(plan, Path(str(arguments["folder"])), report))}
+
+
+def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Encode the frames that Blender made, all or a span of them, to the film."""
+    film, frames = Path(str(arguments["film"])), Path(str(arguments["frames"]))
+    plan = read_plan(Path(str(arguments["plan"])))
+    first, count = int(arguments.get("first", 0)), int(arguments.get("count", plan.frame_count))
+    with tempfile.TemporaryDirectory() as folder:
+        if (first, count) != (0, plan.frame_count):
+            plan, frames = excerpt(plan, frames, first, count, Path(folder))
+        encode_sequence(plan, frames, film, report)
+    return {"film": str(film)}
+
+
+ACTIONS: dict[str, Action] = {"doctor": doctor, "run": run, "finish": finish, "encode": encode}
 
 
 def _folder_for(folder: Path, picture: Path) -> Path:
