@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from io import StringIO
 from pathlib import Path
 
+import platformdirs
+
 from speaking_engine.errors import TextError
+from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
 
 _STRESS = re.compile("[ˈˌ]")
 _VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵊᵻyøœ]")
@@ -51,14 +55,16 @@ class Lexicon:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        words = sorted(self.entries, key=len, reverse=True)
+        words = sorted(self._folded, key=len, reverse=True)
         return re.compile(
             rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)(['’]s\b)?", re.IGNORECASE
         )
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {word.casefold(): said for word, said in self.entries.items()}
+        """Find words in any case, and without the accents that a label may lack."""
+        plain = {_bare(word): said for word, said in self.entries.items()}
+        return plain | {word.casefold(): said for word, said in self.entries.items()}
 
     def _marked(self, match: re.Match[str], phonemise: Phonemise) -> str:
         possessive = match.group(1) or ""
@@ -68,6 +74,30 @@ class Lexicon:
         if possessive:
             pairs[-1] = (pairs[-1][0] + possessive, pairs[-1][1] + _genitive(pairs[-1][1]))
         return " ".join(f"[{word}](/{phonemes}/)" for word, phonemes in pairs)
+
+
+def _bare(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.casefold()).replace("ø", "o")
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+@cache
+def shared_lexicon() -> Lexicon:
+    """Give the lexicon that every production shares: names of art history, and what the person adds.
+
+    Raises
+    ------
+    TextError
+        The person's own file, `own_lexicon_path`, has a broken row.
+    """
+    shipped = read_lexicon(Path(__file__).with_name("lexicon.csv"))
+    own = own_lexicon_path()
+    return read_lexicon(own).over(shipped) if own.is_file() else shipped
+
+
+def own_lexicon_path() -> Path:
+    """Say where the person's own lexicon for all productions is kept."""
+    return platformdirs.user_config_path("speaking-images") / "lexicon.csv"
 
 
 def _genitive(phonemes: str) -> str:
@@ -96,7 +126,7 @@ def _respelled(word: str, phonemise: Phonemise) -> str:
     return "".join(out)
 
 
-def read_lexicon(path: Path, *, alphabet: frozenset[str] | None = None) -> Lexicon:
+def read_lexicon(path: Path) -> Lexicon:
     """Read a `lexicon.csv`: a word and how it is said; a heading ``word,...`` and rows with # are left out.
 
     Raises
@@ -114,7 +144,7 @@ def read_lexicon(path: Path, *, alphabet: frozenset[str] | None = None) -> Lexic
     try:
         for number, row in enumerate(csv.reader(StringIO(text), strict=True), start=1):
             if row and any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#"):
-                word, said = _row(row, f"Row {number} of the lexicon {path}", alphabet)
+                word, said = _row(row, f"Row {number} of the lexicon {path}")
                 if (number, word.casefold()) != (1, "word"):
                     entries[word] = said
     except csv.Error as error:
@@ -122,7 +152,7 @@ def read_lexicon(path: Path, *, alphabet: frozenset[str] | None = None) -> Lexic
     return Lexicon(entries)
 
 
-def _row(row: list[str], where: str, alphabet: frozenset[str] | None) -> tuple[str, str]:
+def _row(row: list[str], where: str) -> tuple[str, str]:
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) < 2:
         raise TextError(f"{where} has no pronunciation.", hint=_HINT)
@@ -130,7 +160,7 @@ def _row(row: list[str], where: str, alphabet: frozenset[str] | None) -> tuple[s
         raise TextError(f"{where} has {len(row)} columns.", hint=_HINT)
     word, said = cells[0], cells[1]
     if said.startswith("/"):
-        _check_phonemes(said, where, alphabet)
+        _check_phonemes(said, where)
     elif not re.fullmatch(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)*", said):
         raise TextError(
             f"{where} has a respelling that is not made of letters and hyphens: {said!r}.", hint=_HINT
@@ -142,9 +172,9 @@ def _row(row: list[str], where: str, alphabet: frozenset[str] | None) -> tuple[s
     return word, said
 
 
-def _check_phonemes(said: str, where: str, alphabet: frozenset[str] | None) -> None:
+def _check_phonemes(said: str, where: str) -> None:
     if len(said) < 3 or not said.endswith("/"):
         raise TextError(f"{where} has phonemes without a closing slash: {said!r}.", hint=_HINT)
-    unknown = sorted(set(said[1:-1]) - (alphabet or set(said)))
+    unknown = sorted(set(said[1:-1]) - KOKORO_SYMBOLS)
     if unknown:
         raise TextError(f"{where} has phonemes the voice does not know: {' '.join(unknown)}.", hint=_HINT)

