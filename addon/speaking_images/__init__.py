@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import operators, panels, preferences, pump, settings
+from . import commands, operators, panels, preferences, pump, settings
 from .panels import thumbnails
 
 CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES)
@@ -15,11 +15,13 @@ def register() -> None:
     for one in CLASSES:
         bpy.utils.register_class(one)
     settings.register()
+    commands.register()
 
 
 def unregister() -> None:
     """Take everything back that `register` made, and end the engine."""
     pump.stop()
+    commands.unregister()
     thumbnails.unregister()
     settings.unregister()
     for one in reversed(CLASSES):

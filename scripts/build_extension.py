@@ -1,0 +1,135 @@
+"""Builds the extension's zip, has Blender's own validator check it, and tries it in an empty user folder.
+
+    python scripts/build_extension.py [--out dist] [--no-check]
+
+Needs bpy in this Python, and no Blender.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[1]
+ADDON = REPO / "addon" / "speaking_images"
+ENGINE = REPO / "engine" / "speaking_engine"
+SHARED = ("__init__.py", "errors.py", "protocol")
+EPOCH = (2026, 1, 1, 0, 0, 0)  # zips made of the same files are the same bytes
+
+TRY = """
+import os, sys
+import bpy
+zip_path, module = sys.argv[-1], "bl_ext.user_default.speaking_images"
+bpy.ops.extensions.package_install_files(
+    filepath=zip_path, repo="user_default", enable_on_install=True, overwrite=True)
+assert module in bpy.context.preferences.addons, "the extension was not enabled"
+import speaking_engine.protocol.plan
+assert hasattr(bpy.context.scene, "speaking"), "the extension did not register"
+bpy.ops.preferences.addon_disable(module=module)
+assert not hasattr(bpy.types.Scene, "speaking"), "the extension left something behind"
+print("installed, enabled and disabled in Blender", bpy.app.version_string, speaking_engine.__file__, flush=True)
+os._exit(0)
+"""
+
+
+def main() -> int:
+    """Build, check, try; give the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=REPO / "dist", help="folder for the zip")
+    parser.add_argument("--no-check", action="store_true", help="build only; bpy is not needed then")
+    options = parser.parse_args()
+    built = build(options.out)
+    print(built)
+    if not options.no_check:
+        check(built)
+        try_out(built)
+    return 0
+
+
+def build(out: Path) -> Path:
+    """Make the zip from the manifest, the add-on's sources and the shared part of the engine."""
+    manifest = tomllib.loads((REPO / "blender_manifest.toml").read_text("utf8"))
+    out.mkdir(parents=True, exist_ok=True)
+    target = out / f"{manifest['id']}-{manifest['version']}.zip"
+    beside = target.with_suffix(".partial")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, "blender_manifest.toml", (REPO / "blender_manifest.toml").read_bytes())
+        _write(archive, "LICENSE", (REPO / "LICENSE").read_bytes())
+        for path in _sources(ADDON):
+            _write(archive, path.relative_to(ADDON).as_posix(), path.read_bytes())
+        for name in manifest["wheels"]:
+            _write(archive, name.removeprefix("./"), _wheel(manifest["version"]))
+    beside.replace(target)
+    return target
+
+
+def check(built: Path) -> None:
+    """Run Blender's own validator."""
+    specification = importlib.util.find_spec("bpy")
+    if specification is None or specification.origin is None:
+        raise SystemExit("There is no bpy in this Python; run with the extra `blender`, or pass --no-check.")
+    package = Path(specification.origin).parent
+    tool = next(package.glob("*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
+    subprocess.run([sys.executable, str(tool), "validate", str(built)], check=True)
+
+
+def try_out(built: Path) -> None:
+    """Install and enable it in an empty user folder, and switch it off again."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "try.py"
+        script.write_text(TRY, "utf8")
+        environment = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder) / "user")}
+        subprocess.run([sys.executable, str(script), str(built)], check=True, env=environment)
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*.py")) if "__pycache__" not in path.parts)
+
+
+def _wheel(version: str) -> bytes:
+    """Pack errors and protocol as a wheel for any Python, as PEP 427 describes it."""
+    info = f"speaking_engine_protocol-{version}.dist-info"
+    files = {
+        f"speaking_engine/{path.relative_to(ENGINE).as_posix()}": path.read_bytes()
+        for name in SHARED
+        for path in (_sources(ENGINE / name) if (ENGINE / name).is_dir() else [ENGINE / name])
+    }
+    files[f"{info}/METADATA"] = (
+        f"Metadata-Version: 2.1\nName: speaking-engine-protocol\nVersion: {version}\n"
+        "License: GPL-3.0-or-later\nRequires-Python: >=3.11\n"
+    ).encode()
+    files[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: build_extension\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
+    files[f"{info}/RECORD"] = "\n".join([*rows, f"{info}/RECORD,,", ""]).encode()
+    with tempfile.TemporaryFile() as packed:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                _write(archive, name, data)
+        packed.seek(0)
+        return packed.read()
+
+
+def _digest(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+
+
+def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
