@@ -1,0 +1,247 @@
+"""Captions: timed words to cues that can be read in time, and cues to WebVTT and SubRip text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+LINE_CHARACTERS = 42
+LINES = 2
+CHARACTERS_PER_SECOND = 17.0
+LONGEST_SECONDS = 7.0
+SHORTEST_SECONDS = 0.8
+
+_HOLD_SECONDS = 1.0  # how long a cue may stay when nobody speaks
+_LEAD_SECONDS = 0.15  # how much earlier than its first word a cue may come
+_UNSPACED = ("ja", "zh", "th", "lo", "km", "my")
+_SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’)\]»]*$")
+_CLAUSE_END = re.compile(r"[,;:–—、，；：][\"”’)\]»]*$")
+_CLINGING = re.compile(  # words that belong to the next one
+    "a|an|the|of|to|in|on|at|by|for|with|from|as|and|or|but|nor|that|which|who|my|your|his|her|its|our|their"
+    "|this|these|those|is|was|are|were|be|been|am|i|you|he|she|it|we|they|not|no",
+    re.IGNORECASE,
+)
+
+TimedWord = tuple[str, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption.
+
+    Attributes
+    ----------
+    start_seconds, end_seconds : float
+        When it is shown.
+    lines : tuple of str
+        One or two, of at most 42 characters.
+    language : str
+        BCP 47 tag of its words.
+    speaker : str
+        Who says it, empty if that is clear.
+    """
+
+    start_seconds: float
+    end_seconds: float
+    lines: tuple[str, ...]
+    language: str = ""
+    speaker: str = ""
+
+    @property
+    def characters(self) -> int:
+        """Letters, spaces and punctuation that must be read."""
+        return sum(map(len, self.lines)) + len(self.lines) - 1
+
+
+def make_cues(
+    words: Sequence[TimedWord], *, language: str = "en", speaker: str = "", until_seconds: float | None = None
+) -> tuple[Cue, ...]:
+    """Group timed words into cues.
+
+    A cue breaks where a sentence or a phrase ends if it can. It stays as long as reading takes; where
+    people speak faster than that, the next cue comes a little late rather than this one going too soon.
+
+    Parameters
+    ----------
+    words : sequence of (str, float, float)
+        Words as written with start and end, in order.
+    until_seconds : float, optional
+        When the last cue must be gone: the end of the film, or the next speaker's turn.
+
+    References
+    ----------
+    BBC Subtitle Guidelines 1.2; Netflix Timed Text Style Guide (42 characters, 17 characters a second).
+    """
+    joint = "" if language.lower().split("-")[0] in _UNSPACED else " "
+    fitting = [part for word in words if word[0].strip() for part in _fitting(word)]
+    groups = _groups(fitting, joint)
+    cues = [Cue(group[0][1], group[-1][2], _lines(group, joint), language, speaker) for group in groups]
+    return tuple(_readable(cues, until_seconds))
+
+
+def _fitting(word: TimedWord) -> list[TimedWord]:
+    """Cut a word that is longer than a line."""
+    text, start, end = word
+    count = -(-len(text) // LINE_CHARACTERS)
+    step = (end - start) / count
+    return [
+        (text[i * LINE_CHARACTERS : (i + 1) * LINE_CHARACTERS], start + i * step, start + (i + 1) * step)
+        for i in range(count)
+    ]
+
+
+def _text(words: Sequence[TimedWord], joint: str) -> str:
+    return joint.join(word[0] for word in words)
+
+
+def _break_cost(words: Sequence[TimedWord], at: int) -> float:
+    """Say how bad it is to break before word `at`: 0 after a sentence, more inside a phrase."""
+    if at >= len(words) or _SENTENCE_END.search(words[at - 1][0]):
+        return 0.0
+    if _CLAUSE_END.search(words[at - 1][0]):
+        return 1.0
+    if _CLINGING.fullmatch(words[at - 1][0]):
+        return 4.0
+    return 2.0 if _CLINGING.fullmatch(words[at][0]) else 3.0
+
+
+def _groups(words: Sequence[TimedWord], joint: str) -> list[Sequence[TimedWord]]:
+    """Divide words into cues at the least cost, by dynamic programming."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(words) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            group = words[start:end]
+            if end - start > 1 and not _fits(group, joint):
+                break
+            options.append((best[start][0] + _group_cost(group, joint) + _break_cost(words, end), start))
+        best.append(min(options))
+    groups, end = list[Sequence[TimedWord]](), len(words)
+    while end:
+        start = best[end][1]
+        groups.append(words[start:end])
+        end = start
+    return groups[::-1]
+
+
+def _fits(group: Sequence[TimedWord], joint: str) -> bool:
+    if len(_text(group, joint)) > LINES * LINE_CHARACTERS + 1 or group[-1][2] - group[0][1] > LONGEST_SECONDS:
+        return False
+    return all(len(line) <= LINE_CHARACTERS for line in _lines(group, joint))
+
+
+def _group_cost(group: Sequence[TimedWord], joint: str) -> float:
+    """Prefer few cues, none very short, and none that runs over the end of a sentence."""
+    inside = sum(bool(_SENTENCE_END.search(word[0])) for word in group[:-1])
+    return 1.5 + inside + (2.0 if len(_text(group, joint)) < 12 else 0.0)
+
+
+def _lines(group: Sequence[TimedWord], joint: str) -> tuple[str, ...]:
+    """Break a cue into one line or two, at a phrase, the lower one rather longer."""
+    whole = _text(group, joint)
+    if len(whole) <= LINE_CHARACTERS or len(group) == 1:
+        return (whole,)
+    pairs = [(_text(group[:at], joint), _text(group[at:], joint), at) for at in range(1, len(group))]
+    return min(
+        pairs,
+        key=lambda pair: (
+            max(len(pair[0]), len(pair[1])) > LINE_CHARACTERS,
+            _break_cost(group, pair[2]) + abs(len(pair[1]) - len(pair[0]) - 4) / 10,
+        ),
+    )[:2]
+
+
+def _readable(cues: Sequence[Cue], until_seconds: float | None) -> list[Cue]:
+    """Give every cue the time that reading takes."""
+    needed = [max(cue.characters / CHARACTERS_PER_SECOND, SHORTEST_SECONDS) for cue in cues]
+    timed: list[Cue] = []
+    free_from = 0.0
+    for at, cue in enumerate(cues):
+        start = max(cue.start_seconds - _LEAD_SECONDS, free_from)
+        following = cues[at + 1].start_seconds - _LEAD_SECONDS if at + 1 < len(cues) else float("inf")
+        wanted = min(cue.end_seconds + _HOLD_SECONDS, following)
+        end = max(wanted, start + needed[at])
+        timed.append(replace(cue, start_seconds=start, end_seconds=end))
+        free_from = end
+    return timed if until_seconds is None else _before(timed, needed, until_seconds)
+
+
+def _before(cues: Sequence[Cue], needed: Sequence[float], until_seconds: float) -> list[Cue]:
+    """Move cues forward so that the last is gone in time; share the time out where there is too little."""
+    out: list[Cue] = []
+    end = until_seconds
+    for cue, seconds in zip(reversed(cues), reversed(needed), strict=True):
+        end = min(cue.end_seconds, end)
+        start = min(cue.start_seconds, end - seconds)
+        out.append(replace(cue, start_seconds=start, end_seconds=end))
+        end = start
+    out.reverse()
+    if not out or out[0].start_seconds >= 0:
+        return out
+    scale, last = until_seconds / (until_seconds - out[0].start_seconds), until_seconds
+    return [
+        replace(
+            cue,
+            start_seconds=max(last - (last - cue.start_seconds) * scale, 0.0),
+            end_seconds=last - (last - cue.end_seconds) * scale,
+        )
+        for cue in out
+    ]
+
+
+def problems(cues: Iterable[Cue]) -> tuple[str, ...]:
+    """Check cues against the limits; each broken one is a sentence."""
+    found, last_end = list[str](), 0.0
+    for number, cue in enumerate(cues, start=1):
+        seconds = cue.end_seconds - cue.start_seconds
+        speed = cue.characters / max(seconds, 1e-9)
+        if seconds <= 0 or cue.start_seconds < last_end - 1e-6:
+            found.append(f"Caption {number} overlaps the one before it or takes no time.")
+        elif speed > CHARACTERS_PER_SECOND + 0.05:
+            found.append(f"Caption {number} must be read at {speed:.1f} characters a second.")
+        if len(cue.lines) > LINES or any(len(line) > LINE_CHARACTERS or not line for line in cue.lines):
+            found.append(f"Caption {number} does not fit {LINES} lines of {LINE_CHARACTERS} characters.")
+        last_end = cue.end_seconds
+    return tuple(found)
+
+
+def webvtt(cues: Iterable[Cue], *, language: str = "en") -> str:
+    """Write WebVTT, with the language in the header and on cues that differ.
+
+    References
+    ----------
+    W3C WebVTT: The Web Video Text Tracks Format.
+    """
+    blocks = ["WEBVTT\nKind: captions\nLanguage: " + language]
+    for number, cue in enumerate(cues, start=1):
+        text = "\n".join(html.escape(line, quote=False) for line in cue.lines)
+        if cue.language and cue.language.lower() != language.lower():
+            text = f"<lang {cue.language}>{text}</lang>"
+        if cue.speaker:
+            text = f"<v {html.escape(cue.speaker, quote=False)}>{text}"
+        blocks.append(
+            f"{number}\n{_clock(cue.start_seconds, '.')} --> {_clock(cue.end_seconds, '.')}\n{text}"
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Iterable[Cue]) -> str:
+    """Write SubRip, which knows neither language nor speaker."""
+    blocks = [
+        f"{number}\n{_clock(cue.start_seconds, ',')} --> {_clock(cue.end_seconds, ',')}\n"
+        + "\n".join(cue.lines)
+        for number, cue in enumerate(cues, start=1)
+    ]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _span(cue: Cue, mark: str) -> str:
+    return f"{_clock(cue.start_seconds, mark)} --> {_clock(cue.end_seconds, mark)}"
+
+
+def _clock(seconds: float, mark: str) -> str:
+    total = round(max(seconds, 0.0) * 1000)
+    minutes, rest = divmod(total, 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}{mark}{rest % 1000:03d}"
