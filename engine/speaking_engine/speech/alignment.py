@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import gcd
 
@@ -25,6 +26,8 @@ _SYMBOLS = {  # those of Kokoro that each English phone of the aligner stands fo
     "NG": "ŋ", "R": "ɹrɻʁ", "SH": "ʃʂɕ", "ZH": "ʒ", "DH": "ð", "TH": "θ", "JH": "ʤʥ", "CH": "ʧʨꭧ",
 }  # fmt: skip
 _ARPABET = {symbol: phone for phone, symbols in _SYMBOLS.items() for symbol in symbols}
+_SOUND = re.compile(f"(?P<stress>[ˈˌ]?)(?P<symbol>[{''.join(_ARPABET)}])")
+_STRESS = {"": 0, "ˈ": 1, "ˌ": 2}
 
 
 def align(
@@ -55,20 +58,22 @@ def align(
     languages are aligned as the English ones that are nearest.
     """
     wanted = [
-        (index, symbol)
+        (index, match["symbol"], _STRESS[match["stress"]])
         for index, reading in enumerate(readings)
-        for symbol in reading.phonemes
-        if symbol in _ARPABET
+        for match in _SOUND.finditer(reading.phonemes)
     ]
     if not wanted:
         raise TextError("There are no words to align.", hint="Write what is spoken in the recording.")
     try:
-        spans = _spans([_ARPABET[symbol] for _, symbol in wanted], _pcm(samples, sample_rate_hz))
+        spans = _spans([_ARPABET[symbol] for _, symbol, _ in wanted], _pcm(samples, sample_rate_hz))
     except (RuntimeError, TypeError) as error:  # pocketsphinx gives None where nothing fits
         raise _unlike() from error
     if len(spans) != len(wanted):
         raise _unlike()
-    return tuple(Mark(symbol, *span, index) for (index, symbol), span in zip(wanted, spans, strict=True))
+    return tuple(
+        Mark(symbol, *span, index, stress)
+        for (index, symbol, stress), span in zip(wanted, spans, strict=True)
+    )
 
 
 def _unlike() -> TextError:
