@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.faces.by_hand import face_from_box
+from speaking_engine.faces.boxes import Box, iou_of
+from speaking_engine.faces.by_hand import face_from_box, face_from_handles, with_handles
 from speaking_engine.faces.face import Face
 from speaking_engine.project.document import HandFace
 
@@ -17,35 +18,49 @@ def with_hand_faces(artwork: Artwork, found: Sequence[Face], hand: Sequence[Hand
     """Give the faces as the person wants them.
 
     A correction of a found face is applied to the finding that overlaps it most, whatever its id is now.
-    Faces added by hand come first, because somebody cared to draw them.
+    Faces added by hand come first, because somebody cared to draw them; `order` goes before all.
 
     Raises
     ------
     FaceError
-        A box lies outside the picture; the person draws another.
+        A box lies outside the picture, or handles make no face; the person draws them again.
     """
-    added = []
+    added: list[Face] = []
     rest = list(found)
+    order: dict[str, int] = {}
     for wish in hand:
+        face = _added(artwork, wish) if wish.added else best_match(rest, wish.box_px)
+        if face is None:
+            continue
+        if wish.order is not None:
+            order[face.id] = wish.order
+        corrected = [] if wish.removed else [_corrected(artwork, face, wish)]
         if wish.added:
-            added.append(_corrected(face_from_box(artwork, wish.box_px, wish.id), wish))
-            continue
-        match = max(rest, key=lambda face: _iou(face.box_px, wish.box_px), default=None)
-        if match is None or _iou(match.box_px, wish.box_px) < SAME_FACE_IOU:
-            continue
-        place = rest.index(match)
-        rest[place : place + 1] = [] if wish.removed else [_corrected(match, wish)]
-    return (*added, *rest)
+            added += corrected
+        else:
+            place = rest.index(face)
+            rest[place : place + 1] = corrected
+    return tuple(sorted((*added, *rest), key=lambda face: order.get(face.id, len(order) + 1)))
 
 
-def _corrected(face: Face, wish: HandFace) -> Face:
-    if wish.gender is None:
-        return face
-    return dataclasses.replace(face, gender=wish.gender, gender_confidence=1.0)
+def best_match(faces: Sequence[Face], box_px: Box) -> Face | None:
+    """Give the face that a box means: the one that overlaps it most, or None."""
+    match = max(faces, key=lambda face: iou_of(face.box_px, box_px), default=None)
+    return match if match is not None and iou_of(match.box_px, box_px) >= SAME_FACE_IOU else None
 
 
-def _iou(a: Sequence[float], b: Sequence[float]) -> float:
-    across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    shared = max(0.0, across) * max(0.0, down)
-    return shared / (a[2] * a[3] + b[2] * b[3] - shared)
+def _added(artwork: Artwork, wish: HandFace) -> Face:
+    if wish.handles is not None and wish.handle_set:
+        return face_from_handles(artwork, wish.handle_set, wish.handles, wish.id, wish.box_px)
+    return face_from_box(artwork, wish.box_px, wish.id)
+
+
+def _corrected(artwork: Artwork, face: Face, wish: HandFace) -> Face:
+    if wish.moved_to_px is not None:
+        moved = face_from_box(artwork, wish.moved_to_px, face.id)
+        face = dataclasses.replace(moved, found_by=(*face.found_by, "hand"))
+    if wish.handles is not None and wish.handle_set and not wish.added:
+        face = with_handles(artwork, face, wish.handle_set, wish.handles)
+    if wish.gender is not None:
+        face = dataclasses.replace(face, gender=wish.gender, gender_confidence=1.0)
+    return face

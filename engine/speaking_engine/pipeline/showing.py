@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from speaking_engine.composite.arrange import (
 from speaking_engine.composite.grid import film_size
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
+from speaking_engine.media.captions import Cue, make_cues, srt, webvtt
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.media.sound import write_wav
@@ -130,6 +132,19 @@ class Showing:
         )
         write_wav(folder / "mix.wav", mix(takes, starts, plan), FILM_SAMPLE_RATE_HZ)
         write_json(folder / PLAN, plan.as_dict())
+        self._caption(folder, takes, starts, plan)
+
+    def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> None:
+        cues: list[Cue] = []
+        turns = [float(start / plan.frames_per_second) for start in starts]
+        for take, line, begin, end in zip(
+            takes, self.speaking.script.lines, turns, [*turns[1:], plan.seconds], strict=True
+        ):
+            words = [(w.text, w.start_seconds + begin, w.end_seconds + begin) for w in take.utterance.words]
+            cues += make_cues(words, language=line.language, until_seconds=end)
+        language = self.speaking.script.lines[0].language
+        (folder / "captions.vtt").write_text(webvtt(cues, language=language), "utf8")
+        (folder / "captions.srt").write_text(srt(cues), "utf8")
 
     @cached_property
     def plan(self) -> RenderPlan:

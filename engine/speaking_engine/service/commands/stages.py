@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.table import Table
 
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
 from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
+from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Label, Movement, Place, Sound, Target, WhichFace, Words
+from speaking_engine.service.options import Label, Movement, Place, Sound, Target, WhichFace, Words, choose
 from speaking_engine.service.session import production_of, running
 
 
 @grouped
-def faces(target: Target, face: WhichFace, place: Place) -> None:
-    """Find the faces in a picture, the likely speaker first.
+def faces(
+    target: Target,
+    corrections: Corrections,
+    place: Place,
+    thorough: Annotated[
+        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.")
+    ] = None,
+) -> None:
+    """Find the faces in a picture, the likely speaker first; correct them by hand.
 
     Example: speaking-images faces school_of_athens.jpg --json
+
+    By hand: speaking-images faces urbino.jpg --add --box 120,80,200,260 --handles profile.json
     """
     with production_of(target, place) as production:
-        face.apply(production.project)
+        choose(production.project, thorough=thorough)
+        if corrections != Corrections():
+            with running(production) as line:
+                corrections.apply(production.project, line.looking)
         with running(production) as line:
             found = line.looking.faces
         if place.json:

@@ -1,0 +1,143 @@
+"""Corrections of faces by hand, as a person types them: added, moved, removed, ordered, given handles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from speaking_engine.errors import FaceError, UserError
+from speaking_engine.faces.handles import SETS, check_handles
+from speaking_engine.pipeline.looking import Looking
+from speaking_engine.project.document import HandFace, Project
+from speaking_engine.service.options import add_hand_face, parse_box
+
+_PANEL = "By hand"
+_EXAMPLE = '{"set": "profile_left", "handles": {"nose_tip": [410, 220], ...}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person says of faces; it survives every new detection."""
+
+    add: Annotated[
+        bool, typer.Option("--add", help="Add a face: with --box, or --handles.", rich_help_panel=_PANEL)
+    ] = False
+    move: Annotated[
+        str | None, typer.Option(help="Give this face the box of --box.", rich_help_panel=_PANEL)
+    ] = None
+    box: Annotated[
+        str | None, typer.Option(help="x,y,w,h in pixels from the top left.", rich_help_panel=_PANEL)
+    ] = None
+    handles: Annotated[
+        Path | None,
+        typer.Option(help=f"JSON file: {_EXAMPLE}; for the face of --on.", rich_help_panel=_PANEL),
+    ] = None
+    on: Annotated[
+        str | None, typer.Option(help="The face that --handles are for.", rich_help_panel=_PANEL)
+    ] = None
+    remove: Annotated[
+        list[str] | None, typer.Option(help="Take a face away; repeatable.", rich_help_panel=_PANEL)
+    ] = None
+    set_gender: Annotated[
+        list[str] | None,
+        typer.Option(help="f0=female, male or unknown: for choosing a voice.", rich_help_panel=_PANEL),
+    ] = None
+    order: Annotated[
+        str | None, typer.Option(help="Faces in the wanted order: f2,f0.", rich_help_panel=_PANEL)
+    ] = None
+
+    def apply(self, project: Project, looking: Looking) -> None:
+        """Write the corrections into the project.
+
+        Raises
+        ------
+        UserError, FaceError
+            There is no such face, or a value is wrong; the person can fix it.
+        """
+        if self.add or (self.box is not None and self.move is None):
+            self._add(project)
+        elif self.handles is not None and self.on is None:
+            raise UserError("--handles needs the face they are for.", hint="Add `--on f0`, or `--add`.")
+        for face_id, wish in self._wishes():
+            correct(project, looking, face_id, **wish)
+
+    def _wishes(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give what is wished of faces that are there already."""
+        if self.move is not None:
+            yield self.move, {"moved_to_px": parse_box(self.box or "")}
+        if self.on is not None and self.handles is not None:
+            yield self.on, read_handles(self.handles)
+        for face_id in self.remove or ():
+            yield face_id, {"removed": True}
+        for wish in self.set_gender or ():
+            face_id, _, gender = wish.partition("=")
+            yield face_id, {"gender": gender}
+        for place, face_id in enumerate(filter(None, (self.order or "").split(","))):
+            yield face_id.strip(), {"order": place}
+
+    def _add(self, project: Project) -> None:
+        if self.handles is None and self.box is None:
+            raise UserError("--add needs a place.", hint="Give --box x,y,w,h, or --handles FILE.")
+        placed = read_handles(self.handles) if self.handles else {}
+        box_px = parse_box(self.box) if self.box else _around(placed["handles"].values())
+        face_id = add_hand_face(project, box_px)
+        if placed:
+            change(project, face_id, **placed)
+
+
+def correct(project: Project, looking: Looking, face_id: str, **wish: Any) -> None:  # noqa: ANN401 - pydantic checks
+    """Correct one face, found or added, by its id or its number in the list."""
+    face = looking.face(face_id)
+    if not any(hand.id == face.id for hand in project.hand_faces):
+        project.hand_faces = [*project.hand_faces, HandFace(id=face.id, box_px=face.box_px)]
+    change(project, face.id, **wish)
+
+
+def change(project: Project, face_id: str, **wish: Any) -> None:  # noqa: ANN401 - pydantic checks
+    """Set fields of one face's corrections."""
+    hand = next(hand for hand in project.hand_faces if hand.id == face_id)
+    for name, value in wish.items():
+        try:
+            setattr(hand, name, value)
+        except ValidationError as error:
+            raise UserError(
+                f"{value!r} cannot be the {name} of face {face_id}: {error.errors()[0]['msg']}."
+            ) from error
+
+
+def read_handles(path: Path) -> dict[str, Any]:
+    """Read a file of handles.
+
+    Raises
+    ------
+    UserError
+        The file cannot be read or has another form.
+    FaceError
+        A handle is unknown or missing.
+    """
+    try:
+        document = json.loads(path.read_text("utf-8-sig"))
+        handles = {str(name): (float(x), float(y)) for name, (x, y) in document["handles"].items()}
+        handle_set = str(document["set"])
+    except OSError as error:
+        raise UserError(f"The handles {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        known = "; ".join(f"{name}: {', '.join(handles)}" for name, handles in SETS.items())
+        raise UserError(
+            f"{path} holds no handles.", hint=f"It should look like {_EXAMPLE}. Sets: {known}."
+        ) from error
+    check_handles(handle_set, handles)
+    return {"handle_set": handle_set, "handles": handles}
+
+
+def _around(points: Collection[tuple[float, float]]) -> tuple[float, float, float, float]:
+    across, down = zip(*points, strict=True)
+    if max(across) <= min(across) or max(down) <= min(down):
+        raise FaceError("The handles lie on one line.", hint="Place them on the face.")
+    return min(across), min(down), max(across) - min(across), max(down) - min(down)
