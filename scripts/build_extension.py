@@ -37,16 +37,14 @@ import speaking_engine.protocol.plan
 assert hasattr(bpy.context.scene, "speaking"), "the extension did not register"
 bpy.ops.preferences.addon_disable(module=module)
 assert not hasattr(bpy.types.Scene, "speaking"), "the extension left something behind"
-print("installed, enabled and disabled in Blender", bpy.app.version_string, speaking_engine.__file__, flush=True)
+print("installed, enabled, disabled in Blender", bpy.app.version_string, flush=True)
 os._exit(0)
 """
 
 
 def main() -> int:
     """Build, check, try; give the exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description="Build, check and try the extension's zip.")
     parser.add_argument("--out", type=Path, default=REPO / "dist", help="folder for the zip")
     parser.add_argument("--no-check", action="store_true", help="build only; bpy is not needed then")
     options = parser.parse_args()

@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import bpy
+
 from speaking_engine.errors import SpeakingError
 
-from . import headless
+from . import headless, pump
 from .preferences import engine_command
 
 NAME = "speaking_images"
@@ -35,10 +36,9 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    environment.setdefault("SPEAKING_BLENDER", bpy.app.binary_path or sys.executable)
     sys.stdout.flush()
     return subprocess.run(  # noqa: S603 - a list, no shell; the person's own command
-        [python, "-m", "speaking_engine", *arguments], env=environment, check=False
+        [python, "-m", "speaking_engine", *arguments], env={**environment, **pump.environment()}, check=False
     ).returncode
 
 

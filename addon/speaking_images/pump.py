@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -54,7 +56,7 @@ def ask(command: Sequence[str], action: str, arguments: dict[str, Any], done: Do
         raise UserError("The engine is at work.", hint="Wait for it, or cancel it.")
     if _now.engine is None or not _now.engine.alive or _now.command != tuple(command):
         stop()
-        _now.engine, _now.command = Engine(command), tuple(command)
+        _now.engine, _now.command = Engine(command, environment()), tuple(command)
     _now.count += 1
     _now.job, _now.done = Job(f"job {_now.count}", action), done
     _now.engine.ask(Request(_now.job.name, action, arguments))
@@ -114,6 +116,14 @@ def stop() -> None:
     if _now.engine is not None:
         _now.engine.close()
     _now.engine = _now.job = _now.done = None
+
+
+def environment() -> dict[str, str]:
+    """Tell the engine which Blender it works for, so that it renders with this one."""
+    return {
+        "SPEAKING_BLENDER": bpy.app.binary_path or sys.executable,
+        "SPEAKING_ADDON": str(Path(__file__).resolve().parent),
+    }
 
 
 def log() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -30,13 +30,16 @@ class Engine:
     command : sequence of str
         What starts it, such as ``[python, "-m", "speaking_engine.service.serve"]``.
 
+    environment : mapping of str to str
+        Variables for it, beside ours.
+
     Raises
     ------
     SetupError
         The program cannot be started; the person sets the engine's Python in the preferences.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.hello: Hello | None = None
         self._news: SimpleQueue[Message | None] = SimpleQueue()
         self._said: deque[str] = deque(maxlen=KEPT_LINES)
@@ -49,7 +52,10 @@ class Engine:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 # Blender's own Python settings must not reach another Python.
-                env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+                env={
+                    **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+                    **environment,
+                },
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 text=True,
                 encoding="utf8",

@@ -13,24 +13,20 @@ MODULE = "speaking_engine.service.serve"
 
 
 def find_python(user_folder: Path) -> str:
-    """Give the first Python beside which the engine is installed; empty if there is none.
+    """Give `SPEAKING_ENGINE_PYTHON`, else the first Python that has the engine; empty if there is none.
 
     Parameters
     ----------
     user_folder : Path
         Folder of this extension's own files, where "Install engine" puts it.
     """
-    for python in candidates(user_folder):
-        if python.is_file() and has_engine(python):
-            return str(python)
-    return ""
+    named = os.environ.get(VARIABLE, "")
+    places = candidates(user_folder)
+    return named or next((str(python) for python in places if python.is_file() and has_engine(python)), "")
 
 
 def candidates(user_folder: Path) -> Iterator[Path]:
-    """Name the places: an environment variable, our own install, a command on the path, a checkout."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        yield Path(named)
+    """Name the places: our own install, a command on the path, a checkout."""
     yield python_in(user_folder / "engine")
     command = shutil.which("speaking-images")
     if command:

@@ -28,6 +28,9 @@ from speaking_engine.render.patches import finished_plan
 
 OLDEST = (4, 5)
 VARIABLE = "SPEAKING_BLENDER"
+ADDON_VARIABLE = "SPEAKING_ADDON"
+ENGINE_VARIABLE = "SPEAKING_ENGINE_PATH"
+PARTNER = "speaking_images"
 PATIENCE_SECONDS = 0.25  # between two looks at whether somebody wants to stop
 GRACE_SECONDS = 5.0
 LAST_LINES = 6
@@ -63,6 +66,8 @@ def find_blender() -> BlenderProgram | None:
     SetupError
         `SPEAKING_BLENDER` names something that is no such Blender; the person can set it right.
     """
+    if not _script():
+        return None
     named = os.environ.get(VARIABLE)
     if named:
         program = _program(named)
@@ -130,7 +135,10 @@ def _running(arguments: list[str], stderr: int) -> Iterator[subprocess.Popen[byt
             stdout=subprocess.PIPE,
             stderr=stderr,
             # Python's own doings are off: another Python's settings would keep Blender from starting.
-            env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+            env={
+                **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+                ENGINE_VARIABLE: str(Path(__file__).resolve().parents[2]),
+            },
         )
     except OSError as error:
         raise SetupError(f"{arguments[0]} cannot be run: {error.strerror}.") from error
@@ -184,7 +192,15 @@ def _last_lines(said: bytes) -> str:
 
 
 def _script() -> str:
-    return str(Path(__file__).resolve().parents[3] / "scripts" / "render.py")
+    """Find the script that renders: the extension's that started us, a checkout's, or our own copy."""
+    package = Path(__file__).resolve().parents[1]
+    folders = (
+        os.environ.get(ADDON_VARIABLE),
+        package.parents[1] / "addon" / PARTNER,
+        package / "_addon" / PARTNER,
+    )
+    scripts = [Path(folder) / "render_script.py" for folder in folders if folder]
+    return str(next((script for script in scripts if script.is_file()), ""))
 
 
 def _program(path: str) -> BlenderProgram | None:
