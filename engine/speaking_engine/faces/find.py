@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box, clip, iou_of
@@ -15,7 +13,7 @@ from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.detectors.detector import Detector, Finding, Pixels
 from speaking_engine.faces.detectors.mtcnn import Mtcnn
 from speaking_engine.faces.face import Face
-from speaking_engine.faces.fusion import SAME, Candidate, merged, paired, witnessed
+from speaking_engine.faces.fusion import QUICK, SAME, THOROUGH, Candidate, merged, paired, witnessed
 from speaking_engine.faces.views import View, look
 from speaking_engine.protocol.progress import Report, silent
 
@@ -42,11 +40,11 @@ def find_faces(artwork: Artwork, *, thorough: bool = False, report: Report = sil
     """
     report("faces", 0.0, "looking for faces")
     candidates = find_candidates(artwork.pixels, thorough=thorough, report=report)
-    faces = []
+    odds, faces = (THOROUGH if thorough else QUICK), []
     for number, candidate in enumerate(candidates):
         report("faces", 0.8 + 0.2 * number / len(candidates), f"face {number + 1} of {len(candidates)}")
         box = clip(candidate.box_px, artwork.width_px, artwork.height_px)
-        faces.append(describe_face(artwork, box, "", candidate.confidence, candidate.found_by))
+        faces.append(describe_face(artwork, box, "", candidate.confidence(odds), candidate.found_by))
     faces.sort(key=lambda face: -speaker_rank(face, artwork.width_px, artwork.height_px))
     report("faces", 1.0, f"{len(faces)} found")
     return tuple(dataclasses.replace(face, id=f"f{number}") for number, face in enumerate(faces))
@@ -64,7 +62,9 @@ def find_candidates(
     report("faces", 0.8 * len(views) / (len(views) + 1), "asking a second detector")
     side = min(WITNESS_SIDE_PX, max(pixels.shape[:2]))
     told = witnessed(seen, look(Mtcnn(), pixels, View(side)))
-    return sorted((one for one in told if one.confidence >= least), key=lambda one: -one.confidence)
+    odds = THOROUGH if thorough else QUICK
+    sure = [(one.confidence(odds), one) for one in told]
+    return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least]
 
 
 def _views(pixels: Pixels, *, thorough: bool) -> list[View]:

@@ -39,7 +39,9 @@ class Detector(Protocol):
     positive width and height that touch the picture. The same pixels give the same findings.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short name, as `Face.found_by` lists it."""
 
     def find(self, pixels: Pixels) -> list[Finding]:
         """Give the boxes found."""
