@@ -10,6 +10,7 @@ from speaking_engine.clip.prosody import Track, accents, pauses
 from speaking_engine.speech.utterance import Utterance
 
 BLINKS_PER_MINUTE = 20.0
+_SWAY = np.array([0.7, 0.35, 0.5])  # of yaw, pitch and roll
 CLOSING_SECONDS, SHUT_SECONDS, OPENING_SECONDS = 0.075, 0.045, 0.14
 
 
@@ -20,15 +21,15 @@ class Life:
     Attributes
     ----------
     blink : 0 open to 1 shut.
-    brow : raised, about -0.3 to 1.
-    yaw, pitch, roll : of the head, about -1 to 1, in units of the style's own amplitude.
+    brow : raised, 0 to 1.
+    gesture : (3, N), yaw, pitch and roll of the head on accents, about -1 to 1; 0 between them.
+    sway : (3, N), the same without reason and without rest.
     """
 
     blink: Track
     brow: Track
-    yaw: Track
-    pitch: Track
-    roll: Track
+    gesture: Track
+    sway: Track
 
 
 def live(utterance: Utterance, times: Track, seed: int) -> Life:
@@ -42,14 +43,12 @@ def live(utterance: Utterance, times: Track, seed: int) -> Life:
         The same seed gives the same life.
     """
     random = np.random.default_rng([seed, 1])
-    sway = [_wander(times, random) for _ in range(3)]
-    nod, lift = _accented(utterance, times, random)
+    gesture, lift = _gestures(utterance, times, random)
     return Life(
         blink=_blinks(utterance, times, np.random.default_rng([seed, 2])),
         brow=lift,
-        yaw=0.7 * sway[0],
-        pitch=0.35 * sway[1] - 0.6 * nod,
-        roll=0.5 * sway[2],
+        gesture=gesture,
+        sway=np.stack([_wander(times, random) for _ in range(3)]) * _SWAY[:, None],
     )
 
 
@@ -88,15 +87,24 @@ def _wander(times: Track, random: np.random.Generator) -> Track:
     return np.asarray(np.array([0.55, 0.3, 0.15]) @ waves)
 
 
-def _accented(utterance: Utterance, times: Track, random: np.random.Generator) -> tuple[Track, Track]:
-    """Nods and raised brows on the words that carry weight; not on all of them."""
-    nod, lift = np.zeros_like(times), np.zeros_like(times)
-    last_lift = -10.0
+def _gestures(utterance: Utterance, times: Track, random: np.random.Generator) -> tuple[Track, Track]:
+    """Nod, turn and lift the brows on some of the words that carry weight, and rest between them."""
+    gesture, lift = np.zeros((3, len(times))), np.zeros_like(times)
+    free_from = 0.0
     for accent in accents(utterance):
-        bump = np.exp(-0.5 * ((times - accent.seconds) / 0.13) ** 2)
-        nod += accent.weight * random.uniform(0.3, 1.0) * bump
-        if accent.weight > 0.35 and accent.seconds - last_lift > 1.2 and random.random() < 0.6:
-            rise = np.exp(-0.5 * ((times - accent.seconds + 0.05) / 0.2) ** 2)
-            lift += accent.weight * random.uniform(0.5, 1.0) * rise
-            last_lift = accent.seconds
-    return np.tanh(nod), np.tanh(lift)
+        if accent.seconds < free_from or accent.weight < 0.25 or random.random() < 0.25:
+            continue
+        free_from = accent.seconds + random.uniform(1.1, 2.2)
+        reach = random.uniform(0.30, 0.45)
+        bump = _bump((times - accent.seconds) / reach)
+        direction = np.array([random.uniform(-1, 1), -random.uniform(0.4, 1.0), random.uniform(-0.8, 0.8)])
+        gesture += (0.5 + 0.5 * accent.weight) * direction[:, None] * bump
+        if random.random() < 0.6:
+            lift += random.uniform(0.5, 1.0) * _bump((times - accent.seconds + 0.04) / reach)
+    return gesture, lift
+
+
+def _bump(place: Track) -> Track:
+    """Rise from 0 at -1 to 1 at 0 and fall to 0 at 1, smoothly."""
+    share = np.clip(1 - np.abs(place), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))

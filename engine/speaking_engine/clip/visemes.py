@@ -46,7 +46,7 @@ _VOWELS = {
     "ɒ": MouthShape(0.85, 0.45, 0.40, 0.00),
     "ɔ": MouthShape(0.75, 0.40, 0.60, 0.00),
     "ʌ": MouthShape(0.65, 0.40, 0.00, 0.10),
-    "ɐ": MouthShape(0.65, 0.40, 0.00, 0.10),
+    "ɐ": MouthShape(0.45, 0.35, None, None),
     "ɛ": MouthShape(0.60, 0.50, 0.00, 0.35),
     "e": MouthShape(0.50, 0.45, 0.00, 0.45),
     "ɜ": MouthShape(0.45, 0.40, 0.35, 0.00),

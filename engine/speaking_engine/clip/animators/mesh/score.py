@@ -18,17 +18,21 @@ from speaking_engine.speech.utterance import Utterance
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Amplitudes: of the mouth, of the head, of the brows."""
+    """Amplitudes: of the mouth, of gestures on accents, of sway between them, of the brows.
+
+    A sitter for a portrait keeps still and moves on a word; who never rests looks restless in a frame.
+    """
 
     mouth: float
-    head: float
+    gesture: float
+    sway: float
     brows: float
 
 
 STYLES = {
-    "restrained": Style(mouth=0.60, head=0.35, brows=0.35),
-    "portrait": Style(mouth=0.85, head=0.6, brows=0.7),
-    "lively": Style(mouth=1.10, head=1.2, brows=1.2),
+    "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35),
+    "portrait": Style(mouth=0.85, gesture=0.75, sway=0.0, brows=0.75),
+    "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2),
 }
 
 _EASE_SECONDS = 0.25
@@ -117,9 +121,5 @@ def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
 
 
 def _life_controls(life: Life, style: Style, amplitude: float) -> dict[str, Track]:
-    return {
-        "brow": style.brows * amplitude * life.brow,
-        "yaw": style.head * amplitude * life.yaw,
-        "pitch": style.head * amplitude * life.pitch,
-        "roll": style.head * amplitude * life.roll,
-    }
+    yaw, pitch, roll = amplitude * (style.gesture * life.gesture + style.sway * life.sway)
+    return {"brow": style.brows * amplitude * life.brow, "yaw": yaw, "pitch": pitch, "roll": roll}
