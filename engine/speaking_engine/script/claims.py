@@ -7,8 +7,9 @@ import re
 from speaking_engine.script.lexicon import is_ordinary
 
 _PARTICLES = "da|de|del|della|di|du|la|le|van|von|der|den|ten|ter|y|of|the"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*"
-_RUN = re.compile(rf"{_CAPITAL}(?:\.)?(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*")
+#: A word with a capital, or an initial with its point ("J. M. W. Turner").
+_CAPITAL = r"(?:(?!I\b)[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*)"
+_RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*")
 #: Behind these a capital may be that of any first word.
 _OPENING = re.compile(r"(?:^|[.!?…:;]\s*|[\"“‘'(\[—–-]\s*)$")
 
@@ -17,14 +18,21 @@ def _listed(words: str) -> list[str]:
     return words.split()
 
 
-#: Ordinary words that stand for a person or a place when they have a capital inside a sentence.
+#: Ordinary words that stand for somebody or some place even at the head of a sentence.
 _RANKS = frozenset(
     _listed(
-        """king queen duke duchess count countess prince princess pope emperor empress cardinal saint lord lady
-        madonna virgin sultan baron baroness bishop museum academy palace church cathedral republic court crown"""
+        """king queen duke duchess count countess prince princess pope emperor empress cardinal saint
+        lord lady madonna virgin sultan baron baroness bishop museum academy palace church cathedral republic
+        court crown"""
     )
 )
-_NOT_NAMES = frozenset(_listed("i i'm i've i'd i'll may god ok oh ah o mr mrs ms"))
+#: Words that people write with a capital without naming anybody.
+_NOT_NAMES = frozenset(
+    _listed(
+        """i i'm i've i'd i'll may god ok oh ah o mr mrs ms sir madam visitor visitors friend friends art
+        nature time beauty love death life heaven mother father painter artist"""
+    )
+)
 
 _UNITS = _listed("""one two three four five six seven eight nine""")
 _TEENS = _listed("""ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen""")
@@ -58,8 +66,8 @@ def names_in(sentence: str) -> list[str]:
     names = []
     for match in _RUN.finditer(sentence):
         words = _without_opener(match[0], bool(_OPENING.search(sentence[: match.start()])))
-        words = [word for word in words if word.strip("'’").lower() not in _NOT_NAMES]
-        if _is_name(words):
+        words = [word for word in words if word.strip("'’.").lower() not in _NOT_NAMES]
+        if any(word[0].isupper() for word in words):
             names.append(" ".join(words))
     return names
 
@@ -72,14 +80,6 @@ def _without_opener(run: str, opening: bool) -> list[str]:
     while words and words[0].lower() in _PARTICLES.split("|"):
         words = words[1:]
     return words
-
-
-def _is_name(words: list[str]) -> bool:
-    capitals = [word for word in words if word[0].isupper()]
-    if len(capitals) != 1:
-        return len(capitals) > 1
-    word = capitals[0].rstrip(".")
-    return word.lower() in _RANKS or not is_ordinary(word)
 
 
 def years_in(sentence: str) -> list[int]:

@@ -32,6 +32,8 @@ class Commission:
         BCP 47 tag in lower case, such as "en-us".
     preset : str
         Name of the prompt, for writers that are prompted.
+    style : str
+        Name of a template's style; empty to let the seed draw a sober one.
     attempt : int
         0 for the first time; 1 and 2 after a refusal, with a reworded prompt.
     """
@@ -44,6 +46,7 @@ class Commission:
     seed: int
     language: str = "en-us"
     preset: str = "museum"
+    style: str = ""
     attempt: int = 0
 
 

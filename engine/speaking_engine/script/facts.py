@@ -31,6 +31,7 @@ _DATES = (
     (re.compile(rf"(\d{{1,2}} {_MONTH},? {_YEAR})", re.I), r"on \1"),
     (re.compile(rf"({_MONTH} \d{{1,2}}, {_YEAR})", re.I), r"on \1"),
     (re.compile(rf"(probably|possibly|perhaps) ({_YEAR})", re.I), r"\1 in \2"),
+    (re.compile(rf"({_YEAR}) ?\(?\?\)?"), r"perhaps in \1"),
 )  # fmt: skip
 
 
@@ -160,11 +161,15 @@ _COUNT = re.compile(
 )
 
 
+def spoken_technique(technique: str) -> str:
+    """Put a technique so that it stands inside a sentence: "oil on canvas", "print, ink on paper"."""
+    text = re.sub(r"\s*;\s*", ", ", technique.strip().rstrip("."))
+    return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() else text
+
+
 def as_material(technique: str) -> str:
     """Put a technique so that it stands behind "is": "oil on canvas", "an albumen silver print"."""
-    text = re.sub(r"\s*;\s*", ", ", technique.strip().rstrip("."))
-    if len(text) > 1 and text[1].islower():
-        text = text[0].lower() + text[1:]
+    text = spoken_technique(technique)
     head = re.split(r",| (?:on|with|from|and|after|over|in)\b", text, maxsplit=1)[0]
     if re.match(r"an? ", text) or not _COUNT.search(head):
         return text

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from speaking_engine.artwork.attribution import QUALIFIERS
 from speaking_engine.script import claims
-from speaking_engine.script.evidence import Evidence, centuries_of, fold, words_of
+from speaking_engine.script.evidence import Evidence, centuries_of, words_of
 from speaking_engine.script.script import Sentence
 
 Policy = Literal["strict", "flag", "free"]
@@ -24,29 +25,19 @@ _FAMILIES = (
     r"\bafter\b|cop(?:y|ied)",
     r"possibl|probabl|perhaps|may have|maybe",
 )
+_QUALIFIED = re.compile(
+    rf"\b(?:{'|'.join(re.escape(words) for words in QUALIFIERS if ' ' in words)}) [A-ZÀ-ÖØ-Þ]", re.I
+)
 _NO = re.compile(r"\b(?:not|never|nobody|no one)\b|n['’]t\b", re.I)
 _VAGUE = re.compile(r"\b(?:about|around|circa|c|ca|roughly|near|probably|perhaps|or so|some time)\b", re.I)
 _OTHERS = re.compile(
-    r"\b(?:faces?|others?|not alone|beside me|companions?|we|us|all of us|both|two|together)\b", re.I
+    r"\b(?:faces|others?|not alone|beside me|companions?|all of us|both|two|together)\b", re.I
 )
 _SELF_PORTRAIT = re.compile(r"self[- ]?portrait|selbst|autoportrait|autorretrato|autoritratto", re.I)
+#: Words that no field is recognised by.
 _SMALL = frozenset(
-    [
-        "with",
-        "from",
-        "that",
-        "this",
-        "have",
-        "here",
-        "there",
-        "they",
-        "them",
-        "were",
-        "been",
-        "what",
-        "when",
-        "your",
-    ]
+    """with from that this have here there they them were been what when your the and for was you are not but
+    has his her him she its who all can one out how our had""".split()  # noqa: SIM905 - reads better
 )
 
 
@@ -130,12 +121,7 @@ def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
 
 def _capitals(name: str) -> set[str]:
     """Give the folded words of a name without its particles."""
-    return {
-        fold(re.sub(r"['’]s?$", "", part))
-        for word in name.split()
-        if word[0].isupper()
-        for part in [word.rstrip(".")]
-    }
+    return {part for word in name.split() if word[0].isupper() for part in words_of(word)}
 
 
 def _doubtful_dates(text: str, evidence: Evidence) -> Iterator[str]:
@@ -159,6 +145,8 @@ def _doubtful_makers(text: str, evidence: Evidence) -> Iterator[str]:
     named = _names_artist(text, evidence)
     if named and qualifier and not _hedged_like(text, qualifier):
         yield f"attribution: the label says {qualifier} {evidence.label.artist}"
+    if named and not qualifier and _QUALIFIED.search(text):
+        yield f"attribution: the label says plainly {evidence.label.artist}"
     for pattern in (claims.MAKER_BEFORE, claims.MAKER_BEHIND):
         for match in pattern.finditer(text):
             words = _capitals(match["name"])
@@ -175,13 +163,9 @@ def _states_making(phrase: str) -> bool:
 
 
 def _names_artist(text: str, evidence: Evidence) -> bool:
-    """Tell whether the artist is named, by the whole name or by its last word."""
-    artist = words_of(evidence.label.artist)
+    """Tell whether the artist is named, by the whole name or a part of it."""
     titled = evidence.words.get("metadata.title", frozenset())
-    if not artist or set(artist) <= titled:
-        return False
-    found = words_of(text)
-    return artist[-1] in found or set(artist) <= set(found)
+    return bool((_capitals(evidence.label.artist) - titled).intersection(words_of(text)))
 
 
 def _hedged_like(text: str, qualifier: str) -> bool:
@@ -198,7 +182,7 @@ def _grounds(text: str, evidence: Evidence) -> Iterator[str]:
         yield from (field for field, years in evidence.years.items() if year in years)
     if claims.centuries_in(text) or claims.decades_in(text):
         yield from (field for field in ("metadata.date",) if field in evidence.words)
-    spoken = {word for word in words_of(text) if len(word) > 3 and word not in _SMALL}
+    spoken = {word for word in words_of(text) if len(word) > 2 and word not in _SMALL}
     for field, words in evidence.words.items():
         common = {word for word in spoken & words if not word.isdigit()}
         enough = 1 if field == "metadata.technique" else max(2, round(0.4 * len(spoken)))

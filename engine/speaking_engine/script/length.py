@@ -11,8 +11,14 @@ Measure = Callable[[str], float]
 
 #: How near to the wished length is near enough.
 TOLERANCE = 0.10
+#: So near that another measurement is not worth its time.
+_NEAR = 0.08
 _STEP_SECONDS = 0.1
 _TRIES = 4
+#: Measured with four voices over 106 s of speech, which spoke between 8 % faster and 15 % slower than this.
+_LETTERS_PER_SECOND = 17.5
+#: "1465" is said "fourteen sixty-five".
+_LETTERS_A_DIGIT = 3
 
 
 def estimate_seconds(text: str) -> float:
@@ -20,12 +26,11 @@ def estimate_seconds(text: str) -> float:
 
     The rate is that of Kokoro-82M at speed 1 over English sentences of the template writer.
     """
-    stops = sum(text.count(mark) for mark in ".!?…")
-    commas = sum(text.count(mark) for mark in ",;:")
-    return len(text) / CHARACTERS_PER_SECOND + 0.35 * stops + 0.15 * commas
-
-
-CHARACTERS_PER_SECOND = 16.5
+    stops = sum(text.count(mark) for mark in ".!?…。！？")
+    commas = sum(text.count(mark) for mark in ",;:、，")
+    digits = sum(char.isdigit() for char in text)
+    letters = len(text) + _LETTERS_A_DIGIT * digits
+    return letters / _LETTERS_PER_SECOND + 0.35 * stops + 0.15 * commas
 
 
 def fit(draft: Draft, seconds: float, measure: Measure | None = None) -> tuple[Sentence, ...]:
@@ -55,7 +60,7 @@ def fit(draft: Draft, seconds: float, measure: Measure | None = None) -> tuple[S
         spoken = measure(text)
         if abs(spoken - seconds) < best_miss:
             best, best_miss = chosen, abs(spoken - seconds)
-        if best_miss <= TOLERANCE / 2 * seconds:
+        if best_miss <= _NEAR * seconds:
             break
         scale = spoken / max(estimate_seconds(text), 0.1)
     return best
@@ -72,8 +77,17 @@ def _choose(draft: Draft, seconds: float, scale: float) -> tuple[Sentence, ...]:
             taken.append(index)
             left -= cost[index]
     spare = [scale * estimate_seconds(sentence.text) for sentence in draft.spare]
-    extra = _fill(spare, left)
+    extra = _fill_from_few(spare, left, seconds)
     return _in_order(draft, sorted(taken), extra)
+
+
+def _fill_from_few(costs: Sequence[float], left: float, seconds: float) -> list[int]:
+    """Fill from the first few items if they are enough, for neighbours differ in theme."""
+    for few in (5, 10, len(costs)):
+        extra = _fill(costs[:few], left)
+        if abs(sum(costs[index] for index in extra) - left) <= TOLERANCE / 3 * seconds:
+            break
+    return sorted(extra)
 
 
 def _fill(costs: Sequence[float], left: float) -> list[int]:

@@ -78,6 +78,8 @@ def is_ordinary(word: str) -> bool:
     if "-" in plain:
         return all(is_ordinary(part) for part in plain.split("-") if part)
     known = _english()
+    if plain in _LEXICON["en"] or len(plain) == 1:
+        return True
     if plain.capitalize() in known:
         return False
     return any(stem in known for stem in _stems(plain))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.script import facts
@@ -21,6 +23,7 @@ _QUALIFIED = (
     (re.compile(r"(?:possibly|probably)(?: by)?"), "hedged"),
 )
 _LONGEST_NOTE = 220
+_UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,13 @@ def passages_of(commission: Commission, style: Phrases) -> tuple[Passage, ...]:
 
 
 def reflections_of(commission: Commission) -> tuple[Passage, ...]:
-    """Give the sentences that are true of any picture of a face."""
+    """Give the sentences that are true of any picture of a face, shuffled; neighbours differ in theme."""
     slots = slots_of(commission)
-    return tuple(Passage((_fill(wording, slots),), 0) for wording in REFLECTIONS)
+    chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
+    themes = [chosen.sample(theme, len(theme)) for theme in REFLECTIONS]
+    chosen.shuffle(themes)
+    rounds = chain.from_iterable(zip_longest(*themes))
+    return tuple(Passage((_fill(wording, slots),), 0) for wording in rounds if wording)
 
 
 @dataclass(slots=True)
@@ -79,17 +86,30 @@ def slots_of(commission: Commission) -> dict[str, str]:
     slots = {name: forms[many] for name, forms in NUMBER.items()}
     making = facts.making(label.technique)
     slots |= {"noun": making.noun, "past": making.past, "participle": making.participle}
+    slots["a_noun"] = _a(making.noun if making.noun != "work" else "work of art")
     slots["artist"] = facts.spoken_artist(label.artist)
     slots["title"], slots["aside"] = facts.spoken_title(label.title)
     slots["at"] = _at(label)
-    slots["the_face"] = _the_face(commission.face_count, len(commission.speakers))
+    slots["whose_face"] = _whose_face(commission)
     return slots
 
 
-def _the_face(faces: int, speakers: int) -> str:
-    if faces > speakers:
-        return "among the faces" if speakers > 1 else "one of the faces"
-    return "the faces" if speakers > 1 else "the face"
+def _whose_face(commission: Commission) -> str:
+    """Say which of the faces speaks; a man or a woman only where the label says so, and never of a child."""
+    speakers, label = len(commission.speakers), commission.metadata
+    if speakers > 1:
+        return f"{'some of ' if commission.face_count > speakers else ''}the faces you see in it are ours"
+    if commission.face_count > 1:
+        return "one of the faces you see in it is mine"
+    young = re.search(
+        r"\b(?:girl|boy|child|infant|baby|maiden|youth|young|daughter|son)\b", label.title, re.I
+    )
+    adult = "" if young else {"female": "woman's ", "male": "man's "}.get(label.speaker_gender, "")
+    return f"the {adult}face you see in it is mine"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _at(label: Metadata) -> str:
@@ -108,7 +128,8 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
     if not (label.title or label.artist or label.date):
         passages.say("nothing", 90, "metadata: empty")
     if label.title:
-        passages.say("title", 90, "metadata.title")
+        untitled = _UNTITLED.fullmatch(passages.slots["title"])
+        passages.say("untitled" if untitled else "title", 90, "metadata.title")
         if passages.slots["aside"]:
             passages.say("aside", 40, "metadata.title")
     _say_maker(passages, commission)
@@ -123,7 +144,7 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
     if label.technique:
-        technique = label.technique.replace(";", ",").rstrip(".")
+        technique = facts.spoken_technique(label.technique)
         material = facts.as_material(label.technique)
         passages.say("material", 60, "metadata.technique", material=material, technique=technique)
 
@@ -161,7 +182,7 @@ def _say_qualified(passages: _Passages, label: Metadata, grounds: list[str]) -> 
     phrase = next((name for form, name in _QUALIFIED if form.fullmatch(qualifier)), "careful")
     inside = phrase in {"by_a", "in_the", "hedged"}
     words = {
-        "by_a": f"{'an' if qualifier[0] in 'aeiou' else 'a'} {qualifier}",
+        "by_a": _a(qualifier),
         "in_the": qualifier.removeprefix("in the "),
         "from_the": qualifier.removeprefix("the "),
         "hedged": qualifier.removesuffix(" by"),

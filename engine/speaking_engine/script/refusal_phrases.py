@@ -1,7 +1,7 @@
 """Refusal phrases: how English-speaking models decline, as patterns.
 
-Each pattern needs the model's own affairs in it, for a figure may well say "I cannot turn my head" or "I am
-sorry that you must go".
+Each pattern needs the model's own affairs in it (requests, images, individuals, policies, helping), for a figure
+may well say "I cannot turn my head" or "I am sorry that you must go".
 """
 
 # ruff: noqa: E501 - a pattern reads better whole
@@ -11,50 +11,58 @@ from __future__ import annotations
 import re
 
 _PARTS = {
-    "cannot": r"(?:can\ ?not|can['’]?t|could\ ?n['’]?t|won['’]?t|will\ not|must\ not|may\ not)",
-    "able": r"(?:able|allowed|permitted|comfortable|equipped|programmed|designed|willing|going|in\ a\ position)",
-    "do": r"""(?:assist|help|comply|answer|provide|do|create|write|generate|produce|describe|identify|recogni[sz]e
-        |continue|fulfil+|engage|speak|name|determine|role-?play|pretend|share|say|tell|discuss|complete|see|view
-        |access|process|open|analy[sz]e|respond|guess|make|give|offer|comment|participate|impersonate|confirm)""",
-    "affair": r"""(?:request|task|prompt|real\ (?:people|persons?|individuals?)|image|photo(?:graph)?|individuals?
-        |identity|identit\w+|content|instructions?|character|assistance|information|people|personal)""",
-    "person": r"(?:real|living|actual|private|identifiable)\ (?:people|persons?|individuals?)",
-    "policy": r"(?:guidelines?|polic(?:y|ies)|programming|training|capabilities|rules|principles)",
-    "no": r"(?:cannot|can['’]t|not|unable|avoid|refrain)",
     "im": r"\bI(?:['’]m|\ am)",
-    "picture": r"(?:image|picture|photo(?:graph)?|attachment)",
+    "cannot": r"(?:can\ ?not|can['’]?t|could\ ?n['’]?t|won['’]?t|will\ not|must\ not|may\ not|should\ ?n[o'’]t)",
+    "able": r"(?:able|allowed|permitted|comfortable|equipped|designed|willing|going|in\ a\ position)",
+    # any way of not doing it
+    "declining": r"""(?:can\ ?not|can['’]?t|could\ ?n['’]?t|won['’]?t|will\ not|must\ not|may\ not|should\ ?n[o'’]t
+        |unable|not\ (?:able|allowed|permitted|comfortable|equipped|designed|willing|going|appropriate)
+        |do\ not|don['’]?t|does\ not|doesn['’]?t|rather\ not|prefer\ not|declin\w+|refus\w+|avoid|refrain|against
+        |inappropriate|unethical|impossible|beyond|\bnot\ (?:\w+\ )?(?:a|an|the)|restrict\w*|not\ be\b|forgot)""",
+    # what only a model talks about
+    "affair": r"""(?:requests?|tasks?|prompts?|instructions?|content|privacy|consent|copyright|individuals?|first-person
+        |(?:real|living|actual|identifiable|private|historical)\ (?:people|persons?|figures?)|identities|(?:the|their|his|her)\ identity
+        |(?:this|that|the)\ (?:person|individual|sitter)['’]?s?|(?:provide|share|give|enough|any|more|personal)\ (?:\w+\ )?information
+        |(?:an?|the|this|that|your|any|in|of|view|see|analy[sz]e|process|these)\ (?:images?|photos?|photographs?|attachments?)
+        |images|photographs|who\ (?:is|this|the\ (?:sitter|person|woman|man)(?:\ is)?)\ (?:is|shown|depicted|pictured|seen|in\ th\w+)\b
+        |who\ the\ (?:sitter|person)\b|(?:picture|painting|image)\ (?:that\ )?you\ (?:mention|refer|describ|sen|shar|upload)\w*
+        |(?:speak|talk|write)\ as\ (?:her|him|them|if|though|an?|this|the)\b|words\ in(?:to)?\ (?:\w+['’]?s?\ ){1,3}mouth|monologue
+        |(?:identif\w+|recogni[sz]\w+|name|impersonat\w+)\ (?:\w+\ )?(?:people|anyone|anybody|someone|persons?)
+        |(?:pretend|speak|write|role-?play|act)\ (?:to\ be|as|like|for|on\ behalf|in\ the\ (?:voice|role))\ (?:\w+\ ){0,2}(?:person|people|individual|someone|somebody|figures?|real)
+        |polic(?:y|ies)\b|guidelines?)""",
+    "policy": r"(?:guidelines?|polic(?:y|ies)|programming|training|capabilities|rules|principles)",
+    "help": r"(?:help|assist|comply|fulfil+|do\ (?:that|this|so)|engage)",
 }
 
 _PHRASES = (
+    # not doing it, and an affair of models, in one sentence, in either order
+    r"\b{declining}\b[^.!?]{{0,90}}\b{affair}",
+    r"\b{affair}\b[^.!?]{{0,60}}\b{declining}\b",
     # "I'm sorry, but I can't ..."
-    r"{im}\ (?:really\ |very\ |so\ )?(?:sorry|afraid)\b.{{0,40}}\bI(?:['’]m|\ am)?\ ?(?:{cannot}|not\ {able}|unable)",
-    r"^(?:sorry|(?:my\ )?apologies|unfortunately|regrettably)\b.{{0,60}}\b(?:{cannot}|unable|not\ (?:able|possible))",
-    # "I am not able to provide information about real people"
-    r"{im}\ (?:not\ {able}|unable)\b.{{0,20}}\b{do}(?:ing)?\b.{{0,80}}\b{affair}\b",
-    r"\bI\ {cannot}\ (?:\w+\ )?{do}\b.{{0,80}}\b{affair}\b",
-    # "I cannot do that." "I can't help with this."
-    r"\bI\ {cannot}\ (?:\w+\ )?{do}\b.{{0,20}}\b(?:that|this|with|you\ with|so)[.!,]",
-    r"{im}\ (?:not\ {able}|unable)\ to\ (?:\w+\ )?{do}\ (?:\w+\ )?(?:that|this|so)\b",
-    r"\bI\ (?:must|have\ to|need\ to|would\ prefer\ to|would\ rather)\ (?:\w+\ )?(?:decline|refuse)\b",
-    r"\b(?:do\ not|don['’]t)\ feel\ comfortable\b",
+    r"{im}\ (?:really\ |very\ |so\ )?(?:sorry|afraid)\b(?!\ that\b).{{0,40}}\bI(?:['’]m|\ am)?\ ?(?:{cannot}|not\ {able}|unable)",
+    r"^(?:sorry|(?:my\ )?apologies|unfortunately|regrettably)\b.{{0,60}}\b(?:{cannot}|unable|not\ (?:able|possible)|beyond)",
+    # "I cannot do that." "This isn't something I can help with."
+    r"\bI\ {cannot}\ (?:\w+\ )?(?:{help}|provide|answer|create|generate)\b.{{0,20}}\b(?:that|this|with|you\ with|so)\b(?:\ for\ you)?[.!,]",
+    r"\bI\ {cannot}\ do\ (?:that|this)\b|{im}\ (?:not\ {able}|unable)\ to\ (?:\w+\ )?{help}\b",
+    r"\b(?:not|isn['’]t|nothing)\ (?:something\ )?(?:that\ )?I\ can\ {help}\b|\bbeyond\ what\ I\ can\b|\bpass\ on\ this\b",
+    r"\b(?:do\ not|don['’]t)\ feel\ comfortable\b|\bI\ (?:must|(?:will\ )?have\ to|need\ to)\ (?:\w+\ )?(?:decline|refuse)\b",
     # "As an AI language model"
-    r"\bas\ an?\ (?:\w+\ )?(?:AI|artificial|(?:large\ )?language\ model|virtual|digital\ assistant|assistant)\b",
-    r"{im}\ (?:\w+\ )?an?\ (?:\w+[\ -])?(?:AI|artificial\ intelligence|language\ model|assistant|chatbot|program)\b",
-    r"\bknowledge\ cut-?off\b",
+    r"\bas\ an?\ (?:\w+\ )?(?:AI|artificial|(?:large\ )?language\ model|virtual|digital\ assistant|assistant)\b(?!\ (?:of|to|in)\b)",
+    r"{im}\ (?:\w+\ )?an?\ (?:[\w-]+\ )?(?:AI|artificial\ intelligence|language\ model|assistant|chatbot|program)\b(?!\ (?:of|to|in)\b)",
+    r"\b(?:language|text-based|vision)\ model\b|{im}\ (?:\w+\ )?(?:programmed|designed|trained)\ to\b|\b(?:created|developed|trained|built)\ by\ (?:an?\ company|OpenAI|Meta|Google|Anthropic|Alibaba|Mistral)\b|\bknowledge\ cut-?off\b",
     # "It goes against my guidelines"
     r"\b(?:my|our|the|content|usage|safety)\ (?:\w+\ )?{policy}\b.{{0,80}}\b(?:prevent|prohibit|allow|permit|not|against|forbid)",
     r"\b(?:violat\w+|against|conflicts?\ with)\ (?:\w+\ )?(?:my|our|the|content|usage|safety)\b.{{0,25}}\b{policy}",
-    r"\b(?:not\ (?:be\ )?|in|un)(?:appropriate|ethical)\b.{{0,60}}\b(?:impersonat|identif|speak|pretend|describ|for\ me|creat|generat)",
-    # "real people ... not", "not ... real people"
-    r"\b{person}\b.{{0,60}}\b{no}\b|\b{no}\b.{{0,80}}\b{person}\b",
+    # "Error: no such input"
+    r"^\W*error\b|\b(?:image|vision)\ input\b|\bforg[eo]t(?:ten)?\ to\ (?:attach|upload|include|provide|share)\b",
     # "No image was provided"
-    r"\bno\ {picture}\b.{{0,20}}\b(?:provided|attached|uploaded|visible|shared)",
-    r"\b(?:don['’]?t|do\ not|cannot|can['’]t)\ (?:\w+\ )?(?:see|view|find|have|access)\b.{{0,20}}\b(?:an?|any|the|this)\ {picture}",
+    r"\bno\ (?:image|picture|photo(?:graph)?)\b.{{0,20}}\b(?:provided|attached|uploaded|visible|shared)",
+    r"\b(?:the\ ability|(?:no|have)\ access|able)\ to\ (?:\w+\ )?(?:view|see|process|images|pictures|photos)\b",
     # "Please provide more context", "How can I help you today?"
-    r"\bplease\ (?:provide|upload|share|attach|clarify|rephrase|let\ me\ know)\b",
-    r"\b(?:would\ you\ like\ me\ to|let\ me\ know\ if\ you|(?:is\ there\ )?(?:any|some)thing\ else\ I\ can)\b",
-    r"\bfeel\ free\ to\ (?:ask|provide)\b|\bhow\ (?:can|may)\ I\ (?:help|assist)\b",
-    r"\bI(?:['’]d|\ would)\ be\ happy\ to\ (?:help|assist|describe|provide)\b",
+    r"\b(?:please|could\ you|can\ you)\ (?:please\ )?(?:provide|upload|share|attach|clarify|rephrase|tell\ me\ (?:which|more\ about\ the\ (?:painting|picture|image|work|artwork))|let\ me\ know)\b",
+    r"\b(?:do\ not|don['’]t)\ (?:understand\ the\ (?:question|request)|have\ enough\ (?:\w+\ )?(?:context|details?|information))",
+    r"\b(?:would\ you\ like\ me\ to|let\ me\ know\ if\ you|(?:any|some)thing\ else\ I\ can)\b|\bfeel\ free\ to\ (?:ask|provide)\b",
+    r"\bhow\ (?:can|may)\ I\ (?:help|assist)\b|\bI(?:['’]d|\ would)\ be\ happy\ to\ (?:help|assist|describe|provide)\b",
 )
 
 REFUSALS = tuple(re.compile(phrase.format_map(_PARTS), re.IGNORECASE | re.VERBOSE) for phrase in _PHRASES)

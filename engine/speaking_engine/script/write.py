@@ -32,6 +32,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     settings: WriterSettings | None = None,
     preset: str = "museum",
     policy: Policy = "strict",
+    style: str = "",
     report: Report = silent,
 ) -> Script:
     """Write what the faces say.
@@ -54,6 +55,9 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     policy : {"strict", "flag", "free"}
         What becomes of names, dates and attributions that no field supports.
 
+    style : str
+        A style of the template: one of `speaking_engine.script.phrases.STYLES`; empty to let the seed draw.
+
     Raises
     ------
     TextError
@@ -72,7 +76,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         given = [Sentence(words, ("given",)) for words in split_sentences(check_text(text))]
         return Script(_deal(given, speakers, language), "given")
     commission = Commission(
-        artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset
+        artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset, style
     )
     accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
     sentences = fit(accepted.draft, seconds, measure)

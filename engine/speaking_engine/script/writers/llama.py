@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from itertools import chain
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.length import fit
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
-from speaking_engine.script.phrases import STYLES, Phrases
+from speaking_engine.script.phrases import SOBER, STYLES, Phrases
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
@@ -83,9 +82,8 @@ def _write_by_grammar(commission: Commission, report: Report) -> Draft:
 
 def _chosen(commission: Commission) -> list[Passage]:
     """Choose as many passages as the time allows; the time of each is that of its middle wording."""
-    passages = passages_of(commission, _mixture())
-    reflections = list(reflections_of(commission))
-    random.Random(commission.seed).shuffle(reflections)  # noqa: S311 - variety, not secrecy
+    passages = passages_of(commission, STYLES[commission.style] if commission.style else _mixture())
+    reflections = reflections_of(commission)
     middle = {_middle(passage): passage for passage in (*passages, *reflections)}
     draft = Draft(
         tuple(Sentence(_middle(passage)) for passage in passages),
@@ -100,8 +98,7 @@ def _middle(passage: Passage) -> str:
 
 
 def _mixture() -> Phrases:
-    """Join the wordings of all styles."""
-    names = dict.fromkeys(chain.from_iterable(STYLES.values()))
+    """Join the wordings of the sober styles."""
     return {
-        name: tuple(chain.from_iterable(style.get(name, ()) for style in STYLES.values())) for name in names
+        name: tuple(chain.from_iterable(STYLES[style][name] for style in SOBER)) for name in STYLES[SOBER[0]]
     }

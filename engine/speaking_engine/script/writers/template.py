@@ -8,7 +8,7 @@ from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
-from speaking_engine.script.phrases import STYLES
+from speaking_engine.script.phrases import SOBER, STYLES
 from speaking_engine.script.script import Sentence
 
 
@@ -26,12 +26,10 @@ class TemplateWriter:
         report("script", 0.0, "writing from the label")
         require_english(commission, "The template writer")
         chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
-        passages = passages_of(commission, STYLES[chosen.choice(sorted(STYLES))])
-        spare = [_draw(passage, chosen) for passage in reflections_of(commission)]
-        chosen.shuffle(spare)
+        passages = passages_of(commission, STYLES[commission.style or chosen.choice(SOBER)])
         return Draft(
             tuple(_draw(passage, chosen) for passage in passages),
-            tuple(spare),
+            tuple(_draw(passage, chosen) for passage in reflections_of(commission)),
             tuple(passage.weight for passage in passages),
         )
 
