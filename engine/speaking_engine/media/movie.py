@@ -75,6 +75,23 @@ def read_frames(path: Path) -> Iterator[Frame]:
         ) from error
 
 
+def frame_count_of(path: Path) -> int:
+    """Count a movie's frames by its packets, without decoding.
+
+    Raises
+    ------
+    ClipError
+        The file is missing or is no movie.
+    """
+    try:
+        with av.open(str(path)) as container:
+            return sum(packet.size > 0 for packet in container.demux(video=0))
+    except (av.FFmpegError, OSError, IndexError) as error:
+        raise ClipError(
+            f"The movie {path} cannot be read.", hint="Remove it and run the command again."
+        ) from error
+
+
 class FilmWriter:
     """Writes the film: H.264 yuv420p tagged BT.709 and AAC at 48 kHz, in one MP4 that starts at once.
 

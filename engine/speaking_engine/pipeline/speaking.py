@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from functools import cached_property
 from pathlib import Path
 
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.store import Product
-from speaking_engine.script.script import Line, Script
+from speaking_engine.project.document import SignOff
+from speaking_engine.script.script import Approval, Line, Script
+from speaking_engine.script.signoff import approve
 from speaking_engine.script.store import script_from_disk, script_to_disk
 from speaking_engine.script.write import write_script
 from speaking_engine.speech.speak import speak
@@ -54,7 +58,22 @@ class Speaking:
         }
         script = script_from_disk(self.run.get("script", recipe, make).folder)
         self.run.remember_fallbacks("script", script.fallbacks)
-        return script
+        signed = self.run.production.project.approval
+        return dataclasses.replace(script, approval=Approval(**signed.model_dump())) if signed else script
+
+    def approve(self, name: str) -> Script:
+        """Let a person sign the words as they stand today; kept in the project file.
+
+        Raises
+        ------
+        TextError
+            There is no name, or there are no words.
+        """
+        signed = approve(self.script, name, datetime.datetime.now(tz=datetime.UTC).date())
+        if signed.approval is not None:
+            self.run.production.project.approval = SignOff(**dataclasses.asdict(signed.approval))
+        del self.script  # read again, now with the signature
+        return self.script
 
     @cached_property
     def sounds(self) -> tuple[Product, ...]:

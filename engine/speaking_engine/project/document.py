@@ -67,6 +67,14 @@ class HandFace(_Strict):
     order: int | None = None
 
 
+class SignOff(_Strict):
+    """Who answers for which words; words that were edited since do not have the same digest."""
+
+    name: str
+    date: str
+    text_sha256: str
+
+
 class StageRecord(_Strict):
     """What the line last did in one room."""
 
@@ -85,4 +93,5 @@ class Project(_Strict):
     metadata: dict[str, Any] = Field(default_factory=dict)
     choices: Choices = Field(default_factory=Choices)
     hand_faces: list[HandFace] = Field(default_factory=list)
+    approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)

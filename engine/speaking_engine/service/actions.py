@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,9 @@ from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
 from speaking_engine.service.doctor import examine
 from speaking_engine.service.options import Label, choose
+from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 
-Action = Callable[[dict[str, Any], Report], dict[str, Any]]
 EDITABLE = ("metadata", "choices", "hand_faces")
 BLENDER_FOLDER = "blender"
 

@@ -15,7 +15,7 @@ import typer
 from speaking_engine import __version__
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError
 from speaking_engine.service.answer import answer_json, show_error
-from speaking_engine.service.commands import look, speak, stages
+from speaking_engine.service.commands import batch, look, speak, stages, words
 
 app = typer.Typer(
     name="speaking-images",
@@ -30,14 +30,16 @@ for command in (
     speak.speak,
     speak.demo,
     stages.faces,
-    stages.script,
+    words.script,
+    words.approve,
     stages.voice,
     stages.animate,
     speak.render,
+    batch.batch,
+    look.voices,
+    look.doctor,
 ):
     app.command()(command)
-app.command()(look.voices)
-app.command()(look.doctor)
 
 
 def _version(value: bool) -> None:

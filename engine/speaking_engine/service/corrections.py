@@ -15,7 +15,7 @@ from speaking_engine.errors import FaceError, UserError
 from speaking_engine.faces.handles import SETS, check_handles
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.project.document import HandFace, Project
-from speaking_engine.service.options import add_hand_face, parse_box
+from speaking_engine.service.which_face import add_hand_face, parse_box
 
 _PANEL = "By hand"
 _EXAMPLE = '{"set": "profile_left", "handles": {"nose_tip": [410, 220], ...}}'

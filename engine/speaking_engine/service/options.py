@@ -14,7 +14,7 @@ from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapp
 from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar
 from speaking_engine.errors import UserError
 from speaking_engine.media.rate import parse_rate
-from speaking_engine.project.document import HandFace, Project
+from speaking_engine.project.document import Project
 from speaking_engine.script.textfile import read_text_file
 
 Target = Annotated[Path, typer.Argument(help="A picture file, or a production folder (NAME.speaking).")]
@@ -82,62 +82,6 @@ def _filled(metadata: Metadata) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class WhichFace:
-    """Which face speaks."""
-
-    face: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Which face speaks: its number or id in `faces`; repeatable.", rich_help_panel="Face"
-        ),
-    ] = None
-    box: Annotated[
-        str | None,
-        typer.Option(help="A face by hand: x,y,w,h in pixels from the top left.", rich_help_panel="Face"),
-    ] = None
-    thorough: Annotated[
-        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.", rich_help_panel="Face")
-    ] = None
-
-    def apply(self, project: Project) -> None:
-        """Set the speakers; a box adds a face by hand and lets it speak."""
-        if self.thorough is not None:
-            project.choices.thorough = self.thorough
-        if self.face:
-            project.choices.speakers = list(self.face)
-        if self.box is not None:
-            face_id = add_hand_face(project, parse_box(self.box))
-            project.choices.speakers = [face_id]
-
-
-def parse_box(text: str) -> tuple[float, float, float, float]:
-    """Read ``x,y,w,h``.
-
-    Raises
-    ------
-    UserError
-        Not four numbers, or no area; the person can fix it.
-    """
-    try:
-        x, y, width, height = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise UserError(
-            f"{text!r} is not a box.", hint="Give x,y,w,h in pixels: --box 120,80,200,260."
-        ) from error
-    return x, y, width, height
-
-
-def add_hand_face(project: Project, box_px: tuple[float, float, float, float]) -> str:
-    """Add a face by hand, unless the very same box was added before, and give its id."""
-    for face in project.hand_faces:
-        if face.added and face.box_px == box_px:
-            return face.id
-    face_id = f"h{sum(face.added for face in project.hand_faces)}"
-    project.hand_faces = [*project.hand_faces, HandFace(id=face_id, box_px=box_px, added=True)]
-    return face_id
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """What is said."""
 
@@ -154,6 +98,9 @@ class Words:
     ] = None
     language: Annotated[str | None, typer.Option(help="Language tag: en-us.", rich_help_panel="Words")] = None
     seed: Annotated[int | None, typer.Option(help="Of every random choice.", rich_help_panel="Words")] = None
+    approved_by: Annotated[
+        str | None, typer.Option(help="Who answers for these words, today.", rich_help_panel="Words")
+    ] = None
 
     def apply(self, project: Project) -> None:
         """Set the words; asking for a writer takes given words away."""
@@ -230,6 +177,12 @@ class Film:
         str | None,
         typer.Option(help="How Blender renders: strips (fast) or planes (3D scene).", rich_help_panel="Film"),
     ] = None
+    final: Annotated[
+        bool, typer.Option("--final", help="Only if a person approved the words.", rich_help_panel="Film")
+    ] = False
+    unapproved: Annotated[
+        bool, typer.Option("--unapproved", help="Final, though nobody approved.", rich_help_panel="Film")
+    ] = False
     out: Annotated[
         Path | None,
         typer.Option(help="The film; default: film.mp4 in the production.", rich_help_panel="Film"),

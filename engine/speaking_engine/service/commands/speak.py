@@ -10,10 +10,12 @@ import typer
 
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production
+from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, console, show_fallbacks
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Film, Label, Movement, Place, Sound, Target, WhichFace, Words
+from speaking_engine.service.options import Film, Label, Movement, Place, Sound, Target, Words
 from speaking_engine.service.session import production_of, running
+from speaking_engine.service.which_face import WhichFace
 
 
 @grouped
@@ -39,7 +41,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
         label.apply(production.project, production.picture)
         for group in (face, words, sound, movement, film):
             group.apply(production.project)
-        make_film(production, film.out, as_json=place.json)
+        make_film(production, film, as_json=place.json, approved_by=words.approved_by)
 
 
 @grouped
@@ -50,7 +52,7 @@ def render(target: Target, film: Film, place: Place) -> None:
     """
     with production_of(target, place) as production:
         film.apply(production.project)
-        make_film(production, film.out, as_json=place.json)
+        make_film(production, film, as_json=place.json)
 
 
 @grouped
@@ -65,7 +67,7 @@ def demo(
     with production_of(target, place) as production:
         Label(**DEMO_LABEL).apply(production.project, production.picture)
         Words(text=text).apply(production.project)
-        make_film(production, None, as_json=place.json)
+        make_film(production, Film(), as_json=place.json)
 
 
 DEMO_LABEL: dict[str, Any] = {
@@ -84,11 +86,15 @@ def demo_portrait() -> Path:
     return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
 
 
-def make_film(production: Production, out: Path | None, *, as_json: bool) -> None:
+def make_film(production: Production, wish: Film, *, as_json: bool, approved_by: str | None = None) -> None:
     """Run the whole line and answer."""
     start = time.monotonic()
     with running(production) as line:
-        film = line.deliver(out)
+        if approved_by is not None:
+            line.speaking.approve(approved_by)
+        if wish.final and not wish.unapproved:
+            require_approval(line.speaking.script)
+        film = line.deliver(wish.out)
     summary = line.summary()
     if as_json:
         answer_json(_answer(line, film, summary, time.monotonic() - start))

@@ -1,4 +1,4 @@
-"""faces, script, voice, animate: one room of the line at a time."""
+"""faces, voice, animate: one room of the line at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from speaking_engine.pipeline.line import Line
 from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Label, Movement, Place, Sound, Target, WhichFace, Words, choose
+from speaking_engine.service.options import Movement, Place, Sound, Target, choose
 from speaking_engine.service.session import production_of, running
 
 
@@ -40,45 +40,12 @@ def faces(
         with running(production) as line:
             found = line.looking.faces
         if place.json:
-            answer_json({"faces": [_face_answer(face, line) for face in found], **_common(line)})
+            answer_json({"faces": [_face_answer(face, line) for face in found], **common(line)})
             return
         if found:
             _show_faces(found)
         else:
             show_error(line.looking.no_face())
-        show_fallbacks(line.summary())
-
-
-@grouped
-def script(target: Target, label: Label, face: WhichFace, words: Words, place: Place) -> None:
-    """Write what the face says, or set it with --text.
-
-    Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
-    """
-    with production_of(target, place) as production:
-        label.apply(production.project, production.picture)
-        face.apply(production.project)
-        words.apply(production.project)
-        with running(production) as line:
-            written = line.speaking.script
-        if place.json:
-            lines = [
-                {
-                    "face": said.face_id,
-                    "language": said.language,
-                    "text": said.text,
-                    "sentences": [{"text": s.text, "grounds": s.grounds} for s in said.sentences],
-                }
-                for said in written.lines
-            ]
-            answer_json({"writer": written.writer, "lines": lines, **_common(line)})
-            return
-        for said in written.lines:
-            console.print(f"[bold]{said.face_id}[/] ({written.writer}, {said.language})")
-            for sentence in said.sentences:
-                console.print(
-                    f"  {sentence.text}  [dim]{', '.join(sentence.grounds) or 'none'}[/]", soft_wrap=True
-                )
         show_fallbacks(line.summary())
 
 
@@ -102,7 +69,7 @@ def voice(target: Target, sound: Sound, place: Place) -> None:
                 }
                 for product, said in spoken
             ]
-            answer_json({"lines": lines, **_common(line)})
+            answer_json({"lines": lines, **common(line)})
             return
         for product, said in spoken:
             console.print(f"{said.voice}, {said.seconds:.1f} s: {product.folder / '000.wav'}", soft_wrap=True)
@@ -120,14 +87,15 @@ def animate(target: Target, movement: Movement, place: Place) -> None:
         with running(production) as line:
             clips = [str(product.folder / "000.mkv") for product in line.showing.clips]
         if place.json:
-            answer_json({"clips": clips, **_common(line)})
+            answer_json({"clips": clips, **common(line)})
             return
         for clip in clips:
             console.print(clip, soft_wrap=True)
         show_fallbacks(line.summary())
 
 
-def _common(line: Line) -> dict[str, Any]:
+def common(line: Line) -> dict[str, Any]:
+    """Give what every stage answers."""
     return {"production": str(line.run.production.folder), "stages": line.summary()}
 
 

@@ -1,0 +1,81 @@
+"""The contact sheet of a batch: one HTML page, row by row a film strip, the words and what to look at."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from speaking_engine.errors import ClipError
+from speaking_engine.media.beside import write_text
+from speaking_engine.media.movie import Frame, frame_count_of, read_frames
+from speaking_engine.service.batch.status import Status
+from speaking_engine.service.batch.table import Row
+
+STRIP_FRAMES = 6
+STRIP_HEIGHT_PX = 200
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; color: #222 }
+section { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: 1rem 1.5rem; margin: 1rem 0 }
+section.failed { border-left: 6px solid #b3261e } section.stopped { border-left: 6px solid #b38b1e }
+h2 { margin: 0 0 .5rem; font-size: 1.1rem } img { max-width: 100% }
+blockquote { margin: .5rem 0; font-style: italic }
+.note { color: #7a5b00 } .fault { color: #b3261e } small { color: #666 }
+"""
+
+
+def write_sheet(path: Path, title: str, entries: Sequence[tuple[Row, Status]]) -> None:
+    """Write the page; films are linked beside it, strips are inside."""
+    done = sum(status.state == "done" for _, status in entries)
+    sections = "\n".join(_section(row, status, path.parent) for row, status in entries)
+    page = (
+        f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{html.escape(title)}</title>"
+        f"<style>{_STYLE}</style><h1>{html.escape(title)}</h1><p>{done} of {len(entries)} done.</p>"
+        f"{sections}</html>\n"
+    )
+    write_text(path, page)
+
+
+def _section(row: Row, status: Status, folder: Path) -> str:
+    head = " · ".join(
+        filter(None, [row.label.get("title", ""), row.label.get("artist", ""), row.label.get("date", "")])
+    )
+    parts = [f"<h2>{row.number}. {html.escape(row.name)} <small>{html.escape(head)}</small></h2>"]
+    if status.state == "done":
+        film = Path(status.film)
+        strip = film_strip(film)
+        link = film.relative_to(folder).as_posix() if film.is_relative_to(folder) else str(film)
+        if strip:
+            picture = f"<img alt='film strip' src='data:image/jpeg;base64,{strip}'>"
+            parts.append(f"<a href='{html.escape(link)}'>{picture}</a>")
+        parts += [f"<blockquote>{html.escape(text)}</blockquote>" for text in status.text]
+        parts.append(f"<small>{status.seconds:.1f} s of film, made in {status.took_seconds:.0f} s</small>")
+    else:
+        parts.append(f"<p class='fault'>{html.escape(status.sentence)} {html.escape(status.hint)}</p>")
+    parts += [f"<p class='note'>{html.escape(sentence)}</p>" for sentence in dict.fromkeys(status.fallbacks)]
+    return f"<section class='{status.state}'>{''.join(parts)}</section>"
+
+
+def film_strip(film: Path) -> str:
+    """Give some frames of a film side by side, as base64 JPEG; empty if the film cannot be read."""
+    try:
+        total = frame_count_of(film)
+        wanted = set(np.linspace(0, max(0, total - 1), STRIP_FRAMES).astype(int).tolist())
+        frames = [_small(frame) for number, frame in enumerate(read_frames(film)) if number in wanted]
+    except ClipError:
+        return ""
+    if not frames:
+        return ""
+    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(np.hstack(frames), cv2.COLOR_RGB2BGR))
+    return base64.b64encode(encoded.tobytes()).decode("ascii")
+
+
+def _small(frame: Frame) -> Frame:
+    width_px = max(1, round(frame.shape[1] * STRIP_HEIGHT_PX / frame.shape[0]))
+    small = cv2.resize(frame, (width_px, STRIP_HEIGHT_PX), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)

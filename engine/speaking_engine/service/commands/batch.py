@@ -1,0 +1,95 @@
+"""batch: a whole exhibition from a table, overnight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table as Grid
+
+from speaking_engine.errors import UserError
+from speaking_engine.media.beside import told_when_unwritable
+from speaking_engine.service.answer import answer_json, console, keep_stdout_private
+from speaking_engine.service.batch.sheet import write_sheet
+from speaking_engine.service.batch.status import Status
+from speaking_engine.service.batch.table import Row, read_table
+from speaking_engine.service.batch.work import Crew, Wish
+
+SHEET = "index.html"
+
+
+def batch(
+    table: Annotated[
+        Path, typer.Argument(help="CSV with columns image, title, artist, ..., text or text_file, voice.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for films, productions and status files.")] = Path(
+        "films"
+    ),
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Rows at a time.")] = 1,
+    only: Annotated[list[str] | None, typer.Option(help="Row names or numbers; repeatable.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Run failed rows again.")] = False,
+    renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """Make a film of every row of a table; a row that fails never stops the next.
+
+    Run it again to go on: rows that are done stay done, rows that you changed are made again.
+
+    Exit code 0 only if every selected row is done.
+
+    Example: speaking-images batch exhibition.csv --out films --jobs 2
+    """
+    if json:
+        keep_stdout_private()
+    read = read_table(table)
+    if read.ignored_columns:
+        console.print(f"[yellow]![/] columns nobody reads: {', '.join(read.ignored_columns)}", soft_wrap=True)
+    with told_when_unwritable(out):
+        out.mkdir(parents=True, exist_ok=True)
+    out = out.resolve()
+    wish = Wish(tuple(only or ()), retry)
+    if not any(wish.selects(row) for row in read.rows):
+        raise UserError(f"No row of {table} is selected.", hint="Give names or numbers of rows to --only.")
+    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs)
+    entries = []
+    for row, status, ran in crew.run(read.rows, wish):
+        entries.append((row, status))
+        _tell(row, status, ran=ran, count=len(entries))
+    entries.sort(key=lambda entry: entry[0].number)
+    write_sheet(out / SHEET, f"{table.stem}", entries)
+    answer = _answer(entries, out / SHEET)
+    if json:
+        answer_json(answer)
+    else:
+        _show(entries, out / SHEET)
+    if answer["done"] != len(entries):
+        raise typer.Exit(2)
+
+
+def _tell(row: Row, status: Status, *, ran: bool, count: int) -> None:
+    mark = {"done": "[green]✓[/]", "failed": "[red]✗[/]", "stopped": "[yellow]–[/]"}[status.state]
+    note = f"{status.took_seconds:.0f} s" if ran else "before"
+    console.print(f"{mark} {count:>4}  {row.name}  {status.sentence or note}", soft_wrap=True)
+
+
+def _show(entries: list[tuple[Row, Status]], sheet: Path) -> None:
+    grid = Grid("row", "name", "state", "film", "what happened")
+    for row, status in entries:
+        happened = " ".join(filter(None, [status.sentence, status.hint, *dict.fromkeys(status.fallbacks)]))
+        grid.add_row(
+            str(row.number), row.name, status.state, Path(status.film).name, happened.replace("[", r"\[")
+        )
+    console.print(grid)
+    console.print(f"contact sheet: {sheet}", soft_wrap=True)
+
+
+def _answer(entries: list[tuple[Row, Status]], sheet: Path) -> dict[str, Any]:
+    states = [status.state for _, status in entries]
+    return {
+        "done": states.count("done"),
+        "failed": states.count("failed"),
+        "stopped": states.count("stopped"),
+        "sheet": str(sheet),
+        "rows": [status.model_dump() for _, status in entries],
+    }

@@ -1,0 +1,67 @@
+"""script, approve: the words, and the person who answers for them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from speaking_engine.script.signoff import state
+from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.commands.stages import common
+from speaking_engine.service.groups import grouped
+from speaking_engine.service.options import Label, Place, Target, Words
+from speaking_engine.service.session import production_of, running
+from speaking_engine.service.which_face import WhichFace
+
+
+@grouped
+def script(target: Target, label: Label, face: WhichFace, words: Words, place: Place) -> None:
+    """Write what the face says, or set it with --text.
+
+    Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
+    """
+    with production_of(target, place) as production:
+        label.apply(production.project, production.picture)
+        face.apply(production.project)
+        words.apply(production.project)
+        with running(production) as line:
+            written = line.speaking.script
+        if place.json:
+            lines = [
+                {
+                    "face": said.face_id,
+                    "language": said.language,
+                    "text": said.text,
+                    "sentences": [dataclasses.asdict(sentence) for sentence in said.sentences],
+                }
+                for said in written.lines
+            ]
+            answer_json({"writer": written.writer, "state": state(written), "lines": lines, **common(line)})
+            return
+        console.print(state(written))
+        for said in written.lines:
+            console.print(f"[bold]{said.face_id}[/] ({written.writer}, {said.language})")
+            for sentence in said.sentences:
+                console.print(
+                    f"  {sentence.text}  [dim]{', '.join(sentence.grounds) or 'none'}[/]", soft_wrap=True
+                )
+        show_fallbacks(line.summary())
+
+
+@grouped
+def approve(
+    target: Target, by: Annotated[str, typer.Option(help="Who answers for these words.")], place: Place
+) -> None:
+    """Sign the words as they stand; editing them withdraws it, and `render --final` asks for it.
+
+    Example: speaking-images approve mona_lisa.speaking --by "M. Duval"
+    """
+    with production_of(target, place) as production:
+        with running(production) as line:
+            signed = line.speaking.approve(by)
+        if place.json:
+            answer_json({"state": state(signed), **common(line)})
+            return
+        console.print(f"{signed.lines[0].text}\n[bold]{state(signed)}[/]", soft_wrap=True)

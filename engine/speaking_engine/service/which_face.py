@@ -1,0 +1,67 @@
+"""Which face speaks: the options that choose one, or draw one by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from speaking_engine.errors import UserError
+from speaking_engine.project.document import HandFace, Project
+
+
+@dataclass(frozen=True, slots=True)
+class WhichFace:
+    """Which face speaks."""
+
+    face: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which face speaks: its number or id in `faces`; repeatable.", rich_help_panel="Face"
+        ),
+    ] = None
+    box: Annotated[
+        str | None,
+        typer.Option(help="A face by hand: x,y,w,h in pixels from the top left.", rich_help_panel="Face"),
+    ] = None
+    thorough: Annotated[
+        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.", rich_help_panel="Face")
+    ] = None
+
+    def apply(self, project: Project) -> None:
+        """Set the speakers; a box adds a face by hand and lets it speak."""
+        if self.thorough is not None:
+            project.choices.thorough = self.thorough
+        if self.face:
+            project.choices.speakers = list(self.face)
+        if self.box is not None:
+            face_id = add_hand_face(project, parse_box(self.box))
+            project.choices.speakers = [face_id]
+
+
+def parse_box(text: str) -> tuple[float, float, float, float]:
+    """Read ``x,y,w,h``.
+
+    Raises
+    ------
+    UserError
+        Not four numbers, or no area; the person can fix it.
+    """
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UserError(
+            f"{text!r} is not a box.", hint="Give x,y,w,h in pixels: --box 120,80,200,260."
+        ) from error
+    return x, y, width, height
+
+
+def add_hand_face(project: Project, box_px: tuple[float, float, float, float]) -> str:
+    """Add a face by hand, unless the very same box was added before, and give its id."""
+    for face in project.hand_faces:
+        if face.added and face.box_px == box_px:
+            return face.id
+    face_id = f"h{sum(face.added for face in project.hand_faces)}"
+    project.hand_faces = [*project.hand_faces, HandFace(id=face_id, box_px=box_px, added=True)]
+    return face_id
