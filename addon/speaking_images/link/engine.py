@@ -45,6 +45,7 @@ class Engine:
         self._said: deque[str] = deque(maxlen=KEPT_LINES)
         self._job = ""
         self._stop_at: float | None = None
+        self._killed = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - a list, no shell; the person's own Python
                 list(command),
@@ -66,13 +67,15 @@ class Engine:
                 f"The engine cannot be started: {command[0]}: {error}.",
                 hint="Set the engine's Python in the add-on's preferences, or install the engine there.",
             ) from error
-        for reader, pipe in ((self._hear, self._process.stdout), (self._overhear, self._process.stderr)):
-            Thread(target=reader, args=(pipe,), daemon=True).start()
+        pipes = ((self._hear, self._process.stdout), (self._overhear, self._process.stderr))
+        self._readers = [Thread(target=reader, args=(pipe,), daemon=True) for reader, pipe in pipes]
+        for reader in self._readers:
+            reader.start()
 
     @property
     def alive(self) -> bool:
         """Whether the process is running."""
-        return self._process.poll() is None
+        return not self._killed and self._process.poll() is None
 
     @property
     def log(self) -> tuple[str, ...]:
@@ -100,8 +103,7 @@ class Engine:
                 break
             yield from self._understood(message)
         if self._stop_at is not None and time.monotonic() > self._stop_at:
-            self._stop_at = None
-            self._process.kill()
+            self._kill()
             yield self._ended(Cancelled("Stopped.", hint="The engine was in the middle of something."))
 
     def close(self) -> None:
@@ -114,12 +116,14 @@ class Engine:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        for reader in self._readers:
+            reader.join(SECONDS_TO_GO)
 
     def _understood(self, message: Message | None) -> Iterator[Message]:
         if isinstance(message, Hello):
             self.hello = message
             if message.protocol != PROTOCOL:
-                self._process.kill()
+                self._kill()
                 yield self._ended(
                     SetupError(
                         f"The engine is version {message.version}, which this extension cannot talk to.",
@@ -132,6 +136,10 @@ class Engine:
             yield message
         elif self._job:
             yield self._ended(self._death())
+
+    def _kill(self) -> None:
+        self._killed = True
+        self._process.kill()
 
     def _ended(self, error: Cancelled | SetupError | InternalError) -> Failure:
         job, self._job, self._stop_at = self._job, "", None
@@ -156,15 +164,15 @@ class Engine:
                 send(message, self._process.stdin)
 
     def _hear(self, pipe: IO[str]) -> None:
-        for line in pipe:
-            if not line.strip():
-                continue
-            try:
-                self._news.put(decode(line))
-            except WireError as error:
-                self._said.append(str(error))
+        with pipe:
+            for line in filter(str.strip, pipe):
+                try:
+                    self._news.put(decode(line))
+                except WireError as error:
+                    self._said.append(str(error))
         self._news.put(None)
 
     def _overhear(self, pipe: IO[str]) -> None:
-        for line in pipe:
-            self._said.append(line.rstrip())
+        with pipe:
+            for line in pipe:
+                self._said.append(line.rstrip())

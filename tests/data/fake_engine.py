@@ -1,0 +1,143 @@
+"""A stand-in engine for tests: the real server, with actions that are quick, slow, broken or deadly."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
+
+from speaking_engine.errors import FaceError
+from speaking_engine.protocol.wire import private_stdout
+from speaking_engine.service.server import Server
+
+
+def echo(arguments, report):
+    """Give back what came, after three words of progress."""
+    for step in range(3):
+        report("echo", step / 3, f"step {step}")
+    os.write(1, b"a C library prints\n")
+    return {"echo": arguments}
+
+
+def slow(arguments, report):
+    """Work until cancelled."""
+    while True:
+        report("slow", 0.5, "still at it")
+        time.sleep(0.01)
+
+
+def deaf(arguments, report):
+    """Work without listening, as a model in C does."""
+    report("deaf", 0.1, "")
+    time.sleep(30)
+    return {}
+
+
+def wrong(arguments, report):
+    """Fail as a room does."""
+    raise FaceError("There is no face 7.", hint="Choose another.", place="choices.speakers")
+
+
+def buggy(arguments, report):
+    """Fail as nobody wanted."""
+    raise ZeroDivisionError("division by zero")
+
+
+def die(arguments, report):
+    """Die with words on the lips."""
+    sys.stderr.write("the model ate all memory\n")
+    sys.stderr.flush()
+    os._exit(9)
+
+
+def chatty(arguments, report):
+    """Say more than a tick can take over."""
+    for step in range(2000):
+        sys.stdout.flush()
+        report(f"stage {step}", step / 2000, "x" * 500)
+    return {}
+
+
+ACTIONS = {
+    "echo": echo,
+    "slow": slow,
+    "deaf": deaf,
+    "wrong": wrong,
+    "buggy": buggy,
+    "die": die,
+    "chatty": chatty,
+    "run": lambda arguments, report: STATES[arguments["until"]](arguments),
+}
+
+
+def opened(arguments):
+    """Give the state of a production with two faces."""
+    folder = arguments["folder"]
+    edited = arguments.get("edited") or {}
+    choices = {
+        "thorough": False, "speakers": [], "text": None, "writer": "template", "seconds": 18.0,
+        "language": "en-us", "seed": 0, "voice": None, "speed": 1.0, "animator": "mesh", "style": "portrait",
+        "amplitude": 1.0, "rate": "25", "feather_px": None, "shape": "rounded_box", "blend": 1.0,
+        "resolution": "native", "renderer": "auto",
+    }  # fmt: skip
+    return {
+        "folder": folder,
+        "seen": "abc",
+        "artwork": f"{folder}/artwork.png",
+        "width_px": 800,
+        "height_px": 600,
+        "metadata": {"title": "A Test", "notes": ["kept"], **edited.get("metadata", {})},
+        "choices": choices | edited.get("choices", {}),
+        "hand_faces": edited.get("hand_faces", []),
+        "handle_sets": {
+            "frontal": {"nose_tip": {"what": "tip of the nose", "optional": False, "at": [0.5, 0.5]}},
+            "profile_left": {"chin": {"what": "chin", "optional": False, "at": [0.25, 1.0]}},
+            "profile_right": {"chin": {"what": "chin", "optional": False, "at": [0.75, 1.0]}},
+        },
+        "summary": {"faces": {"fallbacks": ["Something stepped in."]}},
+    }
+
+
+def with_faces(arguments):
+    """Give two found faces, less what was removed, with what was added."""
+    state = opened(arguments)
+    hand = {face["id"]: face for face in state["hand_faces"]}
+    boxes = {"f0": [100, 100, 200, 200], "f1": [400, 100, 150, 150]}
+    boxes |= {face["id"]: face["box_px"] for face in state["hand_faces"] if face.get("added")}
+    state["faces"] = [
+        {
+            "id": name,
+            "box_px": hand.get(name, {}).get("moved_to_px") or box,
+            "confidence": 0.9,
+            "gender": "female",
+            "quality": ["face is small"],
+            "frontal_handles": {"nose_tip": [200.0, 210.0]},
+        }
+        for name, box in boxes.items()
+        if not hand.get(name, {}).get("removed")
+    ]
+    return state
+
+
+def with_script(arguments):
+    """Give a script of what was asked for."""
+    text = arguments["edited"]["choices"]["text"] or "I was written."
+    state = with_faces(arguments)
+    state["script"] = {
+        "writer": "given",
+        "lines": [
+            {"face_id": "f0", "language": "en-us", "sentences": [{"text": text, "grounds": ["given"]}]}
+        ],
+        "fallbacks": [],
+    }
+    return state
+
+
+STATES = {"artwork": opened, "known": opened, "faces": with_faces, "script": with_script}
+
+if __name__ == "__main__":
+    Server(private_stdout(), ACTIONS).serve(sys.stdin)
+    os._exit(0)
