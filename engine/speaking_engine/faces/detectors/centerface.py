@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from speaking_engine.faces.boxes import Boxes, from_edges, suppress
 from speaking_engine.faces.detectors.detector import Finding, Pixels
@@ -30,18 +31,30 @@ class CenterFace:
 
     def find(self, pixels: Pixels) -> list[Finding]:
         """Give the boxes found."""
-        heat, size, offset = open_model("centerface.onnx")(_padded(pixels), "heat", "size", "offset")
+        return [finding for finding, _ in self.find_with_points(pixels)]
+
+    def find_with_points(self, pixels: Pixels) -> list[tuple[Finding, Array]]:
+        """Give the boxes found, each with (5, 2) float32 pixels: both eyes, nose, both mouth corners.
+
+        Eyes and corners come in the order of the picture, left first. In profiles the hidden ones are guesses.
+        """
+        heat, size, offset, points = open_model("centerface.onnx")(
+            _padded(pixels), "heat", "size", "offset", "points"
+        )
         rows, columns = np.nonzero(heat[0, 0] > self.threshold)
         scores = heat[0, 0][rows, columns]
-        boxes = _boxes(
-            rows, columns, np.exp(size[0][:, rows, columns]) * CELL_PX, offset[0][:, rows, columns]
-        )
+        sides = np.exp(size[0][:, rows, columns]) * CELL_PX
+        boxes = _boxes(rows, columns, sides, offset[0][:, rows, columns])
+        inside = points[0][:, rows, columns].reshape(5, 2, -1) * sides  # shares of the box, vertical first
         height, width = pixels.shape[:2]
-        boxes = np.clip(boxes, 0, [width, height, width, height]).astype(np.float32)
+        clipped = np.clip(boxes, 0, [width, height, width, height]).astype(np.float32)
         return [
-            Finding(from_edges(*boxes[row]), float(scores[row]), self.name)
-            for row in suppress(boxes, scores, 0.3)
-            if (boxes[row, 2:] > boxes[row, :2]).all()
+            (
+                Finding(from_edges(*clipped[row]), float(scores[row]), self.name),
+                inside[:, ::-1, row] + boxes[row, :2],
+            )
+            for row in suppress(clipped, scores, 0.3)
+            if (clipped[row, 2:] > clipped[row, :2]).all()
         ]
 
 
@@ -53,10 +66,8 @@ def _padded(pixels: Pixels) -> Array:
     return np.asarray(full.transpose(2, 0, 1)[None], np.float32)
 
 
-def _boxes(rows: np.ndarray, columns: np.ndarray, size: Array, offset: Array) -> Boxes:  # type: ignore[type-arg]
+def _boxes(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], sides: Array, offset: Array) -> Boxes:
     """Boxes from cells; the net's channels are (vertical, horizontal)."""
-    middle_x = (columns + offset[1] + 0.5) * CELL_PX
-    middle_y = (rows + offset[0] + 0.5) * CELL_PX
-    height, width = size
-    left, top = middle_x - width / 2, middle_y - height / 2
-    return np.asarray(np.stack([left, top, left + width, top + height], 1), np.float32)
+    middle = np.stack([columns + offset[1], rows + offset[0]], 1) * CELL_PX + CELL_PX / 2
+    half = sides[::-1].T / 2
+    return np.asarray(np.concatenate([middle - half, middle + half], 1), np.float32)
