@@ -59,27 +59,27 @@ class SpeakingFace(bpy.types.PropertyGroup):
     found_box_px: FloatVectorProperty(size=4, description="Where the detector found it, in artwork pixels")
     added: BoolProperty(description="Drawn by hand")
     gender: EnumProperty(name="Gender", items=GENDERS, description="Apparent, only for choosing a voice")
-    found_gender: StringProperty()
+    found_gender: StringProperty(description="Apparent gender as the model saw it")
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
-    thumbnail: StringProperty(subtype="FILE_PATH")
+    thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")
     frontal: StringProperty(description="Frontal handles read off the landmarks, as JSON")
     handle_set: EnumProperty(name="Handles", items=HANDLE_SETS, description="Landmarks placed by hand")
-    handles: CollectionProperty(type=SpeakingHandle)
+    handles: CollectionProperty(type=SpeakingHandle, description="Landmarks placed by hand")
 
 
 class SpeakingLine(bpy.types.PropertyGroup):
     """One sentence of the script; `name` is the face that says it."""
 
-    text: StringProperty()
+    text: StringProperty(description="The sentence")
     grounds: StringProperty(description="What supports this sentence; empty if nothing does")
-    sound: StringProperty(subtype="FILE_PATH")
+    sound: StringProperty(subtype="FILE_PATH", description="WAV of the line it belongs to")
 
 
 class SpeakingNote(bpy.types.PropertyGroup):
     """One sentence for the person, such as a fallback; `name` is the stage it comes from."""
 
-    text: StringProperty()
+    text: StringProperty(description="What had to be decided")
 
 
 class SpeakingProduction(bpy.types.PropertyGroup):
@@ -87,14 +87,14 @@ class SpeakingProduction(bpy.types.PropertyGroup):
 
     folder: StringProperty(name="Production", subtype="DIR_PATH", description="Folder of the production")
     seen: StringProperty(description="Digest of the project as it was read")
-    artwork: StringProperty(subtype="FILE_PATH")
+    artwork: StringProperty(subtype="FILE_PATH", description="The picture, upright and in sRGB")
     size_px: bpy.props.IntVectorProperty(size=2, description="Width and height of the artwork in pixels")
     title: StringProperty(name="Title", description="Title of the work, as on the label")
     artist: StringProperty(name="Artist", description="Artist with qualifier, such as: workshop of Rembrandt")
     date: StringProperty(name="Date", description="Date as printed, such as: c. 1665")
     metadata: StringProperty(description="The whole label as JSON")
 
-    faces: CollectionProperty(type=SpeakingFace)
+    faces: CollectionProperty(type=SpeakingFace, description="All faces, the likely speaker first")
     active_face: IntProperty(name="Face", description="The face that is edited")
     active_handle: IntProperty(name="Handle", description="The handle that is shown in the list")
     handle_sets: StringProperty(description="The sets of handles and where they start, as JSON")
@@ -111,7 +111,7 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     )
     language: StringProperty(name="Language", default="en-us", description="Language tag, such as en-us")
     seed: IntProperty(name="Seed", min=0, description="Of every random choice: the same seed, the same film")
-    lines: CollectionProperty(type=SpeakingLine)
+    lines: CollectionProperty(type=SpeakingLine, description="The script, sentence by sentence")
     approved: StringProperty(description="Digest of the text that a person approved")
 
     voice: StringProperty(name="Voice", description="Name of a voice; empty takes one that fits the face")
@@ -133,9 +133,9 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     shape: EnumProperty(name="Shape", items=SHAPES, description="Outline of the moving region")
     blend: FloatProperty(name="Blend", default=1, min=0, max=1, description="From still (0) to moving (1)")
     resolution: EnumProperty(name="Size", items=RESOLUTIONS, description="Size of the film")
-    plan: StringProperty(subtype="FILE_PATH")
-    film: StringProperty(subtype="FILE_PATH")
-    notes: CollectionProperty(type=SpeakingNote)
+    plan: StringProperty(subtype="FILE_PATH", description="What the scene is built from")
+    film: StringProperty(subtype="FILE_PATH", description="The finished film")
+    notes: CollectionProperty(type=SpeakingNote, description="What had to be decided for you")
 
 
 class SpeakingJob(bpy.types.PropertyGroup):
