@@ -25,7 +25,7 @@ from speaking_engine.speech.utterance import Utterance
 Flags = npt.NDArray[np.bool_]
 
 _MOST_LAG = 6
-_EYE_SHUT = 0.55
+_EYE_SHUT = 0.7
 _LONG_SILENCE_SECONDS = 0.3
 _DRIFT_WINDOW_SECONDS = 4.0
 _DRIFT_CAP_DB = 60.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -99,7 +99,6 @@ def _draw(rig: Rig, score: Score, frame: int) -> Frame:
         rig.seam,
         (rig.lattice.read(upper, rig.seam.upper_px), rig.lattice.read(lower, rig.seam.lower_px)),
         _skull_shift(rig, controls),
-        float(score.tongue[frame]),
     )
     back = _layered(rig, upper, lower, opening)
     drawn: Frame = cv2.remap(
@@ -109,7 +108,8 @@ def _draw(rig: Rig, score: Score, frame: int) -> Frame:
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    rig.interior.paint(drawn, opening)
+    tongue, rounding = float(score.tongue[frame]), min(controls["round"], 1.0)
+    rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding))
     if score.blink[frame] > 0:
         for lid in rig.lids:
             draw_lid(drawn, back, lid, float(score.blink[frame]))

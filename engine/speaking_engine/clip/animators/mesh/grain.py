@@ -24,9 +24,9 @@ def grain_of(head: Head, still: Still) -> Texture:
     """
     reach = max(0.09 * head.eyes_px, 3.0)
     patches = [_patch(still, head.points[index, :2], reach) for index in _CALM_PLACES]
-    flat = [patch - cv2.GaussianBlur(patch, (0, 0), max(reach / 4, 1.0)) for patch in patches]
+    flat = [patch - cv2.GaussianBlur(patch, (0, 0), max(reach / 3, 1.0)) for patch in patches]
     flat.sort(key=lambda patch: float(np.abs(patch).mean()))
-    calm = flat[len(flat) // 4]
+    calm = flat[len(flat) // 3]
     limit = 2.5 * float(calm.std()) + 0.5
     return np.asarray(np.clip(calm, -limit, limit), np.float32)
 

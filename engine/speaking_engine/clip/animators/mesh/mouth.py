@@ -32,6 +32,8 @@ class Opening:
         How far the upper and the lower teeth have moved from where they are in the still.
     tongue : float
         0 to 1, how far the tongue comes up between the teeth.
+    rounding : float
+        0 to 1, how far the lips are pushed out, which hides the teeth.
     """
 
     upper_px: Array
@@ -39,6 +41,7 @@ class Opening:
     skull_px: Array
     jaw_px: Array
     tongue: float = 0.0
+    rounding: float = 0.0
 
     @property
     def height_px(self) -> float:
@@ -91,8 +94,11 @@ class Interior:
         mound = from_jaw[1] + (0.16 + 0.42 * opening.tongue) * sides
         on_tongue = smoothstep(mound / 0.14) * sides * (0.5 + 0.5 * opening.tongue)
         colour += on_tongue[..., None] * (palette.tongue - colour)
-        for (across, below), edge, strength in ((from_jaw, 0.0, 0.5), (from_skull, 0.115, 0.95)):
-            row = (edge - below) if edge else (below - 0.02)
+        for (across, below), edge, strength in (
+            (from_jaw, 0.0, 0.5),
+            (from_skull, 0.115 - 0.10 * opening.rounding, 0.9),
+        ):
+            row = (edge - below) if strength > 0.5 else (below - 0.02)
             colour += strength * self._teeth(across, row, under, colour)
         return np.asarray(colour)
 
@@ -101,8 +107,9 @@ class Interior:
         palette = self.palette
         bright = max(float(luma(palette.skin)), 1.0)
         if self.medium.kind == "tonal":
-            soft = cv2.GaussianBlur(colour, (0, 0), 0.3 + 0.7 * self.medium.blur_px)
-            weight = np.clip(luma(soft) / bright, 0.15, 1)
+            soft_px = max(0.7 * self.medium.blur_px, 0.018 * self.head.mouth_px) + 0.3
+            soft = cv2.GaussianBlur(colour, (0, 0), soft_px)
+            weight = np.clip(np.sqrt(luma(soft) / bright), 0.3, 1)
             return np.asarray(soft + weight[..., None] * 0.7 * grain_at(self.grain, x, y))
         tone = np.clip(luma(colour) / bright, 0, 1)
         if self.medium.kind == "flat":
@@ -155,9 +162,7 @@ class Interior:
         return np.asarray(seen[..., None] * (self.palette.teeth * light[..., None] - behind))
 
 
-def opening_of(
-    head: Head, seam: Seam, shifts: tuple[Array, Array], skull_px: Array, tongue: float
-) -> Opening:
+def opening_of(head: Head, seam: Seam, shifts: tuple[Array, Array], skull_px: Array) -> Opening:
     """Move both edges, and keep the lower one from passing above the upper one.
 
     Parameters
@@ -173,7 +178,7 @@ def opening_of(
     gap = (lower - upper) @ down
     lower = lower - np.minimum(gap, 0)[:, None] * down
     middle = len(lower) // 2
-    return Opening(upper, lower, skull_px, shifts[1][middle], tongue)
+    return Opening(upper, lower, skull_px, shifts[1][middle])
 
 
 def _heights(edge: Array, x: Array) -> Array:

@@ -57,7 +57,7 @@ def palette_of(head: Head, still: Still) -> Palette:
         dark=dark,
         light=light,
         cavity=cavity,
-        teeth=_bright_as(teeth, 0.84 * float(skin @ _LUMA)),
+        teeth=_bright_as(teeth, 0.76 * float(skin @ _LUMA)),
         tongue=0.55 * lip + 0.45 * cavity,
         light_x=_light_x(head, pixels),
     )
