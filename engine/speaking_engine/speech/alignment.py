@@ -17,6 +17,7 @@ from speaking_engine.speech.timing import Mark
 
 _RATE_HZ = 16000
 _FRAME_SECONDS = 0.01
+_BEAMS = {"beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}  # wide enough for other accents, not for other words
 
 _SYMBOLS = {  # those of Kokoro that each English phone of the aligner stands for
     "EY": "A", "AY": "I", "OW": "OQ", "AW": "W", "OY": "YS", "IY": "i", "UW": "uyɯ", "AA": "ɑaɒ",
@@ -87,7 +88,7 @@ def _spans(phones: Sequence[str], pcm: bytes) -> list[tuple[float, float]]:
 
     The two passes that pocketsphinx has for phones inside words fail on good recordings (its issue 339).
     """
-    decoder = Decoder(lm=None, dict=None, bestpath=False, loglevel="FATAL")
+    decoder = Decoder(lm=None, dict=None, bestpath=False, loglevel="FATAL", **_BEAMS)
     for phone in sorted(set(phones)):
         decoder.add_word(phone.lower(), phone, True)
     decoder.set_align_text(" ".join(phone.lower() for phone in phones))

@@ -93,10 +93,14 @@ def _clauses(sentence: list[Piece], pause: float, max_symbols: int) -> list[Chun
         fitting = 1
         while _length(sentence[: fitting + 1]) <= max_symbols:
             fitting += 1
-        ends = [
-            at for at in range(fitting, 0, -1) if _ends_with(sentence[at - 1], _CLAUSE_ENDS + _SENTENCE_ENDS)
-        ]
-        at = ends[0] if ends else fitting
-        chunks.append(Chunk(tuple(sentence[:at]), CLAUSE_PAUSE_SECONDS if ends else WORD_PAUSE_SECONDS))
+        ends = (at for at in range(fitting, 0, -1) if _pause_after(sentence[at - 1]) > WORD_PAUSE_SECONDS)
+        at = next(ends, fitting)
+        chunks.append(Chunk(tuple(sentence[:at]), _pause_after(sentence[at - 1])))
         sentence = sentence[at:]
     return [*chunks, Chunk(tuple(sentence), pause)]
+
+
+def _pause_after(piece: Piece) -> float:
+    if _ends_with(piece, _SENTENCE_ENDS):
+        return SENTENCE_PAUSE_SECONDS
+    return CLAUSE_PAUSE_SECONDS if _ends_with(piece, _CLAUSE_ENDS) else WORD_PAUSE_SECONDS

@@ -71,7 +71,8 @@ def sounds_of(marks: Iterable[Mark]) -> Iterator[Mark]:
         if mark.symbol in _STRESS:
             early, stress = mark.start_seconds if early is None else early, _STRESS[mark.symbol]
         elif mark.symbol in _LENGTHENING:
-            last = last and replace(last, end_seconds=mark.end_seconds)
+            if last is not None and last.word == mark.word:
+                last = replace(last, end_seconds=mark.end_seconds)
         elif mark.symbol == " ":
             early = (mark.start_seconds + mark.end_seconds) / 2
             last = last and replace(last, end_seconds=early)

@@ -1,0 +1,85 @@
+"""Languages other than English."""
+
+import importlib.util
+
+import pytest
+
+from speaking_engine.errors import SetupError, TextError
+from speaking_engine.script.script import Line, Sentence
+from speaking_engine.speech.languages import find_language, list_languages
+from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.speak import speak
+from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
+
+DICTIONARY = importlib.util.find_spec("pyopenjtalk") is not None
+TEXTS = {
+    "es": "Me llamo Inés, y nací en 1665. ¿Quién me pintó?",
+    "fr": "Les amis de Vermeer ont peint la jeune fille à la perle.",
+    "hi": "मैं एक चित्र हूँ।",
+    "it": "Sono la Gioconda; Leonardo mi dipinse nel 1503.",
+    "pt-br": "Não me mexi durante três horas.",
+    "zh": "我是一幅画，画家在1665年画了我。你好吗？",
+}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_language_is_read_in_the_alphabet_of_kokoro(code):
+    readings = find_language(code).read(TEXTS[code], Lexicon())
+    assert all(set(reading.phonemes) <= KOKORO_SYMBOLS for reading in readings)
+    assert all(any(c.isalpha() for c in reading.phonemes) for reading in readings)
+    if code not in ("zh",):
+        assert [reading.text for reading in readings] == TEXTS[code].split()
+    assert readings[-1].phonemes[-1] in ".?"
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_language_is_spoken_with_all_its_words(code):
+    utterance = speak(Line("f0", (Sentence(TEXTS[code]),), code), voice="fake")
+    assert utterance.words[-1].end_seconds > utterance.words[0].end_seconds > 0
+
+
+def test_liaison_and_lexicon_in_french():
+    readings = find_language("fr").read("Les amis de Vermeer.", Lexicon({"Vermeer": "/vɛɾmˈeːɾ/"}))
+    assert readings[0].phonemes.endswith("z")
+    assert readings[3].phonemes == "vɛɾmˈeːɾ."
+
+
+def test_chinese_years_and_amounts():
+    def said(text):
+        return "".join(reading.phonemes for reading in find_language("zh").read(text, Lexicon()))
+
+    assert said("1665年") == said("一六六五年")
+    assert said("120个") == said("一百二十个")
+    assert said("10005") == said("一万零五")
+
+
+def test_other_tags_of_the_same_language():
+    assert find_language("fr-FR").code == "fr"
+    assert find_language("PT_br").code == "pt-br"
+    assert find_language("en").code == "en-us"
+
+
+def test_what_cannot_be_read_is_told():
+    with pytest.raises(TextError, match="'xx'"):
+        find_language("xx")
+    with pytest.raises(TextError, match="Cyrillic letters, which Spanish cannot read"):
+        speak(Line("f0", (Sentence("Hola Привет"),), "es"), voice="fake")
+
+
+@pytest.mark.skipif(
+    bool(importlib.util.find_spec("pyopenjtalk")), reason="the Japanese dictionary is installed"
+)
+def test_japanese_says_what_it_needs():
+    (missing,) = [language.missing for language in list_languages() if language.code == "ja"]
+    assert "pyopenjtalk-plus" in missing
+    with pytest.raises(SetupError, match="pyopenjtalk-plus"):
+        find_language("ja")
+
+
+@pytest.mark.skipif(
+    not importlib.util.find_spec("pyopenjtalk"), reason="the Japanese dictionary is not installed"
+)
+def test_japanese_is_read():
+    readings = find_language("ja").read("私は少女です。あなたを見ています！", Lexicon())
+    assert "".join(reading.text for reading in readings) == "私は少女です。あなたを見ています！"
+    assert all(set(reading.phonemes) <= KOKORO_SYMBOLS for reading in readings)

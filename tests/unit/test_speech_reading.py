@@ -1,0 +1,85 @@
+"""Written words and how they are said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speaking_engine.speech.languages.english import plain_phonemes, read_english
+from speaking_engine.speech.languages.spoken_form import as_said
+from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.reading import share_out
+
+NONE = Lexicon()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Philip IV of Spain", "Philip the fourth of Spain"),
+        ("Charles V's court", "Charles the fifth's court"),
+        ("Pope Leo X", "Pope Leo the tenth"),
+        ("Louis XIV, Room IV", "Louis the fourteenth, Room 4"),
+        ("Malcolm X", "Malcolm X"),
+        ("I, Titian, and I alone", "I, Titian, and I alone"),
+        ("c. 1665", "circa 1665"),
+        ("ca.1600–10", "circa 1600 to 10"),
+        ("b. 1632, d. c. 1675", "born 1632, died circa 1675"),
+        ("44.5 × 39 cm", "44.5 by 39 cm"),
+        ("inv. no. 670", "inventory number 670"),
+        ("attr. to Rembrandt", "attributed to Rembrandt"),
+        ("17th c. Dutch", "17th century Dutch"),
+        ("1st-2nd century", "1st to 2nd century"),
+        ("no change in 1503", "no change in 1503"),
+    ],
+)
+def test_catalogue_language_is_written_out(written, said):
+    assert as_said(written) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("1665", "sixteen sixty-five"),
+        ("1904", "nineteen oh four"),
+        ("the 17th century", "the seventeenth century"),
+        ("1,250 visitors", "one thousand two hundred fifty visitors"),
+        ("Philip IV", "Philip the fourth"),
+    ],
+)
+def test_numbers_sound_as_their_words_do(text, spelled):
+    said = " ".join(reading.phonemes for reading in read_english(text, british=False, lexicon=NONE))
+    bare = str.maketrans("", "", "ˈˌ ")
+    assert said.translate(bare) == plain_phonemes(spelled, british=False).translate(bare)
+
+
+def test_each_written_word_keeps_its_own_sounds():
+    readings = read_english("Painted 1503–19; b. 1632 (inv. no. 670)", british=False, lexicon=NONE)
+    assert [reading.text for reading in readings] == [
+        "Painted",
+        "1503–19;",
+        "b.",
+        "1632",
+        "(inv.",
+        "no.",
+        "670)",
+    ]
+    said = {reading.text: reading.phonemes for reading in readings}
+    assert said["1503–19;"].endswith("nˌIntˈin;")
+    assert said["b."] == "bˈɔɹn"
+    assert said["no."] == "nˈʌmbəɹ"
+
+
+def test_accents_differ():
+    american, british = (read_english("dance", british=accent, lexicon=NONE) for accent in (False, True))
+    assert american != british
+
+
+words = st.lists(st.text(alphabet="abc1.,", min_size=1, max_size=4), max_size=12)
+
+
+@given(written=words.filter(len), said=words)
+def test_sharing_out_loses_nothing_and_keeps_order(written, said):
+    readings = share_out(written, [(word, f"<{index}>") for index, word in enumerate(said)])
+    assert [reading.text for reading in readings] == written
+    shared = " ".join(reading.phonemes for reading in readings).split()
+    assert shared == [f"<{index}>" for index in range(len(said))]
