@@ -49,6 +49,11 @@ def set_length(strip: bpy.types.Strip, frames: int) -> None:
         strip.frame_final_duration = frames
 
 
+def length(strip: bpy.types.Strip) -> int:
+    """Give a strip's length in frames; see `set_length`."""
+    return strip.duration if hasattr(strip, "duration") else strip.frame_final_duration
+
+
 def new_text(
     strips: bpy.types.bpy_prop_collection, name: str, channel: int, start_frame: int, frames: int
 ) -> bpy.types.Strip:
