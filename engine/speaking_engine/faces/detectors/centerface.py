@@ -34,9 +34,9 @@ class CenterFace:
         return [finding for finding, _ in self.find_with_points(pixels)]
 
     def find_with_points(self, pixels: Pixels) -> list[tuple[Finding, Array]]:
-        """Give the boxes found, each with (5, 2) float32 pixels: both eyes, nose, both mouth corners.
+        """Give the boxes found, each with (5, 2) float32 pixels: eyes, nose, mouth corners.
 
-        Eyes and corners come in the order of the picture, left first. In profiles the hidden ones are guesses.
+        Eyes and corners are in the order of the picture; in profiles the hidden ones are guesses.
         """
         heat, size, offset, points = open_model("centerface.onnx")(
             _padded(pixels), "heat", "size", "offset", "points"
