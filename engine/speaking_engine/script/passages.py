@@ -131,7 +131,7 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
         untitled = _UNTITLED.fullmatch(passages.slots["title"])
         passages.say("untitled" if untitled else "title", 90, "metadata.title")
         if passages.slots["aside"]:
-            passages.say("aside", 40, "metadata.title")
+            passages.say("aside", 72, "metadata.title")
     _say_maker(passages, commission)
     _say_rest_of_dates(passages, label)
     for index, note in enumerate(label.notes):

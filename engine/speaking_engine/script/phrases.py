@@ -39,7 +39,7 @@ STYLES: dict[str, Phrases] = {
         "made": ("{I} {was} {participle} by {artist}{at}.", "{artist} {past} {me}{at}."),
         "material": ("The technique, says the label, is {technique}.",),
         "holder": ("{I} {am} kept by {holder}.", "{I} belong to {holder} today."),
-        "closing": ("That is what the label says, and {I} add nothing to it.", "Thank you for your time."),
+        "closing": ("{I} add nothing to what the label says.", "Thank you for your time."),
     },
     "thoughtful": {
         "greeting": ("Quietly, please: {a_noun} is speaking.", "Stand here for a moment.", "Come closer."),

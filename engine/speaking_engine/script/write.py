@@ -11,7 +11,7 @@ from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.attempts import write_until_accepted
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.grounding import Policy
-from speaking_engine.script.length import Measure, fit
+from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.script import Line, Script, Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.textfile import check_text
@@ -79,11 +79,17 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset, style
     )
     accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
-    sentences = fit(accepted.draft, seconds, measure)
+    fitted = fit(accepted.draft, seconds, measure)
     report("script", 1.0)
-    return Script(
-        _deal(sentences, speakers, language), accepted.writer, accepted.fallbacks, accepted.attempts
-    )
+    news = (*accepted.fallbacks, *_news_of_length(fitted, seconds))
+    return Script(_deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts)
+
+
+def _news_of_length(fitted: Fitted, seconds: float) -> tuple[str, ...]:
+    if abs(fitted.seconds - seconds) <= TOLERANCE * seconds:
+        return ()
+    why = "there is no more to say" if fitted.seconds < seconds else "title and maker cannot be left out"
+    return (f"The text takes about {fitted.seconds:.0f} s instead of {seconds:.0f} s: {why}.",)
 
 
 def _cast(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple[Face, ...]:

@@ -90,7 +90,7 @@ def _chosen(commission: Commission) -> list[Passage]:
         tuple(Sentence(_middle(passage)) for passage in reflections),
         tuple(passage.weight for passage in passages),
     )
-    return [middle[sentence.text] for sentence in fit(draft, commission.seconds)]
+    return [middle[sentence.text] for sentence in fit(draft, commission.seconds).sentences]
 
 
 def _middle(passage: Passage) -> str:

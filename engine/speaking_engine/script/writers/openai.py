@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -136,7 +135,7 @@ def _passes(error: BaseException) -> bool:
 
 def _is_here(url: str) -> bool:
     """Tell whether a server is on this machine, so that no proxy stands between."""
-    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
+    return httpx.URL(url).host in {"localhost", "127.0.0.1", "::1"}
 
 
 def _choice(response: httpx.Response, url: str) -> _Choice:

@@ -1,0 +1,168 @@
+"""The openai writer against a stand-in server on this machine: good, busy, wrong, silent and hanging ones."""
+
+import base64
+import io
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from speaking_engine.artwork.metadata import Metadata, Note
+from speaking_engine.errors import Cancelled, TextError
+from speaking_engine.faces.face import Face
+from speaking_engine.protocol.progress import silent
+from speaking_engine.script.commission import Commission, WriterSettings
+from speaking_engine.script.writers.openai import OpenAiWriter
+from speaking_engine.script.writers.prompts import PRESETS, messages_for
+
+LABEL = Metadata(
+    "A Lady", "Titian", artist_qualifier="workshop of", date="1530", notes=(Note("She waits.", "Cat."),)
+)
+TEXT = "I come from the workshop of Titian."
+
+
+def answer(text=TEXT, finish="stop"):
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}
+    return 200, json.dumps({"id": "1", "object": "chat.completion", "choices": [choice], "usage": {}})
+
+
+@contextmanager
+def server(*answers):
+    """Serve answers in turn, the last one again and again; an answer of None never comes."""
+    asked, release = [], threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append((self.path, self.headers, body))
+            reply = answers[min(len(asked), len(answers)) - 1]
+            if reply is None:
+                release.wait(30)
+                return
+            status, text = reply
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_):
+            pass
+
+    standin = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=standin.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{standin.server_port}/v1", asked
+    finally:
+        release.set()
+        standin.shutdown()
+        standin.server_close()
+        thread.join()
+
+
+def commission(**changes):
+    face = Face("f0", (0, 0, 9, 9), 1.0, gender="female")
+    pixels = np.full((2000, 1000, 3), 128, np.uint8)
+    return Commission(LABEL, pixels, (face,), 1, 18.0, 7, **changes)
+
+
+def ask(url, report=silent, timeout_seconds=20.0, **changes):
+    settings = WriterSettings(
+        url=url, model="m", timeout_seconds=timeout_seconds, api_key_variable="TEST_KEY"
+    )
+    return OpenAiWriter(settings).write(commission(**changes), report)
+
+
+def test_the_label_and_a_small_picture_are_sent_and_the_answer_comes_back(monkeypatch):
+    monkeypatch.setenv("TEST_KEY", "secret")
+    with server(answer(f"{TEXT} I wait.", "length")) as (url, asked):
+        draft = ask(url)
+    assert [sentence.text for sentence in draft.sentences] == [TEXT, "I wait."]
+    assert draft.finish == "length"
+    path, headers, body = asked[0]
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer secret"
+    assert (body["model"], body["seed"]) == ("m", 7)
+    words, picture = body["messages"][-1]["content"]
+    assert "Artist: workshop of Titian" in words["text"]
+    assert "She waits. (Cat.)" in words["text"]
+    data = base64.b64decode(picture["image_url"]["url"].removeprefix("data:image/jpeg;base64,"))
+    assert Image.open(io.BytesIO(data)).size == (384, 768)
+    assert "[picture]" in draft.prompt
+    assert "base64" not in draft.prompt
+    assert "secret" not in draft.prompt
+
+
+def test_a_busy_server_is_asked_again():
+    with server((503, "loading"), (429, "slowly"), answer()) as (url, asked):
+        assert ask(url).text == TEXT
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "words", "times"),
+    [
+        ((404, '{"error": "model \'m\' not found"}'), "answers 404: .*not found", 1),
+        ((401, ""), "answers 401: no reason given", 1),
+        ((500, "boom"), "answers 500: boom", 3),
+        ((200, "<html>"), "no chat completion", 1),
+        ((200, '{"choices": []}'), "no chat completion", 1),
+        ((200, '{"choices": [{}]}'), "no chat completion", 1),
+    ],
+)
+def test_a_wrong_answer_is_a_sentence(reply, words, times):
+    with server(reply) as (url, asked), pytest.raises(TextError, match=words):
+        ask(url)
+    assert len(asked) == times
+
+
+def test_a_refusal_in_its_own_field_is_an_answer():
+    message = {"content": None, "refusal": "I cannot do that."}
+    with server((200, json.dumps({"choices": [{"message": message}]}))) as (url, _):
+        assert ask(url).text == "I cannot do that."
+
+
+def test_a_server_that_hangs_is_a_sentence_after_the_time_out():
+    with server(None) as (url, asked), pytest.raises(TextError, match=r"no answer within 0\.6 seconds"):
+        ask(url, timeout_seconds=0.6)
+    assert len(asked) == 1
+
+
+def test_waiting_is_reported_and_can_be_cancelled():
+    fractions = []
+
+    def report(stage, fraction, note=""):
+        fractions.append(fraction)
+        if len(fractions) == 3:
+            raise Cancelled
+
+    with server(None) as (url, _), pytest.raises(Cancelled):
+        ask(url, report=report)
+    assert fractions == sorted(fractions)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "nonsense", "ftp://127.0.0.1/v1", "http://[/v1"])
+def test_no_server_is_a_sentence(url):
+    with pytest.raises(TextError, match="cannot be reached"):
+        ask(url)
+
+
+def test_the_papers_prompt_is_a_preset_with_and_without_the_label():
+    plain = messages_for(commission(preset="paper"), with_picture=False)
+    assert plain == [
+        {"role": "user", "content": "Describe in the first person as if the female character was speaking."}
+    ]
+    told = messages_for(commission(preset="paper-metadata"), with_picture=False)[0]["content"]
+    assert told.startswith(plain[0]["content"])
+    assert "Artist: workshop of Titian" in told
+
+
+def test_each_try_is_worded_anew_and_an_unknown_preset_is_a_sentence():
+    for preset in PRESETS:
+        prompts = [messages_for(commission(preset=preset, attempt=n), False)[-1]["content"] for n in range(3)]
+        assert len(set(prompts)) == 3
+    with pytest.raises(TextError, match="'poem'"):
+        messages_for(commission(preset="poem"), False)

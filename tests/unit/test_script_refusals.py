@@ -1,0 +1,59 @@
+"""Refusals and other answers that are no text: recognised on a corpus written by us, held to a floor."""
+
+from pathlib import Path
+
+import pytest
+
+from speaking_engine.script.commission import Draft
+from speaking_engine.script.refusals import judge, plain_answer
+from speaking_engine.script.script import Sentence
+from speaking_engine.script.sentences import split_sentences
+
+CORPUS = Path(__file__).parent.parent / "data" / "script_refusals.tsv"
+HELD_OUT = "# --- Held out"
+
+
+def rows(held_out):
+    part = CORPUS.read_text("utf8").split(HELD_OUT)[held_out]
+    lines = [line.split("\t") for line in part.splitlines()]
+    return [line for line in lines if len(line) == 4]
+
+
+def judged(text, language, finish):
+    return judge(Draft(tuple(map(Sentence, split_sentences(plain_answer(text)))), finish=finish), language)
+
+
+def test_the_corpus_is_large_enough():
+    assert len(rows(False)) + len(rows(True)) >= 80
+
+
+@pytest.mark.parametrize("row", rows(False), ids=lambda row: row[3][:40])
+def test_each_line_is_what_it_is(row):
+    kind, language, finish, text = row
+    assert judged(text, language, finish) == kind
+
+
+def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
+    seen = [(kind, judged(text, language, finish)) for kind, language, finish, text in rows(True)]
+    wrong = [found for kind, found in seen if kind == "accepted" and found != "accepted"]
+    caught = [found != "accepted" for kind, found in seen if kind != "accepted"]
+    assert not wrong
+    assert sum(caught) / len(caught) >= 0.75
+
+
+@pytest.mark.parametrize(
+    ("answer", "plain"),
+    [
+        ("Sure! Here is the text:\n\nI am here.", "Here is the text:\n\nI am here."),
+        ("Here is a monologue for you: I am here.", "I am here."),
+        ("**I am here.**", "I am here."),
+        ('"I am here."', "I am here."),
+        ("(softly) I am here.", "I am here."),
+        ("*smiles* I am here.", "I am here."),
+        ("# Title\nI am here.", "Title\nI am here."),
+        ("I am here.", "I am here."),
+        ("Great minds looked at me.", "Great minds looked at me."),
+    ],
+)
+def test_what_chat_models_put_around_a_text_is_cut_away(answer, plain):
+    assert plain_answer(answer) == plain
