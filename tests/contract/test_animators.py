@@ -1,0 +1,172 @@
+"""One conformance suite over every animator: length, size, ends, border, seed, cancel, progress, memory."""
+
+from __future__ import annotations
+
+import runpy
+import tracemalloc
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from speaking_engine.clip.animate import animator_named, animator_names, choose_animator, still_of
+from speaking_engine.clip.clip import Motion
+from speaking_engine.errors import Cancelled, ClipError, FaceError, SetupError
+from speaking_engine.faces.face import Face
+from speaking_engine.protocol.progress import silent
+
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
+painted, spoken = made["painted"], made["spoken"]
+
+ANIMATORS = [
+    ("mesh", {}),
+    ("mesh", {"segment_s": "0.8", "join_s": "0.12"}),
+    ("mesh", {"smooth": "1", "blend": "0.5", "ramp_s": "0.3"}),
+    ("fake", {}),
+]
+
+
+@pytest.fixture(scope="module")
+def still_and_face():
+    return painted(128)
+
+
+@pytest.fixture(scope="module")
+def utterance():
+    return spoken("pˈɑpi mˈuv")
+
+
+@pytest.fixture(params=ANIMATORS, ids=lambda case: "-".join([case[0], *case[1]]))
+def case(request):
+    name, options = request.param
+    return animator_named(name), options
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(12)], ids=str)
+def test_frames_are_as_many_and_as_large_as_asked(case, still_and_face, utterance, rate):
+    animator, options = case
+    still, face = still_and_face
+    frames = list(animator.frames(still, face, utterance, Motion(rate, options=options), silent))
+    exact = Fraction(len(utterance.samples), utterance.sample_rate_hz) * rate
+    assert len(frames) == -(-exact.numerator // exact.denominator)
+    assert {frame.shape for frame in frames} == {still.pixels.shape}
+    assert {frame.dtype for frame in frames} == {np.dtype(np.uint8)}
+
+
+def test_clip_moves_yet_rests_on_the_still_at_both_ends_and_at_its_border(case, still_and_face, utterance):
+    animator, options = case
+    still, face = still_and_face
+    frames = list(animator.frames(still, face, utterance, Motion(options=options), silent))
+    np.testing.assert_array_equal(frames[0], still.pixels)
+    np.testing.assert_array_equal(frames[-1], still.pixels)
+    assert any(not np.array_equal(frame, still.pixels) for frame in frames)
+    for frame in frames:
+        for edge in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+            np.testing.assert_array_equal(frame[edge], still.pixels[edge])
+
+
+def test_same_seed_gives_the_same_frames(case, still_and_face, utterance):
+    animator, options = case
+    still, face = still_and_face
+    first, second, other = (
+        np.stack(list(animator.frames(still, face, utterance, Motion(seed=seed, options=options), silent)))
+        for seed in (4, 4, 5)
+    )
+    np.testing.assert_array_equal(first, second)
+    assert not np.array_equal(first, other)
+
+
+def test_still_is_not_changed(case, still_and_face, utterance):
+    animator, options = case
+    still, face = still_and_face
+    before = still.pixels.copy()
+    for frame in animator.frames(still, face, utterance, Motion(options=options), silent):
+        frame[:] = 0  # whoever gets a frame may do with it what he likes
+    np.testing.assert_array_equal(still.pixels, before)
+
+
+def test_cancel_passes_through(case, still_and_face, utterance):
+    animator, options = case
+    still, face = still_and_face
+    calls = []
+
+    def stop(stage, fraction, note=""):
+        calls.append(fraction)
+        if len(calls) > 5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(animator.frames(still, face, utterance, Motion(options=options), stop))
+    assert len(calls) == 6
+
+
+def test_progress_rises_to_the_end(case, still_and_face, utterance):
+    animator, options = case
+    still, face = still_and_face
+    seen = []
+    frames = animator.frames(
+        still, face, utterance, Motion(options=options), lambda stage, f, note="": seen.append((stage, f))
+    )
+    assert len(list(frames)) <= len(seen)
+    assert {stage for stage, _ in seen} == {"clip"}
+    fractions = [fraction for _, fraction in seen]
+    assert fractions == pytest.approx(sorted(fractions), abs=0.12)  # joined pieces overlap a little
+    assert fractions[-1] == 1.0
+
+
+def test_memory_does_not_grow_with_length(still_and_face, case):
+    animator, options = case
+    still, face = still_and_face
+
+    def peak(text):
+        utterance = spoken(text)
+        tracemalloc.start()
+        for _ in animator.frames(still, face, utterance, Motion(options=options), silent):
+            pass
+        top = tracemalloc.get_traced_memory()[1] - utterance.samples.nbytes
+        tracemalloc.stop()
+        return top
+
+    words = "mˈɑpi "
+    peak(words)
+    growth = peak(words * 8) - peak(words * 2)
+    assert (
+        growth < 24 * 6 * still.pixels.nbytes / 4
+    )  # six words more are 120 frames; a quarter of them would show
+
+
+def test_wrong_option_is_said_with_its_place(still_and_face, utterance):
+    still, face = still_and_face
+    with pytest.raises(ClipError) as caught:
+        list(
+            animator_named("mesh").frames(still, face, utterance, Motion(options={"smooth": "much"}), silent)
+        )
+    assert caught.value.place == "motion.options.smooth"
+
+
+def test_unknown_style_and_animator_are_said(still_and_face, utterance):
+    still, face = still_and_face
+    with pytest.raises(ClipError, match="wild"):
+        list(animator_named("mesh").frames(still, face, utterance, Motion(style="wild"), silent))
+    with pytest.raises(SetupError, match="nobody") as caught:
+        animator_named("nobody")
+    assert all(name in caught.value.hint for name in animator_names())
+
+
+def test_face_without_landmarks_is_refused_with_the_way_out():
+    face = Face("f0", (10, 10, 80, 80), 0.9)
+    with pytest.raises(FaceError, match="f0") as caught:
+        choose_animator("mesh", face)
+    assert "handles" in caught.value.hint
+
+
+def test_still_is_the_artwork_itself():
+    from speaking_engine.artwork.artwork import Artwork
+    from speaking_engine.artwork.metadata import Metadata
+
+    still, face = painted(200)
+    artwork = Artwork(still.pixels, "0" * 64, Metadata(title="A face"))
+    cut = still_of(artwork, face)
+    x, y, width, height = cut.crop_px
+    np.testing.assert_array_equal(cut.pixels, artwork.pixels[y : y + height, x : x + width])
