@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -27,7 +28,7 @@ class Patch:
     Attributes
     ----------
     window_px : (x, y, width, height)
-        Film pixels.
+        Film pixels; all four even, because video's chroma covers 2 x 2 pixels.
     pixels : (height, width, 3) uint8
     """
 
@@ -38,7 +39,8 @@ class Patch:
 class LayerBlend:
     """One layer's mask on the film's grid, ready to blend frame after frame.
 
-    Only the feather is computed in float; under the mask's core the clip is copied, outside nothing happens.
+    Work is done only where a frame differs from what lies under it: under the mask's core the clip is copied,
+    in the feather it is mixed in float and in linear light, outside nothing ever happens.
     """
 
     def __init__(self, layer: FaceLayer, grid: Grid) -> None:
@@ -47,20 +49,40 @@ class LayerBlend:
         self._grid = grid
         x, y = grid.centres(self.window_px)
         alpha = alpha_of(layer.mask, layer.crop_px[2:], x - layer.crop_px[0], y - layer.crop_px[1])
-        alpha *= np.float32(layer.blend)
-        self.alpha = alpha
-        self._core = alpha >= 1.0
-        self._soft = np.nonzero((alpha > 0) & (alpha < 1.0))
-        self._weight = alpha[self._soft][:, None]
+        self.alpha = alpha * np.float32(layer.blend)
+        self._soft = self.alpha < 1.0
 
-    def over(self, under: Picture, clip_frame: Picture) -> Picture:
-        """Blend one clip frame over the window's pixels and give the window's new pixels."""
+    def over(self, under: Picture, clip_frame: Picture) -> Patch | None:
+        """Blend one clip frame over the window's pixels; None if that changes nothing."""
         moving = self._grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
-        result = under.copy()
-        np.copyto(result, moving, where=self._core[..., None])
-        below, above = to_linear(under[self._soft]), to_linear(moving[self._soft])
-        result[self._soft] = from_linear(below + (above - below) * self._weight)
-        return result
+        changed = _changed_box(under, moving)
+        if changed is None:
+            return None
+        rows, columns = changed
+        below, result = under[rows, columns], moving[rows, columns].copy()
+        differs = cv2.absdiff(below, result).reshape(-1, 3).max(axis=1).astype(bool)
+        soft = np.flatnonzero(differs & self._soft[rows, columns].ravel())
+        weight = self.alpha[rows, columns].ravel()[soft, None]
+        flat = result.reshape(-1, 3)
+        dark = to_linear(below.reshape(-1, 3)[soft])
+        flat[soft] = from_linear(dark + (to_linear(flat[soft]) - dark) * weight)
+        x, y = self.window_px[0] + columns.start, self.window_px[1] + rows.start
+        return Patch((x, y, result.shape[1], result.shape[0]), result)
+
+
+def _changed_box(under: Picture, moving: Picture) -> tuple[slice, slice] | None:
+    """Give the rows and columns where two pictures differ, grown to even bounds; None if nowhere."""
+    difference = cv2.absdiff(under, moving)
+    if difference.max() == 0:
+        return None
+    flat = difference.reshape(len(difference), -1)
+    rows = np.flatnonzero(cv2.reduce(flat, 1, cv2.REDUCE_MAX))
+    columns = np.flatnonzero(cv2.reduce(flat, 0, cv2.REDUCE_MAX)) // 3
+    return _even(rows[0], rows[-1] + 1), _even(columns[0], columns[-1] + 1)
+
+
+def _even(first: int, end: int) -> slice:
+    return slice(int(first - first % 2), int(end + end % 2))
 
 
 def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:
@@ -89,9 +111,8 @@ def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:
                 continue
             reader = readers.setdefault(index, read_frames(Path(blend.layer.clip)))
             clip_frame = _next(reader, blend.layer)
-            found.append(
-                Patch(blend.window_px, blend.over(_under(still, found, blend.window_px), clip_frame))
-            )
+            patch = blend.over(_under(still, found, blend.window_px), clip_frame)
+            found += [patch] if patch else []
         yield tuple(found)
 
 

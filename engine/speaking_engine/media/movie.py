@@ -67,6 +67,7 @@ def read_frames(path: Path) -> Iterator[Frame]:
     """
     try:
         with av.open(str(path)) as container:
+            container.streams.video[0].thread_type = "AUTO"
             for frame in container.decode(video=0):
                 yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
     except (av.FFmpegError, OSError, IndexError) as error:

@@ -39,7 +39,7 @@ def render_film(plan: RenderPlan, film: Path, report: Report = silent) -> None:
 def _planes(still_planes: Planes, changes: tuple[Patch, ...]) -> Planes:
     planes = tuple(plane.copy() for plane in still_planes)
     for patch in changes:
-        left, top, width, height = patch.window_px  # even, see `Grid.even_window_of`
+        left, top, width, height = patch.window_px
         for plane, part, half in zip(planes, to_yuv420(patch.pixels), (1, 2, 2), strict=True):
             y, x = top // half, left // half
             plane[y : y + height // half, x : x + width // half] = part
