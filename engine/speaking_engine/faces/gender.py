@@ -18,7 +18,8 @@ from speaking_engine.faces.face import Gender
 from speaking_engine.faces.mesh import Points
 from speaking_engine.faces.onnx_model import open_model
 
-LEAST_CONFIDENCE = 0.75
+LEAST_CONFIDENCE = 0.9  # of 53 painted faces 36 were told right, 2 wrong and the rest not at all
+SIZES = (0.94, 1.0, 1.06)  # a net this small changes its mind with the crop: ask it three times
 CHIP_PX = 32
 PADDING = 0.2
 MEAN_RGB = np.array([122.781998, 117.000999, 104.297997], np.float32)  # of the net's training chips
@@ -50,15 +51,20 @@ def apparent_gender(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> tupl
     tuple of str and float
         "female", "male" or "unknown", and the net's confidence in the likelier of the two, 0.5 to 1.
     """
-    chip = _chip(pixels, landmarks_px)
-    pair = np.stack([chip, chip[:, ::-1]])  # the mirrored chip steadies a net this small
-    batch = ((pair.astype(np.float32) - MEAN_RGB) / 256).transpose(0, 3, 1, 2)
+    chips = [_chip(pixels, _resized(landmarks_px, size)) for size in SIZES]
+    both_ways = np.stack([*chips, *(chip[:, ::-1] for chip in chips)])
+    batch = ((both_ways.astype(np.float32) - MEAN_RGB) / 256).transpose(0, 3, 1, 2)
     net = open_model("gender-v1.onnx")
     female, male = np.mean([net(one[None])[0][0] for one in batch], axis=0)
     confidence = float(max(female, male))
     if confidence < LEAST_CONFIDENCE:
         return "unknown", confidence
     return ("female" if female > male else "male"), confidence
+
+
+def _resized(landmarks_px: Points, size: float) -> Points:
+    middle = landmarks_px.mean(axis=0)
+    return np.asarray((landmarks_px - middle) * size + middle, np.float32)
 
 
 def _chip(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> npt.NDArray[np.uint8]:

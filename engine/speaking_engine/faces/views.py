@@ -95,7 +95,20 @@ def _in_tiles(detector: Detector, shown: Pixels) -> Iterator[Finding]:
         for left in _starts(width):
             for finding in detector.find(shown[top : top + TILE_PX, left : left + TILE_PX]):
                 x, y, box_width, box_height = finding.box_px
-                yield replace(finding, box_px=(x + left, y + top, box_width, box_height))
+                box = x + left, y + top, box_width, box_height
+                if not _cut(box, left, top, width, height):
+                    yield replace(finding, box_px=box)
+
+
+def _cut(box_px: Box, left: int, top: int, width: int, height: int) -> bool:
+    """Tell whether a box ends at the inner edge of its tile: then the next tile shows the face whole."""
+    box = edges(box_px)
+    return (
+        (left > 0 and box[0] < left + 2)
+        or (top > 0 and box[1] < top + 2)
+        or (left + TILE_PX < width and box[2] > left + TILE_PX - 2)
+        or (top + TILE_PX < height and box[3] > top + TILE_PX - 2)
+    )
 
 
 def _starts(length: int) -> list[int]:
