@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.clip.animators.fake import FakeAnimator
+from speaking_engine.clip.animators.hallo.adapter import SEGMENT_SECONDS, Hallo2Animator, HalloAnimator
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
@@ -19,6 +20,8 @@ ENTRY_POINTS = "speaking_images.animators"
 
 _OURS: dict[str, Callable[[], Animator]] = {
     "mesh": lambda: Finished(MeshAnimator()),
+    "hallo": lambda: Finished(HalloAnimator(), SEGMENT_SECONDS),
+    "hallo2": lambda: Finished(Hallo2Animator(), SEGMENT_SECONDS),
     "fake": lambda: Finished(FakeAnimator()),
 }
 

@@ -87,7 +87,8 @@ def _cuts(utterance: Utterance, rate: Fraction, longest_seconds: float) -> list[
     silences = [pause.middle for pause in pauses(utterance)[1:-1]]
     cuts: list[int] = []
     start = 0.0
-    while utterance.seconds - start > longest_seconds:
+    sounding_until = max((p.end_seconds for p in utterance.phonemes if p.symbol), default=0.0)
+    while sounding_until - start > longest_seconds:
         fitting = [t for t in silences if start + 0.3 * longest_seconds < t <= start + longest_seconds]
         start = fitting[-1] if fitting else _quietest(utterance, start, longest_seconds)
         cuts.append(round(start * rate))

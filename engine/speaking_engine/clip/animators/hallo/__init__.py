@@ -1,0 +1,1 @@
+"""Hallo and Hallo2: diffusion models in an environment of their own, run as a program and never imported."""

@@ -1,0 +1,199 @@
+"""Hallo's contract, against a program of ours that is as strict about it; no model runs here."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from speaking_engine.clip.animate import animator_named, choose_animator
+from speaking_engine.clip.animators.hallo.adapter import at_rate
+from speaking_engine.clip.animators.hallo.install import HALLO, HALLO2
+from speaking_engine.clip.animators.hallo.restore import restored
+from speaking_engine.clip.clip import Motion
+from speaking_engine.errors import Cancelled, ClipError, FaceError, SetupError
+from speaking_engine.protocol.progress import silent
+
+DATA = Path(__file__).parents[1] / "data"
+made = runpy.run_path(str(DATA / "painted_face.py"))
+painted, spoken = made["painted"], made["spoken"]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A folder that looks like an installation; its Python is this one."""
+    folder = tmp_path_factory.mktemp("install") / "hallo"
+    shutil.copytree(DATA / "hallo_stand_in", folder)
+    for weight in {*HALLO.weights, *HALLO2.weights}:
+        path = folder / "pretrained_models" / weight
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def installed(root, monkeypatch):
+    for variant in (HALLO, HALLO2):
+        monkeypatch.setenv(variant.root_variable, str(root))
+        monkeypatch.setenv(variant.python_variable, sys.executable)
+
+
+@pytest.fixture(scope="module")
+def still_and_face():
+    return painted(600)
+
+
+@pytest.fixture(scope="module")
+def utterance():
+    return spoken("pˈɑpi mˈuv")
+
+
+def clip(still_and_face, utterance, name="hallo", report=silent, **motion):
+    still, face = still_and_face
+    return list(animator_named(name).frames(still, face, utterance, Motion(**motion), report))
+
+
+@pytest.mark.parametrize("name", ["hallo", "hallo2"])
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)], ids=str)
+def test_clip_keeps_the_animators_contract(name, rate, still_and_face, utterance):
+    frames = clip(still_and_face, utterance, name, rate=rate)
+    still = still_and_face[0].pixels
+    assert len(frames) == int(np.ceil(utterance.seconds * rate))
+    np.testing.assert_array_equal(frames[0], still)
+    np.testing.assert_array_equal(frames[-1], still)
+    for frame in frames[:: len(frames) // 4]:
+        assert frame.shape == still.shape
+        for edge in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+            np.testing.assert_array_equal(frame[edge], still[edge])
+    assert max(np.abs(frame.astype(int) - still).max() for frame in frames) > 60  # its mouth opens
+
+
+def test_colours_and_detail_come_back(still_and_face, utterance):
+    """The stand-in is too light, blurred and small; where it agrees, the paint is the still's own."""
+    still = still_and_face[0].pixels.astype(np.float32)
+    frame = clip(still_and_face, utterance)[10].astype(np.float32)
+    forehead = np.s_[100:160, 250:350]
+    assert np.abs(frame[forehead] - still[forehead]).mean() < 2.5
+    assert frame[forehead].std() == pytest.approx(still[forehead].std(), rel=0.15)
+
+
+def test_segments_anchor_long_speech_again(still_and_face):
+    utterance = spoken("mˈɑpi tˈuki sˈɑmi ")
+    still, face = still_and_face
+    forehead = np.s_[100:160, 250:350]
+
+    def drift(segment_s):
+        frames = animator_named("hallo").frames(
+            still, face, utterance, Motion(options={"segment_s": segment_s}), silent
+        )
+        last = [frame[forehead].astype(float) for frame in frames][-12:-8]
+        return abs(np.mean(last) - still.pixels[forehead].mean())
+
+    whole, parts = drift("0"), drift("1.2")
+    assert whole > 2
+    assert parts < 0.6 * whole
+
+
+def test_progress_is_read_from_its_output(still_and_face, utterance):
+    notes = []
+    clip(still_and_face, utterance, report=lambda stage, fraction, note="": notes.append(note))
+    assert "loading models" in notes
+    assert "window 1 of 4" in notes
+
+
+@pytest.mark.parametrize(
+    ("mood", "kind", "words"),
+    [
+        ("noface", FaceError, "sees no face"),
+        ("crash", SetupError, "GPU memory"),
+        ("silent", ClipError, "without a movie"),
+        ("short", ClipError, "end before frame"),
+    ],
+)
+def test_failures_are_sentences(mood, kind, words, still_and_face, utterance, monkeypatch):
+    monkeypatch.setenv("STAND_IN", mood)
+    with pytest.raises(kind, match=words) as caught:
+        clip(still_and_face, utterance)
+    assert caught.value.hint
+
+
+def test_cancel_ends_the_child_and_its_children(still_and_face, utterance, monkeypatch, tmp_path):
+    monkeypatch.setenv("STAND_IN", "hang")
+    monkeypatch.setenv("STAND_IN_PIDS", str(tmp_path / "pids"))
+
+    def stop(stage, fraction, note=""):
+        if (tmp_path / "pids").exists() and (tmp_path / "pids").read_text():
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        clip(still_and_face, utterance, report=stop)
+    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+    assert len(pids) == 2
+    deadline = time.monotonic() + 10
+    while any(_runs(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_runs(pid) for pid in pids)
+
+
+def test_timeout_is_said(still_and_face, utterance, monkeypatch, tmp_path):
+    monkeypatch.setenv("STAND_IN", "hang")
+    monkeypatch.setenv("STAND_IN_PIDS", str(tmp_path / "pids"))
+    with pytest.raises(ClipError, match="stopped after 3 s") as caught:
+        clip(still_and_face, utterance, options={"timeout_s": "3"})
+    assert caught.value.place == "motion.options.timeout_s"
+
+
+def test_missing_installation_is_said(still_and_face, utterance, monkeypatch, root, tmp_path):
+    monkeypatch.delenv(HALLO.root_variable)
+    with pytest.raises(SetupError, match="not installed") as caught:
+        clip(still_and_face, utterance)
+    assert HALLO.root_variable in caught.value.hint
+    half = tmp_path / "hallo"
+    shutil.copytree(root, half)
+    (half / "pretrained_models" / HALLO.weights[0]).unlink()
+    with pytest.raises(SetupError, match=r"net\.pth"):
+        clip(still_and_face, utterance, options={"hallo_root": str(half)})
+
+
+def test_option_that_is_no_number_is_said(still_and_face, utterance):
+    with pytest.raises(ClipError, match="steps"):
+        clip(still_and_face, utterance, options={"steps": "many"})
+
+
+def test_checkpoint_is_left_out_or_real(still_and_face, utterance, root):
+    assert clip(still_and_face, utterance, options={"checkpoint": str(root / "pretrained_models")})
+
+
+def test_profiles_go_to_the_mesh_with_a_reason():
+    animator, fallbacks = choose_animator("hallo", painted(300, yaw_deg=80)[1])
+    assert animator.name == "mesh"
+    assert len(fallbacks) == 1
+    assert "80 degrees" in fallbacks[0]
+    animator, fallbacks = choose_animator("hallo", painted(300)[1])
+    assert (animator.name, fallbacks) == ("hallo", ())
+
+
+def test_rate_takes_the_nearest_frame():
+    frames = [np.full((2, 2, 3), value, np.uint8) for value in range(50)]
+    taken = [int(frame[0, 0, 0]) for frame in at_rate(frames, 48, Fraction(24), "hallo")]
+    assert taken == [int(index * 25 / 24 + 0.5) for index in range(48)]
+
+
+def test_a_clip_of_one_frame_is_the_still(still_and_face):
+    still = still_and_face[0]
+    frames = list(restored([np.zeros((64, 64, 3), np.uint8)], still, 1, 5))
+    np.testing.assert_array_equal(frames[0], still.pixels)
+
+
+def _runs(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
