@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, operators, panels, preferences, pump, settings
+from . import commands, gizmos, operators, panels, preferences, pump, settings
 from .panels import thumbnails
 
-CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES)
+CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES, *gizmos.CLASSES)
 
 
 def register() -> None:

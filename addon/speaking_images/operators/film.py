@@ -7,11 +7,13 @@ from pathlib import Path
 import bpy
 
 from speaking_engine.errors import ProjectError
-from speaking_engine.protocol.plan import read_plan
+from speaking_engine.protocol.plan import RenderPlan, read_plan
 
 from .. import stage
 from ..guard import Answer, Reasoned, told
-from ..settings import production
+from ..settings import SpeakingProduction, production
+from ..stage import keep
+from ..stage.media import load_artwork
 from . import reasons
 from .run import run_until
 
@@ -28,6 +30,31 @@ class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Answer:
         """Run the line up to the plan."""
         return run_until(context, "composite")
+
+
+class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
+    """Show the artwork in viewports and image editors, to place boxes and handles on it"""
+
+    bl_idname = "speaking.show_artwork"
+    bl_label = "Show artwork"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_artwork,)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Build the stage where there is none yet, and turn the editors to it."""
+        built = keep.ours(bpy.data.scenes, "stage") or stage.build(_still_plan(production(context))).stage
+        if context.window is not None:
+            context.window.scene = built
+        image = load_artwork(_still_plan(production(context)))
+        for area in context.screen.areas if context.screen else ():
+            if area.type == "VIEW_3D":
+                area.spaces.active.region_3d.view_perspective = "CAMERA"
+                area.spaces.active.shading.type = "MATERIAL"
+                area.spaces.active.overlay.show_overlays = False  # no grid over a painting
+            elif area.type == "IMAGE_EDITOR":
+                area.spaces.active.image = image
+        return {"FINISHED"}
 
 
 class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
@@ -80,4 +107,18 @@ class SPEAKING_OT_show_film(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SPEAKING_OT_animate, SPEAKING_OT_build_stage, SPEAKING_OT_render_film, SPEAKING_OT_show_film)
+CLASSES = (
+    SPEAKING_OT_animate,
+    SPEAKING_OT_show_artwork,
+    SPEAKING_OT_build_stage,
+    SPEAKING_OT_render_film,
+    SPEAKING_OT_show_film,
+)
+
+
+def _still_plan(found: SpeakingProduction) -> RenderPlan:
+    """Give a film of one frame in which nothing moves yet."""
+    width, height = found.size_px
+    return RenderPlan(
+        bpy.path.abspath(found.artwork), width, height, width, height, rate=(25, 1), frame_count=1, layers=()
+    )

@@ -24,6 +24,7 @@ class ArtworkPanel:
         row.operator("speaking.open_artwork", icon="FILE_FOLDER")
         row.operator("speaking.open_production", text="", icon="FILE_NEW")
         row.operator("speaking.reload", text="", icon="FILE_REFRESH")
+        row.operator("speaking.show_artwork", text="", icon="HIDE_OFF")
         if not found.folder:
             layout.label(text="A painting, a photograph, a sculpture")
             return

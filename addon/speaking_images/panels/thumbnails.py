@@ -13,7 +13,9 @@ def icon_of(path: str) -> int:
     """Give the icon of a picture file; 0 where there is none."""
     if not path or not Path(path).is_file():
         return 0
-    pictures = _previews.setdefault("faces", bpy.utils.previews.new())
+    if "faces" not in _previews:
+        _previews["faces"] = bpy.utils.previews.new()
+    pictures = _previews["faces"]
     if path not in pictures:
         pictures.load(path, path, "IMAGE")
     return pictures[path].icon_id

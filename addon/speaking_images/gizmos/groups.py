@@ -1,0 +1,160 @@
+"""The gizmos of the selected face: a cage around its box and a ring on each of its handles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import bpy
+from mathutils import Matrix, Vector
+
+from ..operators.run import remember
+from ..settings import SpeakingFace, active_face, production
+from ..stage.keep import ours
+from .places import Place, in_region, in_world
+
+BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
+RING_SIZE = 0.07
+
+
+class FaceGizmos:
+    """What both editors share; dragging writes artwork pixels, and each drag is one step of undo."""
+
+    bl_label = "Speaking face"
+    bl_region_type = "WINDOW"
+
+    def setup(self, context: bpy.types.Context) -> None:
+        """Make the gizmos of the selected face."""
+        self.was_modal = False
+        self.place = self.place_in(context)
+        self._fill(context)
+
+    def refresh(self, context: bpy.types.Context) -> None:
+        """Make them anew when another face, or another number of handles, is selected."""
+        if self.shown != _signature(context):
+            self.gizmos.clear()
+            self._fill(context)
+
+    def draw_prepare(self, context: bpy.types.Context) -> None:
+        """Follow pan and zoom, and remember a drag that has ended."""
+        self.place = self.place_in(context)
+        if self.shown != _signature(context):
+            self.gizmos.clear()
+            self._fill(context)
+        modal = any(gizmo.is_modal for gizmo in self.gizmos)
+        if self.was_modal and not modal:
+            # Not here: nothing may be changed while a region is drawn.
+            bpy.app.timers.register(_remember_drag, first_interval=0.0)
+        self.was_modal = modal
+
+    def place_in(self, context: bpy.types.Context) -> Place:
+        """Say where artwork pixels are in this editor."""
+        raise NotImplementedError
+
+    def _fill(self, context: bpy.types.Context) -> None:
+        self.shown = _signature(context)
+        face = active_face(context)
+        if face is None:
+            return
+        self._add_box()
+        for index in range(len(face.handles)):
+            self._add_handle(index)
+
+    def _add_box(self) -> None:
+        cage = self.gizmos.new("GIZMO_GT_cage_2d")
+        cage.transform = {"TRANSLATE", "SCALE"}
+        cage.draw_style = "BOX"
+        cage.dimensions = (1.0, 1.0)
+        cage.use_draw_modal = True
+        _paint(cage, BOX_COLOUR)
+
+        def get() -> list[float]:
+            face = active_face(bpy.context)
+            box = face.box_px if face else (0.0, 0.0, 1.0, 1.0)
+            return [value for column in self.place.matrix_of(box).transposed() for value in column]
+
+        def put(values: Sequence[float]) -> None:
+            face = active_face(bpy.context)
+            if face:
+                face.box_px = self.place.box_of(_matrix(values))
+
+        cage.target_set_handler("matrix", get=get, set=put)
+
+    def _add_handle(self, index: int) -> None:
+        ring = self.gizmos.new("GIZMO_GT_move_3d")
+        ring.draw_style = "RING_2D"
+        ring.draw_options = {"ALIGN_VIEW", "FILL_SELECT"}
+        ring.scale_basis = RING_SIZE
+        ring.line_width = 2.0
+        ring.use_draw_modal = True
+        _paint(ring, HANDLE_COLOUR)
+
+        def get() -> Vector:
+            face = active_face(bpy.context)
+            return self.place.put(*face.handles[index].at_px) if _has(face, index) else Vector()
+
+        def put(at: Sequence[float]) -> None:
+            face = active_face(bpy.context)
+            if _has(face, index):
+                face.handles[index].at_px = self.place.read(Vector(at))
+
+        ring.target_set_handler("offset", get=get, set=put)
+
+
+class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):
+    """Over the artwork's plane in the viewport."""
+
+    bl_idname = "SPEAKING_GGT_in_view"
+    bl_space_type = "VIEW_3D"
+    bl_options = {"3D", "PERSISTENT", "SHOW_MODAL_ALL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Show them where the artwork's plane is."""
+        return ours(context.scene.objects, "artwork") is not None and active_face(context) is not None
+
+    def place_in(self, context: bpy.types.Context) -> Place:
+        """Take the world of the plane."""
+        plane = ours(context.scene.objects, "artwork")
+        return in_world(production(context).size_px, plane.dimensions.x)
+
+
+class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
+    """Over the picture in the image editor."""
+
+    bl_idname = "SPEAKING_GGT_in_image"
+    bl_space_type = "IMAGE_EDITOR"
+    bl_options = {"PERSISTENT", "SHOW_MODAL_ALL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Show them over the artwork itself, and over no other picture."""
+        image, found = context.space_data.image, production(context)
+        size = tuple(found.size_px)
+        is_artwork = image is not None and image.source == "FILE" and tuple(image.size) == size
+        return is_artwork and active_face(context) is not None
+
+    def place_in(self, context: bpy.types.Context) -> Place:
+        """Take the region as it is panned and zoomed."""
+        return in_region(production(context).size_px, context.region)
+
+
+def _signature(context: bpy.types.Context) -> tuple[str, int]:
+    face = active_face(context)
+    return (face.name, len(face.handles)) if face else ("", 0)
+
+
+def _has(face: SpeakingFace | None, index: int) -> bool:
+    return face is not None and index < len(face.handles)
+
+
+def _matrix(values: Sequence[float]) -> Matrix:
+    return Matrix([values[row * 4 : row * 4 + 4] for row in range(4)]).transposed()
+
+
+def _paint(gizmo: bpy.types.Gizmo, colour: tuple[float, float, float]) -> None:
+    gizmo.color, gizmo.color_highlight = colour, HOVER_COLOUR
+    gizmo.alpha = gizmo.alpha_highlight = 1.0
+
+
+def _remember_drag() -> None:
+    remember("Move face")
