@@ -32,7 +32,7 @@ from speaking_engine.project.production import created
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
 from speaking_engine.render.engine import render_film
 
-FRAMES = 100
+FRAMES = 200
 WORDS = "I have been looking out of this frame for a very long time, and today I see you looking back at me. "
 
 

@@ -55,13 +55,14 @@ class LayerBlend:
     def over(self, under: Picture, clip_frame: Picture) -> Patch | None:
         """Blend one clip frame over the window's pixels; None if that changes nothing."""
         moving = self._grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
-        changed = _changed_box(under, moving)
-        if changed is None:
+        change = cv2.absdiff(under, moving)
+        change = cv2.max(cv2.max(change[..., 0], change[..., 1]), change[..., 2])
+        box = cv2.boundingRect(change)
+        if box[2] == 0:
             return None
-        rows, columns = changed
+        rows, columns = _even(box[1], box[3]), _even(box[0], box[2])
         below, result = under[rows, columns], moving[rows, columns].copy()
-        differs = cv2.absdiff(below, result).reshape(-1, 3).max(axis=1).astype(bool)
-        soft = np.flatnonzero(differs & self._soft[rows, columns].ravel())
+        soft = np.flatnonzero(self._soft[rows, columns] & (change[rows, columns] > 0))
         weight = self.alpha[rows, columns].ravel()[soft, None]
         flat = result.reshape(-1, 3)
         dark = to_linear(below.reshape(-1, 3)[soft])
@@ -70,19 +71,10 @@ class LayerBlend:
         return Patch((x, y, result.shape[1], result.shape[0]), result)
 
 
-def _changed_box(under: Picture, moving: Picture) -> tuple[slice, slice] | None:
-    """Give the rows and columns where two pictures differ, grown to even bounds; None if nowhere."""
-    difference = cv2.absdiff(under, moving)
-    if difference.max() == 0:
-        return None
-    flat = difference.reshape(len(difference), -1)
-    rows = np.flatnonzero(cv2.reduce(flat, 1, cv2.REDUCE_MAX))
-    columns = np.flatnonzero(cv2.reduce(flat, 0, cv2.REDUCE_MAX)) // 3
-    return _even(rows[0], rows[-1] + 1), _even(columns[0], columns[-1] + 1)
-
-
-def _even(first: int, end: int) -> slice:
-    return slice(int(first - first % 2), int(end + end % 2))
+def _even(first: int, length: int) -> slice:
+    """Grow a span to even bounds."""
+    end = first + length
+    return slice(first - first % 2, end + end % 2)
 
 
 def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:

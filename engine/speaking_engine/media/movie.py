@@ -7,8 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
+from av.video.plane import VideoPlane
 
 from speaking_engine.errors import ClipError
 from speaking_engine.media.beside import told_when_unwritable, written_beside
@@ -69,11 +71,23 @@ def read_frames(path: Path) -> Iterator[Frame]:
         with av.open(str(path)) as container:
             container.streams.video[0].thread_type = "AUTO"
             for frame in container.decode(video=0):
-                yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+                yield _as_rgb(frame)
     except (av.FFmpegError, OSError, IndexError) as error:
         raise ClipError(
             f"The movie {path} cannot be read.", hint="Remove it and run the command again."
         ) from error
+
+
+def _as_rgb(frame: av.VideoFrame) -> Frame:
+    if frame.format.name != "gbrp":
+        return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    # our own clips: interleaving the planes is several times quicker than swscale, and as exact
+    green, blue, red = (_view(plane)[: frame.height, : frame.width] for plane in frame.planes)
+    return np.asarray(cv2.merge([red, green, blue]), np.uint8)
+
+
+def _view(plane: VideoPlane) -> Frame:
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
 
 
 def frame_count_of(path: Path) -> int:
@@ -144,13 +158,26 @@ class FilmWriter:
         context.options = {"preset": "veryfast", "crf": str(self._crf), "g": "50"}
         self._video = stream
 
-    def write(self, planes: Planes) -> None:
-        """Add one frame as full-size planes (see `media.colour.to_yuv420`)."""
+    def write(self, planes: Planes, patches: Iterable[tuple[int, int, Planes]] = ()) -> None:
+        """Add one frame.
+
+        Parameters
+        ----------
+        planes : tuple of (H, W), (H/2, W/2), (H/2, W/2) uint8
+            The whole frame, see `media.colour.to_yuv420`.
+        patches : iterable of (x, y, planes)
+            Laid over it at even coordinates; `planes` itself stays as it is.
+        """
         width, height = self._size_px
         frame = av.VideoFrame(width, height, "yuv420p")
+        views = []
         for target, plane in zip(frame.planes, planes, strict=True):
-            rows = np.frombuffer(target, np.uint8).reshape(-1, target.line_size)  # type: ignore[call-overload]
+            rows = _view(target)
             rows[: plane.shape[0], : plane.shape[1]] = plane
+            views.append(rows)
+        for x, y, parts in patches:
+            for view, part, half in zip(views, parts, (1, 2, 2), strict=True):
+                view[y // half : y // half + part.shape[0], x // half : x // half + part.shape[1]] = part
         frame.pts = self._count
         frame.time_base = 1 / self._rate
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from speaking_engine.composite.compositor import Patch, patches
+from speaking_engine.composite.compositor import patches
 from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.media.colour import to_yuv420
-from speaking_engine.media.movie import FilmWriter, Planes
+from speaking_engine.media.movie import FilmWriter
 from speaking_engine.media.sound import read_wav
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
@@ -32,15 +32,5 @@ def render_film(plan: RenderPlan, film: Path, report: Report = silent) -> None:
     size_px = (plan.width_px, plan.height_px)
     with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:
         for count, changes in enumerate(patches(plan, still), start=1):
-            writer.write(_planes(still_planes, changes) if changes else still_planes)
+            writer.write(still_planes, [(*patch.window_px[:2], to_yuv420(patch.pixels)) for patch in changes])
             report("render", count / plan.frame_count, f"frame {count} of {plan.frame_count}")
-
-
-def _planes(still_planes: Planes, changes: tuple[Patch, ...]) -> Planes:
-    planes = tuple(plane.copy() for plane in still_planes)
-    for patch in changes:
-        left, top, width, height = patch.window_px
-        for plane, part, half in zip(planes, to_yuv420(patch.pixels), (1, 2, 2), strict=True):
-            y, x = top // half, left // half
-            plane[y : y + height // half, x : x + width // half] = part
-    return planes[0], planes[1], planes[2]
