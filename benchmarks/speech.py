@@ -35,8 +35,10 @@ from speaking_engine.speech.voices.styles import EMBEDDED
 HERE = Path(__file__).parent
 TEXTS: list[str] = json.loads((HERE / "speech_texts.json").read_text("utf8"))
 TIMED_TEXTS = 5
+THREADS = 2
 LIMITS = {
-    "real_time_factor": 0.5,
+    "real_time_factor": 0.5,  # by the clock: only a fair number where nothing else runs
+    "busy_factor": 0.5,  # processor time over the two threads
     "word_start_ms": 40.0,
     "word_error_rate": 0.05,
     "loudness_off_lu": 1.0,
@@ -62,6 +64,7 @@ def main() -> None:
     if options.recogniser:
         for row in rows:
             row.numbers["word_error_rate"] = word_error_rate(folder / row.voice.replace(":", "_"))
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for row in rows:
         print(f"{row.voice:14s}", *(_shown(name, value) for name, value in row.numbers.items()), sep="  ")
     print(
@@ -91,9 +94,10 @@ def measure(voice: str, folder: Path) -> Row:
     language = speaker.card.language
     factors, worst, starts, pace = [], [], [], []
     for number, text in enumerate(TEXTS):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         utterance = speak(Line("f0", (Sentence(text),)), voice=voice)
-        factors.append((time.perf_counter() - began) / utterance.seconds)
+        wall, work = time.perf_counter() - began, time.process_time() - worked
+        factors.append((wall / utterance.seconds, work / THREADS / utterance.seconds))
         sound, _ = utterance_to_disk(folder, f"{number:03d}", utterance)
         worst.append(_sound_numbers(utterance))
         pace.append(len(text) / utterance.seconds)
@@ -103,7 +107,8 @@ def measure(voice: str, folder: Path) -> Row:
                 a.start_seconds - b.start_seconds for a, b in zip(utterance.words, heard.words, strict=True)
             ]
     numbers = {
-        "real_time_factor": float(np.median(factors)),
+        "real_time_factor": float(np.median(factors, axis=0)[0]),
+        "busy_factor": float(np.median(factors, axis=0)[1]),
         "word_start_ms": 1e3 * float(np.median(np.abs(starts))),
     }
     return Row(

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from io import StringIO
 from pathlib import Path
 
@@ -81,15 +81,21 @@ def _bare(word: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-@cache
-def shared_lexicon() -> Lexicon:
+def shared_lexicon(language: str = "en-us") -> Lexicon:
     """Give the lexicon that every production shares: names of art history, and what the person adds.
+
+    Parameters
+    ----------
+    language : str
+        The phonemes are English ones, so for other languages it is empty.
 
     Raises
     ------
     TextError
         The person's own file, `own_lexicon_path`, has a broken row.
     """
+    if not language.startswith("en"):
+        return Lexicon()
     shipped = read_lexicon(Path(__file__).with_name("lexicon.csv"))
     own = own_lexicon_path()
     return read_lexicon(own).over(shipped) if own.is_file() else shipped

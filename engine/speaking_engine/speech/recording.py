@@ -71,7 +71,8 @@ def utterance_from_recording(
             ),
         )
     parts = passages(clean(text))
-    readings = read(parts, find_language(language), lexicon.over(shared_lexicon()), KOKORO_SYMBOLS)
+    reading_aloud = find_language(language)
+    readings = read(parts, reading_aloud, lexicon.over(shared_lexicon(reading_aloud.code)), KOKORO_SYMBOLS)
     sounds = _run_on(align(samples, SAMPLE_RATE_HZ, readings))
     return Utterance(
         samples=samples,

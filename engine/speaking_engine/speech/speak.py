@@ -68,7 +68,7 @@ def speak(
     parts = passages(clean(line.text))
     speaker = load_voice(voice)
     language = _language(line.language, speaker)
-    readings = read(parts, language, lexicon.over(shared_lexicon()), speaker.symbols)
+    readings = read(parts, language, lexicon.over(shared_lexicon(language.code)), speaker.symbols)
     chunks = cut(readings, max_symbols=speaker.max_symbols)
     if not chunks:
         raise TextError(f"There are no words to speak in {line.text[:40]!r}.", hint="Write a sentence.")

@@ -73,6 +73,7 @@ def session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others need the cores too
     return onnxruntime.InferenceSession(_graph(), options, providers=["CPUExecutionProvider"])
 
 
