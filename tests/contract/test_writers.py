@@ -133,6 +133,20 @@ def test_a_broken_gguf_is_a_sentence(tmp_path, content, words):
         GgufModel(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("word " * 600, "exceeds"), ([{"type": "image_url", "image_url": {"url": "data:,"}}], "not supported")],
+)
+def test_what_a_model_cannot_answer_is_a_sentence(content, words):
+    pytest.importorskip("xllamacpp", reason="the small language model is not installed")
+    request = {"messages": [{"role": "user", "content": content}], "max_tokens": 4}
+    with (
+        GgufModel(embedded_model(), context_tokens=256, threads=1) as model,
+        pytest.raises(TextError, match=words),
+    ):
+        model.chat(request, lambda *_: None)
+
+
 def test_a_missing_pair_of_eyes_is_a_sentence(tmp_path):
     with pytest.raises(TextError, match=r"eyes\.gguf cannot be read"):
         GgufModel(embedded_model(), tmp_path / "eyes.gguf")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from speaking_engine.artwork.attribution import QUALIFIERS, split_artist
 from speaking_engine.artwork.iiif import metadata_from_manifest, without_markup
 from speaking_engine.artwork.metadata import KNOWN_FIELDS, Metadata, Note, merge, metadata_from_mapping
-from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar, read_table_row
+from speaking_engine.artwork.sidecar import find_sidecar, read_label, read_sidecar, read_table_row
 from speaking_engine.errors import PictureError
 
 
@@ -97,7 +97,9 @@ def test_the_hint_lists_the_known_fields():
 def test_merge_lets_filled_fields_win_and_never_mixes_attributions():
     base = Metadata(title="Old", artist="Titian", artist_qualifier="workshop of", date="1530")
     assert merge(base, Metadata(title="New")) == Metadata("New", "Titian", "workshop of", "1530")
-    assert merge(base, Metadata(artist="Titian")).artist_qualifier == ""
+    assert merge(base, Metadata(artist="Titian")).artist_qualifier == "workshop of"
+    assert merge(base, Metadata(artist="Giorgione")).artist_qualifier == ""
+    assert merge(base, Metadata(artist="Titian", artist_qualifier="after")).artist_qualifier == "after"
 
 
 def test_sidecars_are_found_beside_the_picture(tmp_path):
@@ -141,6 +143,7 @@ def test_a_row_of_a_table(tmp_path, delimiter):
     ]
     table.write_text("\n".join(delimiter.join(row) for row in rows), "utf-8-sig")
     assert read_table_row(table, "b.png") == Metadata("B", "Raphael", "after", "1500")
+    assert read_label(table, tmp_path / "b.jpg").title == "B"
     with pytest.raises(PictureError, match=r"no row for c\.jpg"):
         read_table_row(table, "c.jpg")
 

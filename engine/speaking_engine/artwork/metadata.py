@@ -160,9 +160,12 @@ def metadata_from_mapping(mapping: Mapping[str, Any], where: str) -> Metadata:
 
 
 def merge(base: Metadata, over: Metadata) -> Metadata:
-    """Lay `over` on `base`: its filled fields win; artist and qualifier go together."""
+    """Lay `over` on `base`: its filled fields win; artist and qualifier go together.
+
+    Naming the same artist again without a qualifier does not make a stated doubt disappear.
+    """
     filled = {name: getattr(over, name) for name in KNOWN_FIELDS if getattr(over, name)}
-    if over.artist:
+    if over.artist and over.artist != base.artist:
         filled["artist_qualifier"] = over.artist_qualifier
     return dataclasses.replace(base, **filled)
 

@@ -15,6 +15,7 @@ from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, me
 from speaking_engine.errors import PictureError
 
 SUFFIXES = (".json", ".yaml", ".yml")
+TABLE_SUFFIXES = (".csv", ".tsv")
 LIMIT_BYTES = 2_000_000
 
 #: Columns of a table that may name the picture.
@@ -28,6 +29,19 @@ def find_sidecar(picture_path: Path) -> Path | None:
         if path != picture_path and path.is_file():
             return path
     return None
+
+
+def read_label(path: Path, picture: Path) -> Metadata:
+    """Read the label of a picture from a sidecar, a IIIF manifest, or a table (.csv, .tsv) with a row for it.
+
+    Raises
+    ------
+    PictureError
+        The file cannot be used, or the table has no row for the picture.
+    """
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        return read_table_row(path, picture.name)
+    return read_sidecar(path)
 
 
 def read_sidecar(path: Path) -> Metadata:

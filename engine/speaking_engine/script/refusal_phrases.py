@@ -18,7 +18,7 @@ _PARTS = {
     "declining": r"""(?:can\ ?not|can['’]?t|could\ ?n['’]?t|won['’]?t|will\ not|must\ not|may\ not|should\ ?n[o'’]t
         |unable|not\ (?:able|allowed|permitted|comfortable|equipped|designed|willing|going|appropriate)
         |do\ not|don['’]?t|does\ not|doesn['’]?t|rather\ not|prefer\ not|declin\w+|refus\w+|avoid|refrain|against
-        |inappropriate|unethical|impossible|beyond|\bnot\ (?:\w+\ )?(?:a|an|the)|restrict\w*|not\ be\b|forgot)""",
+        |inappropriate|unethical|impossible|beyond|\bnot\ (?:\w+\ )?(?:a|an|the)|restrict\w*|not\ be\b|forgot|not\ (?:speak|write|identify|say|guess|name))""",
     # what only a model talks about
     "affair": r"""(?:requests?|tasks?|prompts?|instructions?|content|privacy|consent|copyright|individuals?|first-person
         |(?:real|living|actual|identifiable|private|historical)\ (?:people|persons?|figures?)|identities|(?:the|their|his|her)\ identity
@@ -44,8 +44,9 @@ _PHRASES = (
     # "I cannot do that." "This isn't something I can help with."
     r"\bI\ {cannot}\ (?:\w+\ )?(?:{help}|provide|answer|create|generate)\b.{{0,20}}\b(?:that|this|with|you\ with|so)\b(?:\ for\ you)?[.!,]",
     r"\bI\ {cannot}\ do\ (?:that|this)\b|{im}\ (?:not\ {able}|unable)\ to\ (?:\w+\ )?{help}\b",
-    r"\b(?:not|isn['’]t|nothing)\ (?:something\ )?(?:that\ )?I\ can\ {help}\b|\bbeyond\ what\ I\ can\b|\bpass\ on\ this\b",
+    r"\b(?:not|isn['’]t|nothing)\ (?:something\ )?(?:that\ )?I\ can\ {help}\b|\b(?:beyond|outside(?:\ of)?)\ what\ I(?:['’]m|\ am)?\ (?:can|permitted|allowed|able)\b|\bpass\ on\ this\b",
     r"\b(?:do\ not|don['’]t)\ feel\ comfortable\b|\bI\ (?:must|(?:will\ )?have\ to|need\ to)\ (?:\w+\ )?(?:decline|refuse)\b",
+    r"\bI\ (?:do\ not|don['’]t)\ (?:\w+\ )?(?:provide|generate|produce|engage|comment|role-?play|impersonate)\b",
     # "As an AI language model"
     r"\bas\ an?\ (?:\w+\ )?(?:AI|artificial|(?:large\ )?language\ model|virtual|digital\ assistant|assistant)\b(?!\ (?:of|to|in)\b)",
     r"{im}\ (?:\w+\ )?an?\ (?:[\w-]+\ )?(?:AI|artificial\ intelligence|language\ model|assistant|chatbot|program)\b(?!\ (?:of|to|in)\b)",

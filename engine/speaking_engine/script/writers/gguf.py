@@ -12,7 +12,6 @@ from typing import Any, Self
 from speaking_engine.errors import SetupError, TextError
 from speaking_engine.protocol.progress import Report
 
-_THREADS = 2
 _MAGIC = b"GGUF"
 
 
@@ -41,6 +40,10 @@ class GgufModel:
         The GGUF file.
     mmproj : Path, optional
         The GGUF file of the multimodal projector; with it the model sees pictures.
+    context_tokens : int
+        Longest prompt and answer together.
+    threads : int
+        0 for as many as there are cores.
 
     Raises
     ------
@@ -48,7 +51,9 @@ class GgufModel:
         A file is missing, truncated or no GGUF.
     """
 
-    def __init__(self, path: Path, mmproj: Path | None = None, context_tokens: int = 4096) -> None:
+    def __init__(
+        self, path: Path, mmproj: Path | None = None, *, context_tokens: int = 4096, threads: int = 0
+    ) -> None:
         for file in filter(None, (path, mmproj)):
             _check_file(file)
         # OpenMP threads that spin on busy cores slow llama.cpp 10 to 20 times; read when the library loads.
@@ -61,14 +66,14 @@ class GgufModel:
         if mmproj:
             params.mmproj.path = str(mmproj)
         params.n_ctx, params.n_parallel, params.warmup, params.verbosity = context_tokens, 1, False, -1
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads or os.cpu_count() or 1
         _keep_private(params, Path(self._folder.name))
         try:
             self._server = xllamacpp.Server(params)
         except RuntimeError as error:
             self._folder.cleanup()
             raise TextError(
-                f"The language model {path} cannot be loaded: it is truncated, or of an unknown kind.",
+                f"The language model {mmproj or path} cannot be loaded: truncated, or of an unknown kind.",
                 hint="Fetch it again and compare its size, or choose --writer template.",
             ) from error
 
@@ -109,7 +114,7 @@ class GgufModel:
 
         def hear(chunk: dict[str, Any]) -> bool:
             if "choices" not in chunk:
-                ended["error"] = str(chunk.get("error", chunk.get("message", chunk)))
+                ended["error"] = _reason(chunk)
                 return True
             for choice in chunk["choices"][:1]:
                 parts.append(choice["delta"].get("content") or "")
@@ -120,12 +125,20 @@ class GgufModel:
                 stopped.append(error)
             return bool(stopped)
 
-        self._server.handle_chat_completions({**request, "stream": True, "cache_prompt": False}, hear)
+        try:
+            self._server.handle_chat_completions({**request, "stream": True, "cache_prompt": False}, hear)
+        except RuntimeError as error:
+            ended["error"] = str(error)
         if stopped:
             raise stopped[0]
         if ended["error"]:
             raise TextError(f"The language model cannot answer: {ended['error']}.")
         return "".join(parts).strip(), ended["finish"]
+
+
+def _reason(chunk: dict[str, Any]) -> str:
+    error = chunk.get("error", chunk)
+    return str(error.get("message", error)) if isinstance(error, dict) else str(error)
 
 
 def _check_file(path: Path) -> None:

@@ -20,6 +20,8 @@ from speaking_engine.script.writers.template import require_english
 
 _TEMPERATURE = 0.9
 _MOST_TOKENS = 700
+#: The embedded model is so small that a second thread on a busy machine costs more than it gives.
+_THREADS = 1
 
 
 class LlamaWriter:
@@ -68,7 +70,7 @@ def _write_by_grammar(commission: Commission, report: Report) -> Draft:
         {"role": "user", "content": "Introduce yourself in the first person."},
     ]
     request = {**_request(messages, commission), "grammar": grammar_of(passages)}
-    with GgufModel(embedded_model(), context_tokens=2048) as model:
+    with GgufModel(embedded_model(), context_tokens=2048, threads=_THREADS) as model:
         answer, finish = model.chat(request, report)
     sentences = parse(answer, passages)
     if sentences is None:
