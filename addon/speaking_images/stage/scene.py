@@ -12,6 +12,7 @@ from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
 from . import compat, keep
 from .camera import frame_picture
+from .captions import add_captions
 from .film import add_sound, add_stage, film_scene
 from .output import set_format, set_recipe
 from .screen import artwork_plane, face_plane
@@ -65,6 +66,7 @@ def build(plan: RenderPlan) -> Stage:
     film = film_scene(plan)
     add_stage(plan, film, scene)
     add_sound(plan, film)
+    add_captions(plan, film)
     return Stage(scene, film)
 
 

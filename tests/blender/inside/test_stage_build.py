@@ -170,6 +170,42 @@ def test_frames_of_another_film_are_not_taken(plan, tmp_path):
     assert not (tmp_path / "000000.png").exists()
 
 
+VTT = """WEBVTT
+
+NOTE made by us
+
+1
+00:00.080 --> 00:00.120 line:90%
+<v f0>I am &amp; was
+
+00:00:00.160 --> 00:00:00.240
+two
+lines
+"""
+
+
+def test_captions_are_muted_texts_with_markers_and_outlive_their_words(plan, tmp_path):
+    path = tmp_path / "captions.vtt"
+    path.write_text(VTT, "utf8")
+    plan = dataclasses.replace(plan, captions=str(path))
+    film = stage.build(plan).film
+    texts = [strip for strip in film.sequence_editor.strips if strip.type == "TEXT"]
+    assert [(strip.text, strip.mute, compat.length(strip)) for strip in texts] == [
+        ("I am & was", True, 1),
+        ("two\nlines", True, 2),
+    ]
+    assert [marker.frame for marker in film.timeline_markers] == [3, 5]
+    texts[0].mute = False
+    mine = film.timeline_markers.new("mine", frame=3)
+    stage.build(plan)
+    assert not texts[0].mute
+    path.write_text(VTT.replace("two", "three"), "utf8")
+    stage.build(plan)
+    assert [strip.text for strip in film.sequence_editor.strips if strip.type == "TEXT"][1] == "three\nlines"
+    assert mine.name in film.timeline_markers
+    assert len(film.timeline_markers) == 3
+
+
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
