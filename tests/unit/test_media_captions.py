@@ -143,3 +143,11 @@ def test_subrip_counts_from_one_with_commas():
 )
 def test_broken_limits_are_told(cue, message):
     assert message in problems([cue])[0]
+
+
+def test_a_later_turn_never_comes_before_it():
+    words = [(word, start + 60, end + 60) for word, start, end in spoken(TEXT, characters_per_second=30.0)]
+    cues = make_cues(words, until_seconds=words[-1][2])
+    assert cues[0].start_seconds > words[0][1] - 0.6
+    assert cues[-1].end_seconds <= words[-1][2] + 1e-6
+    assert all(a.end_seconds <= b.start_seconds + 1e-6 for a, b in pairwise(cues))

@@ -14,7 +14,8 @@ LONGEST_SECONDS = 7.0
 SHORTEST_SECONDS = 0.8
 
 _HOLD_SECONDS = 1.0  # how long a cue may stay when nobody speaks
-_LEAD_SECONDS = 0.15  # how much earlier than its first word a cue may come
+_LEAD_SECONDS = 0.15  # how much earlier than its first word a cue comes
+_EARLIEST_SECONDS = 0.35  # and how much more, where there is too little time to read
 _UNSPACED = ("ja", "zh", "th", "lo", "km", "my")
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’)\]»]*$")
 _CLAUSE_END = re.compile(r"[,;:–—、，；：][\"”’)\]»]*$")
@@ -178,13 +179,15 @@ def _before(cues: Sequence[Cue], needed: Sequence[float], until_seconds: float) 
         out.append(replace(cue, start_seconds=start, end_seconds=end))
         end = start
     out.reverse()
-    if not out or out[0].start_seconds >= 0:
+    earliest = max(cues[0].start_seconds - _EARLIEST_SECONDS, 0.0) if cues else 0.0
+    if not out or out[0].start_seconds >= earliest:
         return out
-    scale, last = until_seconds / (until_seconds - out[0].start_seconds), until_seconds
+    last = until_seconds
+    scale = (last - earliest) / (last - out[0].start_seconds)
     return [
         replace(
             cue,
-            start_seconds=max(last - (last - cue.start_seconds) * scale, 0.0),
+            start_seconds=last - (last - cue.start_seconds) * scale,
             end_seconds=last - (last - cue.end_seconds) * scale,
         )
         for cue in out
