@@ -23,13 +23,15 @@ PUPILS = (468, 473)
 BROWS = ([70, 63, 105, 66, 107], [336, 296, 334, 293, 300])
 
 
-def painted(side_px: int = 256, yaw_deg: float = 0.0, seed: int = 0) -> tuple[Still, Face]:
-    """Paint a face in a square; its crop is the whole picture."""
+def painted(
+    side_px: int = 256, yaw_deg: float = 0.0, seed: int = 0, *, shaded: bool = True
+) -> tuple[Still, Face]:
+    """Paint a face in a square, lit from the left; its crop is the whole picture."""
     mesh = canonical_face() @ rotation(yaw_deg, 0, 0).T
     low, high = mesh.min(axis=0), mesh.max(axis=0)
     scale = 0.5 * side_px / float((high - low)[:2].max())
     points = (mesh - (low + high) / 2) * scale + [side_px / 2, side_px * 0.47, 0]
-    pixels = _paint(points, side_px, np.random.default_rng(seed))
+    pixels = _paint(points, side_px, np.random.default_rng(seed), shaded)
     box = (*points[:, :2].min(axis=0), *np.ptp(points[:, :2], axis=0))
     face = Face("f0", tuple(map(float, box)), 0.9, points.astype(np.float32), 1.0, yaw_deg, 0.0, 0.0)
     return Still(pixels, (0, 0, side_px, side_px)), face
@@ -60,7 +62,7 @@ def spoken(text: str, seed: int = 0, sample_rate_hz: int = 24000) -> Utterance:
 RATE = Fraction(25)
 
 
-def _paint(points, side_px, random):
+def _paint(points, side_px, random, shaded):
     y, x = np.mgrid[0:side_px, 0:side_px] / side_px
     canvas = np.stack([70 + 40 * y, 80 + 30 * x, 90 + 20 * y], axis=-1).astype(np.float32)
     flat = np.round(points[:, :2] * 16).astype(np.int32)
@@ -77,5 +79,7 @@ def _paint(points, side_px, random):
         cv2.circle(canvas, tuple(flat[pupil]), round(side_px * 0.012 * 16), (40, 30, 25), -1, cv2.LINE_AA, 4)
         cv2.polylines(canvas, [flat[lid]], False, (60, 40, 35), width, cv2.LINE_AA, 4)
         cv2.polylines(canvas, [flat[brow]], False, (80, 55, 40), 3 * width, cv2.LINE_AA, 4)
+    if shaded:
+        canvas *= (1.1 - 0.5 * x**2)[..., None]
     canvas = cv2.GaussianBlur(canvas, (0, 0), side_px / 300) + random.normal(0, 2.0, canvas.shape)
     return np.clip(canvas, 0, 255).astype(np.uint8)

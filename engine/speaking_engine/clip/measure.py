@@ -143,8 +143,8 @@ def best_lag(seen: Track, target: Track, most: int = _MOST_LAG) -> tuple[float, 
 
 
 def _closures(seen: Refound, utterance: Utterance, rate: Fraction) -> list[bool]:
-    """Say of each /p b m/ whether the lips shut: at most a quarter of the way from rest to wide open."""
-    rest, wide = np.percentile(seen.opening, [5, 95])
+    """Say of each /p b m/ whether the lips shut: at most a quarter of the way from the still to wide open."""
+    rest, wide = seen.opening[0], np.percentile(seen.opening, 95)
     limit = rest + 0.25 * (wide - rest)
     shut = []
     for phoneme in utterance.phonemes:

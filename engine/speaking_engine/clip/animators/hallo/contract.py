@@ -2,9 +2,9 @@
 
 References
 ----------
-github.com/fudan-generative-vision/hallo, `scripts/inference.py`, `configs/inference/default.yaml`: the command
-line overrides the configuration, `--checkpoint` must be a real path or be left out, and the working directory
-must be its own folder.
+github.com/fudan-generative-vision/hallo: `scripts/inference.py`, `configs/inference/default.yaml`. The
+command line overrides the configuration, `--checkpoint` must be a real path or be left out, and the working
+directory must be its own folder.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of
 from speaking_engine.clip.animators.mesh.medium import medium_of
 from speaking_engine.clip.animators.mesh.mouth import Interior, Opening, opening_of
 from speaking_engine.clip.animators.mesh.palette import palette_of
-from speaking_engine.clip.animators.mesh.score import Score, score_of
+from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.animators.mesh.seam import Seam, seam_of
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
@@ -52,7 +52,11 @@ class MeshAnimator:
         rig = rig_of(face, still)
         for frame in range(len(score)):
             report("clip", frame / len(score), f"frame {frame + 1} of {len(score)}")
-            yield still.pixels.copy() if score.rests(frame) else _draw(rig, score, frame)
+            if score.rests(frame):
+                yield still.pixels.copy()
+            else:
+                blink, tongue = float(score.blink[frame]), float(score.tongue[frame])
+                yield draw(rig, score.at(frame), blink=blink, tongue=tongue)
         report("clip", 1.0)
 
 
@@ -90,9 +94,16 @@ def rig_of(face: Face, still: Still) -> Rig:
     return Rig(still, head, seam, lattice, fields, interior, at_mouth, lids, x, y)
 
 
-def _draw(rig: Rig, score: Score, frame: int) -> Frame:
-    """Draw one frame: one resampling of the skin, then the mouth's inside."""
-    controls = score.at(frame)
+def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: float = 0.0) -> Frame:
+    """Draw one frame: one resampling of the skin, then the mouth's inside, then the lids.
+
+    Parameters
+    ----------
+    controls : dict of str to float
+        Some of `fields.CONTROLS`; those left out are 0.
+    blink, tongue : float
+        0 to 1.
+    """
     upper, lower = combined(rig.fields, controls)
     opening = opening_of(
         rig.head,
@@ -108,11 +119,11 @@ def _draw(rig: Rig, score: Score, frame: int) -> Frame:
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    tongue, rounding = float(score.tongue[frame]), min(controls["round"], 1.0)
+    rounding = min(controls.get("round", 0.0), 1.0)
     rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding))
-    if score.blink[frame] > 0:
+    if blink > 0:
         for lid in rig.lids:
-            draw_lid(drawn, back, lid, float(score.blink[frame]))
+            draw_lid(drawn, back, lid, blink)
     return drawn
 
 

@@ -23,6 +23,8 @@ CORNER_SHARE = 0.25
 """Share of the jaw's drop that the mouth's corners follow."""
 DROP = 0.62
 """Drop of the lower lip for jaw = 1, in half mouth widths."""
+LIP_EDGE = 0.06
+"""Share of the way to the chin that moves as one with the edge of the lip, so that closures meet exactly."""
 PROFILE_SHARE = 0.7
 """Share of it in a profile, where the gap is seen from its open end."""
 HEAD_DEG = {"yaw": 2.0, "pitch": 1.6, "roll": 1.0}
@@ -141,7 +143,7 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
     along, below = ground.along, ground.below
     apart = np.clip(1 - along**2, 0, 1) ** 0.9
     upward, downward = np.maximum(-below, 0), np.maximum(below, 0)
-    near_seam = 1 - smoothstep((downward if side == LOWER else upward) / (0.55 * chin))
+    near_seam = 1 - smoothstep(((downward if side == LOWER else upward) - LIP_EDGE * chin) / (0.5 * chin))
     around = np.exp(-0.5 * (along / 1.05) ** 4) * (1 - smoothstep(np.abs(below) / (0.95 * half)))
     lip = np.exp(-0.5 * ((np.abs(below) - 0.2 * half) / (0.16 * half)) ** 2) * apart
     down = np.array([0.0, 1.0, 0.0])
@@ -179,7 +181,7 @@ def _jaw_weight(head: Head, ground: Ground, is_lower: float) -> Array:
     apart = np.clip(1 - along**2, 0, 1) ** 0.9
     corner = CORNER_SHARE * (1 - apart) * (1 - smoothstep((along - 1.0) / 1.3))
     above = corner * (1 - smoothstep(-ground.below / (0.9 * head.mouth_px)))
-    to_chin = smoothstep(ground.below / (0.6 * chin))
+    to_chin = smoothstep((ground.below - LIP_EDGE * chin) / (0.55 * chin))
     lower = (corner + is_lower * apart) * (1 - to_chin) + lateral * to_chin
     neck = 1 - smoothstep((ground.below - 1.05 * chin) / (1.3 * chin))
     return np.where(ground.below < 0, above, lower * neck)

@@ -53,10 +53,10 @@ def medium_of(head: Head, still: Still) -> Medium:
     flatness = float((np.abs(brightness[face] - skin) < 0.06 * skin).mean())
     lines = float(fine[face].std()) / max(float(smooth[face].std()), 1.0)
     kind: Kind = "tonal"
-    if flatness > 0.55:
-        kind = "flat"
-    elif lines > 0.8 and _one_ink(still.pixels[face].astype(np.float64)):
+    if lines > 0.8 and _one_ink(still.pixels[face].astype(np.float64)):
         kind = "lines"
+    elif flatness > 0.55:
+        kind = "flat"
     return Medium(kind, _blur(head, brightness, face), _line_distance(fine, face))
 
 

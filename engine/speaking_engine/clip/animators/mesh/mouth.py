@@ -94,12 +94,10 @@ class Interior:
         mound = from_jaw[1] + (0.16 + 0.42 * opening.tongue) * sides
         on_tongue = smoothstep(mound / 0.14) * sides * (0.5 + 0.5 * opening.tongue)
         colour += on_tongue[..., None] * (palette.tongue - colour)
-        for (across, below), edge, strength in (
-            (from_jaw, 0.0, 0.5),
-            (from_skull, 0.115 - 0.10 * opening.rounding, 0.9),
-        ):
-            row = (edge - below) if strength > 0.5 else (below - 0.02)
-            colour += strength * self._teeth(across, row, under, colour)
+        half_gap = 0.5 * self.seam.gap_px / unit
+        colour += 0.5 * self._teeth(from_jaw[0], from_jaw[1] - 0.02 - half_gap, under, colour)
+        edge = 0.115 - 0.10 * opening.rounding - half_gap
+        colour += 0.9 * self._teeth(from_skull[0], edge - from_skull[1], under, colour)
         return np.asarray(colour)
 
     def _in_medium(self, opening: Opening, colour: Array, x: Array, y: Array) -> Array:
@@ -126,7 +124,9 @@ class Interior:
         upper = _heights(self.seam.upper_px + opening.skull_px, x[0])
         lower = _heights(self.seam.lower_px + opening.skull_px, x[0])
         fade = max(0.25 * self.seam.gap_px, 1.0)
-        inside = np.clip((lower - y) / fade + 0.5, 0, 1) * np.clip((y - upper) / fade + 1.0, 0, 1)
+        departed = np.clip((opening.height_px / self.seam.gap_px - 1) / 0.3, 0, 1)
+        inside = np.clip((lower - y) / fade + 1.0 - 0.5 * departed, 0, 1)
+        inside *= np.clip((y - upper) / fade + 1.0, 0, 1)
         ends = (x >= self.seam.upper_px[0, 0]) & (x <= self.seam.upper_px[-1, 0])
         return np.asarray(colour + (inside * ends)[..., None] * (own - colour))
 

@@ -1,0 +1,118 @@
+"""Measures see faults that were put in on purpose."""
+
+from __future__ import annotations
+
+import runpy
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from speaking_engine.clip.animate import animator_named
+from speaking_engine.clip.articulation import articulate
+from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.measure import best_lag, judged, measure_clip
+from speaking_engine.clip.refound import Refound, refind
+from speaking_engine.clip.strip import film_strip, telling_frames
+from speaking_engine.protocol.progress import silent
+
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
+painted, spoken = made["painted"], made["spoken"]
+RATE = Fraction(25)
+UTTERANCE = spoken("mˈɑpi tukˈæsə bˈɑmi pˈɔ " * 4)
+TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
+
+
+def seen(**changes):
+    """Tracks of a perfect clip, with some changed."""
+    count = len(TIMES)
+    tracks = {
+        "opening": articulate(UTTERANCE, TIMES).opening * 0.3,
+        "eyes": np.ones(count),
+        "change": np.ones(count),
+        "upper_db": np.full(count, 99.0),
+        "aligned_db": np.full(count, 99.0),
+        "border_equal": True,
+        "first_equal": True,
+        "last_equal": True,
+        "presence": 1.0,
+    }
+    return Refound(**{**tracks, **changes})
+
+
+def test_a_perfect_clip_has_perfect_numbers():
+    found = judged(seen(), UTTERANCE, RATE)
+    assert found.correlation == pytest.approx(1.0)
+    assert found.lag_frames == pytest.approx(0.0, abs=0.05)
+    assert found.closure_share == 1.0
+    assert found.closures == 5 * 4
+    assert found.silent_lip_deviation == pytest.approx(0, abs=1e-3)
+    assert found.drift_db_per_s == pytest.approx(0, abs=1e-9)
+    assert found.blinks_per_minute == 0
+
+
+@pytest.mark.parametrize("late", [-3, 2, 4])
+def test_lag_is_found(late):
+    found = judged(seen(opening=np.roll(seen().opening, late)), UTTERANCE, RATE)
+    assert found.lag_frames == pytest.approx(late, abs=0.1)
+
+
+def test_open_bilabials_chatter_and_drift_are_found():
+    random = np.random.default_rng(0)
+    never_shut = np.maximum(seen().opening, 0.12)
+    never_shut[:12] = 0
+    assert judged(seen(opening=never_shut), UTTERANCE, RATE).closure_share < 0.5
+    chatter = seen().opening + np.abs(random.normal(0, 0.02, len(TIMES)))
+    assert judged(seen(opening=chatter), UTTERANCE, RATE).silent_lip_deviation > 0.005
+    drifting = 40 - 0.5 * TIMES + random.normal(0, 0.3, len(TIMES))
+    assert judged(seen(aligned_db=drifting), UTTERANCE, RATE).drift_db_per_s == pytest.approx(-0.5, abs=0.1)
+
+
+def test_blinks_and_joins_are_counted():
+    eyes = np.ones(len(TIMES))
+    for start in (20, 60, 130):
+        eyes[start : start + 4] = 0.2
+    per_minute = 3 / (len(TIMES) / 25) * 60
+    assert judged(seen(eyes=eyes), UTTERANCE, RATE).blinks_per_minute == pytest.approx(per_minute)
+    change = np.ones(len(TIMES))
+    change[75] = 9.0
+    assert judged(seen(change=change), UTTERANCE, RATE, joins=(75,)).join_jump == pytest.approx(9.0)
+    assert np.isnan(judged(seen(change=change), UTTERANCE, RATE).join_jump)
+
+
+def test_nothing_to_measure_is_nothing_in_json():
+    silence = judged(seen(opening=np.zeros(len(TIMES))), UTTERANCE, RATE)
+    assert silence.as_dict()["correlation"] is None
+
+
+def test_best_lag_of_a_constant_is_unknown():
+    assert np.isnan(best_lag(np.ones(50), np.arange(50.0))[0])
+
+
+def test_a_real_clip_is_measured_from_its_frames_alone():
+    """The painted face is crude, so the limits are lower than on pictures by people."""
+    still, face = painted(384)
+    utterance = spoken("mˈɑpi tukˈæsə bˈɑmi")
+    frames = list(animator_named("mesh").frames(still, face, utterance, Motion(style="lively"), silent))
+    found = measure_clip(frames, still, face, utterance, RATE)
+    assert found.mesh_presence > 0.5
+    assert found.correlation > 0.8
+    assert abs(found.lag_frames) <= 1
+    assert found.border_equal
+    assert found.first_equal
+    assert found.last_equal
+    tracks = refind(frames, still, face)
+    chosen = telling_frames(tracks)
+    strip = film_strip(frames, chosen, still, face, tile_px=64)
+    assert strip.shape == (3 * 64, len(chosen) * 64, 3)
+    np.testing.assert_array_equal(strip[:64, :64], film_strip([still.pixels], (0,), still, face, 64)[:64])
+
+
+def test_a_changed_border_and_end_are_seen():
+    still, face = painted(200)
+    spoilt = still.pixels.copy()
+    spoilt[0, 5] ^= 255
+    found = refind([still.pixels, spoilt], still, face)
+    assert (found.first_equal, found.last_equal, found.border_equal) == (True, False, False)
+    assert found.upper_db[0] == 99

@@ -1,0 +1,78 @@
+"""Segments and joins: pieces cover the clip exactly, whatever the rate and the speech."""
+
+from __future__ import annotations
+
+import runpy
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speaking_engine.clip.segments import joined, segments_of
+from speaking_engine.media.rate import frames_to_cover
+
+spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
+RATES = st.sampled_from([Fraction(12), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)])
+
+
+@settings(deadline=None)
+@given(
+    text=st.text("mɑpits ", min_size=4, max_size=60),
+    rate=RATES,
+    longest=st.floats(0.8, 4),
+    overlap=st.integers(0, 8),
+)
+def test_pieces_cover_the_clip_and_carry_as_much_sound_as_frames(text, rate, longest, overlap):
+    utterance = spoken(text)
+    count = frames_to_cover(utterance.seconds, rate)
+    pieces = segments_of(utterance, rate, longest, overlap)
+    assert pieces[0].first == 0
+    assert pieces[-1].last == count
+    for piece in pieces:
+        assert frames_to_cover(piece.utterance.seconds, rate) == piece.last - piece.first
+        end = piece.utterance.seconds + 1e-4
+        assert all(0 <= p.start_seconds <= p.end_seconds <= end for p in piece.utterance.phonemes)
+    for left, right in pairwise(pieces):
+        assert left.first < right.first <= left.last < right.last
+
+    def numbered(index, piece):
+        return (np.full((1, 1, 3), n % 251, np.uint8) for n in range(piece.first, piece.last))
+
+    values = [int(frame[0, 0, 0]) for frame in joined(pieces, numbered)]
+    assert values == [n % 251 for n in range(count)]
+
+
+def test_cuts_lie_in_silences():
+    utterance = spoken("mɑpimɑpi tutututu sisisisi")
+    pieces = segments_of(utterance, Fraction(25), 1.4, 0)
+    assert len(pieces) == 3
+    for piece in pieces[1:]:
+        time = piece.first / 25
+        phoneme = next(p for p in utterance.phonemes if p.start_seconds <= time <= p.end_seconds)
+        assert phoneme.symbol == ""
+
+
+def test_no_limit_is_one_piece_with_the_utterance_itself():
+    utterance = spoken("mɑpi")
+    (piece,) = segments_of(utterance, Fraction(25), 0, 4)
+    assert piece.utterance is utterance
+
+
+def test_a_join_passes_from_one_piece_to_the_next_without_a_jump():
+    utterance = spoken("mɑpimɑpi tutututu")
+    pieces = segments_of(utterance, Fraction(25), 1.4, 6)
+    assert len(pieces) == 2
+    frames = joined(
+        pieces,
+        lambda index, piece: (
+            np.full((1, 1, 3), 200 * index, np.uint8) for _ in range(piece.first, piece.last)
+        ),
+    )
+    values = [int(frame[0, 0, 0]) for frame in frames]
+    assert values[0] == 0
+    assert values[-1] == 200
+    assert max(np.diff(values)) == pytest.approx(200 / 7, abs=2)
