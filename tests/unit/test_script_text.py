@@ -41,7 +41,7 @@ def test_nothing_but_white_space_is_lost(text):
 
 
 def test_control_characters_are_dropped_and_accents_composed():
-    assert clean("a\x07b\u200bc e\u0301\r\n d") == "abc é d"
+    assert clean("a\x07b\u200bc e\u0301\r\n d") == "abc é\nd"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,43 @@ def test_a_face_that_is_not_there_is_a_sentence():
         write_script(artwork(), ())
 
 
+def test_given_words_are_dealt_by_their_cues_or_evenly():
+    cued = write_script(
+        artwork(), FACES, text="Hush.\nf1: I am the younger one. So: yes.\n f0 : And I?\nf1: No."
+    )
+    assert [(line.face_id, line.text) for line in cued.lines] == [
+        ("f0", "Hush."),
+        ("f1", "I am the younger one. So: yes."),
+        ("f0", "And I?"),
+        ("f1", "No."),
+    ]
+    even = write_script(artwork(), FACES, text="One. Two. Three. Four.", speaker_ids=("f1", "f2"))
+    assert [(line.face_id, line.text) for line in even.lines] == [("f1", "One. Two."), ("f2", "Three. Four.")]
+    with pytest.raises(FaceError, match="'f9'"):
+        write_script(artwork(), FACES, text="f9: I am not there.")
+
+
+@pytest.mark.parametrize("choice", [{"style": "baroque"}, {"policy": "lax"}, {"seconds": 0}, {"seconds": -1}])
+def test_a_choice_that_cannot_be_is_a_sentence(choice):
+    with pytest.raises(TextError, match=str(next(iter(choice.values())))):
+        write_script(artwork(), FACES, **choice)
+
+
+def test_a_text_that_misses_its_time_says_so():
+    assert write_script(artwork(), FACES, seconds=18).fallbacks == ()
+    assert "there is no more to say" in write_script(artwork(), FACES, seconds=300).fallbacks[0]
+    long = artwork(
+        title="A title of very many words that nobody would ever think of in a museum", artist="Titian"
+    )
+    assert "title and maker cannot be left out" in write_script(long, FACES, seconds=3).fallbacks[0]
+
+
+@pytest.mark.parametrize("text", ["", "🎨", "\x00", "a" * 60_000])
+def test_words_that_cannot_be_spoken_are_a_sentence(text):
+    with pytest.raises(TextError):
+        write_script(artwork(), FACES, text=text)
+
+
 def test_an_unknown_writer_is_a_sentence_that_lists_the_known():
     with pytest.raises(TextError) as caught:
         write_script(artwork(), FACES, writer="shakespeare")

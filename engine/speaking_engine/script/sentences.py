@@ -24,11 +24,11 @@ _KEPT = {"\n", "\t", "\u200c", "\u200d"}
 
 
 def clean(text: str) -> str:
-    """Compose accents (NFC), drop control characters and join white space; blank lines stay as breaks."""
+    """Compose accents (NFC), drop control characters and join white space; lines and blank lines stay."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in composed if c in _KEPT or unicodedata.category(c) not in _UNSPEAKABLE)
-    blocks = re.split(r"\n\s*\n", kept)
-    return "\n\n".join(joined for block in blocks if (joined := " ".join(block.split())))
+    lines = "\n".join(" ".join(line.split()) for line in kept.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def split_sentences(text: str) -> tuple[str, ...]:

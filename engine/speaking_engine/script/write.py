@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.errors import FaceError, TextError
+from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.attempts import write_until_accepted
+from speaking_engine.script.cast import deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
-from speaking_engine.script.grounding import Policy
+from speaking_engine.script.grounding import POLICIES, Policy
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
-from speaking_engine.script.script import Line, Script, Sentence
-from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.phrases import STYLES
+from speaking_engine.script.script import Script
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
 
@@ -40,7 +41,8 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     Parameters
     ----------
     text : str, optional
-        Words that a person wrote: they are spoken as they are, and no writer is asked.
+        Words that a person wrote: they are spoken as they are, and no writer is asked. Lines may begin with
+        the face that says them ("f1: ..."); without such cues the sentences are dealt evenly.
     seconds : float
         Wished length of the speech; ignored where `text` is given.
     speaker_ids : tuple of str
@@ -71,10 +73,11 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
             hint="Take `hold` out of the metadata when the reason is gone.",
             place="metadata.hold",
         )
-    speakers = _cast(faces, speaker_ids)
+    speakers = speakers_among(faces, speaker_ids)
     if text is not None:
-        given = [Sentence(words, ("given",)) for words in split_sentences(check_text(text))]
-        return Script(_deal(given, speakers, language), "given")
+        check_text(text)
+        return Script(deal_given(text, faces, speakers, language), "given")
+    _check_choices(style, policy, seconds)
     commission = Commission(
         artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset, style
     )
@@ -82,7 +85,16 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     fitted = fit(accepted.draft, seconds, measure)
     report("script", 1.0)
     news = (*accepted.fallbacks, *_news_of_length(fitted, seconds))
-    return Script(_deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts)
+    return Script(deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts)
+
+
+def _check_choices(style: str, policy: str, seconds: float) -> None:
+    if style and style not in STYLES:
+        raise TextError(f"There is no style {style!r}.", hint=f"Styles: {', '.join(STYLES)}.")
+    if policy not in POLICIES:
+        raise TextError(f"There is no policy {policy!r}.", hint=f"Policies: {', '.join(POLICIES)}.")
+    if not seconds > 0:
+        raise TextError(f"A text cannot take {seconds:g} seconds.", hint="Give a length above 0.")
 
 
 def _news_of_length(fitted: Fitted, seconds: float) -> tuple[str, ...]:
@@ -90,25 +102,3 @@ def _news_of_length(fitted: Fitted, seconds: float) -> tuple[str, ...]:
         return ()
     why = "there is no more to say" if fitted.seconds < seconds else "title and maker cannot be left out"
     return (f"The text takes about {fitted.seconds:.0f} s instead of {seconds:.0f} s: {why}.",)
-
-
-def _cast(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple[Face, ...]:
-    by_id = {face.id: face for face in faces}
-    unknown = [wanted for wanted in speaker_ids if wanted not in by_id]
-    if not faces:
-        raise FaceError("There is no face that could speak.", hint="Place one by hand with --box x,y,w,h.")
-    if unknown:
-        raise FaceError(
-            f"There is no face {unknown[0]!r} in this picture.", hint=f"Faces: {', '.join(by_id)}."
-        )
-    return tuple(by_id[wanted] for wanted in speaker_ids) or (faces[0],)
-
-
-def _deal(sentences: Sequence[Sentence], speakers: tuple[Face, ...], language: str) -> tuple[Line, ...]:
-    """Give each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
-    count, lines = len(sentences), []
-    for place, speaker in enumerate(speakers):
-        run = sentences[place * count // len(speakers) : (place + 1) * count // len(speakers)]
-        if run:
-            lines.append(Line(speaker.id, tuple(run), language))
-    return tuple(lines)

@@ -1,0 +1,67 @@
+"""Cast: which face says which sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from speaking_engine.errors import FaceError
+from speaking_engine.faces.face import Face
+from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.sentences import split_sentences
+
+#: In given words a line may begin with the face that says it: "f1: I am the younger one."
+_CUE = re.compile(r"^[ \t]*([fh]\d+)[ \t]*:[ \t]*", re.MULTILINE)
+
+
+def speakers_among(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple[Face, ...]:
+    """Find who speaks: the faces that are named, or else the first.
+
+    Raises
+    ------
+    FaceError
+        There is no face, or none of that name.
+    """
+    if not faces:
+        raise FaceError("There is no face that could speak.", hint="Place one by hand with --box x,y,w,h.")
+    by_id = {face.id: face for face in faces}
+    for wanted in speaker_ids:
+        if wanted not in by_id:
+            raise FaceError(
+                f"There is no face {wanted!r} in this picture.", hint=f"Faces: {', '.join(by_id)}."
+            )
+    return tuple(by_id[wanted] for wanted in speaker_ids) or (faces[0],)
+
+
+def deal(sentences: Sequence[Sentence], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:
+    """Give each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
+    count, lines = len(sentences), []
+    for place, speaker in enumerate(speakers):
+        run = sentences[place * count // len(speakers) : (place + 1) * count // len(speakers)]
+        if run:
+            lines.append(Line(speaker.id, tuple(run), language))
+    return tuple(lines)
+
+
+def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:
+    """Deal words that a person wrote: by their cues ("f0: ...", "f1: ..."), or else evenly.
+
+    Raises
+    ------
+    FaceError
+        A cue names a face that is not there.
+    """
+    parts = _CUE.split(text)
+    before = _given(parts[0])
+    if len(parts) == 1:
+        return deal(before, speakers, language)
+    lines = [Line(speakers[0].id, before, language)] if before else []
+    for face_id, words in zip(parts[1::2], parts[2::2], strict=True):
+        (face,) = speakers_among(faces, (face_id,))
+        if sentences := _given(words):
+            lines.append(Line(face.id, sentences, language))
+    return tuple(lines)
+
+
+def _given(text: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(words, ("given",)) for words in split_sentences(text))
