@@ -7,6 +7,7 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import FaceError, TextError
 from speaking_engine.faces.face import Face
+from speaking_engine.script.textfile import read_text_file
 from speaking_engine.script.write import write_script
 
 FACES = tuple(Face(f"f{index}", (0, 0, 10, 10), 0.9) for index in range(3))
@@ -42,10 +43,10 @@ def test_a_face_that_is_not_there_is_a_sentence():
         write_script(artwork(), ())
 
 
-def test_given_words_are_dealt_by_their_cues_or_evenly():
-    cued = write_script(
-        artwork(), FACES, text="Hush.\nf1: I am the younger one. So: yes.\n f0 : And I?\nf1: No."
-    )
+def test_given_words_are_dealt_by_their_cues_or_evenly(tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("Hush.\nf1: I am the younger one. So: yes.\n f0 : And I?\n\nf1: No.")
+    cued = write_script(artwork(), FACES, text=read_text_file(words))
     assert [(line.face_id, line.text) for line in cued.lines] == [
         ("f0", "Hush."),
         ("f1", "I am the younger one. So: yes."),
