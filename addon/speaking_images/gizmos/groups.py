@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import bpy
 from mathutils import Matrix, Vector
@@ -21,6 +22,8 @@ class FaceGizmos:
 
     bl_label = "Speaking face"
     bl_region_type = "WINDOW"
+    # Facing the view is for 3D only: elsewhere there is no view to face, and Blender 5.2 crashes.
+    ring_options: ClassVar[set[str]] = {"FILL_SELECT"}
 
     def setup(self, context: bpy.types.Context) -> None:
         """Make the gizmos of the selected face."""
@@ -55,7 +58,9 @@ class FaceGizmos:
         face = active_face(context)
         if face is None:
             return
-        self._add_box()
+        # Either, or: a handle on the box's edge could not be grasped beside the edge.
+        if not face.handles:
+            self._add_box()
         for index in range(len(face.handles)):
             self._add_handle(index)
 
@@ -82,7 +87,7 @@ class FaceGizmos:
     def _add_handle(self, index: int) -> None:
         ring = self.gizmos.new("GIZMO_GT_move_3d")
         ring.draw_style = "RING_2D"
-        ring.draw_options = {"ALIGN_VIEW", "FILL_SELECT"}
+        ring.draw_options = self.ring_options
         ring.scale_basis = RING_SIZE
         ring.line_width = 2.0
         ring.use_draw_modal = True
@@ -106,6 +111,7 @@ class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):
     bl_idname = "SPEAKING_GGT_in_view"
     bl_space_type = "VIEW_3D"
     bl_options = {"3D", "PERSISTENT", "SHOW_MODAL_ALL"}
+    ring_options: ClassVar[set[str]] = {"ALIGN_VIEW", "FILL_SELECT"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
