@@ -58,7 +58,11 @@ class Showing:
     def _clip(self, line: Line, sound: Product) -> Product:
         face = self.looking.face(line.face_id)
         motion = Motion(
-            parse_rate(self._choices.rate), self._choices.style, self._choices.amplitude, self._choices.seed
+            parse_rate(self._choices.rate),
+            self._choices.style,
+            self._choices.amplitude,
+            self._choices.seed,
+            self._choices.motion,
         )
 
         def make(folder: Path) -> None:

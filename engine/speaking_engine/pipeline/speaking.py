@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from speaking_engine.errors import TextError
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.store import Product
-from speaking_engine.project.document import SignOff
-from speaking_engine.script.script import Approval, Line, Script
+from speaking_engine.project.document import Choices, SignOff
+from speaking_engine.script.commission import WriterSettings
+from speaking_engine.script.script import Approval, Line, Script, Sentence
 from speaking_engine.script.signoff import approve
 from speaking_engine.script.store import script_from_disk, script_to_disk
 from speaking_engine.script.write import write_script
+from speaking_engine.speech.lexicon import Lexicon, read_lexicon
+from speaking_engine.speech.recording import utterance_from_recording
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
 from speaking_engine.speech.voices import choose_voice
 
 STEM = "000"
+LEXICON = "lexicon.csv"
+_WORDS = {
+    "text",
+    "writer",
+    "seconds",
+    "language",
+    "seed",
+    "preset",
+    "policy",
+    "tone",
+    "model",
+    "model_url",
+    "eyes",
+}
 
 
 class Speaking:
@@ -29,37 +49,50 @@ class Speaking:
         self.looking = looking
         self.run = looking.run
         self._choices = looking.run.production.project.choices
+        self._measured: dict[str, Utterance] = {}
 
     @cached_property
     def script(self) -> Script:
-        """Who says what: `script.json`."""
-        choices, looking = self._choices, self.looking
-        speaker_ids = tuple(face.id for face in looking.speakers)
-
-        def make(folder: Path) -> None:
-            script = write_script(
-                looking.artwork,
-                looking.faces,
-                writer=choices.writer,
-                text=choices.text,
-                seed=choices.seed,
-                seconds=choices.seconds,
-                speaker_ids=speaker_ids,
-                language=choices.language,
-                report=self.run.report,
-            )
-            script_to_disk(folder, script)
-
+        """Who says what: `script.json`, with the signature of the project file laid over it."""
         recipe = {
             "metadata": self.run.production.project.metadata,
-            "faces": [[face.id, face.gender, face.box_px] for face in looking.faces],
-            "speakers": speaker_ids,
-            "choices": choices.model_dump(include={"text", "writer", "seconds", "language", "seed"}),
+            "faces": [[face.id, face.gender, face.box_px] for face in self.looking.faces],
+            "speakers": [face.id for face in self.looking.speakers],
+            # the voice is no part of it, though a written text is fitted to it: signed words must not
+            # change because somebody tries another voice
+            "choices": self._choices.model_dump(include=_WORDS),
+            "recording": self._choices.recording is not None,
         }
-        script = script_from_disk(self.run.get("script", recipe, make).folder)
+
+        def make(folder: Path) -> None:
+            script_to_disk(folder, self._write())
+
+        product = self.run.get("script", recipe, make)
+        script = script_from_disk(product.folder)
         self.run.remember_fallbacks("script", script.fallbacks)
         signed = self.run.production.project.approval
         return dataclasses.replace(script, approval=Approval(**signed.model_dump())) if signed else script
+
+    def _write(self) -> Script:
+        choices, speakers = self._choices, self.looking.speakers
+        if choices.recording is not None and choices.text is None:
+            return Script((Line(speakers[0].id, (), choices.language),), "recording")
+        return write_script(
+            self.looking.artwork,
+            self.looking.faces,
+            writer=choices.writer,
+            text=choices.text,
+            seed=choices.seed,
+            seconds=choices.seconds,
+            speaker_ids=tuple(face.id for face in speakers),
+            language=choices.language,
+            measure=self._seconds_of,
+            settings=_settings(choices),
+            preset=choices.preset,
+            policy=choices.policy,
+            style=choices.tone,
+            report=self.run.report,
+        )
 
     def approve(self, name: str) -> Script:
         """Let a person sign the words as they stand today; kept in the project file.
@@ -84,16 +117,76 @@ class Speaking:
         """Read one line's sound."""
         return utterance_from_disk(sound.folder, STEM)
 
-    def voice_of(self, line: Line) -> str:
-        """Give the voice of a line: chosen by hand, else after the label's or the apparent gender."""
-        gender = self.looking.metadata.speaker_gender or self.looking.face(line.face_id).gender
+    def voice_of(self, face_id: str) -> str:
+        """Give the voice of a face: chosen by hand, else after the label's or the apparent gender."""
+        gender = self.looking.metadata.speaker_gender or self.looking.face(face_id).gender
         return self._choices.voice or choose_voice(gender, self._choices.seed)
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """How names are said in this production: its own `lexicon.csv`, if there is one."""
+        path = self.run.production.folder / LEXICON
+        return read_lexicon(path) if path.is_file() else Lexicon()
+
     def _sound(self, line: Line) -> Product:
-        voice, speed = self.voice_of(line), self._choices.speed
+        recipe: dict[str, Any] = {
+            "text": line.text,
+            "language": line.language,
+            "lexicon": dict(self.lexicon.entries),
+        }
+        if self._choices.recording is not None:
+            recipe["recording"] = _sha256(Path(self._choices.recording))
+        else:
+            recipe |= {"voice": self.voice_of(line.face_id), "speed": self._choices.speed}
 
         def make(folder: Path) -> None:
-            utterance_to_disk(folder, STEM, speak(line, voice=voice, speed=speed, report=self.run.report))
+            utterance_to_disk(folder, STEM, self._utter(line))
 
-        recipe = {"text": line.text, "language": line.language, "voice": voice, "speed": speed}
-        return self.run.get("speech", recipe, make)
+        product = self.run.get("speech", recipe, make)
+        self.run.remember_fallbacks("speech", self.utterance(product).fallbacks)
+        return product
+
+    def _utter(self, line: Line) -> Utterance:
+        if self._choices.recording is not None:
+            words = line.text or None
+            path = Path(self._choices.recording)
+            return utterance_from_recording(path, words, language=line.language, lexicon=self.lexicon)
+        if line.text in self._measured:
+            return self._measured[line.text]
+        return speak(
+            line,
+            voice=self.voice_of(line.face_id),
+            speed=self._choices.speed,
+            lexicon=self.lexicon,
+            report=self.run.report,
+        )
+
+    def _seconds_of(self, text: str) -> float:
+        """Speak a text to know its length; kept, because the last one measured is the one that is used."""
+        line = Line(self.looking.speakers[0].id, (Sentence(text),), self._choices.language)
+        self._measured[text] = self._utter(line)
+        return self._measured[text].seconds
+
+
+def _settings(choices: Choices) -> WriterSettings:
+    plain, model = WriterSettings(), choices.model or ""
+    on_server = choices.writer == "openai"
+    return dataclasses.replace(
+        plain,
+        model_path="" if on_server else model,
+        mmproj_path=choices.eyes or "",
+        url=choices.model_url or plain.url,
+        model=(model if on_server else "") or plain.model,
+    )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise TextError(
+            f"The recording {path} cannot be read: {error.strerror}.",
+            hint="Check the path.",
+            place="choices.recording",
+        ) from error

@@ -33,14 +33,24 @@ class Choices(_Strict):
     seconds: float = Field(18.0, gt=0, le=600)
     language: str = "en-us"
     seed: int = Field(0, ge=0)
+    preset: str = "museum"
+    policy: Literal["strict", "flag", "free"] = "strict"
+    tone: str = Field("", description="the template writer's style; empty: chosen by the seed")
+    model: str | None = Field(None, description="GGUF file for llama, or a name on the server for openai")
+    eyes: str | None = Field(None, description="the GGUF model's multimodal projector")
+    model_url: str | None = None
 
     voice: str | None = None
     speed: float = Field(1.0, ge=0.5, le=2.0)
+    recording: str | None = Field(None, description="an actor's sound file, instead of a voice")
 
     animator: str = "mesh"
     style: Literal["portrait", "restrained", "lively"] = "portrait"
     amplitude: float = Field(1.0, ge=0, le=2)
     rate: str = "25"
+    motion: dict[str, str] = Field(
+        default_factory=dict, description="options of the animator: segment_s, join_s"
+    )
 
     feather_px: float | None = Field(None, ge=0)
     shape: Literal["rounded_box", "box", "ellipse"] = "rounded_box"

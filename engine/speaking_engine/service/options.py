@@ -10,8 +10,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
-from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar
 from speaking_engine.errors import UserError
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.project.document import Project
@@ -36,52 +34,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What the museum's label says."""
-
-    title: Annotated[str | None, typer.Option(help="Title of the work.", rich_help_panel="Label")] = None
-    artist: Annotated[
-        str | None,
-        typer.Option(help='Artist, with qualifier: "workshop of Rembrandt".', rich_help_panel="Label"),
-    ] = None
-    year: Annotated[str | None, typer.Option(help='Date as printed: "c. 1665".', rich_help_panel="Label")] = (
-        None
-    )
-    place: Annotated[str | None, typer.Option(help="Where it was made.", rich_help_panel="Label")] = None
-    technique: Annotated[str | None, typer.Option(help='"oil on canvas".', rich_help_panel="Label")] = None
-    holder: Annotated[str | None, typer.Option(help="Museum or owner.", rich_help_panel="Label")] = None
-    credit: Annotated[str | None, typer.Option(help="Credit line.", rich_help_panel="Label")] = None
-    note: Annotated[
-        list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
-    ] = None
-    metadata: Annotated[
-        Path | None,
-        typer.Option(
-            help="JSON or YAML file with these fields; default: beside the picture.", rich_help_panel="Label"
-        ),
-    ] = None
-
-    def apply(self, project: Project, picture: Path) -> None:
-        """Lay what was given over what the production has, or over the picture's sidecar file."""
-        base = metadata_from_mapping(project.metadata, where="project.json")
-        sidecar = self.metadata or (find_sidecar(picture) if base == Metadata() else None)
-        if sidecar is not None:
-            base = merge(base, read_sidecar(sidecar))
-        names = {"year": "date", "note": "notes"}
-        given = {
-            names.get(field.name, field.name): getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if field.name != "metadata" and getattr(self, field.name) is not None
-        }
-        over = metadata_from_mapping(given, where="the options")
-        project.metadata = _filled(merge(base, over))
-
-
-def _filled(metadata: Metadata) -> dict[str, Any]:
-    return {name: value for name, value in dataclasses.asdict(metadata).items() if value}
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """What is said."""
 
@@ -91,13 +43,34 @@ class Words:
     ] = None
     writer: Annotated[
         str | None,
-        typer.Option(help="Who writes where no words are given: template, llama.", rich_help_panel="Words"),
+        typer.Option(
+            help="Who writes if no words are given: template, llama, openai.", rich_help_panel="Words"
+        ),
     ] = None
     seconds: Annotated[
         float | None, typer.Option(help="Wanted length of a written text.", rich_help_panel="Words")
     ] = None
     language: Annotated[str | None, typer.Option(help="Language tag: en-us.", rich_help_panel="Words")] = None
     seed: Annotated[int | None, typer.Option(help="Of every random choice.", rich_help_panel="Words")] = None
+    tone: Annotated[
+        str | None, typer.Option(help="Style of the template: see docs/script.md.", rich_help_panel="Words")
+    ] = None
+    preset: Annotated[
+        str | None, typer.Option(help="Prompt: museum, paper, paper-metadata.", rich_help_panel="Words")
+    ] = None
+    policy: Annotated[
+        str | None,
+        typer.Option(help="Claims that nothing supports: strict, flag or free.", rich_help_panel="Words"),
+    ] = None
+    model: Annotated[
+        str | None, typer.Option(help="GGUF file (llama), or model name (openai).", rich_help_panel="Words")
+    ] = None
+    eyes: Annotated[
+        str | None, typer.Option(help="The GGUF model's projector file.", rich_help_panel="Words")
+    ] = None
+    model_url: Annotated[
+        str | None, typer.Option(help="Server of `openai`, with /v1.", rich_help_panel="Words")
+    ] = None
     approved_by: Annotated[
         str | None, typer.Option(help="Who answers for these words, today.", rich_help_panel="Words")
     ] = None
@@ -109,14 +82,8 @@ class Words:
             given = read_text_file(self.text_file)
         if self.writer is not None and given is None:
             project.choices.text = None
-        choose(
-            project,
-            text=given,
-            writer=self.writer,
-            seconds=self.seconds,
-            language=self.language,
-            seed=self.seed,
-        )
+        choose(project, text=given)
+        choose_all(project, self, but=("text", "text_file", "approved_by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +94,18 @@ class Sound:
         str | None, typer.Option(help="See `voices`; default: after the face.", rich_help_panel="Voice")
     ] = None
     speed: Annotated[float | None, typer.Option(help="0.5 to 2.", rich_help_panel="Voice")] = None
+    audio: Annotated[
+        Path | None,
+        typer.Option(help="An actor's recording; its words with --text-file.", rich_help_panel="Voice"),
+    ] = None
 
     def apply(self, project: Project) -> None:
-        """Set the voice."""
-        choose(project, voice=self.voice, speed=self.speed)
+        """Set the voice; naming one takes a recording away."""
+        if self.audio is not None:
+            choose(project, recording=str(self.audio.resolve()))
+        elif self.voice is not None:
+            project.choices.recording = None
+        choose_all(project, self, but=("audio",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +122,19 @@ class Movement:
     rate: Annotated[
         str | None, typer.Option(help="Frames a second: 25, 29.97.", rich_help_panel="Motion")
     ] = None
+    motion: Annotated[
+        list[str] | None,
+        typer.Option(help="segment_s=20, join_s, ...: see docs/motion.md.", rich_help_panel="Motion"),
+    ] = None
 
     def apply(self, project: Project) -> None:
         """Set the motion."""
         if self.rate is not None:
             parse_rate(self.rate)
-        choose(project, animator=self.animator, style=self.style, amplitude=self.amplitude, rate=self.rate)
+        for option in self.motion or ():
+            name, _, value = option.partition("=")
+            project.choices.motion = {**project.choices.motion, name.strip(): value.strip()}
+        choose_all(project, self, but=("motion",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +172,7 @@ class Film:
 
     def apply(self, project: Project) -> None:
         """Set the film."""
-        choose(
-            project,
-            feather_px=self.feather,
-            shape=self.shape,
-            blend=self.blend,
-            resolution=self.resolution,
-            renderer=self.renderer,
-            way=self.way,
-        )
+        choose_all(project, self, but=("final", "unapproved", "out"))
 
 
 def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic checks each value
@@ -220,3 +194,11 @@ def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic c
             raise UserError(
                 f"--{option} {value}: {reason}.", hint="See `--help`.", place=f"choices.{name}"
             ) from error
+
+
+def choose_all(project: Project, group: Any, but: tuple[str, ...] = ()) -> None:  # noqa: ANN401 - any group
+    """Set the choices that are options of a group, under the same name but for `feather`."""
+    names = {"feather": "feather_px"}
+    for field in dataclasses.fields(group):
+        if field.name not in but:
+            choose(project, **{names.get(field.name, field.name): getattr(group, field.name)})

@@ -92,7 +92,7 @@ def _speech(line: Line) -> dict[str, Any]:
             {
                 "face_id": spoken.face_id,
                 "path": str(sound.folder / f"{STEM}.wav"),
-                "voice": line.speaking.voice_of(spoken),
+                "voice": line.speaking.voice_of(spoken.face_id),
             }
             for spoken, sound in zip(lines, sounds, strict=True)
         ]

@@ -13,7 +13,8 @@ from speaking_engine.project.production import Production
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, console, show_fallbacks
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Film, Label, Movement, Place, Sound, Target, Words
+from speaking_engine.service.label import Label
+from speaking_engine.service.options import Film, Movement, Place, Sound, Target, Words
 from speaking_engine.service.session import production_of, running
 from speaking_engine.service.which_face import WhichFace
 

@@ -11,7 +11,8 @@ from speaking_engine.script.signoff import state
 from speaking_engine.service.answer import answer_json, console, show_fallbacks
 from speaking_engine.service.commands.stages import common
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Label, Place, Target, Words
+from speaking_engine.service.label import Label
+from speaking_engine.service.options import Place, Target, Words
 from speaking_engine.service.session import production_of, running
 from speaking_engine.service.which_face import WhichFace
 

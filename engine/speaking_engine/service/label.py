@@ -1,0 +1,60 @@
+"""The options that say what the museum's label says."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
+from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar
+from speaking_engine.project.document import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the museum's label says."""
+
+    title: Annotated[str | None, typer.Option(help="Title of the work.", rich_help_panel="Label")] = None
+    artist: Annotated[
+        str | None,
+        typer.Option(help='Artist, with qualifier: "workshop of Rembrandt".', rich_help_panel="Label"),
+    ] = None
+    year: Annotated[str | None, typer.Option(help='Date as printed: "c. 1665".', rich_help_panel="Label")] = (
+        None
+    )
+    place: Annotated[str | None, typer.Option(help="Where it was made.", rich_help_panel="Label")] = None
+    technique: Annotated[str | None, typer.Option(help='"oil on canvas".', rich_help_panel="Label")] = None
+    holder: Annotated[str | None, typer.Option(help="Museum or owner.", rich_help_panel="Label")] = None
+    credit: Annotated[str | None, typer.Option(help="Credit line.", rich_help_panel="Label")] = None
+    note: Annotated[
+        list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
+    ] = None
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON or YAML file with these fields; default: beside the picture.", rich_help_panel="Label"
+        ),
+    ] = None
+
+    def apply(self, project: Project, picture: Path) -> None:
+        """Lay what was given over what the production has, or over the picture's sidecar file."""
+        base = metadata_from_mapping(project.metadata, where="project.json")
+        sidecar = self.metadata or (find_sidecar(picture) if base == Metadata() else None)
+        if sidecar is not None:
+            base = merge(base, read_sidecar(sidecar))
+        names = {"year": "date", "note": "notes"}
+        given = {
+            names.get(field.name, field.name): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name != "metadata" and getattr(self, field.name) is not None
+        }
+        over = metadata_from_mapping(given, where="the options")
+        project.metadata = _filled(merge(base, over))
+
+
+def _filled(metadata: Metadata) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(metadata).items() if value}
