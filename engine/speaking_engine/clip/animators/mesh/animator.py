@@ -111,14 +111,16 @@ def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: fl
         (rig.lattice.read(upper, rig.seam.upper_px), rig.lattice.read(lower, rig.seam.lower_px)),
         _skull_shift(rig, controls),
     )
-    back = _layered(rig, upper, lower, opening)
-    drawn: Frame = cv2.remap(
-        rig.still.pixels,
-        rig.pixels_x - back[..., 0],
-        rig.pixels_y - back[..., 1],
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    back, (rows, columns) = _layered(rig, upper, lower, opening)
+    drawn = rig.still.pixels.copy()
+    if rows.stop:
+        drawn[rows, columns] = cv2.remap(
+            rig.still.pixels,
+            rig.pixels_x[rows, columns] - back[rows, columns, 0],
+            rig.pixels_y[rows, columns] - back[rows, columns, 1],
+            cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
     rounding = min(controls.get("round", 0.0), 1.0)
     rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding))
     if blink > 0:
@@ -133,12 +135,16 @@ def _skull_shift(rig: Rig, controls: dict[str, float]) -> Array:
     return np.asarray(np.array(weights) @ rig.skull_at_mouth)
 
 
-def _layered(rig: Rig, upper: Field, lower: Field, opening: Opening) -> Field:
-    """Give where each pixel comes from: by the skull's field above the seam, by the jaw's below it."""
+def _layered(rig: Rig, upper: Field, lower: Field, opening: Opening) -> tuple[Field, tuple[slice, slice]]:
+    """Give where each pixel comes from: by the skull's field above the seam, by the jaw's below it.
+
+    Also gives the rows and columns outside of which nothing moves.
+    """
     lattice = rig.lattice
-    back = lattice.enlarged(lattice.turned_round(upper))
-    below = lattice.enlarged(lattice.turned_round(lower))
+    fields = lattice.turned_round(upper), lattice.turned_round(lower)
+    back, below = (lattice.enlarged(field) for field in fields)
     middle = (opening.upper_px + opening.lower_px) / 2
     line = np.interp(rig.pixels_x[0], middle[:, 0], middle[:, 1]).astype(np.float32)
-    np.copyto(back, below, where=(rig.pixels_y > line)[..., None])
-    return back
+    top = max(0, int(line.min()))
+    np.copyto(back[top:], below[top:], where=(rig.pixels_y[top:] > line)[..., None])
+    return back, lattice.moving(fields)

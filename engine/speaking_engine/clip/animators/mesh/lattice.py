@@ -64,6 +64,18 @@ class Lattice:
         size = (self.side_px, self.side_px)
         return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
+    def moving(self, fields: tuple[Field, ...]) -> tuple[slice, slice]:
+        """Give the rows and columns of pixels outside of which no field moves anything."""
+        moved = np.any([np.abs(field).max(axis=-1) > _LEAST_PX for field in fields], axis=0)
+        return self._span(moved.any(axis=1)), self._span(moved.any(axis=0))
+
+    def _span(self, moved: npt.NDArray[np.bool_]) -> slice:
+        where = np.flatnonzero(moved)
+        if not len(where):
+            return slice(0, 0)
+        first, last = (where[0] - 1) * self.step_px, (where[-1] + 2) * self.step_px
+        return slice(max(0, int(first)), min(self.side_px, int(last) + 1))
+
     def read(self, field: Field, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Read a field (nodes, nodes, 2) at points (N, 2) in crop pixels, giving (N, 2) float64."""
         places = ((points + 0.5) / self.step_px - 0.5).astype(np.float32)
