@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from speaking_engine.composite.compositor import Picture, patches
+from speaking_engine.composite.compositor import Picture, compose_frame, patches
 from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.media.beside import write_text
@@ -69,11 +69,12 @@ def _top_patches(plan: RenderPlan, index: int, still: Picture, report: Report) -
     """Stream one layer's patches, with what lies under it, from its first frame to its last."""
     top = plan.layers[index]
     below = dataclasses.replace(plan, layers=plan.layers[: index + 1])
+    x, y, width, height = Grid.of(plan).even_window_of(top.crop_px)
     for frame, found in enumerate(patches(below, still)):
         report(
             "patches", (index + frame / plan.frame_count) / len(plan.layers), "composing for the sequencer"
         )
         if top.start_frame <= frame < top.start_frame + top.frame_count:
-            yield found[-1].pixels
+            yield compose_frame(still, found)[y : y + height, x : x + width]
         elif frame >= top.start_frame + top.frame_count:
             return

@@ -37,7 +37,7 @@ def resolve_renderer(wanted: str) -> tuple[str, tuple[str, ...]]:
     return "engine", ()
 
 
-def render(  # noqa: PLR0917 - what, how, where from, where to
+def render(
     renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path, report: Report
 ) -> None:
     """Write the film of a plan with absolute paths.
