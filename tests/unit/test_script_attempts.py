@@ -63,6 +63,10 @@ def test_a_refusal_is_asked_again_with_a_new_number(hire):
     writer = hire(Scripted("I cannot do that.", "", GOOD))
     script = write_script(ARTWORK, FACES, writer="scripted", seconds=6)
     assert script.lines[0].text == GOOD
+    assert [news.split("; ")[0] for news in script.fallbacks] == [
+        "The writer 'scripted' refused",
+        "The writer 'scripted' wrote nothing",
+    ]
     assert [attempt.category for attempt in script.attempts] == ["refusal", "empty", "accepted"]
     assert [attempt.prompt for attempt in script.attempts] == ["try 0", "try 1", "try 2"]
     assert [order.attempt for order in writer.asked] == [0, 1, 2]
@@ -93,7 +97,13 @@ def test_what_was_removed_is_told(hire):
     assert "Rome" not in script.lines[0].text
     assert "painted me himself" not in script.lines[0].text
     assert "workshop of Titian" in script.lines[0].text
-    assert [news.split()[0] for news in script.fallbacks] == ["Removed", "Rewrote"]
+    assert [news.split()[0] for news in script.fallbacks[:2]] == ["Removed", "Rewrote"]
+
+
+def test_words_of_the_template_in_a_models_text_are_told(hire):
+    hire(Scripted(GOOD))
+    script = write_script(ARTWORK, FACES, writer="scripted", seconds=15)
+    assert "came from the template, to fill the time" in script.fallbacks[0]
 
 
 def test_free_keeps_what_strict_removes(hire):

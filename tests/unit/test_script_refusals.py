@@ -44,7 +44,10 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
 @pytest.mark.parametrize(
     ("answer", "plain"),
     [
-        ("Sure! Here is the text:\n\nI am here.", "Here is the text:\n\nI am here."),
+        ("Sure! Here is the text:\n\nI am here.", "I am here."),
+        ("Certainly, here's a first-person description: I am here.", "I am here."),
+        ("Here is my hand: take it.", "Here is my hand: take it."),
+        ("Sure as the tide, I am here.", "Sure as the tide, I am here."),
         ("Here is a monologue for you: I am here.", "I am here."),
         ("**I am here.**", "I am here."),
         ('"I am here."', "I am here."),

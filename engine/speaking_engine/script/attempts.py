@@ -61,8 +61,17 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
             category = "accepted" if draft.sentences else "ungrounded"
         attempts.append(Attempt(writer.name, draft.prompt, raw, category))
         if category == "accepted":
-            return Accepted(draft, writer.name, tuple(attempts), news)
+            return Accepted(draft, writer.name, tuple(attempts), (*_told(attempts), *news))
     return _by_template(writer, commission, attempts, report)
+
+
+def _told(attempts: list[Attempt]) -> tuple[str, ...]:
+    """Say of each answer that was thrown away why it was."""
+    return tuple(
+        f"The writer {attempt.writer!r} {_WHY[attempt.category]}; it was asked again with other words."
+        for attempt in attempts
+        if attempt.category != "accepted"
+    )
 
 
 def _by_template(writer: Writer, commission: Commission, attempts: list[Attempt], report: Report) -> Accepted:

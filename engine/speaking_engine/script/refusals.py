@@ -11,7 +11,9 @@ from speaking_engine.script.script import Category
 
 #: What a chat model says before the text; no refusal, and cut away.
 _PREAMBLE = re.compile(
-    r"^(?:sure|certainly|of course|absolutely|okay|ok|here(?:['’]s| is| are)|great)\b[^.!?\n]{0,120}[:!]\s+",
+    r"^(?:(?:sure|certainly|of course|absolutely|okay|ok|great)(?: thing)?[!.,:]\s*)?"
+    r"(?:(?:here(?:['’]s| is| are)|this is)\b[^.!?\n]{0,60}?\b(?:text|monologue|description|speech|script|"
+    r"version|response|narrati\w+|answer|first[- ]person)\b[^.!?\n]{0,60}[:!]\s*)?",
     re.I,
 )
 _DECORATION = re.compile(r"^\s*(?:[#>*\-]+\s+|\d+[.)]\s+)|\*\*|__|`+|^\s*[\"“]|[\"”]\s*$", re.MULTILINE)

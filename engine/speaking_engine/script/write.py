@@ -8,7 +8,7 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report, silent
-from speaking_engine.script.attempts import write_until_accepted
+from speaking_engine.script.attempts import Accepted, write_until_accepted
 from speaking_engine.script.cast import deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.grounding import POLICIES, Policy
@@ -17,6 +17,7 @@ from speaking_engine.script.phrases import STYLES
 from speaking_engine.script.script import Script
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
+from speaking_engine.script.writers.template import TemplateWriter
 
 
 def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of the user
@@ -84,7 +85,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
     fitted = fit(accepted.draft, seconds, measure)
     report("script", 1.0)
-    news = (*accepted.fallbacks, *_news_of_length(fitted, seconds))
+    news = (*accepted.fallbacks, *_news_of_filling(accepted, fitted), *_news_of_length(fitted, seconds))
     return Script(deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts)
 
 
@@ -95,6 +96,14 @@ def _check_choices(style: str, policy: str, seconds: float) -> None:
         raise TextError(f"There is no policy {policy!r}.", hint=f"Policies: {', '.join(POLICIES)}.")
     if not seconds > 0:
         raise TextError(f"A text cannot take {seconds:g} seconds.", hint="Give a length above 0.")
+
+
+def _news_of_filling(accepted: Accepted, fitted: Fitted) -> tuple[str, ...]:
+    """Say it where the template's sentences stand in the text of a model that wrote freely."""
+    if not accepted.attempts or accepted.writer == TemplateWriter.name or accepted.draft.weights:
+        return ()
+    filled = len(set(fitted.sentences) & set(accepted.draft.spare))
+    return (f"Of the sentences, {filled} came from the template, to fill the time.",) if filled else ()
 
 
 def _news_of_length(fitted: Fitted, seconds: float) -> tuple[str, ...]:
