@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from speaking_engine.speech.reading import Reading
 
-SENTENCE_PAUSE_SECONDS = 0.45
+SENTENCE_PAUSE_SECONDS = 0.6  # an unhurried speaker, and captions can be read
 CLAUSE_PAUSE_SECONDS = 0.2
 WORD_PAUSE_SECONDS = 0.05
 SHORT_SENTENCE_SYMBOLS = 24  # shorter ones are said together with the next: alone, models rush them

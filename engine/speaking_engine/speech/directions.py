@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from speaking_engine.errors import TextError
 
 MAX_PAUSE_SECONDS = 10.0
-PARAGRAPH_PAUSE_SECONDS = 0.7
+PARAGRAPH_PAUSE_SECONDS = 0.9
 
 _PAUSE = re.compile(r"\[pause\b\s*([^\]]*)\]", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")

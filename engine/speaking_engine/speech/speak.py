@@ -43,7 +43,7 @@ def speak(
     voice : str
         A name of `list_voices`, or a mixture such as ``af_heart:0.6+bf_emma:0.4``.
     speed : float
-        0.5 to 2; 1 is the voice's own pace.
+        0.5 to 2; 1 is unhurried, 14 to 16 characters a second.
     lexicon : Lexicon
         How names and rare words are said in this production; the shared one comes after it.
 

@@ -14,7 +14,14 @@ import platformdirs
 
 from speaking_engine.errors import InternalError
 from speaking_engine.speech.voices import kokoro_graph
-from speaking_engine.speech.voices.styles import gender_of, known_styles, language_of, parse_blend, style_of
+from speaking_engine.speech.voices.styles import (
+    gender_of,
+    known_styles,
+    language_of,
+    pace_of,
+    parse_blend,
+    style_of,
+)
 from speaking_engine.speech.voices.symbols import KOKORO_NUMBERS, KOKORO_SYMBOLS
 from speaking_engine.speech.voices.voice import Sound, VoiceCard
 
@@ -35,7 +42,7 @@ class KokoroVoice:
     def __init__(self, name: str) -> None:
         blend = parse_blend(name)
         first = blend.shares[0][0]
-        self._style = style_of(blend)
+        self._style, self._pace = style_of(blend), pace_of(blend)
         self.card = VoiceCard(name, gender_of(first), language_of(first), "kokoro")
 
     def sound(self, phonemes: str, speed: float) -> Sound:
@@ -44,7 +51,7 @@ class KokoroVoice:
         feed = {
             "tokens": np.array([[0, *numbers, 0]], np.int64),
             "style": self._style[len(numbers) - 1][np.newaxis],
-            "speed": np.array([speed], np.float32),
+            "speed": np.array([speed * self._pace], np.float32),
         }
         samples, frames = session().run(["audio", "duration"], feed)
         return Sound(np.asarray(samples, np.float32).ravel(), bounds(np.asarray(frames).ravel()))

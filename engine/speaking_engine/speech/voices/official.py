@@ -16,6 +16,7 @@ from speaking_engine.speech.voices.styles import (
     known_styles,
     language_of,
     models_folder,
+    pace_of,
     parse_blend,
     style_of,
 )
@@ -42,7 +43,7 @@ class OfficialVoice:
         blend = parse_blend(name)
         first = blend.shares[0][0]
         self.card = VoiceCard(f"official:{name}", gender_of(first), language_of(first), "official")
-        self._style = style_of(blend)
+        self._style, self._pace = style_of(blend), pace_of(blend)
 
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Run the network once."""
@@ -50,7 +51,7 @@ class OfficialVoice:
 
         style = torch.from_numpy(self._style[len(phonemes) - 1][np.newaxis].copy())
         with torch.no_grad():
-            output = _model()(phonemes, style, speed, return_output=True)
+            output = _model()(phonemes, style, speed * self._pace, return_output=True)
         return Sound(np.asarray(output.audio, np.float32), bounds(np.asarray(output.pred_dur)))
 
 
