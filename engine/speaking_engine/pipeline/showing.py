@@ -55,15 +55,16 @@ class Showing:
         pairs = zip(self.speaking.script.lines, self.speaking.sounds, strict=True)
         return tuple(self._clip(line, sound) for line, sound in pairs)
 
+    @property
+    def motion(self) -> Motion:
+        """How the faces move."""
+        choices = self._choices
+        rate = parse_rate(choices.rate)
+        return Motion(rate, choices.style, choices.amplitude, choices.seed, choices.motion)
+
     def _clip(self, line: Line, sound: Product) -> Product:
         face = self.looking.face(line.face_id)
-        motion = Motion(
-            parse_rate(self._choices.rate),
-            self._choices.style,
-            self._choices.amplitude,
-            self._choices.seed,
-            self._choices.motion,
-        )
+        motion = self.motion
 
         def make(folder: Path) -> None:
             animator, fallbacks = choose_animator(self._choices.animator, face)
@@ -81,7 +82,7 @@ class Showing:
             "motion": {**dataclasses.asdict(motion), "rate": str(motion.rate)},
         }
         product = self.run.get("clip", recipe, make)
-        self.run.remember_fallbacks("clip", _read_clip(product).fallbacks)
+        self.run.remember_fallbacks("clip", clip_of(product).fallbacks)
         return product
 
     @cached_property
@@ -92,7 +93,7 @@ class Showing:
 
         def make(folder: Path) -> None:
             takes = [
-                Take(line.face_id, self.speaking.utterance(sound), _read_clip(clip))
+                Take(line.face_id, self.speaking.utterance(sound), clip_of(clip))
                 for line, sound, clip in zip(
                     self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
                 )
@@ -180,7 +181,8 @@ def _from_sibling(product: Product, name: str) -> str:
     return f"../../{product.folder.parent.name}/{product.folder.name}/{name}"
 
 
-def _read_clip(product: Product) -> Clip:
+def clip_of(product: Product) -> Clip:
+    """Read what a clip's product says of it."""
     facts = read_json(product.folder / "clip.json")
     return Clip(
         path=product.folder / f"{STEM}.mkv",

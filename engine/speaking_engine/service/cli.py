@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
-import click
 import typer
 
 from speaking_engine import __version__
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError
 from speaking_engine.service.answer import answer_json, show_error
-from speaking_engine.service.commands import batch, look, speak, stages, words
+from speaking_engine.service.commands import batch, look, measure, speak, stages, words
 
 app = typer.Typer(
     name="speaking-images",
@@ -35,6 +38,7 @@ for command in (
     stages.voice,
     stages.animate,
     speak.render,
+    measure.measure,
     batch.batch,
     look.voices,
     look.doctor,
@@ -66,18 +70,30 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     try:
-        return int(app(args=arguments, standalone_mode=False) or 0)
+        with _stoppable():
+            app(args=arguments)
+    except SystemExit as leave:  # typer has said what was wrong with the options
+        return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except SpeakingError as error:
         return _failed(error, arguments)
-    except (KeyboardInterrupt, click.Abort):
-        return _failed(Cancelled(hint="Run the same command again to go on."), arguments)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.exceptions.Exit as leave:
-        return int(leave.exit_code)
     except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
         return _failed(_as_bug(error), arguments)
+    return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Turn Ctrl-C and a polite kill into `Cancelled`, so that every room tidies up on its way out."""
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the form of a handler
+        raise Cancelled(hint="Run the same command again to go on.")
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _failed(error: SpeakingError, arguments: list[str]) -> int:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.read import read_artwork
+from speaking_engine.composite.prepare import write_png
+from speaking_engine.errors import PictureError
 from speaking_engine.faces.face import Face
+from speaking_engine.faces.find import find_faces
+from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
+from speaking_engine.project.production import is_production
 from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.groups import grouped
@@ -22,6 +31,9 @@ def faces(
     target: Target,
     corrections: Corrections,
     place: Place,
+    overlay: Annotated[
+        Path | None, typer.Option(help="PNG: what was found, drawn over the picture; of a folder, a sheet.")
+    ] = None,
     thorough: Annotated[
         bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.")
     ] = None,
@@ -32,6 +44,10 @@ def faces(
 
     By hand: speaking-images faces urbino.jpg --add --box 120,80,200,260 --handles profile.json
     """
+    if target.is_dir() and overlay is not None and not is_production(target):
+        write_png(overlay, contact_sheet(tuple(_pictures(target, thorough=bool(thorough)))))
+        console.print(str(overlay), soft_wrap=True)
+        return
     with production_of(target, place) as production:
         choose(production.project, thorough=thorough)
         if corrections != Corrections():
@@ -39,11 +55,15 @@ def faces(
                 corrections.apply(production.project, line.looking)
         with running(production) as line:
             found = line.looking.faces
+        if overlay is not None:
+            write_png(overlay, draw_faces(line.looking.artwork, found))
         if place.json:
             answer_json({"faces": [_face_answer(face, line) for face in found], **common(line)})
             return
         if found:
             _show_faces(found)
+            for remark in found[0].quality:
+                console.print(f"[yellow]![/] {found[0].id}: {remark}", soft_wrap=True)
         else:
             show_error(line.looking.no_face())
         show_fallbacks(line.summary())
@@ -94,6 +114,17 @@ def animate(target: Target, movement: Movement, place: Place) -> None:
         show_fallbacks(line.summary())
 
 
+def _pictures(folder: Path, *, thorough: bool) -> Iterator[tuple[str, Artwork, tuple[Face, ...]]]:
+    """Find the faces in every picture of a folder; what is no picture is told and passed over."""
+    for path in sorted(folder.iterdir()):
+        try:
+            artwork = read_artwork(path)
+        except PictureError as error:
+            show_error(error)
+            continue
+        yield path.name, artwork, find_faces(artwork, thorough=thorough)
+
+
 def common(line: Line) -> dict[str, Any]:
     """Give what every stage answers."""
     return {"production": str(line.run.production.folder), "stages": line.summary()}
@@ -108,13 +139,17 @@ def _face_answer(face: Face, line: Line) -> dict[str, Any]:
         "yaw_deg": None if face.yaw_deg is None else round(face.yaw_deg, 1),
         "gender": face.gender,
         "gender_confidence": round(face.gender_confidence, 3),
+        "yaw_class": face.yaw_class,
+        "mouth_state": face.mouth_state,
+        "inter_ocular_px": face.inter_ocular_px,
+        "quality": list(face.quality),
         "landmarks": str(mesh) if face.landmarks_px is not None else None,
         "found_by": list(face.found_by),
     }
 
 
 def _show_faces(found: tuple[Face, ...]) -> None:
-    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "apparent gender (for the voice)", "found by")
+    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "voice: apparent", "found by", "mind")
     for number, face in enumerate(found):
         table.add_row(
             str(number),
