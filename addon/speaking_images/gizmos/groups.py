@@ -1,4 +1,4 @@
-"""The gizmos of the selected face: a cage around its box and a ring on each of its handles."""
+"""The gizmos of the selected face: a cage around its box, or a ring on each of its handles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from mathutils import Matrix, Vector
 from ..operators.run import remember
 from ..settings import SpeakingFace, active_face, production
 from ..stage.keep import ours
-from .places import Place, in_region, in_world
+from .places import box_of, matrix_of, point_down, point_up, region_matrix, world_matrix
 
 BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
-RING_SIZE = 0.07
+RING_SIZE = 0.08
 
 
 class FaceGizmos:
@@ -28,7 +28,6 @@ class FaceGizmos:
     def setup(self, context: bpy.types.Context) -> None:
         """Make the gizmos of the selected face."""
         self.was_modal = False
-        self.place = self.place_in(context)
         self._fill(context)
 
     def refresh(self, context: bpy.types.Context) -> None:
@@ -39,19 +38,25 @@ class FaceGizmos:
 
     def draw_prepare(self, context: bpy.types.Context) -> None:
         """Follow pan and zoom, and remember a drag that has ended."""
-        self.place = self.place_in(context)
-        if self.shown != _signature(context):
-            self.gizmos.clear()
-            self._fill(context)
+        self.refresh(context)
+        self._place(context)
         modal = any(gizmo.is_modal for gizmo in self.gizmos)
         if self.was_modal and not modal:
             # Not here: nothing may be changed while a region is drawn.
             bpy.app.timers.register(_remember_drag, first_interval=0.0)
         self.was_modal = modal
 
-    def place_in(self, context: bpy.types.Context) -> Place:
+    def matrix_in(self, context: bpy.types.Context) -> Matrix:
         """Say where artwork pixels are in this editor."""
         raise NotImplementedError
+
+    def _place(self, context: bpy.types.Context) -> None:
+        matrix = self.matrix_in(context)
+        for gizmo in self.gizmos:
+            gizmo.matrix_space = matrix
+            if gizmo.bl_idname == "GIZMO_GT_move_3d":
+                # A ring keeps its size on the screen, whatever a pixel's is.
+                gizmo.scale_basis = RING_SIZE / matrix[0][0]
 
     def _fill(self, context: bpy.types.Context) -> None:
         self.shown = _signature(context)
@@ -63,6 +68,7 @@ class FaceGizmos:
             self._add_box()
         for index in range(len(face.handles)):
             self._add_handle(index)
+        self._place(context)
 
     def _add_box(self) -> None:
         cage = self.gizmos.new("GIZMO_GT_cage_2d")
@@ -74,13 +80,13 @@ class FaceGizmos:
 
         def get() -> list[float]:
             face = active_face(bpy.context)
-            box = face.box_px if face else (0.0, 0.0, 1.0, 1.0)
-            return [value for column in self.place.matrix_of(box).transposed() for value in column]
+            box = tuple(face.box_px) if face else (0.0, 0.0, 1.0, 1.0)
+            return [value for column in matrix_of(box, _height_px()).transposed() for value in column]
 
         def put(values: Sequence[float]) -> None:
             face = active_face(bpy.context)
             if face:
-                face.box_px = self.place.box_of(_matrix(values))
+                face.box_px = box_of(_matrix(values), _height_px())
 
         cage.target_set_handler("matrix", get=get, set=put)
 
@@ -88,19 +94,18 @@ class FaceGizmos:
         ring = self.gizmos.new("GIZMO_GT_move_3d")
         ring.draw_style = "RING_2D"
         ring.draw_options = self.ring_options
-        ring.scale_basis = RING_SIZE
         ring.line_width = 2.0
         ring.use_draw_modal = True
         _paint(ring, HANDLE_COLOUR)
 
         def get() -> Vector:
             face = active_face(bpy.context)
-            return self.place.put(*face.handles[index].at_px) if _has(face, index) else Vector()
+            return point_up(face.handles[index].at_px, _height_px()) if _has(face, index) else Vector()
 
         def put(at: Sequence[float]) -> None:
             face = active_face(bpy.context)
             if _has(face, index):
-                face.handles[index].at_px = self.place.read(Vector(at))
+                face.handles[index].at_px = point_down(at, _height_px())
 
         ring.target_set_handler("offset", get=get, set=put)
 
@@ -118,10 +123,10 @@ class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):
         """Show them where the artwork's plane is."""
         return ours(context.scene.objects, "artwork") is not None and active_face(context) is not None
 
-    def place_in(self, context: bpy.types.Context) -> Place:
-        """Take the world of the plane."""
+    def matrix_in(self, context: bpy.types.Context) -> Matrix:
+        """Take the plane in the world."""
         plane = ours(context.scene.objects, "artwork")
-        return in_world(production(context).size_px, plane.dimensions.x)
+        return world_matrix(production(context).size_px, plane.dimensions.x)
 
 
 class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
@@ -135,18 +140,23 @@ class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Show them over the artwork itself, and over no other picture."""
         image, found = context.space_data.image, production(context)
-        size = tuple(found.size_px)
-        is_artwork = image is not None and image.source == "FILE" and tuple(image.size) == size
+        is_artwork = (
+            image is not None and image.source == "FILE" and tuple(image.size) == tuple(found.size_px)
+        )
         return is_artwork and active_face(context) is not None
 
-    def place_in(self, context: bpy.types.Context) -> Place:
+    def matrix_in(self, context: bpy.types.Context) -> Matrix:
         """Take the region as it is panned and zoomed."""
-        return in_region(production(context).size_px, context.region)
+        return region_matrix(production(context).size_px, context.region)
 
 
 def _signature(context: bpy.types.Context) -> tuple[str, int]:
     face = active_face(context)
     return (face.name, len(face.handles)) if face else ("", 0)
+
+
+def _height_px() -> int:
+    return production(bpy.context).size_px[1]
 
 
 def _has(face: SpeakingFace | None, index: int) -> bool:

@@ -1,65 +1,56 @@
-"""Where artwork pixels lie in an editor: in the world of the viewport, or on the image editor's region."""
+"""Where artwork pixels lie in an editor: in the world of the viewport, or on the image editor's region.
+
+Gizmos count in artwork pixels with y up, from the bottom left; a matrix takes these into the editor's space.
+It follows pan and zoom, while what a gizmo holds stays the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import bpy
 from mathutils import Matrix, Vector
 
 ABOVE_PLANES = 0.5
 
-Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Maps artwork pixels (origin top left, y down) to an editor's coordinates (y up) and back."""
-
-    put: Callable[[float, float], Vector]
-    read: Callable[[Vector], Point]
-
-    def matrix_of(self, box_px: tuple[float, float, float, float]) -> Matrix:
-        """Give the matrix that lays a unit square, centred on the origin, over a box."""
-        x, y, width, height = box_px
-        low, high = self.put(x, y + height), self.put(x + width, y)
-        middle, size = (low + high) / 2, high - low
-        return Matrix.Translation(middle) @ Matrix.Diagonal((size.x, size.y, 1.0, 1.0))
-
-    def box_of(self, matrix: Matrix) -> tuple[float, float, float, float]:
-        """Undo `matrix_of`."""
-        half = Vector((abs(matrix[0][0]), abs(matrix[1][1]), 0.0)) / 2
-        left, bottom = self.read(matrix.translation - half)
-        right, top = self.read(matrix.translation + half)
-        return left, top, right - left, bottom - top
-
-
-def in_world(size_px: tuple[int, int], width_units: float) -> Place:
-    """Give the place of the artwork's plane, which may be of a film smaller than the artwork."""
+def world_matrix(size_px: Sequence[int], width_units: float) -> Matrix:
+    """Give the matrix of the artwork's plane, which may be of a film smaller than the artwork."""
     width, height = size_px
     unit = width_units / width
-
-    def put(x: float, y: float) -> Vector:
-        return Vector(((x - width / 2) * unit, (height / 2 - y) * unit, ABOVE_PLANES))
-
-    def read(at: Vector) -> Point:
-        return at.x / unit + width / 2, height / 2 - at.y / unit
-
-    return Place(put, read)
+    move = Matrix.Translation((-width * unit / 2, -height * unit / 2, ABOVE_PLANES))
+    return move @ Matrix.Scale(unit, 4)
 
 
-def in_region(size_px: tuple[int, int], region: bpy.types.Region) -> Place:
-    """Give the place of the picture in the image editor, as it is panned and zoomed now."""
-    width, height = size_px
+def region_matrix(size_px: Sequence[int], region: bpy.types.Region) -> Matrix:
+    """Give the matrix of the picture in the image editor, as it is panned and zoomed now."""
     left, bottom = region.view2d.view_to_region(0.0, 0.0, clip=False)
     right, top = region.view2d.view_to_region(1.0, 1.0, clip=False)
-    across, up = (right - left) / width, (top - bottom) / height
+    zoom = Matrix.Diagonal(((right - left) / size_px[0], (top - bottom) / size_px[1], 1.0, 1.0))
+    return Matrix.Translation((left, bottom, 0.0)) @ zoom
 
-    def put(x: float, y: float) -> Vector:
-        return Vector((left + x * across, bottom + (height - y) * up, 0.0))
 
-    def read(at: Vector) -> Point:
-        return (at.x - left) / across, height - (at.y - bottom) / up
+def point_up(at_px: Sequence[float], height_px: int) -> Vector:
+    """Turn a place (x, y down) to y up."""
+    return Vector((at_px[0], height_px - at_px[1], 0.0))
 
-    return Place(put, read)
+
+def point_down(at: Sequence[float], height_px: int) -> tuple[float, float]:
+    """Undo `point_up`."""
+    return at[0], height_px - at[1]
+
+
+def matrix_of(box_px: Box, height_px: int) -> Matrix:
+    """Give the matrix that lays a unit square, centred on the origin, over a box (y down)."""
+    x, y, width, height = box_px
+    middle = point_up((x + width / 2, y + height / 2), height_px)
+    return Matrix.Translation(middle) @ Matrix.Diagonal((width, height, 1.0, 1.0))
+
+
+def box_of(matrix: Matrix, height_px: int) -> Box:
+    """Undo `matrix_of`."""
+    width, height = abs(matrix[0][0]), abs(matrix[1][1])
+    x, y = point_down(matrix.translation, height_px)
+    return x - width / 2, y - height / 2, width, height

@@ -6,7 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from speaking_images.gizmos.places import in_region, in_world
+from speaking_images.gizmos.places import (
+    box_of,
+    matrix_of,
+    point_down,
+    point_up,
+    region_matrix,
+    world_matrix,
+)
 
 SIZE_PX = (1280, 1498)
 BOX_PX = (390.0, 393.0, 389.0, 507.0)
@@ -17,27 +24,24 @@ class View:
 
     def view_to_region(self, x, y, clip=True):
         assert not clip
-        return 37.0 + x * 900.0, -120.0 + y * 1053.28
+        return 37.0 + x * 2560.0, -120.0 + y * 2996.0
 
 
-PLACES = {
-    "world": in_world(SIZE_PX, 12.8),
-    "world of a smaller film": in_world(SIZE_PX, 6.4),
-    "image": in_region(SIZE_PX, SimpleNamespace(view2d=View())),
-}
+def test_a_box_and_a_point_come_back_as_they_were_put():
+    assert box_of(matrix_of(BOX_PX, SIZE_PX[1]), SIZE_PX[1]) == pytest.approx(BOX_PX)
+    assert point_down(point_up((12.5, 700.0), SIZE_PX[1]), SIZE_PX[1]) == (12.5, 700.0)
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_a_box_comes_back_as_it_was_put(place):
-    assert place.box_of(place.matrix_of(BOX_PX)) == pytest.approx(BOX_PX, abs=0.01)
+@pytest.mark.parametrize("film_scale", [1.0, 0.5])
+def test_the_picture_s_corner_is_the_plane_s_corner_at_any_film_size(film_scale):
+    top_left = world_matrix(SIZE_PX, 12.8 * film_scale) @ point_up((0, 0), SIZE_PX[1])
+    assert (top_left.x, top_left.y) == pytest.approx((-6.4 * film_scale, 7.49 * film_scale))
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_down_in_the_picture_is_down_in_the_editor(place):
-    assert place.put(0.0, 100.0).y < place.put(0.0, 0.0).y
-    assert place.put(100.0, 0.0).x > place.put(0.0, 0.0).x
-
-
-def test_the_worlds_place_is_the_planes_place():
-    corner = PLACES["world"].put(0.0, 0.0)
-    assert (corner.x, corner.y) == pytest.approx((-6.4, 7.49))
+def test_the_picture_is_followed_when_panned_and_zoomed():
+    matrix = region_matrix(SIZE_PX, SimpleNamespace(view2d=View()))
+    top_left = matrix @ point_up((0, 0), SIZE_PX[1])
+    assert (top_left.x, top_left.y) == pytest.approx((37.0, 2876.0))
+    assert (matrix @ point_up((10, 20), SIZE_PX[1]) - top_left).to_tuple() == pytest.approx(
+        (20.0, -40.0, 0.0)
+    )
