@@ -11,9 +11,7 @@ import numpy.typing as npt
 Field = npt.NDArray[np.float32]
 
 _LEAST_PX = 1e-3  # a smaller movement is none
-_ROUNDS = (
-    5  # of the fixed point; each takes away at least half of the error where skin stretches less than twofold
-)
+_ROUNDS = 5  # of the fixed point; each halves the error, or better, where skin stretches less than twofold
 
 
 @dataclass(frozen=True, slots=True)
