@@ -77,7 +77,8 @@ def add_captions(plan: RenderPlan, film: bpy.types.Scene) -> None:
             frames,
         )
         _style(strip, cue.text, plan.height_px)
-        film.timeline_markers.new(f"{number + 1}: {cue.text}"[:60], frame=blender_frame(start))
+        words = " ".join(cue.text.split())
+        film.timeline_markers.new(f"{number + 1}: {words}"[:60], frame=blender_frame(start))
 
 
 def _style(strip: bpy.types.TextStrip, text: str, height_px: int) -> None:

@@ -1,0 +1,79 @@
+"""What Blender may ask of the real engine: productions are opened, edited and guarded; no model is needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from speaking_engine.errors import ProjectError, UserError
+from speaking_engine.project.production import opened
+from speaking_engine.protocol.progress import silent
+from speaking_engine.service.actions import run
+
+
+@pytest.fixture
+def picture(tmp_path):
+    path = tmp_path / "a picture.png"
+    pixels = np.random.default_rng(0).integers(0, 255, (60, 80, 3), np.uint8)
+    Image.fromarray(pixels).save(path)
+    path.with_suffix(".json").write_text(json.dumps({"title": "From the label"}), "utf8")
+    return path
+
+
+@pytest.fixture
+def state(picture, tmp_path):
+    return run({"picture": str(picture), "folder": str(tmp_path), "until": "artwork"}, silent)
+
+
+def test_opening_a_picture_makes_its_production_and_reads_its_label(state, tmp_path):
+    assert state["folder"] == str(tmp_path / "a picture.speaking")
+    assert (state["width_px"], state["height_px"]) == (80, 60)
+    assert state["metadata"]["title"] == "From the label"
+    assert set(state["handle_sets"]) == {"frontal", "profile_left", "profile_right"}
+    json.dumps(state)  # it has to cross the pipe
+
+
+def test_what_was_edited_is_saved(state):
+    edited = {"choices": state["choices"] | {"amplitude": 1.5}, "metadata": {"title": "Another"}}
+    again = run(
+        {"folder": state["folder"], "until": "known", "edited": edited, "seen": state["seen"]}, silent
+    )
+    assert (again["choices"]["amplitude"], again["metadata"]["title"]) == (1.5, "Another")
+    assert again["seen"] != state["seen"]
+
+
+def test_another_program_s_changes_are_not_overwritten(state):
+    with opened(Path(state["folder"])) as production:
+        production.project.choices.seed = 7
+        production.save()
+    with pytest.raises(ProjectError, match="changed by another program"):
+        run({"folder": state["folder"], "until": "artwork", "edited": {}, "seen": state["seen"]}, silent)
+    assert run({"folder": state["folder"], "until": "known"}, silent)["choices"]["seed"] == 7
+
+
+@pytest.mark.parametrize(
+    ("edited", "sentence"),
+    [
+        ({"choices": {"amplitude": 99}}, "choices.amplitude"),
+        ({"hand_faces": [{"id": "h0"}]}, "hand_faces.0.box_px"),
+        ({"picture": {}}, "cannot edit picture"),
+    ],
+)
+def test_a_wrong_value_is_told_and_nothing_is_saved(state, edited, sentence):
+    with pytest.raises(UserError, match=sentence):
+        run({"folder": state["folder"], "until": "artwork", "edited": edited}, silent)
+    assert run({"folder": state["folder"], "until": "artwork"}, silent)["seen"] == state["seen"]
+
+
+def test_two_programs_on_one_production_are_told(state):
+    with opened(Path(state["folder"])), pytest.raises(ProjectError, match="open in another"):
+        run({"folder": state["folder"], "until": "artwork"}, silent)
+
+
+def test_an_unknown_stage_is_told(state):
+    with pytest.raises(UserError, match="no stage"):
+        run({"folder": state["folder"], "until": "sculpture"}, silent)
