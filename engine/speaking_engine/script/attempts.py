@@ -25,7 +25,8 @@ _WHY: dict[Category, str] = {
     "cut off": "was cut off in the middle of a sentence",
     "off language": "wrote in another language",
     "not first person": "did not write in the first person",
-    "ungrounded": "stated only what no field of the label supports",
+    "repetitive": "went round in circles",
+    "ungrounded": "stated mostly what no field of the label supports",
 }
 
 
@@ -57,8 +58,9 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
         category = judge(draft, commission.language)
         news: tuple[str, ...] = ()
         if category == "accepted":
+            written = len(draft.sentences)
             draft, news = _grounded(draft, commission, policy)
-            category = "accepted" if draft.sentences else "ungrounded"
+            category = "accepted" if len(draft.sentences) >= written / 2 else "ungrounded"
         attempts.append(Attempt(writer.name, draft.prompt, raw, category))
         if category == "accepted":
             return Accepted(draft, writer.name, tuple(attempts), (*_told(attempts), *news))

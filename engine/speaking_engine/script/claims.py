@@ -131,6 +131,10 @@ MAKER_BEHIND = re.compile(
     rf"(?:{_VERBS}|work|portrait|painting|picture|hand|brush|masterpiece)\b(?:\s+\w+){{0,3}}?\s+(?:by|of)\s+(?:the\s+(?:\w+\s+)?"
     rf"(?:hand|brush|painter|artist|master|genius)\s+(?:of\s+)?)?(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"
 )
+MAKER_OWNING = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)['’]s?\s+(?:own\s+)?(?:\w+\s+){{0,2}}"
+    r"(?:portrait|painting|picture|drawing|engraving|masterpiece|work|canvas|brush|hand)\b"
+)
 IDENTITY = re.compile(
     r"(?:\bI am|\bI['’]m|\b[Mm]y name is|\b[Cc]all(?:s|ed)? me|\bknown as|\bI was born|\bI, )\s*(?:the\s+)?"
     rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"

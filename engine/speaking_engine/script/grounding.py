@@ -147,7 +147,7 @@ def _doubtful_makers(text: str, evidence: Evidence) -> Iterator[str]:
         yield f"attribution: the label says {qualifier} {evidence.label.artist}"
     if named and not qualifier and _QUALIFIED.search(text):
         yield f"attribution: the label says plainly {evidence.label.artist}"
-    for pattern in (claims.MAKER_BEFORE, claims.MAKER_BEHIND):
+    for pattern in (claims.MAKER_BEFORE, claims.MAKER_BEHIND, claims.MAKER_OWNING):
         for match in pattern.finditer(text):
             words = _capitals(match["name"])
             if pattern is claims.MAKER_BEHIND and not _states_making(match[0]):

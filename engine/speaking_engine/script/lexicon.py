@@ -20,6 +20,9 @@ _FUNCTION_WORDS = {
 }
 _LEXICON = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 
+#: Everyday words that the lexicon also knows as names.
+_NAMES_TOO = {"no", "down", "pearl"}
+
 #: Scripts by which a language shows itself.
 _SCRIPTS = {
     "ja": r"[\u3040-\u30ff]",
@@ -78,7 +81,7 @@ def is_ordinary(word: str) -> bool:
     if "-" in plain:
         return all(is_ordinary(part) for part in plain.split("-") if part)
     known = _english()
-    if plain in _LEXICON["en"] or len(plain) == 1:
+    if plain in _LEXICON["en"] or plain in _NAMES_TOO or len(plain) == 1:
         return True
     if plain.capitalize() in known:
         return False

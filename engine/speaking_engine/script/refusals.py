@@ -24,6 +24,7 @@ _ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 #: Scripts that set no spaces between words.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _FEWEST_WORDS = 4
+_MANY_TRIPLES = 12
 
 
 def plain_answer(text: str) -> str:
@@ -37,7 +38,7 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
     """Say whether a draft is a text for the figure, or what it is instead.
 
     Refusals are told by the phrases of English-speaking models; the other kinds by structure: too few words,
-    an end inside a sentence, another language than asked for, no "I" or "we" in most of its sentences.
+    an end inside a sentence, another language than asked for, going round in circles, no "I" or "we".
 
     Parameters
     ----------
@@ -47,21 +48,28 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
         BCP 47 tag of the language asked for.
     """
     text = draft.text.strip()
-    if len(re.findall(r"\w+", text)) < _FEWEST_WORDS and len(_UNSPACED.findall(text)) < 2 * _FEWEST_WORDS:
-        return "refusal" if _refuses(text) else "empty"
-    if _refuses(text):
-        return "refusal"
-    if not written_in(text, language):
-        return "off language"
-    if draft.finish == "length" or not _ENDED.search(text):
-        return "cut off"
-    if language.lower().startswith("en") and not _in_first_person(draft):
-        return "not first person"
-    return "accepted"
+    english = language.lower().startswith("en")
+    kinds: tuple[tuple[Category, bool], ...] = (
+        ("refusal", any(pattern.search(text) for pattern in REFUSALS)),
+        ("empty", _is_empty(text)),
+        ("off language", not written_in(text, language)),
+        ("cut off", draft.finish == "length" or not _ENDED.search(text)),
+        ("repetitive", _repeats_itself(text)),
+        ("not first person", english and not _in_first_person(draft)),
+    )
+    return next((kind for kind, found in kinds if found), "accepted")
 
 
-def _refuses(text: str) -> bool:
-    return any(pattern.search(text) for pattern in REFUSALS)
+def _is_empty(text: str) -> bool:
+    words, signs = re.findall(r"\w+", text), _UNSPACED.findall(text)
+    return len(words) < _FEWEST_WORDS and len(signs) < 2 * _FEWEST_WORDS
+
+
+def _repeats_itself(text: str) -> bool:
+    """Tell whether a model went round in circles: half of its word triples came before."""
+    words = re.findall(r"\w+", text.lower())
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(triples) >= _MANY_TRIPLES and len(set(triples)) < len(triples) / 2
 
 
 def _in_first_person(draft: Draft) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 #: Why an answer of a model was not taken, or "accepted".
 Category = Literal[
-    "accepted", "refusal", "empty", "cut off", "off language", "not first person", "ungrounded"
+    "accepted", "refusal", "empty", "cut off", "off language", "not first person", "repetitive", "ungrounded"
 ]
 
 

@@ -109,5 +109,5 @@ def _news_of_filling(accepted: Accepted, fitted: Fitted) -> tuple[str, ...]:
 def _news_of_length(fitted: Fitted, seconds: float) -> tuple[str, ...]:
     if abs(fitted.seconds - seconds) <= TOLERANCE * seconds:
         return ()
-    why = "there is no more to say" if fitted.seconds < seconds else "title and maker cannot be left out"
+    why = "there is no more to say" if fitted.seconds < seconds else "it cannot well be shorter"
     return (f"The text takes about {fitted.seconds:.0f} s instead of {seconds:.0f} s: {why}.",)
