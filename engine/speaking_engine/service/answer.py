@@ -23,6 +23,15 @@ def keep_stdout_private() -> None:
         os.dup2(2, 1)
 
 
+def give_stdout_back() -> None:
+    """Undo `keep_stdout_private`."""
+    if _private:
+        sys.stdout.flush()
+        private = _private.pop()
+        os.dup2(private, 1)
+        os.close(private)
+
+
 def answer_json(data: dict[str, Any]) -> None:
     """Print one JSON object on the real stdout."""
     keep_stdout_private()

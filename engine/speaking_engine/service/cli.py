@@ -17,7 +17,7 @@ import typer
 
 from speaking_engine import __version__
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError
-from speaking_engine.service.answer import answer_json, show_error
+from speaking_engine.service.answer import answer_json, give_stdout_back, show_error
 from speaking_engine.service.commands import batch, look, measure, speak, stages, words
 
 app = typer.Typer(
@@ -78,6 +78,8 @@ def run(arguments: list[str]) -> int:
         return _failed(error, arguments)
     except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
         return _failed(_as_bug(error), arguments)
+    finally:
+        give_stdout_back()
     return 0
 
 

@@ -149,7 +149,7 @@ def _face_answer(face: Face, line: Line) -> dict[str, Any]:
 
 
 def _show_faces(found: tuple[Face, ...]) -> None:
-    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "voice: apparent", "found by", "mind")
+    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "voice: apparent", "found by")
     for number, face in enumerate(found):
         table.add_row(
             str(number),

@@ -1,0 +1,155 @@
+"""Options, corrections by hand and the batch's table: what a person types becomes what the project holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from speaking_engine.errors import UserError
+from speaking_engine.project.document import PictureSource, Project
+from speaking_engine.service.batch.table import read_table
+from speaking_engine.service.batch.work import Wish
+from speaking_engine.service.corrections import Corrections, read_handles
+from speaking_engine.service.options import Film, Movement, Sound, Words, choose
+from speaking_engine.service.which_face import WhichFace, parse_box
+
+
+@pytest.fixture
+def project() -> Project:
+    return Project(name="x", picture=PictureSource(path="a.png", sha256="0"))
+
+
+def test_options_that_are_not_given_leave_the_project_as_it_is(project: Project) -> None:
+    project.choices.text = "Kept."
+    before = project.model_dump()
+    for group in (WhichFace(), Words(), Sound(), Movement(), Film()):
+        group.apply(project)
+    assert project.model_dump() == before
+
+
+def test_every_option_finds_its_choice(project: Project, tmp_path: Path) -> None:
+    Words(text="Hello.", seconds=12, seed=3, policy="flag").apply(project)
+    Sound(voice="bf_emma", speed=0.9).apply(project)
+    Movement(style="lively", amplitude=1.5, rate="29.97", motion=["segment_s=20"]).apply(project)
+    Film(feather=12, shape="ellipse", blend=0.5, resolution="720p", renderer="engine", way="planes").apply(
+        project
+    )
+    chosen = project.choices
+    assert (chosen.text, chosen.seconds, chosen.seed, chosen.policy) == ("Hello.", 12, 3, "flag")
+    assert (chosen.voice, chosen.speed) == ("bf_emma", 0.9)
+    assert (chosen.style, chosen.amplitude, chosen.rate, chosen.motion) == (
+        "lively",
+        1.5,
+        "29.97",
+        {"segment_s": "20"},
+    )
+    assert (chosen.feather_px, chosen.shape, chosen.blend) == (12, "ellipse", 0.5)
+    assert (chosen.resolution, chosen.renderer, chosen.way) == ("720p", "engine", "planes")
+
+
+def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:
+    Sound(audio=tmp_path / "voice.wav").apply(project)
+    assert project.choices.recording == str(tmp_path / "voice.wav")
+    Sound(voice="bf_emma").apply(project)
+    assert project.choices.recording is None
+
+
+def test_asking_for_a_writer_takes_given_words_away(project: Project) -> None:
+    Words(text="Given.").apply(project)
+    Words(writer="template").apply(project)
+    assert project.choices.text is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("speed", 9), ("feather_px", -1), ("blend", 2), ("style", "mad")]
+)
+def test_a_value_out_of_range_is_a_sentence(project: Project, name: str, value: object) -> None:
+    with pytest.raises(UserError, match=f"--{name.removesuffix('_px')}"):
+        choose(project, **{name: value})
+
+
+@pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "1;2;3;4"])
+def test_a_box_of_another_form_is_a_sentence(text: str) -> None:
+    with pytest.raises(UserError, match="not a box"):
+        parse_box(text)
+
+
+def test_the_same_box_twice_is_one_face(project: Project) -> None:
+    for _ in range(2):
+        WhichFace(box="1,2,30,40").apply(project)
+    WhichFace(box="9,9,30,40").apply(project)
+    assert [face.id for face in project.hand_faces] == ["h0", "h1"]
+    assert project.choices.speakers == ["h1"]
+
+
+def test_handles_are_read_and_wrong_ones_told(tmp_path: Path, project: Project) -> None:
+    from speaking_engine.faces.handles import starting_handles
+
+    path = tmp_path / "handles.json"
+    placed = starting_handles("profile_left", (100, 100, 200, 300))
+    path.write_text(json.dumps({"set": "profile_left", "handles": placed}))
+    assert read_handles(path)["handle_set"] == "profile_left"
+    Corrections(add=True, handles=path)._add(project)
+    assert project.hand_faces[0].handles is not None
+    for wrong in (
+        "[]",
+        "{",
+        '{"set": "profile_left"}',
+        '{"set": "profile_left", "handles": {"nose_tip": 1}}',
+    ):
+        path.write_text(wrong)
+        with pytest.raises(UserError, match="no handles"):
+            read_handles(path)
+
+
+TABLE = "image;title;artist;face;text;approved_by;tilte\n"
+TABLE += 'bilder/a.jpg;"Mona; Lisa";Leonardo;1;"One ""two""";M. D.;x\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode(),
+        b"\xef\xbb\xbf" + TABLE.encode(),
+        TABLE.replace("\n", "\r\n").encode(),
+        TABLE.replace("Mona; Lisa", "Mona, Lisa").replace(";", ",").encode(),
+    ],
+    ids=["semicolons", "bom", "windows", "commas"],
+)
+def test_tables_are_read_as_programs_write_them(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "t.csv").write_bytes(data)
+    table = read_table(tmp_path / "t.csv")
+    row = table.rows[0]
+    assert row.image == tmp_path / "bilder" / "a.jpg"
+    assert row.options == {"--face": "1", "--text": 'One "two"', "--approved-by": "M. D."}
+    assert row.label["artist"] == "Leonardo"
+    assert table.ignored_columns == ("tilte",)
+
+
+def test_rows_have_names_of_their_own_and_change_with_what_they_say(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("image,text\na/x.jpg,One\nb/x.jpg,Two\n\n../e v.jpg,Three\n")
+    rows = read_table(tmp_path / "t.csv").rows
+    assert [row.name for row in rows] == ["x", "x-2", "e_v"]
+    assert len({row.digest for row in rows}) == 3
+    (tmp_path / "t.csv").write_text("image,text\na/x.jpg,Other\n")
+    assert read_table(tmp_path / "t.csv").rows[0].digest != rows[0].digest
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"a,b\n1,2\n", "no column `image`"), (b"", "no column"), (b"image\n\xff\xfe", "not UTF-8")],
+)
+def test_a_table_that_is_none_is_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "t.csv").write_bytes(data)
+    with pytest.raises(UserError, match=said):
+        read_table(tmp_path / "t.csv")
+    with pytest.raises(UserError, match="cannot be read"):
+        read_table(tmp_path / "none.csv")
+
+
+def test_only_selects_by_name_and_number(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("image\na.jpg\nb.jpg\nc.jpg\n")
+    rows = read_table(tmp_path / "t.csv").rows
+    assert [row.name for row in rows if Wish(only=("b", "3")).selects(row)] == ["b", "c"]
