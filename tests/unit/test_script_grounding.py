@@ -80,6 +80,25 @@ def test_what_is_written_like_a_name(sentence, names):
     assert names_in(sentence) == names
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "kinds"),
+    [
+        ("fr", "Regardez-moi longtemps.", []),
+        ("fr", "Attribué à Francesco Melzi, dit le cartel.", []),
+        ("fr", "Francesco Melzi m'a dessiné.", ["attribution"]),
+        ("fr", "J'ai vécu à Milan.", ["name"]),
+        ("de", "Mein Gesicht und meine Hände sind aus Kreide.", []),
+        ("de", "Man hat mich Francesco Melzi zugeschrieben.", []),
+        ("de", "Ludovico Sforza war mein Herr.", ["name"]),
+        ("es", "Nací en 1498.", ["date"]),
+        ("ja", "私は絵の中にいます。", []),
+    ],
+)
+def test_other_languages_are_checked_for_names_years_and_qualifiers(language, sentence, kinds):
+    found = ground(Sentence(sentence), evidence_of(MELZI, 1, language))
+    assert [doubt.partition(":")[0] for doubt in found.doubts] == kinds
+
+
 def test_years_centuries_and_spans_in_figures_and_in_words():
     assert years_in("In 1665, or sixteen sixty-five, not in 670 or 16,650.") == [1665, 1665]
     assert years_in("It was nineteen hundred; nineteen oh five.") == [1900, 1905]

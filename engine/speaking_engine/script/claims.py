@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from speaking_engine.script.lexicon import is_ordinary
+from speaking_engine.script.lexicon import is_common
 
 _PARTICLES = "da|de|del|della|di|du|la|le|van|von|der|den|ten|ter|y|of|the"
 #: A word with a capital, or an initial with its point ("J. M. W. Turner").
@@ -58,24 +58,30 @@ _DECADE = re.compile(r"(?<!\d)(\d{3}0)s\b")
 _YEAR = re.compile(r"(?<![\d.,])(\d{4}|[89]\d\d)(?!\d|s\b)")
 
 
-def names_in(sentence: str) -> list[str]:
+def names_in(sentence: str, language: str = "en-us") -> list[str]:
     """Find what is written like a name: "Johannes Vermeer", "the Louvre", "Dutch".
 
-    The first word of a sentence counts only if it is no ordinary word or if a second capital follows it.
+    The first word of an English sentence counts only if it is no ordinary word or if a second capital follows
+    it. In other languages a first word never counts alone, and in German, whose nouns all have capitals, no
+    single word does.
     """
+    tag = language.split("-", maxsplit=1)[0].lower()
     names = []
     for match in _RUN.finditer(sentence):
-        words = _without_opener(match[0], bool(_OPENING.search(sentence[: match.start()])))
+        opening = bool(_OPENING.search(sentence[: match.start()]))
+        words = _without_opener(match[0], tag) if opening else match[0].split()
         words = [word for word in words if word.strip("'’.").lower() not in _NOT_NAMES]
-        if any(word[0].isupper() for word in words):
+        capitals = sum(word[0].isupper() for word in words)
+        fewest = 2 if tag == "de" or (opening and tag != "en") else 1
+        if capitals >= fewest:
             names.append(" ".join(words))
     return names
 
 
-def _without_opener(run: str, opening: bool) -> list[str]:
+def _without_opener(run: str, language: str) -> list[str]:
     """Drop the ordinary first word of a sentence, and particles that then stand in front."""
     words = run.split()
-    if opening and is_ordinary(words[0].rstrip(".")) and words[0].lower() not in _RANKS:
+    if is_common(words[0].rstrip("."), language) and words[0].lower() not in _RANKS:
         words = words[1:]
     while words and words[0].lower() in _PARTICLES.split("|"):
         words = words[1:]

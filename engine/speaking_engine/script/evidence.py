@@ -39,6 +39,7 @@ class Evidence:
     words: dict[str, frozenset[str]]
     years: dict[str, frozenset[int]]
     face_count: int
+    language: str = "en-us"
 
     @property
     def date_is_vague(self) -> bool:
@@ -51,14 +52,15 @@ class Evidence:
         return sorted(fitting, key=lambda field: len(self.words[field]))
 
 
-def evidence_of(label: Metadata, face_count: int) -> Evidence:
-    """Sort a label's words and years by field."""
+def evidence_of(label: Metadata, face_count: int, language: str = "en-us") -> Evidence:
+    """Sort a label's words and years by field, to check sentences of a language."""
     texts = dict(_texts(label))
     return Evidence(
         label,
         {field: frozenset(words_of(text)) for field, text in texts.items()},
         {field: frozenset(years_of(text)) for field, text in texts.items()},
         face_count,
+        language,
     )
 
 

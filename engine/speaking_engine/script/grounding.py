@@ -17,13 +17,13 @@ POLICIES: tuple[Policy, ...] = ("strict", "flag", "free")
 
 #: Words of doubt that mean the same to a museum; a sentence needs one of the label's own family.
 _FAMILIES = (
-    r"attribut|ascrib",
-    r"workshop|studio|atelier",
-    r"circle",
-    r"follower|pupil|associate|assistant|school|copyist",
+    r"attribu|ascrib|atribui|zugeschrieben|toegeschreven",
+    r"workshop|studio|atelier|werkstatt|bottega|taller|oficina|werkplaats",
+    r"circle|cercle|kreis|cerchia|círculo|kring",
+    r"follower|pupil|associate|assistant|school|copyist|nachfolger|seguace|seguidor|suiveur|navolger",
     r"manner|style|imitat",
-    r"\bafter\b|cop(?:y|ied)",
-    r"possibl|probabl|perhaps|may have|maybe",
+    r"\bafter\b|cop(?:y|ied)|d['’]après|\bnach\b|\bnaar\b|copia|copie|kopie",
+    r"possibl|probabl|perhaps|may have|maybe|peut-être|vielleicht|forse|quizás|talvez",
 )
 _QUALIFIED = re.compile(
     rf"\b(?:{'|'.join(re.escape(words) for words in QUALIFIERS if ' ' in words)}) [A-ZÀ-ÖØ-Þ]", re.I
@@ -108,7 +108,7 @@ def _doubts(text: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
-    for name in claims.names_in(text):
+    for name in claims.names_in(text, evidence.language):
         if not evidence.holders_of(_capitals(name)):
             yield f"name: {name}"
     for match in claims.IDENTITY.finditer(text):
@@ -176,7 +176,7 @@ def _hedged_like(text: str, qualifier: str) -> bool:
 
 
 def _grounds(text: str, evidence: Evidence) -> Iterator[str]:
-    for name in claims.names_in(text):
+    for name in claims.names_in(text, evidence.language):
         yield from evidence.holders_of(_capitals(name))[:1]
     for year in claims.years_in(text):
         yield from (field for field, years in evidence.years.items() if year in years)

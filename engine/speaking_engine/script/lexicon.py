@@ -61,6 +61,13 @@ def _share(text: str, words: frozenset[str]) -> float:
     return sum(word in words for word in found) / len(found) if found else 0.0
 
 
+def is_common(word: str, language: str) -> bool:
+    """Tell whether a word is an ordinary one; outside of English only the commonest are known."""
+    if language == "en":
+        return is_ordinary(word)
+    return word.lower() in _LEXICON.get(language, ())
+
+
 @cache
 def _english() -> dict[str, object]:
     """Load the American lexicon of hibari (from misaki, Apache-2.0), whose keys keep their capitals."""

@@ -19,7 +19,8 @@ from speaking_engine.script.writers.prompts import as_log, messages_for
 from speaking_engine.script.writers.template import require_english
 
 _TEMPERATURE = 0.9
-_MOST_TOKENS = 700
+#: More than the text needs, less than a small model that goes round in circles would take.
+_TOKENS_A_SECOND, _FEWEST_TOKENS = 15, 400
 #: The embedded model is so small that a second thread on a busy machine costs more than it gives.
 _THREADS = 1
 
@@ -57,7 +58,7 @@ def _request(messages: list[dict[str, object]], commission: Commission) -> dict[
     return {
         "messages": messages,
         "seed": commission.seed + commission.attempt,
-        "max_tokens": _MOST_TOKENS,
+        "max_tokens": max(_FEWEST_TOKENS, round(_TOKENS_A_SECOND * commission.seconds)),
         "temperature": _TEMPERATURE,
     }
 
