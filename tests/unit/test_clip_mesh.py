@@ -220,3 +220,23 @@ def test_lattice_lies_where_resizing_expects_it():
     pixels = lattice.enlarged(ramp)
     inner = slice(8, -8)
     np.testing.assert_allclose(pixels[200, inner, 0], np.arange(512)[inner], atol=0.01)
+
+
+@given(
+    shift=st.tuples(st.floats(-0.45, 0.45), st.floats(-0.45, 0.45)),
+    scale=st.floats(0.3, 1.6),
+    turn=st.floats(-0.6, 0.6),
+    yaw_deg=st.sampled_from([0, -30, 50, 70, -90]),
+)
+@settings(max_examples=20, deadline=None)
+def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg):
+    """A hand or a model may put a face anywhere, even half outside of the picture."""
+    still, face = painted(160, yaw_deg=yaw_deg)
+    rotation = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    landmarks = face.landmarks_px.copy()
+    landmarks[:, :2] = (landmarks[:, :2] - 80) @ rotation.T + 80 + np.multiply(shift, 160)
+    rig = rig_of(replace(face, landmarks_px=landmarks), still)
+    frame = draw(rig, {"jaw": 1.0, "raise_upper": 0.08, "yaw": 0.5}, blink=0.6, tongue=0.5)
+    assert frame.shape == still.pixels.shape
+    np.testing.assert_array_equal(frame[0], still.pixels[0])
+    np.testing.assert_array_equal(frame[:, -1], still.pixels[:, -1])

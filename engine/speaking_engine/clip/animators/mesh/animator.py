@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from speaking_engine.clip.animators.mesh.fields import CONTROLS, OF_HEAD, UPPER, basis_fields, combined
+from speaking_engine.clip.animators.mesh.fields import CONTROLS, DROP, OF_HEAD, UPPER, basis_fields, combined
 from speaking_engine.clip.animators.mesh.grain import grain_of
 from speaking_engine.clip.animators.mesh.head import Array, Head, head_of
 from speaking_engine.clip.animators.mesh.lattice import Field, Lattice, lattice_for
@@ -23,6 +23,9 @@ from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
+
+
+_BORDER = (np.s_[:1], np.s_[-1:], np.s_[:, :1], np.s_[:, -1:])
 
 
 class MeshAnimator:
@@ -55,14 +58,21 @@ class MeshAnimator:
             if score.rests(frame):
                 yield still.pixels.copy()
             else:
+                controls = score.at(frame)
+                controls["lift"] += rig.lift_to_shut * float(score.close[frame])
                 blink, tongue = float(score.blink[frame]), float(score.tongue[frame])
-                yield draw(rig, score.at(frame), blink=blink, tongue=tongue)
+                yield draw(rig, controls, blink=blink, tongue=tongue)
         report("clip", 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rig:
     """All that is computed once for a still."""
+
+    @property
+    def lift_to_shut(self) -> float:
+        """How much of the control `lift` shuts the lips where they are painted open."""
+        return self.seam.gap_px / (DROP * self.head.mouth_px)
 
     still: Still
     head: Head
@@ -126,6 +136,8 @@ def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: fl
     if blink > 0:
         for lid in rig.lids:
             draw_lid(drawn, back, lid, blink)
+    for edge in _BORDER:  # mouth and lids of a face at the picture's edge may reach it
+        drawn[edge] = rig.still.pixels[edge]
     return drawn
 
 

@@ -95,9 +95,10 @@ class Interior:
         on_tongue = smoothstep(mound / 0.14) * sides * (0.5 + 0.5 * opening.tongue)
         colour += on_tongue[..., None] * (palette.tongue - colour)
         half_gap = 0.5 * self.seam.gap_px / unit
-        colour += 0.5 * self._teeth(from_jaw[0], from_jaw[1] - 0.02 - half_gap, under, colour)
+        lit = 0.4 + 0.6 * float(smoothstep(np.array(opening.height_px / unit / 0.4)))  # little light gets in
+        colour += 0.5 * lit * self._teeth(from_jaw[0], from_jaw[1] - 0.02 - half_gap, under, colour)
         edge = 0.115 - 0.10 * opening.rounding - half_gap
-        colour += 0.9 * self._teeth(from_skull[0], edge - from_skull[1], under, colour)
+        colour += 0.9 * lit * self._teeth(from_skull[0], edge - from_skull[1], under, colour)
         return np.asarray(colour)
 
     def _in_medium(self, opening: Opening, colour: Array, x: Array, y: Array) -> Array:
@@ -159,7 +160,8 @@ class Interior:
         seen = smoothstep(row / 0.035) * np.clip(1 - np.abs(across / 0.98) ** 2.5, 0, 1)
         shadow = 0.42 + 0.58 * smoothstep(under / 0.13)
         light = shadow * (1 + 0.2 * self.palette.light_x * across) * (1 - 0.16 * gaps)
-        return np.asarray(seen[..., None] * (self.palette.teeth * light[..., None] - behind))
+        hollow, teeth = self.palette.cavity, self.palette.teeth
+        return np.asarray(seen[..., None] * (hollow + light[..., None] * (teeth - hollow) - behind))
 
 
 def opening_of(head: Head, seam: Seam, shifts: tuple[Array, Array], skull_px: Array) -> Opening:

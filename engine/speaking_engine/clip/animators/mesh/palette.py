@@ -49,7 +49,8 @@ def palette_of(head: Head, still: Still) -> Palette:
     shade = features @ _LUMA
     dark = features[shade <= np.percentile(shade, 2.5)].mean(axis=0)
     light = face[brightness >= np.percentile(brightness, 93)].mean(axis=0)
-    cavity = _dimmed(0.45 * dark + 0.55 * 0.36 * lip, 0.33 * float(lip @ _LUMA))
+    cavity = _warmed(0.45 * dark + 0.55 * 0.36 * lip, skin)
+    cavity = _dimmed(cavity, 0.33 * float(lip @ _LUMA))
     teeth = 0.6 * _eye_white(head, pixels) + 0.4 * skin
     return Palette(
         skin=skin,
@@ -58,7 +59,7 @@ def palette_of(head: Head, still: Still) -> Palette:
         light=light,
         cavity=cavity,
         teeth=_bright_as(teeth, 0.76 * float(skin @ _LUMA)),
-        tongue=0.55 * lip + 0.45 * cavity,
+        tongue=_warmed(0.55 * lip + 0.45 * cavity, skin),
         light_x=_light_x(head, pixels),
     )
 
@@ -96,6 +97,12 @@ def _eye_white(head: Head, pixels: Frame) -> Array:
     bright = seen[seen @ _LUMA >= np.percentile(seen @ _LUMA, 60)]
     colourful = np.ptp(bright, axis=1) / np.maximum(bright.max(axis=1), 1)
     return np.asarray(bright[colourful <= np.percentile(colourful, 50)].mean(axis=0))
+
+
+def _warmed(colour: Array, skin: Array) -> Array:
+    """Turn a colour towards blood, as far as the picture is coloured at all; grey stays grey."""
+    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
+    return np.asarray(colour * (1 + 0.5 * colourful * np.array([1.0, -0.4, -0.6])))
 
 
 def _dimmed(colour: Array, most: float) -> Array:

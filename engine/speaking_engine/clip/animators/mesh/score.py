@@ -46,13 +46,14 @@ class Score:
     ----------
     controls : dict of str to (N,) float64
         For each of `fields.CONTROLS`.
-    blink, tongue : (N,) float64
-        0 to 1.
+    blink, tongue, close : (N,) float64
+        0 to 1; `close` is how far the lips are asked to shut, however they are painted.
     """
 
     controls: dict[str, Track]
     blink: Track
     tongue: Track
+    close: Track
 
     def __len__(self) -> int:
         return len(self.blink)
@@ -93,6 +94,7 @@ def score_of(utterance: Utterance, motion: Motion) -> Score:
         controls={name: controls[name] * ends for name in CONTROLS},
         blink=life.blink * ends,
         tongue=mouth.tongue * ends,
+        close=mouth.close * ends,
     )
 
 
