@@ -24,7 +24,6 @@ from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
 
-
 _BORDER = (np.s_[:1], np.s_[-1:], np.s_[:, :1], np.s_[:, -1:])
 
 

@@ -48,8 +48,9 @@ class Lid:
 
 
 def lids_of(head: Head, still: Still, palette: Palette, medium: Medium, grain: Texture) -> tuple[Lid, ...]:
-    """Make both lids; an eye turned away or painted shut gets none."""
-    return tuple(_lid(curves, still, palette, medium, grain) for curves in eyes_of(head, still))
+    """Make both lids; an eye turned away, painted shut or outside of the crop gets none."""
+    seen = (curves for curves in eyes_of(head, still) if _lies_inside(_window(curves, still.pixels.shape[0])))
+    return tuple(_lid(curves, still, palette, medium, grain) for curves in seen)
 
 
 def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
@@ -117,6 +118,11 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
         lash_px=0.10 * curves.opening_px, soft_px=max(1.0, 0.05 * curves.opening_px),
         fold_px=max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip))),
     )  # fmt: skip
+
+
+def _lies_inside(window: tuple[int, int, int, int]) -> bool:
+    left, top, right, bottom = window
+    return right - left > 4 and bottom - top > 4
 
 
 def _window(curves: Curves, side_px: int) -> tuple[int, int, int, int]:
