@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from . import commands, gizmos, operators, panels, preferences, pump, settings
-from .panels import thumbnails
+from .panels import header, thumbnails
 
 CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES, *gizmos.CLASSES)
 
@@ -16,11 +16,13 @@ def register() -> None:
         bpy.utils.register_class(one)
     settings.register()
     commands.register()
+    header.register()
 
 
 def unregister() -> None:
     """Take everything back that `register` made, and end the engine."""
     pump.stop()
+    header.unregister()
     commands.unregister()
     thumbnails.unregister()
     settings.unregister()

@@ -13,8 +13,8 @@ from speaking_engine.errors import ProjectError
 from .settings import SpeakingFace, SpeakingProduction
 
 CHOICES = (
-    "thorough", "writer", "seconds", "language", "seed", "speed", "animator", "style", "amplitude", "rate",
-    "shape", "blend", "resolution",
+    "thorough", "writer", "policy", "seconds", "language", "seed", "speed",
+    "animator", "style", "amplitude", "rate", "way", "shape", "blend", "resolution",
 )  # fmt: skip
 LABEL = ("title", "artist", "date")
 
@@ -26,7 +26,6 @@ def edited(production: SpeakingProduction) -> dict[str, Any]:
     choices["voice"] = production.voice or None
     choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
     choices["speakers"] = [face.name for face in production.faces if face.speaks]
-    choices["renderer"] = "auto"
     label = {name: getattr(production, name) for name in LABEL if getattr(production, name)}
     metadata = {name: value for name, value in _json(production.metadata, {}).items() if name not in LABEL}
     hand = [hand_face(face) for face in production.faces]
@@ -55,9 +54,10 @@ def hand_face(face: SpeakingFace) -> dict[str, Any] | None:
     handles = {handle.name: _numbers(handle.at_px) for handle in face.handles}
     moved = not face.added and box != found
     regendered = face.gender != face.found_gender
-    if not (face.added or moved or regendered or by_hand):
+    before = _json(face.wish, {})
+    if not (before or face.added or moved or regendered or by_hand):
         return None
-    return {
+    return before | {
         "id": face.name,
         "box_px": box if face.added else found,
         "added": face.added,
@@ -122,6 +122,7 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     for place, data in enumerate(state["faces"]):
         wish = corrected.get(data["id"], {})
         face = production.faces.add()
+        face.wish = json.dumps(wish) if wish else ""
         face.name = data["id"]
         face.speaks = data["id"] in speakers if speakers else place == 0
         face.box_px = data["box_px"]

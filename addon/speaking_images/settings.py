@@ -29,6 +29,15 @@ SHAPES = (
     ("box", "Box", "A box"),
     ("ellipse", "Ellipse", "An ellipse in the box"),
 )
+POLICIES = (
+    ("strict", "Strict", "Leave out what nothing supports"),
+    ("flag", "Flag", "Keep it, and mark it"),
+    ("free", "Free", "Keep it"),
+)
+WAYS = (
+    ("strips", "Strips", "Flat pictures in the sequencer, several times faster"),
+    ("planes", "Planes", "The 3D scene through Cycles"),
+)
 HANDLE_SETS = (
     ("none", "None", "Landmarks as the detector found them"),
     ("frontal", "Frontal", "A face seen from the front"),
@@ -60,6 +69,7 @@ class SpeakingFace(bpy.types.PropertyGroup):
     added: BoolProperty(description="Drawn by hand")
     gender: EnumProperty(name="Gender", items=GENDERS, description="Apparent, only for choosing a voice")
     found_gender: StringProperty(description="Apparent gender as the model saw it")
+    wish: StringProperty(description="What the project remembers of this face, as JSON")
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
     thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")
@@ -109,6 +119,7 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     seconds: FloatProperty(
         name="Length", default=18, min=1, max=600, description="Wanted length of a written text, in seconds"
     )
+    policy: EnumProperty(name="Policy", items=POLICIES, description="What to do with unsupported sentences")
     language: StringProperty(name="Language", default="en-us", description="Language tag, such as en-us")
     seed: IntProperty(name="Seed", min=0, description="Of every random choice: the same seed, the same film")
     lines: CollectionProperty(type=SpeakingLine, description="The script, sentence by sentence")
@@ -133,6 +144,7 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     shape: EnumProperty(name="Shape", items=SHAPES, description="Outline of the moving region")
     blend: FloatProperty(name="Blend", default=1, min=0, max=1, description="From still (0) to moving (1)")
     resolution: EnumProperty(name="Size", items=RESOLUTIONS, description="Size of the film")
+    way: EnumProperty(name="Way", items=WAYS, description="How Blender renders; the pixels are the same")
     plan: StringProperty(subtype="FILE_PATH", description="What the scene is built from")
     film: StringProperty(subtype="FILE_PATH", description="The finished film")
     notes: CollectionProperty(type=SpeakingNote, description="What had to be decided for you")

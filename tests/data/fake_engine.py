@@ -81,7 +81,7 @@ def opened(arguments):
         "thorough": False, "speakers": [], "text": None, "writer": "template", "seconds": 18.0,
         "language": "en-us", "seed": 0, "voice": None, "speed": 1.0, "animator": "mesh", "style": "portrait",
         "amplitude": 1.0, "rate": "25", "feather_px": None, "shape": "rounded_box", "blend": 1.0,
-        "resolution": "native", "renderer": "auto",
+        "resolution": "native", "policy": "strict", "way": "strips", "renderer": "auto",
     }  # fmt: skip
     return {
         "folder": folder,

@@ -87,6 +87,7 @@ class FaceGizmos:
             face = active_face(bpy.context)
             if face:
                 face.box_px = box_of(_matrix(values), _height_px())
+                _show_numbers()
 
         cage.target_set_handler("matrix", get=get, set=put)
 
@@ -106,6 +107,7 @@ class FaceGizmos:
             face = active_face(bpy.context)
             if _has(face, index):
                 face.handles[index].at_px = point_down(at, _height_px())
+                _show_numbers()
 
         ring.target_set_handler("offset", get=get, set=put)
 
@@ -170,6 +172,13 @@ def _matrix(values: Sequence[float]) -> Matrix:
 def _paint(gizmo: bpy.types.Gizmo, colour: tuple[float, float, float]) -> None:
     gizmo.color, gizmo.color_highlight = colour, HOVER_COLOUR
     gizmo.alpha = gizmo.alpha_highlight = 1.0
+
+
+def _show_numbers() -> None:
+    """Let the sidebar follow the drag."""
+    for region in bpy.context.area.regions if bpy.context.area else ():
+        if region.type == "UI":
+            region.tag_redraw()
 
 
 def _remember_drag() -> None:

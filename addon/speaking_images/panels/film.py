@@ -50,6 +50,7 @@ class RenderPanel:
         layout, found = self.layout, production(context)
         layout.use_property_split = True
         layout.prop(found, "resolution")
+        layout.prop(found, "way")
         draw_job(layout, context)
         row = layout.row(align=True)
         row.operator("speaking.render_film", icon="RENDER_ANIMATION")

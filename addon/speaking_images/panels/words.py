@@ -21,7 +21,7 @@ class ScriptPanel:
         layout.prop(found, "text_block", text="")
         split = layout.column()
         split.use_property_split = True
-        for name in ("writer", "seconds", "language", "seed"):
+        for name in ("writer", "policy", "seconds", "language", "seed"):
             split.prop(found, name)
         row = layout.row(align=True)
         row.operator("speaking.write_script", icon="GREASEPENCIL")

@@ -128,7 +128,10 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     unknown = set(edited) - set(EDITABLE)
     if unknown:
         raise UserError(f"Blender cannot edit {', '.join(sorted(unknown))} of a production.")
-    whole = production.project.model_dump(mode="json") | edited
+    whole = production.project.model_dump(mode="json")
+    # Blender shows some of the choices; those it does not know of stay as they are.
+    choices = whole["choices"] | (edited.get("choices") or {})
+    whole |= edited | {"choices": choices}
     try:
         production.project = Project.model_validate(whole)
     except ValidationError as error:

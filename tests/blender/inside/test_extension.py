@@ -15,6 +15,7 @@ import speaking_images
 from speaking_engine.errors import Cancelled, FaceError, InternalError
 from speaking_images import document, operators, panels, pump, settings
 from speaking_images.operators import run, setup
+from speaking_images.panels import header
 
 FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
 OPERATORS = [operator.bl_idname.split(".")[1] for operator in operators.CLASSES]
@@ -54,6 +55,9 @@ def traces():
             for name in dir(bpy.app.handlers)
             if isinstance(handlers := getattr(bpy.app.handlers, name), list)
         },
+        "headers": sum(
+            len(getattr(getattr(bpy.types, name).draw, "_draw_funcs", ())) for name in header.HEADERS
+        ),
         "timer": bpy.app.timers.is_registered(pump.tick),
     }
 
