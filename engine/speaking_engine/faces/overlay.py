@@ -32,15 +32,19 @@ def draw_faces(artwork: Artwork, faces: Sequence[Face]) -> Pixels:
     (H, W, 3) uint8
         The picture with its longer side between 1600 and 2400 pixels: letters keep their size.
     """
-    zoom = _zoom(max(artwork.width_px, artwork.height_px))
+    return np.asarray(_drawn(artwork, faces, _zoom(max(artwork.width_px, artwork.height_px))), np.uint8)
+
+
+def _drawn(artwork: Artwork, faces: Sequence[Face], zoom: float) -> Image.Image:
     size = max(1, round(artwork.width_px * zoom)), max(1, round(artwork.height_px * zoom))
     shown = cv2.resize(artwork.pixels, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
     image = Image.fromarray(shown)
     draw = ImageDraw.Draw(image)
+    letters_px = 20 if max(size) > CELL_PX else 12
     for face in sorted(faces, key=lambda face: -face.box_px[2]):  # small ones last, over the large
-        brief = len(faces) > CROWD and face.box_px[2] * zoom < ROOMY_PX
-        _draw_face(draw, face, zoom, size, face.id if brief else caption(face))
-    return np.asarray(image, np.uint8)
+        roomy = face.box_px[2] * zoom >= ROOMY_PX or (len(faces) <= CROWD and letters_px == 20)
+        _draw_face(draw, face, zoom, size, (caption(face) if roomy else face.id, letters_px))
+    return image
 
 
 def caption(face: Face) -> str:
@@ -70,8 +74,7 @@ def contact_sheet(pictures: Sequence[tuple[str, Artwork, Sequence[Face]]]) -> Pi
     font = ImageFont.load_default(14)
     for number, (name, artwork, faces) in enumerate(pictures):
         left, top = number % COLUMNS * CELL_PX, number // COLUMNS * (CELL_PX + CAPTION_PX)
-        small = Image.fromarray(draw_faces(artwork, faces))
-        small.thumbnail((CELL_PX - 8, CELL_PX - 8), Image.Resampling.LANCZOS)
+        small = _drawn(artwork, faces, (CELL_PX - 8) / max(artwork.width_px, artwork.height_px))
         sheet.paste(small, (left + (CELL_PX - small.width) // 2, top + (CELL_PX - small.height) // 2))
         count = {0: "no face", 1: "1 face"}.get(len(faces), f"{len(faces)} faces")
         draw.text((left + 8, top + CELL_PX), f"{name[:44]}\n{count}", fill=LIGHT, font=font)
@@ -84,7 +87,9 @@ def _zoom(longer_side_px: int) -> float:
     return min(1.0, 1.5 * SHOWN_SIDE_PX / longer_side_px)
 
 
-def _draw_face(draw: ImageDraw.ImageDraw, face: Face, zoom: float, size: tuple[int, int], text: str) -> None:
+def _draw_face(
+    draw: ImageDraw.ImageDraw, face: Face, zoom: float, size: tuple[int, int], words: tuple[str, int]
+) -> None:
     x, y, width, height = (value * zoom for value in face.box_px)
     colour = HAND if "hand" in face.found_by else SURE if face.confidence >= LESS_SURE else DOUBTFUL
     line_px = 2 if min(width, height) < 60 else 3
@@ -95,7 +100,7 @@ def _draw_face(draw: ImageDraw.ImageDraw, face: Face, zoom: float, size: tuple[i
         at = point_x * zoom, point_y * zoom
         draw.circle(at, radius + 1, fill=DARK)
         draw.circle(at, radius, fill=colour)
-    _write(draw, text, (x, y), size, colour)
+    _write(draw, words, (x, y), size, colour)
 
 
 def _handles(face: Face) -> Handles:
@@ -106,13 +111,14 @@ def _handles(face: Face) -> Handles:
 
 def _write(
     draw: ImageDraw.ImageDraw,
-    text: str,
+    words: tuple[str, int],
     at: tuple[float, float],
     size: tuple[int, int],
     colour: tuple[int, int, int],
 ) -> None:
     """Write on a dark ground above a point, moved so that nothing is cut off at the picture's edge."""
-    font = ImageFont.load_default(20)
+    text, letters_px = words
+    font = ImageFont.load_default(letters_px)
     left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
     width, height = right - left + 8, bottom - top + 8
     x = min(max(at[0], 0), max(size[0] - width, 0))
