@@ -58,6 +58,11 @@ def test_other_words_for_a_field_and_numbers_are_understood():
     assert (metadata.date, metadata.technique, metadata.speaker_gender) == ("1665", "oil on canvas", "female")
 
 
+def test_control_characters_and_broken_letters_are_dropped():
+    metadata = metadata_from_mapping({"title": "A\x07 \udcffB\n C", "artist": "ش\u200cی"}, "a test")
+    assert (metadata.title, metadata.artist) == ("A B C", "ش\u200cی")
+
+
 def test_notes_keep_their_sources():
     metadata = metadata_from_mapping(
         {"notes": ["One.", {"text": "Two.", "source": "Catalogue, p. 3"}]}, "a test"

@@ -74,7 +74,7 @@ def test_a_text_that_misses_its_time_says_so():
     assert "it cannot well be shorter" in write_script(long, FACES, seconds=3).fallbacks[0]
 
 
-@pytest.mark.parametrize("text", ["", "🎨", "\x00", "a" * 60_000])
+@pytest.mark.parametrize("text", ["", "🎨", "\x00", "f0:\nf1: ", "a" * 60_000])
 def test_words_that_cannot_be_spoken_are_a_sentence(text):
     with pytest.raises(TextError):
         write_script(artwork(), FACES, text=text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -80,7 +81,13 @@ def _as_text(value: object) -> object:
         return value  # refused by pydantic: no field of text is yes or no
     if isinstance(value, int | float | datetime.date):
         return str(value)
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return _plain(value) if isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    """Join white space and drop what is no letter of any script: control characters, halves of surrogates."""
+    spaced = " ".join(text.split())
+    return "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
 
 
 def _as_gender(value: object) -> object:

@@ -58,9 +58,9 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
         category = judge(draft, commission.language)
         news: tuple[str, ...] = ()
         if category == "accepted":
-            written = len(draft.sentences)
+            written = len(draft.text)
             draft, news = _grounded(draft, commission, policy)
-            category = "accepted" if len(draft.sentences) >= written / 2 else "ungrounded"
+            category = "accepted" if len(draft.text) >= written / 2 else "ungrounded"
         attempts.append(Attempt(writer.name, draft.prompt, raw, category))
         if category == "accepted":
             return Accepted(draft, writer.name, tuple(attempts), (*_told(attempts), *news))

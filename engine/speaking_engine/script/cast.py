@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from speaking_engine.errors import FaceError
+from speaking_engine.errors import FaceError, TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.script.sentences import split_sentences
@@ -50,6 +50,8 @@ def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], langu
     ------
     FaceError
         A cue names a face that is not there.
+    TextError
+        There are cues and no words.
     """
     parts = _CUE.split(text)
     before = _given(parts[0])
@@ -60,6 +62,10 @@ def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], langu
         (face,) = speakers_among(faces, (face_id,))
         if sentences := _given(words):
             lines.append(Line(face.id, sentences, language))
+    if not lines:
+        raise TextError(
+            "The text names who speaks, but holds no words.", hint="Write f0: and then the words."
+        )
     return tuple(lines)
 
 

@@ -50,14 +50,12 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         Faces that speak, in order; the first face if empty.
     measure : callable, optional
         Gives the seconds a text takes when it is spoken; without it the length is estimated.
-
     settings : WriterSettings, optional
         Where the model of a writer is found.
     preset : str
         Name of the prompt, one of `speaking_engine.script.writers.prompts.PRESETS`.
     policy : {"strict", "flag", "free"}
         What becomes of names, dates and attributions that no field supports.
-
     style : str
         A style of the template: one of `speaking_engine.script.phrases.STYLES`; empty to let the seed draw.
 
