@@ -87,6 +87,7 @@ def show(state: dict[str, Any], production: SpeakingProduction) -> None:
             _show_faces(state, production)
         if "script" in state:
             _show_script(state, production)
+            _show_approval(state, production)
         _show_notes(state, production)
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(
@@ -118,6 +119,7 @@ def _show_document(state: dict[str, Any], production: SpeakingProduction) -> Non
 def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     corrected = {face["id"]: face for face in state["hand_faces"]}
     speakers = state["choices"]["speakers"]
+    places = [face.name for face in production.faces][production.active_face :][:1]
     production.faces.clear()
     for place, data in enumerate(state["faces"]):
         wish = corrected.get(data["id"], {})
@@ -136,7 +138,8 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         face.handle_set = data.get("handle_set") or "none"
         face.frontal = json.dumps(data.get("frontal_handles") or {})
         put_handles(face, state["handle_sets"].get(face.handle_set, {}), data.get("handles") or {})
-    production.active_face = min(production.active_face, max(0, len(production.faces) - 1))
+    # The face that was selected stays so, wherever it is in the list now.
+    production.active_face = max(0, production.faces.find(places[0]) if places else 0)
 
 
 def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:
@@ -148,6 +151,10 @@ def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:
             line.name = spoken["face_id"]
             line.text, line.grounds = sentence["text"], ", ".join(sentence["grounds"])
             line.sound = sounds.get(spoken["face_id"], "")
+
+
+def _show_approval(state: dict[str, Any], production: SpeakingProduction) -> None:
+    production.approved = digest_of_words(production) if state.get("approved") else ""
 
 
 def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:

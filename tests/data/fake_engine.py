@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
-from speaking_engine.errors import FaceError
+from speaking_engine.errors import FaceError, TextError
 from speaking_engine.protocol.wire import private_stdout
 from speaking_engine.service.server import Server
 
@@ -136,6 +136,15 @@ def with_script(arguments):
     return state
 
 
+def approve(arguments, report):
+    """Sign what was given, if there is a name."""
+    if not arguments["name"]:
+        raise TextError("There is no name.", hint="Give one.")
+    edited = {"choices": {"text": "I speak."}}
+    return with_script({**arguments, "edited": edited}) | {"approved": True}
+
+
+ACTIONS["approve"] = approve
 STATES = {"artwork": opened, "known": opened, "faces": with_faces, "script": with_script}
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from pathlib import Path
 import bpy
 
 from .. import pump
-from ..document import text_of
 from ..settings import active_face, production
 
 
@@ -49,10 +48,9 @@ def no_active_face(context: bpy.types.Context) -> str:
     return "" if active_face(context) else "Select a face in the list"
 
 
-def no_script(context: bpy.types.Context) -> str:
+def no_lines(context: bpy.types.Context) -> str:
     """Tell that there must be words."""
-    found = production(context)
-    return "" if found.lines or text_of(found) else "Write the script first"
+    return "" if production(context).lines else "Write the script first"
 
 
 def no_sound(context: bpy.types.Context) -> str:

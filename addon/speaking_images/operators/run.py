@@ -28,14 +28,19 @@ def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, *
     arguments: dict[str, Any] = {"until": stage, **document.open_in_folder(found), **more}
     if "folder" not in more and not reload and found.seen:
         arguments |= {"edited": document.edited(found), "seen": found.seen}
-    scene_name = found.id_data.name
+    return ask_and_show(context, "run", arguments)
+
+
+def ask_and_show(context: bpy.types.Context, action: str, arguments: dict[str, Any]) -> set[str]:
+    """Ask the engine, and show the production as it then is; returns at once."""
+    scene_name = production(context).id_data.name
 
     def done(state: dict[str, Any]) -> None:
         scene = bpy.data.scenes.get(scene_name) or bpy.context.scene
         document.show(state, scene.speaking)
-        remember(f"Speaking: {stage}")
+        remember(f"Speaking: {arguments.get('until', action)}")
 
-    pump.ask(engine_command(), "run", arguments, done)
+    pump.ask(engine_command(), action, arguments, done)
     return {"FINISHED"}
 
 

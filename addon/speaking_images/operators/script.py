@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import bpy
+from bpy.props import StringProperty
 
-from ..document import digest_of_words, text_of
+from ..document import text_of
 from ..guard import Answer, Reasoned, told
 from ..settings import production
 from . import reasons
-from .run import run_until
+from .run import ask_and_show, run_until
 
 TEXT_NAME = "Speaking Text"
 
@@ -51,14 +52,20 @@ class SPEAKING_OT_approve_script(Reasoned, bpy.types.Operator):
     bl_idname = "speaking.approve_script"
     bl_label = "Approve"
     bl_options = {"REGISTER", "UNDO"}
-    reasons = (reasons.no_script,)
+    reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone, reasons.no_lines)
+
+    name: StringProperty(name="Name", description="Who answers for these words")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Ask for the name."""
+        return context.window_manager.invoke_props_dialog(self)
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Remember the words' digest."""
-        found = production(context)
-        found.approved = digest_of_words(found)
-        return {"FINISHED"}
+        """Let the engine keep the signature."""
+        return ask_and_show(
+            context, "approve", {"name": self.name, "folder": bpy.path.abspath(production(context).folder)}
+        )
 
 
 CLASSES = (SPEAKING_OT_write_script, SPEAKING_OT_edit_script, SPEAKING_OT_approve_script)

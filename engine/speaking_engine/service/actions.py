@@ -84,6 +84,15 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         return {**shown, **_document(production), "summary": line.summary()}
 
 
+def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Sign the words of a production as they stand, in the name of a person."""
+    with opened(Path(str(arguments["folder"]))) as production:
+        line = Line(production, report)
+        line.speaking.approve(str(arguments["name"]))
+        line.run.save()
+        return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
+
+
 def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
     plan = read_plan(Path(str(arguments["plan"])))
@@ -102,7 +111,13 @@ def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"film": str(film)}
 
 
-ACTIONS: dict[str, Action] = {"doctor": doctor, "run": run, "finish": finish, "encode": encode}
+ACTIONS: dict[str, Action] = {
+    "doctor": doctor,
+    "run": run,
+    "approve": approve,
+    "finish": finish,
+    "encode": encode,
+}
 
 
 def _folder_for(folder: Path, picture: Path) -> Path:

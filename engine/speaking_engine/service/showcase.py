@@ -14,6 +14,7 @@ from speaking_engine.faces.store import face_as_dict
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.looking import PICTURE
 from speaking_engine.pipeline.speaking import STEM
+from speaking_engine.script.signoff import is_approved
 
 THUMBNAIL_MARGIN = 0.25
 KNOWN = "known"
@@ -82,7 +83,8 @@ def _thumbnail(line: Line, face: Face) -> Path:
 
 
 def _script(line: Line) -> dict[str, Any]:
-    return {"script": dataclasses.asdict(line.speaking.script)}
+    script = line.speaking.script
+    return {"script": dataclasses.asdict(script), "approved": is_approved(script)}
 
 
 def _speech(line: Line) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from fake_film import FakeFilm
 
 import speaking_images
-from speaking_engine.errors import Cancelled, FaceError, InternalError
+from speaking_engine.errors import Cancelled, FaceError, InternalError, TextError
 from speaking_images import document, operators, panels, pump, settings
 from speaking_images.operators import run, setup
 from speaking_images.panels import header
@@ -166,7 +166,11 @@ def test_an_approval_holds_for_these_words_only(with_faces):
     pump.wait()
     assert with_faces.lines[0].text == "I speak."
     assert with_faces.lines[0].grounds == "given"
-    bpy.ops.speaking.approve_script()
+    with pytest.raises(TextError):
+        bpy.ops.speaking.approve_script(name="")
+        pump.wait()
+    bpy.ops.speaking.approve_script(name="A. Curator")
+    pump.wait()
     assert with_faces.approved == document.digest_of_words(with_faces)
     with_faces.lines[0].text = "I speak otherwise."
     assert with_faces.approved != document.digest_of_words(with_faces)
