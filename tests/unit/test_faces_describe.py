@@ -139,6 +139,10 @@ def test_profile_handles_make_a_profile(hopper):
     made = face_from_handles(hopper, "profile_left", starting_handles("profile_left", BOX), "h0")
     assert made.yaw_class == "profile"
     assert made.yaw_deg == pytest.approx(-90, abs=10)
+    assert made.pitch_deg == pytest.approx(0, abs=10)
+    assert made.roll_deg == 0
+    assert made.inter_ocular_px is None
+    assert made.quality == ()
 
 
 def test_handles_outside_the_picture_are_named(hopper):

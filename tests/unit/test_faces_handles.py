@@ -68,6 +68,12 @@ def test_pose_is_read_back(yaw, pitch, roll):
     assert (pose.yaw_deg, pose.pitch_deg, pose.roll_deg) == pytest.approx((yaw, pitch, roll), abs=0.1)
 
 
+@pytest.mark.parametrize(("yaw", "pitch"), [(90, 20), (-90, -15), (-90, 30)])
+def test_a_profile_nods(yaw, pitch):
+    pose = head_pose(seen(yaw, pitch, 0, 20.0, (100, 100)))
+    assert (pose.yaw_deg, pose.pitch_deg, pose.roll_deg) == pytest.approx((yaw, pitch, 0), abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("yaw_deg", "name"), [(0, "frontal"), (-20, "three-quarter"), (45, "three-quarter"), (-70, "profile")]
 )

@@ -54,9 +54,15 @@ def with_landmarks(artwork: Artwork, face: Face, landmarks_px: Points) -> Face:
         gender=gender,
         gender_confidence=gender_confidence,
         mouth_state=mouth_state(artwork.pixels, landmarks_px),
-        inter_ocular_px=float(np.linalg.norm(landmarks_px[263, :2] - landmarks_px[33, :2])),
+        inter_ocular_px=_between_eyes(face, landmarks_px),
     )
     return dataclasses.replace(seen, quality=quality(seen))
+
+
+def _between_eyes(face: Face, landmarks_px: Points) -> float | None:
+    if face.handle_set.startswith("profile"):  # one eye only
+        return None
+    return float(np.linalg.norm(landmarks_px[263, :2] - landmarks_px[33, :2]))
 
 
 def _stayed(mesh: Mesh, box_px: Box) -> bool:

@@ -42,7 +42,7 @@ class Face:
     mouth_state : str
         "closed", "open", "beard-covered", "hidden", or "unknown" where no landmarks tell.
     inter_ocular_px : float or None
-        Distance between the outer corners of the eyes as drawn; None without landmarks.
+        Distance between the outer corners of the eyes as drawn; None where landmarks or one eye are missing.
     quality : tuple of str
         What to know before animating this face, in words, worst first; empty if nothing.
     handles : dict of str to (float, float), or None

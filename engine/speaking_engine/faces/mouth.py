@@ -9,8 +9,8 @@ import numpy.typing as npt
 from speaking_engine.faces.face import MouthState
 from speaking_engine.faces.mesh import Points
 
-LEAST_EYES_PX = 24.0  # between the eyes; below, tones are a few brush strokes
-SEEN_LIPS_PX = 60.0  # between the eyes; below, the mesh takes shadows for gaps between lips
+LEAST_HEIGHT_PX = 48.0  # forehead to chin; below, tones are a few brush strokes
+SEEN_LIPS_PX = 120.0  # forehead to chin; below, the mesh takes shadows for gaps between lips
 OPEN = 0.02  # gap between the lips / height of the face; the canonical face, lips parted, has 0.03
 BEARD_L = 22.0  # how much darker than the cheek both upper lip and chin are, in L* of CIELAB (0 to 100)
 
@@ -31,12 +31,11 @@ def mouth_state(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> MouthSta
     landmarks_px : (478, 3) float32
     """
     points = landmarks_px.astype(np.float64)
-    eyes_px = float(np.linalg.norm(points[263, :2] - points[33, :2]))
-    if eyes_px < LEAST_EYES_PX:
+    height_px = float(np.linalg.norm(points[152] - points[10]))
+    if height_px < LEAST_HEIGHT_PX:
         return "unknown"
-    gap = np.linalg.norm(points[14] - points[13]) / max(float(np.linalg.norm(points[152] - points[10])), 1e-9)
-    if gap > OPEN:
-        return "open" if eyes_px >= SEEN_LIPS_PX else "unknown"
+    if np.linalg.norm(points[14] - points[13]) / height_px > OPEN:
+        return "open" if height_px >= SEEN_LIPS_PX else "unknown"
     cheek = max(_lightness(pixels, points[side, :2]) for side in CHEEKS)
     darker = [cheek - _lightness(pixels, points[part, :2]) for part in (UPPER_LIP, CHIN)]
     return "beard-covered" if min(darker) > BEARD_L else "closed"

@@ -12,6 +12,7 @@ from speaking_engine.faces.mesh import Points
 
 FRONTAL_DEG = 15.0
 PROFILE_DEG = 45.0
+SIDEWAYS_DEG = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ def head_pose(landmarks_px: Points) -> Pose:
     yaw = np.arctan2(turn[2, 0], np.hypot(turn[0, 0], turn[1, 0]))
     pitch = np.arctan2(-turn[2, 1], turn[2, 2])
     roll = np.arctan2(turn[1, 0], turn[0, 0])
+    if (
+        abs(np.degrees(yaw)) > SIDEWAYS_DEG
+    ):  # seen from the side, nodding and tilting look the same: call it nodding
+        pitch, roll = np.arctan2(turn[1, 2], turn[1, 1]), 0.0
     return Pose(*(float(np.degrees(angle)) for angle in (yaw, pitch, roll)))
 
 
