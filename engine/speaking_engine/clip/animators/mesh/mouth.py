@@ -108,7 +108,7 @@ class Interior:
         if self.medium.kind == "tonal":
             soft_px = max(0.7 * self.medium.blur_px, 0.018 * self.head.mouth_px) + 0.3
             soft = cv2.GaussianBlur(colour, (0, 0), soft_px)
-            weight = np.clip(np.sqrt(luma(soft) / bright), 0.3, 1)
+            weight = np.clip(np.sqrt(luma(soft) / bright), 0.15, 1) - 0.1
             return np.asarray(soft + weight[..., None] * 0.7 * grain_at(self.grain, x, y))
         tone = np.clip(luma(colour) / bright, 0, 1)
         if self.medium.kind == "flat":
