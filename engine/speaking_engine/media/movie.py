@@ -87,7 +87,7 @@ def _as_rgb(frame: av.VideoFrame) -> Frame:
 
 
 def _view(plane: VideoPlane) -> Frame:
-    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    return np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
 
 
 def frame_count_of(path: Path) -> int:
