@@ -68,7 +68,7 @@ def _limited(samples: Samples, sample_rate_hz: int) -> Samples:
     if len(samples) == 0 or loudest.max() <= ceiling:
         return samples
     width = 2 * int(_LOOK_AHEAD_SECONDS * sample_rate_hz) + 1
-    needed = np.minimum(1.0, ceiling / np.maximum(loudest, ceiling)).astype(np.float64)
+    needed = ceiling / np.maximum(loudest, ceiling)
     gain = uniform_filter1d(minimum_filter1d(needed, width, mode="nearest"), width, mode="nearest")
-    out: Samples = np.clip(samples * gain.astype(np.float32), -ceiling, ceiling)
+    out: Samples = np.clip(samples * gain, -ceiling, ceiling)
     return out

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
 
 Said = tuple[str, str]  # a word as said, and its phonemes
 
 _MOST_SAID_FOR_ONE = 12
+_LONGEST_DETOUR = 60
+_LARGEST_TABLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,39 @@ def share_out(written: Sequence[str], said: Sequence[Said]) -> tuple[Reading, ..
     Writing and saying differ in number ("c. 1665" is said "circa sixteen sixty-five"). Words that are the
     same in both anchor the rest; between anchors, words that begin or end alike are put together.
     """
-    matcher = SequenceMatcher(None, list(written), [word for word, _ in said], autojunk=False)
     readings: list[Reading] = []
     left_over: list[Said] = []  # said before any word was written
-    for _, start, end, said_start, said_end in matcher.get_opcodes():
-        block = [*left_over, *said[said_start:said_end]]
-        if start == end:
-            left_over = block if not readings else []
-            readings[-1:] = [_with(reading, block) for reading in readings[-1:]]
-        else:
-            readings += _share_block(written[start:end], block)
+    for words, spoken in _blocks(written, said):
+        if words:
+            readings += _share_block(words, [*left_over, *spoken])
             left_over = []
+        elif readings:
+            readings[-1] = _with(readings[-1], spoken)
+        else:
+            left_over += spoken
     return tuple(readings)
+
+
+def _blocks(written: Sequence[str], said: Sequence[Said]) -> Iterator[tuple[Sequence[str], Sequence[Said]]]:
+    """Walk along both; where they part, go on where two words in a row agree again, as near as possible."""
+    at, said_at = 0, 0
+    while at < len(written) or said_at < len(said):
+        if at < len(written) and said_at < len(said) and written[at] == said[said_at][0]:
+            step, said_step = 1, 1
+        else:
+            step, said_step = _detour(written[at:], said[said_at:])
+        yield written[at : at + step], said[said_at : said_at + said_step]
+        at, said_at = at + step, said_at + said_step
+
+
+def _detour(written: Sequence[str], said: Sequence[Said]) -> tuple[int, int]:
+    for total in range(1, _LONGEST_DETOUR):
+        for step in range(max(0, total - len(said)), min(total, len(written)) + 1):
+            ahead = list(zip(written[step : step + 2], said[total - step : total - step + 2], strict=False))
+            together_at_end = step == len(written) and total - step == len(said)
+            if together_at_end or (ahead and all(word == spoken for word, (spoken, _) in ahead)):
+                return step, total - step
+    return len(written), len(said)
 
 
 def _with(reading: Reading, said: Sequence[Said]) -> Reading:
@@ -60,7 +83,13 @@ def _with(reading: Reading, said: Sequence[Said]) -> Reading:
 
 
 def _share_block(written: Sequence[str], said: Sequence[Said]) -> list[Reading]:
-    """Deal said words out in order at the least cost, by dynamic programming."""
+    """Deal said words out in order at the least cost, or evenly where there are very many."""
+    if len(written) * len(said) > _LARGEST_TABLE:
+        shares = [len(said) * index // len(written) for index in range(len(written) + 1)]
+        return [
+            _with(Reading(word, ""), said[a:b])
+            for word, (a, b) in zip(written, pairwise(shares), strict=True)
+        ]
     best: list[dict[int, tuple[float, int]]] = [
         {0: (0.0, 0)}
     ]  # for each word: end in `said` -> (cost, start)
