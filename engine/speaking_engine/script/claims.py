@@ -9,7 +9,9 @@ from speaking_engine.script.lexicon import is_common
 _PARTICLES = "da|de|del|della|di|du|la|le|van|von|der|den|ten|ter|y|of|the"
 #: A word with a capital, or an initial with its point ("J. M. W. Turner").
 _CAPITAL = r"(?:(?!I\b)[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*)"
-_RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*")
+#: A run of such words, with up to two particles between them ("Jan van Eyck", "Leonardo da Vinci").
+_NAME = rf"{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*"
+_RUN = re.compile(_NAME)
 #: Behind these a capital may be that of any first word.
 _OPENING = re.compile(r"(?:^|[.!?…:;]\s*|[\"“‘'(\[—–-]\s*)$")
 
@@ -126,22 +128,21 @@ def _spelled(words: str) -> int:
 
 
 _VERBS = (
-    r"(?:paint|portray|depict|create|immortali[sz]e|photograph|engrave|carve|sculpt|sketch|etch|render|fashion|capture)(?:e?d|s)?"
-    r"|made|drew|drawn|paints?|makes|draws"
+    r"(?:(?:paint|portray|depict|create|immortali[sz]e|photograph|engrave|carve|sculpt|sketch|etch|render|fashion|"
+    r"capture)(?:e?d|s)?|made|makes|drew|drawn|draws)"
 )
+_WORK = r"(?:portrait|painting|picture|drawing|engraving|masterpiece|work|canvas|brush|hand)"
+_MAKER = r"(?:the\s+(?:\w+\s+)?(?:hand|brush|painter|artist|master|genius)\s+(?:of\s+)?)?"
+
+#: "Vermeer once painted me", "painted by the hand of Vermeer", "Vermeer's famous portrait", "I am Vermeer".
 MAKER_BEFORE = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)(?:,[^,]{{1,40}},)?\s+"
-    rf"(?:\w+\s+)?(?:{_VERBS})\s+(?:\w+\s+)?(?:me|us|my|our|this)\b"
+    rf"(?P<name>{_NAME})(?:,[^,]{{1,40}},)?\s+(?:\w+\s+)?{_VERBS}\s+(?:\w+\s+)?(?:me|us|my|our|this)\b"
 )
 MAKER_BEHIND = re.compile(
-    rf"(?:{_VERBS}|work|portrait|painting|picture|hand|brush|masterpiece)\b(?:\s+\w+){{0,3}}?\s+(?:by|of)\s+(?:the\s+(?:\w+\s+)?"
-    rf"(?:hand|brush|painter|artist|master|genius)\s+(?:of\s+)?)?(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"
+    rf"(?:{_VERBS}|{_WORK})\b(?:\s+\w+){{0,3}}?\s+(?:by|of)\s+{_MAKER}(?P<name>{_NAME})"
 )
-MAKER_OWNING = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)['’]s?\s+(?:own\s+)?(?:\w+\s+){{0,2}}"
-    r"(?:portrait|painting|picture|drawing|engraving|masterpiece|work|canvas|brush|hand)\b"
-)
+MAKER_OWNING = re.compile(rf"(?P<name>{_NAME})['’]s?\s+(?:own\s+)?(?:\w+\s+){{0,2}}{_WORK}\b")
 IDENTITY = re.compile(
-    r"(?:\bI am|\bI['’]m|\b[Mm]y name is|\b[Cc]all(?:s|ed)? me|\bknown as|\bI was born|\bI, )\s*(?:the\s+)?"
-    rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*)"
+    r"(?:\bI am|\bI['’]m|\b[Mm]y name is|\b[Cc]all(?:s|ed)? me|\bknown as|\bI was born|\bI, )\s*"
+    rf"(?:the\s+)?(?P<name>{_NAME})"
 )
