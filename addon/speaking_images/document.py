@@ -73,8 +73,13 @@ def removed_face(face: SpeakingFace) -> dict[str, Any]:
     return {"id": face.name, "box_px": _numbers(face.found_box_px), "removed": True}
 
 
-def show(state: dict[str, Any], production: SpeakingProduction) -> None:
+def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, Any] | None = None) -> None:
     """Take over what the engine made.
+
+    Parameters
+    ----------
+    sent : dict, optional
+        `edited` as it was sent; what a person has changed since is left as it is.
 
     Raises
     ------
@@ -82,8 +87,13 @@ def show(state: dict[str, Any], production: SpeakingProduction) -> None:
         The engine's answer lacks something; it is of another version.
     """
     try:
+        now = edited(production) if sent else {}
         _show_document(state, production)
-        if "faces" in state:
+        if sent is None or now["choices"] == sent["choices"]:
+            _show_choices(state["choices"], production)
+        if sent is None or now["metadata"] == sent["metadata"]:
+            _show_label(state["metadata"], production)
+        if "faces" in state and (sent is None or now["hand_faces"] == sent["hand_faces"]):
             _show_faces(state, production)
         if "script" in state:
             _show_script(state, production)
@@ -98,10 +108,18 @@ def show(state: dict[str, Any], production: SpeakingProduction) -> None:
 def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
     production.folder, production.seen = state["folder"], state["seen"]
     production.artwork, production.size_px = state["artwork"], (state["width_px"], state["height_px"])
-    production.metadata = json.dumps(state["metadata"])
+    production.handle_sets = json.dumps(state["handle_sets"])
+    for name in ("plan", "film"):
+        setattr(production, name, state.get(name, getattr(production, name)))
+
+
+def _show_label(metadata: dict[str, Any], production: SpeakingProduction) -> None:
+    production.metadata = json.dumps(metadata)
     for name in LABEL:
-        setattr(production, name, str(state["metadata"].get(name, "")))
-    choices = state["choices"]
+        setattr(production, name, str(metadata.get(name, "")))
+
+
+def _show_choices(choices: dict[str, Any], production: SpeakingProduction) -> None:
     for name in CHOICES:
         setattr(production, name, choices[name])
     if production.text_block is None:
@@ -110,15 +128,12 @@ def _show_document(state: dict[str, Any], production: SpeakingProduction) -> Non
     production.own_feather = choices["feather_px"] is not None
     if production.own_feather:
         production.feather_px = choices["feather_px"]
-    production.handle_sets = json.dumps(state["handle_sets"])
-    production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
-    for name in ("plan", "film"):
-        setattr(production, name, state.get(name, getattr(production, name)))
 
 
 def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     corrected = {face["id"]: face for face in state["hand_faces"]}
     speakers = state["choices"]["speakers"]
+    production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
     places = [face.name for face in production.faces][production.active_face :][:1]
     production.faces.clear()
     for place, data in enumerate(state["faces"]):

@@ -84,7 +84,7 @@ def tick() -> float | None:
     if _now.job.state == "running":
         return TICK_SECONDS
     _finish(_now.job)
-    return None
+    return TICK_SECONDS if busy() else None
 
 
 def wait(report: Report = silent) -> dict[str, Any]:

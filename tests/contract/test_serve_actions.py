@@ -12,7 +12,7 @@ from PIL import Image
 from speaking_engine.errors import ProjectError, UserError
 from speaking_engine.project.production import opened
 from speaking_engine.protocol.progress import silent
-from speaking_engine.service.actions import run
+from speaking_engine.service.actions import run, save
 
 
 @pytest.fixture
@@ -39,9 +39,8 @@ def test_opening_a_picture_makes_its_production_and_reads_its_label(state, tmp_p
 
 def test_what_was_edited_is_saved(state):
     edited = {"choices": state["choices"] | {"amplitude": 1.5}, "metadata": {"title": "Another"}}
-    again = run(
-        {"folder": state["folder"], "until": "known", "edited": edited, "seen": state["seen"]}, silent
-    )
+    save({"folder": state["folder"], "edited": edited, "seen": state["seen"]}, silent)
+    again = run({"folder": state["folder"], "until": "known"}, silent)
     assert (again["choices"]["amplitude"], again["metadata"]["title"]) == (1.5, "Another")
     assert again["seen"] != state["seen"]
 
@@ -51,7 +50,7 @@ def test_another_program_s_changes_are_not_overwritten(state):
         production.project.choices.seed = 7
         production.save()
     with pytest.raises(ProjectError, match="changed by another program"):
-        run({"folder": state["folder"], "until": "artwork", "edited": {}, "seen": state["seen"]}, silent)
+        save({"folder": state["folder"], "edited": {}, "seen": state["seen"]}, silent)
     assert run({"folder": state["folder"], "until": "known"}, silent)["choices"]["seed"] == 7
 
 
@@ -65,8 +64,17 @@ def test_another_program_s_changes_are_not_overwritten(state):
 )
 def test_a_wrong_value_is_told_and_nothing_is_saved(state, edited, sentence):
     with pytest.raises(UserError, match=sentence):
-        run({"folder": state["folder"], "until": "artwork", "edited": edited}, silent)
+        save({"folder": state["folder"], "edited": edited}, silent)
     assert run({"folder": state["folder"], "until": "artwork"}, silent)["seen"] == state["seen"]
+
+
+def test_choices_that_blender_does_not_show_stay_as_they_are(state):
+    with opened(Path(state["folder"])) as production:
+        production.project.choices.preset = "children"
+        production.save()
+    save({"folder": state["folder"], "edited": {"choices": {"seed": 3}}}, silent)
+    choices = run({"folder": state["folder"], "until": "known"}, silent)["choices"]
+    assert (choices["preset"], choices["seed"]) == ("children", 3)
 
 
 def test_two_programs_on_one_production_are_told(state):

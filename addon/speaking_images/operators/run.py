@@ -8,7 +8,7 @@ import bpy
 
 from .. import document, pump
 from ..preferences import engine_command
-from ..settings import production
+from ..settings import SpeakingProduction, production
 
 
 def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, **more: Any) -> set[str]:  # noqa: ANN401 - plain values
@@ -26,22 +26,44 @@ def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, *
     """
     found = production(context)
     arguments: dict[str, Any] = {"until": stage, **document.open_in_folder(found), **more}
-    if "folder" not in more and not reload and found.seen:
-        arguments |= {"edited": document.edited(found), "seen": found.seen}
-    return ask_and_show(context, "run", arguments)
+    if "folder" in more or reload or not found.seen:
+        return ask_and_show(context, "run", arguments)
+    sent = document.edited(found)
+    home = found.id_data.name
+
+    def saved(value: dict[str, Any]) -> None:
+        _production_in(home).seen = value["seen"]
+        ask_and_show(bpy.context, "run", arguments, sent)
+
+    # Saved by itself first: what a failing stage leaves behind is then no stranger's change.
+    wish = {**document.open_in_folder(found), "edited": sent, "seen": found.seen}
+    pump.ask(engine_command(), "save", wish, saved)
+    return {"FINISHED"}
 
 
-def ask_and_show(context: bpy.types.Context, action: str, arguments: dict[str, Any]) -> set[str]:
-    """Ask the engine, and show the production as it then is; returns at once."""
-    scene_name = production(context).id_data.name
+def ask_and_show(
+    context: bpy.types.Context, action: str, arguments: dict[str, Any], sent: dict[str, Any] | None = None
+) -> set[str]:
+    """Ask the engine, and show the production as it then is; returns at once.
+
+    Parameters
+    ----------
+    sent : dict, optional
+        What was edited by then; what is edited while the engine works is not written over.
+    """
+    home = production(context).id_data.name
 
     def done(state: dict[str, Any]) -> None:
-        scene = bpy.data.scenes.get(scene_name) or bpy.context.scene
-        document.show(state, scene.speaking)
+        document.show(state, _production_in(home), sent)
         remember(f"Speaking: {arguments.get('until', action)}")
 
     pump.ask(engine_command(), action, arguments, done)
     return {"FINISHED"}
+
+
+def _production_in(scene_name: str) -> SpeakingProduction:
+    """Give the production again; an undo meanwhile made another object of it."""
+    return (bpy.data.scenes.get(scene_name) or bpy.context.scene).speaking
 
 
 def remember(message: str) -> None:

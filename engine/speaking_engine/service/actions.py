@@ -37,8 +37,34 @@ def doctor(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa
     return {"findings": [dataclasses.asdict(finding) for finding in examine()]}
 
 
+def save(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Save what was edited.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    edited : dict
+        New values of `metadata`, `choices`, `hand_faces` of the project.
+    seen : str, optional
+        The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
+
+    Raises
+    ------
+    ProjectError
+        Somebody else saved meanwhile.
+    UserError
+        A value is wrong; nothing was saved.
+    """
+    with opened(Path(str(arguments["folder"]))) as production:
+        _check_unchanged(production, arguments.get("seen"))
+        _take_over(production, arguments["edited"])
+        production.save()
+        return {"seen": _seen(production)}
+
+
 def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Take over what was edited, run the line up to a stage, and show all that is there by then.
+    """Run the line up to a stage, and show all that is there by then.
 
     Arguments
     ---------
@@ -46,12 +72,8 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         Picture file; its production is made where there is none.
     folder : str
         Production folder.
-    edited : dict, optional
-        New values of `metadata`, `choices`, `hand_faces` of the project.
     resolution : str, optional
         Size of the film.
-    seen : str, optional
-        The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
     until : str
         One of `showcase.STAGES`, or `showcase.KNOWN`.
 
@@ -67,10 +89,8 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     picture = arguments.get("picture")
     opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
     with opening as production:
-        _check_unchanged(production, arguments.get("seen"))
         if picture:
             Label().apply(production.project, Path(picture))
-        _take_over(production, arguments.get("edited") or {})
         if arguments.get("resolution"):
             choose(production.project, resolution=arguments["resolution"])
         production.save()
@@ -113,6 +133,7 @@ def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 
 ACTIONS: dict[str, Action] = {
     "doctor": doctor,
+    "save": save,
     "run": run,
     "approve": approve,
     "finish": finish,

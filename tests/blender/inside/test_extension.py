@@ -190,6 +190,16 @@ def test_settings_survive_saving_and_reading(with_faces, tmp_path):
     assert (found.amplitude, len(found.faces), found.title) == (1.5, 2, "A Test")
 
 
+def test_what_is_typed_while_the_engine_works_is_kept(with_faces):
+    bpy.ops.speaking.write_script()
+    with_faces.amplitude, with_faces.title = 0.25, "Typed meanwhile"
+    with_faces.faces[1].gender = "male"
+    pump.wait()
+    assert (with_faces.amplitude, with_faces.title) == (0.25, "Typed meanwhile")
+    assert with_faces.faces[1].gender == "male"
+    assert len(with_faces.lines) == 1
+
+
 def test_a_moved_blend_says_so(opened):
     opened.folder = "/nowhere/at/all.speaking"
     with pytest.raises(RuntimeError, match="is not there"):
