@@ -76,7 +76,8 @@ def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
     if name == DEFAULT or refusal:
         raise FaceError(
             f"Face {face.id} cannot be animated: {refusal or reason}",
-            hint="Place the face's handles by hand (`faces --handles`).",
+            hint=f"Place its handles in Blender, or in a file: `faces PRODUCTION --on {face.id} "
+            f"--draft-handles h.json` writes one to correct, `--on {face.id} --handles h.json` takes it.",
             place=f"faces[{face.id}].landmarks",
         )
     return mesh, (f"Face {face.id} is moved by {DEFAULT!r} instead of {name!r}: {reason}",)

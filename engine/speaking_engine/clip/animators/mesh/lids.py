@@ -112,11 +112,14 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
     if medium.kind == "flat":
         ink = 1 - smoothstep((np.abs(above) / (0.12 * curves.opening_px) - 0.6) / 0.4)
         shut += ink[..., None] * (palette.dark - shut)
-    geometry = np.stack([v - read(curves.upper), travel, v - read(curves.crease)], axis=-1)
+    lash_px, soft_px = 0.10 * curves.opening_px, max(1.0, 0.05 * curves.opening_px)
+    fold_px = max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip)))
+    # The lash line travels, so the fold must begin above it even where no lid is seen.
+    fold = np.minimum(curves.crease, curves.upper - lash_px - soft_px - fold_px)
+    geometry = np.stack([v - read(curves.upper), travel, v - read(fold)], axis=-1)
     return Lid(
         left, top, shut.astype(np.float32), geometry.astype(np.float32), curves.down,
-        lash_px=0.10 * curves.opening_px, soft_px=max(1.0, 0.05 * curves.opening_px),
-        fold_px=max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip))),
+        lash_px=lash_px, soft_px=soft_px, fold_px=fold_px,
     )  # fmt: skip
 
 
