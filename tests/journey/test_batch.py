@@ -109,3 +109,6 @@ def test_faces_are_corrected_from_the_command_line(
     assert moved["gender"] == "male"
     assert [face["id"] for face in faces("--thorough", "--remove", "h0", "--overlay", "o.png")] == ["f0"]
     assert (tmp_path / "o.png").stat().st_size > 10_000
+    faces("--on", "f0", "--draft-handles", "h.json", "--set", "profile_left")
+    assert "nose_tip" in json.loads((tmp_path / "h.json").read_text())["handles"]
+    assert faces("--on", "f0", "--handles", "h.json")[0]["yaw_class"] == "profile"

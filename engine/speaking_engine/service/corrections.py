@@ -12,7 +12,9 @@ import typer
 from pydantic import ValidationError
 
 from speaking_engine.errors import FaceError, UserError
-from speaking_engine.faces.handles import SETS, check_handles
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.handles import SETS, check_handles, handles_from_landmarks, starting_handles
+from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.project.document import HandFace, Project
 from speaking_engine.service.which_face import add_hand_face, parse_box
@@ -38,6 +40,14 @@ class Corrections:
         Path | None,
         typer.Option(help=f"JSON file: {_EXAMPLE}; for the face of --on.", rich_help_panel=_PANEL),
     ] = None
+    draft_handles: Annotated[
+        Path | None,
+        typer.Option(help="Write handles to start from, for the face of --on.", rich_help_panel=_PANEL),
+    ] = None
+    handle_set: Annotated[
+        str | None,
+        typer.Option("--set", help="Of --draft-handles: " + ", ".join(SETS) + ".", rich_help_panel=_PANEL),
+    ] = None
     on: Annotated[
         str | None, typer.Option(help="The face that --handles are for.", rich_help_panel=_PANEL)
     ] = None
@@ -62,8 +72,10 @@ class Corrections:
         """
         if self.add or (self.box is not None and self.move is None):
             self._add(project)
-        elif self.handles is not None and self.on is None:
-            raise UserError("--handles needs the face they are for.", hint="Add `--on f0`, or `--add`.")
+        elif (self.handles or self.draft_handles) and self.on is None:
+            raise UserError("Handles need the face they are for.", hint="Add `--on f0`, or `--add`.")
+        if self.draft_handles is not None:
+            write_draft(self.draft_handles, looking.face(self.on or "0"), self.handle_set)
         for face_id, wish in self._wishes():
             correct(project, looking, face_id, **wish)
 
@@ -109,6 +121,36 @@ def change(project: Project, face_id: str, **wish: Any) -> None:  # noqa: ANN401
             raise UserError(
                 f"{value!r} cannot be the {name} of face {face_id}: {error.errors()[0]['msg']}."
             ) from error
+
+
+def write_draft(path: Path, face: Face, handle_set: str | None) -> None:
+    """Write a face's handles as a file to correct by hand and give back with --handles.
+
+    Raises
+    ------
+    UserError
+        There is no such set of handles.
+    OutputError
+        The file cannot be written.
+    """
+    wanted = handle_set or _likely_set(face)
+    name = next((known for known in SETS if known == wanted), None)
+    if name is None:
+        raise UserError(
+            f"There is no set of handles named {wanted!r}.", hint=f"Use one of {', '.join(SETS)}."
+        )
+    if name == "frontal" and face.landmarks_px is not None:
+        placed = handles_from_landmarks(name, face.landmarks_px)
+    else:
+        placed = starting_handles(name, face.box_px)
+    rows = [f'  "{handle}": [{x:.1f}, {y:.1f}]' for handle, (x, y) in placed.items()]
+    write_text(path, f'{{\n "set": "{name}",\n "handles": {{\n' + ",\n".join(rows) + "\n }\n}\n")
+
+
+def _likely_set(face: Face) -> str:
+    if face.yaw_class != "profile" or face.yaw_deg is None:
+        return "frontal"
+    return "profile_right" if face.yaw_deg > 0 else "profile_left"
 
 
 def read_handles(path: Path) -> dict[str, Any]:

@@ -58,7 +58,10 @@ def faces(
         if overlay is not None:
             write_png(overlay, draw_faces(line.looking.artwork, found))
         if place.json:
-            answer_json({"faces": [_face_answer(face, line) for face in found], **common(line)})
+            width_px, height_px = line.looking.size_px
+            upright = {"width_px": width_px, "height_px": height_px}  # EXIF orientation applied
+            answers = [_face_answer(face, line) for face in found]
+            answer_json({"faces": answers, "picture": upright, **common(line)})
             return
         if found:
             _show_faces(found)
