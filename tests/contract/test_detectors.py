@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from speaking_engine.errors import SetupError
+from speaking_engine.errors import FaceError, SetupError
 from speaking_engine.faces.boxes import iou_of
-from speaking_engine.faces.detectors import deepface
+from speaking_engine.faces.detectors import deepface, detector_names, load_detector
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.detectors.deepface import DeepFace
 from speaking_engine.faces.detectors.fake import FakeDetector
 from speaking_engine.faces.detectors.mtcnn import Mtcnn
+from speaking_engine.faces.face import Face
 from speaking_engine.faces.views import View, look
 
 WANTS_DEEPFACE = pytest.mark.skipif(
@@ -107,6 +108,29 @@ def test_deepface_without_weights_says_file_url_and_folder(monkeypatch, tmp_path
         DeepFace().gender(hopper)
     for fact in (deepface.GENDER_WEIGHTS, deepface.GENDER_URL, str(tmp_path)):
         assert fact in str(told.value)
+
+
+def test_deepface_tells_a_gender_only_where_it_is_sure(monkeypatch, tmp_path, hopper):
+    weights = tmp_path / ".deepface" / "weights"
+    weights.mkdir(parents=True)
+    (weights / deepface.GENDER_WEIGHTS).touch()
+    monkeypatch.setenv(deepface.HOME_VARIABLE, str(tmp_path))
+    answers = iter([[{"gender": [97.0, 3.0]}], [{"gender": [60.0, 40.0]}]])
+    monkeypatch.setattr(deepface, "_ask", lambda task, pixels: next(answers))
+    sure, unsure = deepface.with_deepface_gender(hopper, [Face("f0", FACE, 1.0), Face("f1", FACE, 1.0)])
+    assert (sure.gender, sure.gender_confidence) == ("female", pytest.approx(0.97))
+    assert (unsure.gender, unsure.gender_confidence) == ("unknown", pytest.approx(0.6))
+
+
+@pytest.mark.parametrize("name", ["centerface", "mtcnn", "fake", "deepface"])
+def test_every_detector_is_known_by_its_name(name):
+    assert load_detector(name).name == name
+    assert name in detector_names()
+
+
+def test_an_unknown_detector_is_answered_with_those_there_are():
+    with pytest.raises(FaceError, match="Choose one of centerface, mtcnn"):
+        load_detector("crystal ball")
 
 
 def test_deepface_never_gives_the_whole_picture(monkeypatch, hopper):

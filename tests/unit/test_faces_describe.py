@@ -52,6 +52,12 @@ def test_a_face_in_a_corner_of_a_larger_picture_keeps_its_place(hopper):
     assert iou_of(found.box_px, (BOX[0] + 550, BOX[1] + 250, *BOX[2:])) > 0.6
 
 
+def test_one_detector_can_be_asked_alone(hopper):
+    (found,) = find_faces(hopper, detector="mtcnn")
+    assert found.found_by == ("mtcnn",)
+    assert iou_of(found.box_px, BOX) > 0.6
+
+
 def test_a_plain_picture_has_no_face():
     assert find_faces(Artwork(np.full((300, 400, 3), 128, np.uint8), "", Metadata())) == ()
 

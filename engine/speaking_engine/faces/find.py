@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box, clip, iou_of
 from speaking_engine.faces.describe import describe_face
+from speaking_engine.faces.detectors import load_detector
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.detectors.detector import Detector, Finding, Pixels
 from speaking_engine.faces.detectors.mtcnn import Mtcnn
@@ -25,26 +26,45 @@ THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
 THOROUGH_VIEWS = (View(1280, even=True), View(1280, angle_deg=25), View(1280, angle_deg=-25))
 
 
-def find_faces(artwork: Artwork, *, thorough: bool = False, report: Report = silent) -> tuple[Face, ...]:
+def find_faces(
+    artwork: Artwork, *, thorough: bool = False, detector: str = "", report: Report = silent
+) -> tuple[Face, ...]:
     """Find the faces, the likely main speaker first.
 
     Parameters
     ----------
     thorough : bool
         Look also at native size, with the head tilted and with evened tones; several times slower.
+    detector : str
+        Ask this one alone ("mtcnn", "deepface", ...), once, and take its scores for confidence; all are
+        asked as described in `faces.fusion` if empty.
 
     Returns
     -------
     tuple of Face
         Named "f0", "f1", ... in the order of `speaker_rank`; empty if no face was found.
+
+    Raises
+    ------
+    FaceError
+        There is no detector of that name.
+    SetupError
+        A model is missing; the hint says how to get it.
     """
     report("faces", 0.0, "looking for faces")
-    candidates = find_candidates(artwork.pixels, thorough=thorough, report=report)
-    odds, faces = (THOROUGH if thorough else QUICK), []
-    for number, candidate in enumerate(candidates):
-        report("faces", 0.8 + 0.2 * number / len(candidates), f"face {number + 1} of {len(candidates)}")
-        box = clip(candidate.box_px, artwork.width_px, artwork.height_px)
-        faces.append(describe_face(artwork, box, "", candidate.confidence(odds), candidate.found_by))
+    places: list[tuple[Box, float, tuple[str, ...]]]
+    if detector:
+        alone = look(load_detector(detector), artwork.pixels, _whole(artwork.pixels))
+        places = [(one.box_px, one.score, (one.detector,)) for one in alone]
+    else:
+        odds = THOROUGH if thorough else QUICK
+        candidates = find_candidates(artwork.pixels, thorough=thorough, report=report)
+        places = [(one.box_px, one.confidence(odds), one.found_by) for one in candidates]
+    faces = []
+    for number, (box_px, confidence, found_by) in enumerate(places):
+        report("faces", 0.8 + 0.2 * number / len(places), f"face {number + 1} of {len(places)}")
+        box = clip(box_px, artwork.width_px, artwork.height_px)
+        faces.append(describe_face(artwork, box, "", confidence, found_by))
     faces.sort(key=lambda face: -speaker_rank(face, artwork.width_px, artwork.height_px))
     report("faces", 1.0, f"{len(faces)} found")
     return tuple(dataclasses.replace(face, id=f"f{number}") for number, face in enumerate(faces))
@@ -60,11 +80,14 @@ def find_candidates(
         report("faces", 0.8 * number / (len(views) + 1), f"looking at {view.side_px} pixels")
         seen = merged([*seen, *_looked_twice(detector, pixels, view, seen)])
     report("faces", 0.8 * len(views) / (len(views) + 1), "asking a second detector")
-    side = min(WITNESS_SIDE_PX, max(pixels.shape[:2]))
-    told = witnessed(seen, look(Mtcnn(), pixels, View(side)))
+    told = witnessed(seen, look(Mtcnn(), pixels, _whole(pixels)))
     odds = THOROUGH if thorough else QUICK
     sure = [(one.confidence(odds), one) for one in told]
     return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least]
+
+
+def _whole(pixels: Pixels) -> View:
+    return View(min(WITNESS_SIDE_PX, max(pixels.shape[:2])))
 
 
 def _views(pixels: Pixels, *, thorough: bool) -> list[View]:

@@ -6,10 +6,12 @@ how to make it. One process serves one picture: JSON on its standard output, the
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +21,15 @@ from PIL import Image
 from speaking_engine.errors import SetupError
 from speaking_engine.faces.boxes import iou_of
 from speaking_engine.faces.detectors.detector import Finding, Pixels
-from speaking_engine.faces.face import Gender
+from speaking_engine.faces.face import Face, Gender
+from speaking_engine.faces.gender import LEAST_CONFIDENCE
 
 PYTHON_VARIABLE = "SPEAKING_IMAGES_DEEPFACE_PYTHON"
 HOME_VARIABLE = "DEEPFACE_HOME"
 GENDER_WEIGHTS = "gender_model_weights.h5"
 GENDER_URL = f"https://github.com/serengil/deepface_models/releases/download/v1.0/{GENDER_WEIGHTS}"
 LIMIT_SECONDS = 300
+MARGIN = 0.1  # of the box, around a face whose gender is asked
 WHOLE_PICTURE = 0.98  # DeepFace gives the whole picture as a face when it has found none
 WORKER = Path(__file__).with_name("deepface_worker.py")
 
@@ -66,6 +70,25 @@ class DeepFace:
             )
         women, men = _ask("gender", pixels)[0]["gender"]
         return ("female" if women > men else "male"), max(women, men) / max(women + men, 1e-9)
+
+
+def with_deepface_gender(pixels: Pixels, faces: Sequence[Face]) -> list[Face]:
+    """Ask DeepFace for the apparent gender of each face instead of the engine's own net.
+
+    Raises
+    ------
+    SetupError
+        The other Python or the weights are missing; the hint says where they belong.
+    """
+    told = []
+    for face in faces:
+        x, y, width, height = face.box_px
+        left, top = max(round(x - MARGIN * width), 0), max(round(y - MARGIN * height), 0)
+        right, bottom = round(x + (1 + MARGIN) * width), round(y + (1 + MARGIN) * height)
+        gender, confidence = DeepFace().gender(pixels[top:bottom, left:right])
+        known: Gender = gender if confidence >= LEAST_CONFIDENCE else "unknown"
+        told.append(dataclasses.replace(face, gender=known, gender_confidence=confidence))
+    return told
 
 
 def _is_whole(finding: Finding, pixels: Pixels) -> bool:
