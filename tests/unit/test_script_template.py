@@ -20,8 +20,9 @@ from speaking_engine.script.writers.template import TemplateWriter
 
 FIELDS = {
     "title": ["Mona Lisa", "Lady with an Ermine (Cecilia Gallerani)", "Untitled", "Self-portrait", "Why?"],
-    "artist": ["Jan van Eyck", "workshop of Titian", "after Raphael", "Unknown", "possibly Hans Memling",
-               "Vermeer, Johannes (Dutch, 1632-1675)", "circle of Giorgione", "imitator of Frans Hals"],
+    "artist": ["Jan van Eyck", "Master of Flémalle", "French School", "Florentine 15th Century", "Unknown",
+               "workshop of Titian", "after Raphael", "possibly Hans Memling", "circle of Giorgione",
+               "Vermeer, Johannes (Dutch, 1632-1675)", "imitator of Frans Hals"],
     "date": ["1665", "c. 1503-1519", "16th century", "antique", "n.d.", "before 1600", "May 1889", "1640?"],
     "place": ["Delft", "Florence, Italy", "West Africa: Benin"],
     "technique": ["Oil on canvas", "Engraving", "Woodblock print; ink on paper", "marble", "mixed media"],
@@ -174,11 +175,21 @@ def test_how_a_technique_is_said(technique, noun, material):
         ("Pieter Bruegel, the Elder", "Pieter Bruegel, the Elder"),
         ("Lysippos; photo by Jastrow", "Lysippos"),
         ("Rembrandt", "Rembrandt"),
+        ("JOHANNES VERMEER", "Johannes Vermeer"),
+        ("Master of Flémalle", "the Master of Flémalle"),
         ("(unknown)", "(unknown)"),
     ],
 )
 def test_how_an_artist_is_said(artist, spoken):
     assert spoken_artist(artist) == spoken
+
+
+def test_a_school_is_quoted_and_two_makers_are_no_self_portrait():
+    texts = [write(Metadata("A", "French School", date="1700"), seed=seed).text for seed in range(9)]
+    assert all("For my maker the label says: French School. I was made in 1700." in text for text in texts)
+    both = write(Metadata("Self-portrait", "Rubens and Jan Brueghel the Elder"))
+    assert "one person" not in both.text
+    assert "one person" in write(Metadata("Self-portrait", "Rubens")).text
 
 
 def test_how_titles_and_holders_are_said():

@@ -33,11 +33,14 @@ class Evidence:
         Folded words of each field: ``{"metadata.title": {"mona", "lisa"}, "notes[0]": ...}``.
     years : dict of str to frozenset of int
         Years named in each field; a range gives its two ends.
+    centuries : frozenset of int
+        Centuries named in any field, or of its years.
     """
 
     label: Metadata
     words: dict[str, frozenset[str]]
     years: dict[str, frozenset[int]]
+    centuries: frozenset[int]
     face_count: int
     language: str = "en-us"
 
@@ -55,10 +58,14 @@ class Evidence:
 def evidence_of(label: Metadata, face_count: int, language: str = "en-us") -> Evidence:
     """Sort a label's words and years by field, to check sentences of a language."""
     texts = dict(_texts(label))
+    years = {field: frozenset(years_of(text)) for field, text in texts.items()}
+    of_years = {(year + 99) // 100 for found in years.values() for year in found}
+    named = {century for text in texts.values() for century in centuries_of(text)}
     return Evidence(
         label,
         {field: frozenset(words_of(text)) for field, text in texts.items()},
-        {field: frozenset(years_of(text)) for field, text in texts.items()},
+        years,
+        frozenset(of_years | named),
         face_count,
         language,
     )

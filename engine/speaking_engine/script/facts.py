@@ -105,6 +105,14 @@ def is_anonymous(artist: str) -> bool:
     return bool(_UNKNOWN_ARTIST.match(artist))
 
 
+_GROUP = re.compile(r".*\b(?:school|workshop|studio|circle|century|painter|artist|manufactory|factory)", re.I)
+
+
+def is_group(artist: str) -> bool:
+    """Tell whether an artist's field names a school or a time instead of a person: "French School"."""
+    return bool(_GROUP.fullmatch(spoken_artist(artist)))
+
+
 def spoken_artist(artist: str) -> str:
     """Put an artist's name as people say it: no life dates, no second hand, no "Surname, First name".
 
@@ -113,13 +121,20 @@ def spoken_artist(artist: str) -> str:
     >>> spoken_artist("Vermeer, Johannes (Dutch, 1632-1675)")
     'Johannes Vermeer'
     """
-    name = re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,")
+    name = _not_shouted(re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,"))
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and any(char.isdigit() for part in parts[1:] for char in part):
-        return parts[0]
-    if len(parts) == 2 and parts[1] and not re.match(r"(?:the|jr|sr|known|called|dit|gen)\b", parts[1], re.I):
-        return f"{parts[1]} {parts[0]}"
-    return name or artist
+        name = parts[0]
+    elif (
+        len(parts) == 2 and parts[1] and not re.match(r"(?:the|jr|sr|known|called|dit|gen)\b", parts[1], re.I)
+    ):
+        name = f"{parts[1]} {parts[0]}"
+    return f"the {name}" if name.startswith("Master of ") else name or artist
+
+
+def _not_shouted(text: str) -> str:
+    """Take words in capitals back, which a voice would spell out: "MONA LISA"."""
+    return text.title() if text.isupper() and " " in text else text
 
 
 def spoken_title(title: str) -> tuple[str, str]:
@@ -132,6 +147,7 @@ def spoken_title(title: str) -> tuple[str, str]:
     """
     match = re.fullmatch(r"(.+?)\s*\((.+)\)\s*", title)
     main, aside = (match[1], match[2]) if match else (title, "")
+    main = _not_shouted(main)
     return re.sub(r"[()\[\]\"“”]", "", main).rstrip(" .;,") or title, aside.strip(" .")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from speaking_engine.artwork.attribution import QUALIFIERS
 from speaking_engine.script import claims
-from speaking_engine.script.evidence import Evidence, centuries_of, words_of
+from speaking_engine.script.evidence import Evidence, words_of
 from speaking_engine.script.script import Sentence
 
 Policy = Literal["strict", "flag", "free"]
@@ -134,8 +134,8 @@ def _doubtful_dates(text: str, evidence: Evidence) -> Iterator[str]:
     for decade in claims.decades_in(text):
         if not any(decade <= year < decade + 10 for year in known):
             yield f"date: {decade}s"
-    held = {(year + 99) // 100 for year in of_label} | centuries_of(evidence.label.date)
-    yield from (f"date: century {number}" for number in claims.centuries_in(text) if number not in held)
+    centuries = claims.centuries_in(text)
+    yield from (f"date: century {number}" for number in centuries if number not in evidence.centuries)
     yield from (f"date: {span}" for span in claims.durations_in(text))
 
 

@@ -159,22 +159,38 @@ def _say_keeping(passages: _Passages, label: Metadata) -> None:
 
 
 def _say_maker(passages: _Passages, commission: Commission) -> None:
-    label = commission.metadata
-    grounds = _grounds_of_making(label, passages.slots["at"])
-    if facts.is_anonymous(label.artist):
+    label, at = commission.metadata, passages.slots["at"]
+    grounds = _grounds_of_making(label, at)
+    if not label.artist:
+        if at:
+            passages.say("made_at", 80, *grounds)
+        if at or label.title:
+            passages.say("no_artist", 30, "metadata: no artist")
+    elif facts.is_anonymous(label.artist):
         passages.say("anonymous", 80, "metadata.artist", *grounds)
     elif label.artist_qualifier:
         _say_qualified(passages, label, grounds)
-    elif label.artist:
-        passages.say("made", 80, "metadata.artist", *grounds)
-        alone = commission.face_count <= 1 and len(commission.speakers) == 1
-        if alone and re.match(r"self[- ]?portrait\b", label.title, re.I):
-            passages.say("self_portrait", 70, "metadata.title", "metadata.artist")
-    elif passages.slots["at"]:
-        passages.say("made_at", 80, *grounds)
-        passages.say("no_artist", 30, "metadata: no artist")
-    elif label.title:
-        passages.say("no_artist", 30, "metadata: no artist")
+    else:
+        _say_named(passages, commission, grounds)
+
+
+def _say_named(passages: _Passages, commission: Commission, grounds: list[str]) -> None:
+    if facts.is_group(commission.metadata.artist):
+        passages.say("group", 80, "metadata.artist")
+        if passages.slots["at"]:
+            passages.say("made_at", 75, *grounds)
+        return
+    passages.say("made", 80, "metadata.artist", *grounds)
+    if _is_self_portrait(commission):
+        passages.say("self_portrait", 70, "metadata.title", "metadata.artist")
+
+
+def _is_self_portrait(commission: Commission) -> bool:
+    """Tell whether maker and figure are one, by the title; of several people it cannot be told which."""
+    label = commission.metadata
+    alone = commission.face_count <= 1 and len(commission.speakers) == 1
+    one = not re.search(r"\b(?:and|et|und)\b|[&/;]", label.artist)
+    return alone and one and bool(re.match(r"self[- ]?portrait\b", label.title, re.I))
 
 
 def _say_qualified(passages: _Passages, label: Metadata, grounds: list[str]) -> None:

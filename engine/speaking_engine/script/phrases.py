@@ -86,6 +86,7 @@ COMMON: Phrases = {
     "in_the": ("{I} {was} {participle}{at} in the {qualifier} {artist}.",),
     "hedged": ("{I} {was} {qualifier} {participle} by {artist}{at}.",),
     "careful": ("On {my} maker the label is careful; it says: {qualifier} {artist}.",),
+    "group": ("For {my} maker the label says: {artist}.",),
     "anonymous": ("{I} {was} {participle}{at} by someone whose name is not known.",),
     "no_artist": ("Who {past} {me}, {my} label does not say.",),
     "date": ("For {my} date the label says: {date}.",),
