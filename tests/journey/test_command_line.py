@@ -63,6 +63,8 @@ def test_a_film_is_made_and_then_only_what_changed(here: Path, portrait: Path) -
         "render",
     }
     assert ran(ask("speak", here / "grace_hopper.speaking", "--text", "Good evening. I am here.")) == set()
+    assert ask("tidy", here / "grace_hopper.speaking")["freed_bytes"] > 10_000
+    assert ran(ask("render", here / "grace_hopper.speaking")) == set()
 
 
 def test_faces_answer_machines(here: Path, portrait: Path, landscape: Path) -> None:

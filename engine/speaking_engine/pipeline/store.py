@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,15 @@ class Store:
             document = {"stage": stage, "recipe": recipe, "files": files, "digest": digest}
             write_text(beside / RECIPE_FILE, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
         return Product(folder, digest, made=True, seconds=time.monotonic() - start)
+
+    def keep_only(self, folders: Collection[Path]) -> int:
+        """Remove every product but these, and what renderers left behind; give the bytes that are free now."""
+        freed_bytes = 0
+        for folder in self.folder.glob("*/*"):
+            if folder.is_dir() and folder not in folders:
+                freed_bytes += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+                shutil.rmtree(folder)
+        return freed_bytes
 
 
 def _canonical(value: object) -> bytes:

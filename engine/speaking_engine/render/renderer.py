@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from speaking_engine.composite.prepare import media_at_film_size
@@ -37,9 +38,7 @@ def resolve_renderer(wanted: str) -> tuple[str, tuple[str, ...]]:
     return "engine", ()
 
 
-def render(
-    renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path, report: Report
-) -> None:
+def render(renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path, report: Report) -> None:
     """Write the film of a plan with absolute paths.
 
     Parameters
@@ -48,7 +47,8 @@ def render(
     way : {"strips", "planes"}
         How Blender makes the frames: the same pixels, strips several times faster.
     scratch : Path
-        Folder for the frames that Blender renders one by one; a killed render goes on from them.
+        Folder for the frames that Blender renders one by one; a killed render goes on from them, and a
+        finished film needs them no more.
 
     Raises
     ------
@@ -67,3 +67,4 @@ def render(
     frames = scratch / way
     render_frames(plan_path, frames, way=way, report=report)
     encode_sequence(plan, frames, film, report)
+    shutil.rmtree(scratch, ignore_errors=True)  # frames take a hundred times the film's room

@@ -18,7 +18,7 @@ import typer
 from speaking_engine import __version__
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError
 from speaking_engine.service.answer import answer_json, give_stdout_back, show_error
-from speaking_engine.service.commands import batch, look, measure, speak, stages, words
+from speaking_engine.service.commands import batch, look, measure, speak, stages, tidy, words
 
 app = typer.Typer(
     name="speaking-images",
@@ -40,6 +40,7 @@ for command in (
     speak.render,
     measure.measure,
     batch.batch,
+    tidy.tidy,
     look.voices,
     look.doctor,
 ):
