@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.mesh.eyes import COUNT, Curves
@@ -12,6 +13,8 @@ from speaking_engine.clip.animators.mesh.medium import Medium
 from speaking_engine.clip.animators.mesh.palette import luma
 from speaking_engine.clip.animators.mesh.resample import sampled
 from speaking_engine.clip.clip import Still
+
+_AWAY = (1.15, 1.6, 2.1, 2.6)  # in heights of the shut lid
 
 
 def lid_skin(
@@ -59,9 +62,15 @@ def _lid_colour(curves: Curves, still: Still, skin: Array) -> Array:
 
 
 def _borrowed(curves: Curves, still: Still, places: Array) -> Array:
-    """Give the skin below the eye, line for line, for pictures made of lines."""
-    away = float((curves.lower - curves.crease).max()) * 1.15
-    return sampled(still.pixels, places + away * curves.down, cubic=True)
+    """Give skin from below the eye, line for line: the most even of a few patches."""
+    height = float((curves.lower - curves.crease).max())
+    patches = [sampled(still.pixels, places + away * height * curves.down, cubic=True) for away in _AWAY]
+    return min(patches, key=lambda patch: float(_tone(patch, height).std()))
+
+
+def _tone(patch: Array, height: float) -> Array:
+    """Give the patch's tone without its lines."""
+    return np.asarray(cv2.GaussianBlur(luma(patch), (0, 0), max(0.2 * height, 1.0)))
 
 
 def _rounded(curves: Curves, colour: Array, u: Array, v: Array) -> Array:
