@@ -72,7 +72,7 @@ class Store:
         return Product(folder, digest, made=True, seconds=time.monotonic() - start)
 
     def keep_only(self, folders: Collection[Path]) -> int:
-        """Remove every product but these, and what renderers left behind; give the bytes that are free now."""
+        """Remove every product but these, and what renderers left; give the bytes that are free now."""
         freed_bytes = 0
         for folder in self.folder.glob("*/*"):
             if folder.is_dir() and folder not in folders:
