@@ -31,7 +31,7 @@ class Style:
 
 STYLES = {
     "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35),
-    "portrait": Style(mouth=0.85, gesture=0.75, sway=0.0, brows=0.75),
+    "portrait": Style(mouth=0.80, gesture=0.75, sway=0.0, brows=0.75),
     "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2),
 }
 
