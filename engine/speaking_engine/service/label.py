@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
-from speaking_engine.artwork.sidecar import find_sidecar, read_sidecar
+from speaking_engine.artwork.sidecar import find_sidecar, read_label
 from speaking_engine.project.document import Project
 
 
@@ -30,13 +30,24 @@ class Label:
     technique: Annotated[str | None, typer.Option(help='"oil on canvas".', rich_help_panel="Label")] = None
     holder: Annotated[str | None, typer.Option(help="Museum or owner.", rich_help_panel="Label")] = None
     credit: Annotated[str | None, typer.Option(help="Credit line.", rich_help_panel="Label")] = None
+    inventory_number: Annotated[str | None, typer.Option(help="Of the holder.", rich_help_panel="Label")] = (
+        None
+    )
+    rights: Annotated[str | None, typer.Option(help="Rights statement.", rich_help_panel="Label")] = None
+    gender: Annotated[
+        str | None,
+        typer.Option(help="Of the speaker: female or male; chooses the voice.", rich_help_panel="Label"),
+    ] = None
+    hold: Annotated[
+        str | None, typer.Option(help="Why this work must not be given words.", rich_help_panel="Label")
+    ] = None
     note: Annotated[
         list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
     ] = None
     metadata: Annotated[
         Path | None,
         typer.Option(
-            help="JSON or YAML file with these fields; default: beside the picture.", rich_help_panel="Label"
+            help="JSON, YAML, CSV or IIIF manifest; default: beside the picture.", rich_help_panel="Label"
         ),
     ] = None
 
@@ -45,8 +56,8 @@ class Label:
         base = metadata_from_mapping(project.metadata, where="project.json")
         sidecar = self.metadata or (find_sidecar(picture) if base == Metadata() else None)
         if sidecar is not None:
-            base = merge(base, read_sidecar(sidecar))
-        names = {"year": "date", "note": "notes"}
+            base = merge(base, read_label(sidecar, picture))
+        names = {"year": "date", "note": "notes", "gender": "speaker_gender"}
         given = {
             names.get(field.name, field.name): getattr(self, field.name)
             for field in dataclasses.fields(self)
