@@ -93,7 +93,7 @@ def _style(strip: bpy.types.TextStrip, text: str, height_px: int) -> None:
 def _clear(film: bpy.types.Scene) -> None:
     strips = film.sequence_editor.strips
     while (strip := ours(strips, "caption")) is not None:
-        marker = next((mark for mark in film.timeline_markers if mark.frame == strip.frame_final_start), None)
+        marker = next((mark for mark in film.timeline_markers if mark.frame == compat.start(strip)), None)
         if marker is not None and marker.name.partition(":")[0].isdigit():
             film.timeline_markers.remove(marker)
         strips.remove(strip)

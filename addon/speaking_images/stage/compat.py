@@ -54,6 +54,11 @@ def length(strip: bpy.types.Strip) -> int:
     return strip.duration if hasattr(strip, "duration") else strip.frame_final_duration
 
 
+def start(strip: bpy.types.Strip) -> int:
+    """Give a strip's first frame; `frame_final_start` is deprecated from 5.2, where `left_handle` is."""
+    return strip.left_handle if hasattr(strip, "left_handle") else strip.frame_final_start
+
+
 def new_text(
     strips: bpy.types.bpy_prop_collection, name: str, channel: int, start_frame: int, frames: int
 ) -> bpy.types.Strip:
