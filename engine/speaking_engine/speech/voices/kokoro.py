@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from functools import cache
@@ -90,32 +91,37 @@ def cached_graph_path() -> Path:
     return folder / f"kokoro-82m-{kokoro_graph.BUILT_SHA256[:12]}.onnx"
 
 
-def _graph() -> bytes:
-    """Give the graph; a corrupt file is built again, a folder that cannot be written is no hindrance."""
+def _graph() -> str | bytes:
+    """Give the path of the graph, or the graph itself where it cannot be kept.
+
+    A corrupt file is built again; a folder that cannot be written costs two seconds at the next start.
+    """
     path = cached_graph_path()
-    try:
-        graph = path.read_bytes()
-    except OSError:
-        graph = b""
-    if _digest(graph) == kokoro_graph.BUILT_SHA256:
-        return graph
+    if _is_whole(path):
+        return str(path)  # loading from the file takes half the memory
     graph = kokoro_graph.build()
-    if _digest(graph) != kokoro_graph.BUILT_SHA256:
+    if hashlib.sha256(graph).hexdigest() != kokoro_graph.BUILT_SHA256:
         raise InternalError("The rebuilt Kokoro graph is not the one that was tested.")
-    _keep(graph, path)
-    return graph
+    return str(path) if _keep(graph, path) else graph
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _is_whole(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == kokoro_graph.BUILT_SHA256
+    except OSError:
+        return False
 
 
-def _keep(graph: bytes, path: Path) -> None:
+def _keep(graph: bytes, path: Path) -> bool:
     """Write beside and rename, so that another process never sees half a file."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(graph)
         beside.replace(path)
-    except OSError:  # a read-only or full disk costs two seconds at the next start, nothing more
-        beside.unlink(missing_ok=True) if path.parent.is_dir() else None
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        return False
+    return True
