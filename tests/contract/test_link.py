@@ -192,3 +192,15 @@ def test_a_python_with_the_engine_is_found_by_its_files(link, tmp_path, monkeypa
     assert find.find_python(tmp_path) == str(python)
     monkeypatch.setenv(find.VARIABLE, "/my/python")
     assert find.find_python(tmp_path) == "/my/python"
+
+
+def test_an_install_that_fails_says_why_and_leaves_blender_s_python_alone(link, tmp_path):
+    installer = ROOT / "addon" / "speaking_images" / "link" / "installer.py"
+    running = link["engine"].Engine((sys.executable, str(installer), str(ROOT / "engine")), {})
+    wish = {"folder": str(tmp_path / "engine"), "source": str(tmp_path / "no.whl"), "python": sys.executable}
+    job, seen = outcome(link, running, "install", wish)
+    running.close()
+    assert (job.state, job.error["kind"]) == ("failed", "SetupError")
+    assert "no.whl" in job.error["sentence"]
+    assert any(getattr(message, "note", "").startswith("making an environment") for message in seen)
+    assert link["find"].python_in(tmp_path / "engine").exists()
