@@ -23,6 +23,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 import numpy as np
 from hibari.g2p.numbers import cardinal
 
+from speaking_engine.media.captions import make_cues, problems
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.speech.level import loudness_lufs
 from speaking_engine.speech.recording import utterance_from_recording
@@ -44,6 +45,7 @@ LIMITS = {
     "loudness_off_lu": 1.0,
     "peak_dbfs": -1.0,
     "join_step_dbfs": -50.0,
+    "hasty_captions": 0,
 }
 
 
@@ -116,18 +118,20 @@ def measure(voice: str, folder: Path) -> Row:
     )
 
 
-_SOUND = ("loudness_off_lu", "peak_dbfs", "join_step_dbfs")
+_SOUND = ("loudness_off_lu", "peak_dbfs", "join_step_dbfs", "hasty_captions")
 
 
-def _sound_numbers(utterance: Utterance) -> tuple[float, float, float]:
-    """Give how far the loudness is off, the peak, and the largest step next to digital silence."""
+def _sound_numbers(utterance: Utterance) -> tuple[float, float, float, float]:
+    """Give how far the loudness is off, the peak, the largest step next to silence, captions over a limit."""
     samples = utterance.samples
     silent = samples == 0
     edges = np.flatnonzero(silent[1:] != silent[:-1])
     edges = edges[[bool(silent[max(e - 100, 0) : e].all() or silent[e + 1 : e + 100].all()) for e in edges]]
     step = float(np.abs(np.diff(samples)[edges]).max(initial=1e-9))
     off = abs(loudness_lufs(samples, utterance.sample_rate_hz) + 16.0)
-    return off, 20 * float(np.log10(np.abs(samples).max())), 20 * float(np.log10(step))
+    words = [(word.text, word.start_seconds, word.end_seconds) for word in utterance.words]
+    hasty = len(problems(make_cues(words, until_seconds=utterance.seconds)))
+    return off, 20 * float(np.log10(np.abs(samples).max())), 20 * float(np.log10(step)), float(hasty)
 
 
 def word_error_rate(folder: Path) -> float:

@@ -18,6 +18,7 @@ from speaking_engine.speech.voices.voice import Sound, VoiceCard
 
 LAG_SECONDS = 0.057
 MAX_SYMBOLS = 400
+PACE = 0.93  # slowed to what captions can follow, as Kokoro's hasty voices are
 
 _DURATION = "/Clip_output_0"
 _OUTPUTS = ("lh", "theta", "ln", "lr", "phi", "f0", _DURATION)
@@ -43,7 +44,7 @@ class HibariVoice:
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Run the network and the vocoder; the seed of its noise is fixed."""
         numbers = [KOKORO_NUMBERS[symbol] for symbol in phonemes]
-        feed = {"ids": np.array([[0, *numbers, 0]], np.int64), "speed": np.array([speed], np.float32)}
+        feed = {"ids": np.array([[0, *numbers, 0]], np.int64), "speed": np.array([speed * PACE], np.float32)}
         *sources, frames = (np.asarray(output) for output in self._session.run(_OUTPUTS, feed))
         samples = np.asarray(
             dsp.synth(*(source[0] for source in sources), np.random.default_rng(0)), np.float32

