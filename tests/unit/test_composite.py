@@ -56,6 +56,11 @@ def test_masks_are_nothing_at_the_outline_and_whole_inside(shape: str) -> None:
     assert np.allclose(alpha, alpha[:, ::-1])
 
 
+def test_the_middle_of_an_ellipse_is_inside() -> None:
+    alpha = alpha_of(Mask("ellipse", feather_px=5), (41, 41), centres(41), centres(41))
+    assert alpha[20, 20] == 1.0
+
+
 @given(feather_px=st.floats(0, 60), shape=st.sampled_from(["rounded_box", "box", "ellipse"]))
 @settings(max_examples=40, deadline=None)
 def test_masks_stay_between_nothing_and_all(feather_px: float, shape: str) -> None:

@@ -60,6 +60,7 @@ def _to_rounded_box(
 def _to_ellipse(
     across: npt.NDArray[np.float64], down: npt.NDArray[np.float64], half_w: float, half_h: float
 ) -> npt.NDArray[np.float64]:
+    across = np.maximum(across, 1e-3)  # in the very middle the slope is nothing, and so would be the distance
     scaled = np.hypot(across / half_w, down / half_h)
     slope = np.hypot(across / half_w**2, down / half_h**2)
     return np.asarray(scaled * (scaled - 1) / np.maximum(slope, 1e-9))
