@@ -95,7 +95,7 @@ class Interior:
         on_tongue = smoothstep(mound / 0.14) * sides * (0.5 + 0.5 * opening.tongue)
         colour += on_tongue[..., None] * (palette.tongue - colour)
         half_gap = 0.5 * self.seam.gap_px / unit
-        lit = 0.4 + 0.6 * float(smoothstep(np.array(opening.height_px / unit / 0.4)))  # little light gets in
+        lit = 0.6 + 0.4 * float(smoothstep(np.array(opening.height_px / unit / 0.4)))  # little light gets in
         colour += 0.5 * lit * self._teeth(from_jaw[0], from_jaw[1] - 0.02 - half_gap, under, colour)
         edge = 0.115 - 0.10 * opening.rounding - half_gap
         colour += 0.9 * lit * self._teeth(from_skull[0], edge - from_skull[1], under, colour)

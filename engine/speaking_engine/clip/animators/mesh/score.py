@@ -31,7 +31,7 @@ class Style:
 
 STYLES = {
     "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35),
-    "portrait": Style(mouth=0.80, gesture=0.75, sway=0.0, brows=0.75),
+    "portrait": Style(mouth=0.88, gesture=0.75, sway=0.0, brows=0.75),
     "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2),
 }
 
@@ -108,13 +108,14 @@ def _ends(times: Track) -> Track:
 def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
     """Combine the channels; a closure takes back whatever parts the lips."""
     free = 1 - mouth.close
-    jaw = amplitude * mouth.jaw * (1 - 0.35 * mouth.round)
+    # Small openings are widened: a mouth that hardly parts is seen as shut, by people as by models.
+    jaw = amplitude * mouth.jaw**0.6 * (1 - 0.35 * mouth.round)
     parted = amplitude * mouth.apart * free * (1 - 0.8 * mouth.tuck)
     return {
         "jaw": jaw,
         "lift": jaw * np.maximum(mouth.close, 0.55 * mouth.tuck),
-        "raise_upper": 0.085 * parted + 0.03 * jaw * free + 0.07 * amplitude * mouth.tuck,
-        "lower_lower": 0.11 * parted,
+        "raise_upper": 0.09 * parted + 0.03 * jaw * free + 0.07 * amplitude * mouth.tuck,
+        "lower_lower": 0.15 * parted,
         "round": amplitude * mouth.round,
         "spread": amplitude * mouth.spread,
         "tuck": amplitude * mouth.tuck,
