@@ -20,6 +20,7 @@ from speaking_engine.protocol.progress import Report, silent
 
 LEAST_CONFIDENCE = 0.6
 SETTLED = 0.6  # a score at which nothing more needs to be known of a place
+DOUBTFUL = 0.2  # a score below which no second look and no witness makes a face of a place
 WITNESS_SIDE_PX = 1280
 SIDES_PX = (320, 640, 1280, 2000)
 THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
@@ -80,10 +81,19 @@ def find_candidates(
         report("faces", 0.8 * number / (len(views) + 1), f"looking at {view.side_px} pixels")
         seen = merged([*seen, *_looked_twice(detector, pixels, view, seen)])
     report("faces", 0.8 * len(views) / (len(views) + 1), "asking a second detector")
-    told = witnessed(seen, look(Mtcnn(), pixels, _whole(pixels)))
+    told = witnessed(seen, _ask_witness(pixels, [one for one in seen if one.score >= DOUBTFUL]))
     odds = THOROUGH if thorough else QUICK
     sure = [(one.confidence(odds), one) for one in told]
     return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least]
+
+
+def _ask_witness(pixels: Pixels, candidates: Sequence[Candidate]) -> list[Finding]:
+    """Look with MTCNN for faces of the sizes in question only: its smallest sizes cost most."""
+    if not candidates:
+        return []
+    view = _whole(pixels)
+    smallest = min(min(one.box_px[2:]) for one in candidates) * view.side_px / max(pixels.shape[:2])
+    return look(Mtcnn(min_face_px=max(20.0, smallest / 2)), pixels, view)
 
 
 def _whole(pixels: Pixels) -> View:
@@ -104,7 +114,7 @@ def _looked_twice(
     """Look at one view and, if that leaves a doubt, at its mirror image."""
     plain = look(detector, pixels, view)
     settled = [candidate.box_px for candidate in seen if candidate.score >= SETTLED]
-    doubtful = [finding for finding in plain if finding.score >= 0.2 and not _near(finding, settled)]
+    doubtful = [finding for finding in plain if finding.score >= DOUBTFUL and not _near(finding, settled)]
     if not doubtful:
         return []
     return paired(plain, look(detector, pixels, dataclasses.replace(view, mirrored=True)))
