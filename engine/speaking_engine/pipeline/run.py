@@ -20,7 +20,7 @@ VERSIONS = {
     "script": 1,
     "speech": 1,
     "clip": 1,
-    "composite": 1,
+    "composite": 2,
     "render": 1,
 }
 """Raised when a room's code changes what it makes, so that older products are not taken for new ones."""

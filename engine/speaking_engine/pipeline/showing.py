@@ -24,7 +24,7 @@ from speaking_engine.composite.arrange import (
 from speaking_engine.composite.grid import film_size
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
-from speaking_engine.media.captions import Cue, make_cues, srt, webvtt
+from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.media.sound import write_wav
@@ -38,6 +38,7 @@ from speaking_engine.script.script import Line
 
 FILM = "film.mp4"
 PLAN = "plan.json"
+REMARKS = "remarks.json"
 
 
 class Showing:
@@ -113,7 +114,9 @@ class Showing:
             "feather": dataclasses.asdict(feather),
             "timing": dataclasses.asdict(timing),
         }
-        return self.run.get("composite", recipe, make)
+        product = self.run.get("composite", recipe, make)
+        self.run.remember_fallbacks("composite", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        return product
 
     def _compose(self, folder: Path, takes: list[Take], feather: Feather, timing: Timing) -> None:
         rate = parse_rate(self._choices.rate)
@@ -141,15 +144,19 @@ class Showing:
 
     def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> None:
         cues: list[Cue] = []
+        remarks: list[str] = []
         turns = [float(start / plan.frames_per_second) for start in starts]
         for take, line, begin, end in zip(
             takes, self.speaking.script.lines, turns, [*turns[1:], plan.seconds], strict=True
         ):
             words = [(w.text, w.start_seconds + begin, w.end_seconds + begin) for w in take.utterance.words]
-            cues += make_cues(words, language=line.language, until_seconds=end)
+            turn = make_cues(words, language=line.language, until_seconds=end)
+            remarks += problems(turn)
+            cues += turn
         language = self.speaking.script.lines[0].language
         (folder / "captions.vtt").write_text(webvtt(cues, language=language), "utf8")
         (folder / "captions.srt").write_text(srt(cues), "utf8")
+        write_json(folder / REMARKS, {"fallbacks": remarks})
 
     @cached_property
     def plan(self) -> RenderPlan:

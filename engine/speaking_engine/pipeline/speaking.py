@@ -18,7 +18,7 @@ from speaking_engine.script.script import Approval, Line, Script, Sentence
 from speaking_engine.script.signoff import approve
 from speaking_engine.script.store import script_from_disk, script_to_disk
 from speaking_engine.script.write import write_script
-from speaking_engine.speech.lexicon import Lexicon, read_lexicon
+from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
 from speaking_engine.speech.recording import utterance_from_recording
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
@@ -132,7 +132,7 @@ class Speaking:
         recipe: dict[str, Any] = {
             "text": line.text,
             "language": line.language,
-            "lexicon": dict(self.lexicon.entries),
+            "lexicon": dict(self.lexicon.over(shared_lexicon(line.language)).entries),
         }
         if self._choices.recording is not None:
             recipe["recording"] = _sha256(Path(self._choices.recording))

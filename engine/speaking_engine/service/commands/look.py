@@ -10,6 +10,7 @@ from rich.table import Table
 
 from speaking_engine.service.answer import answer_json, console, keep_stdout_private
 from speaking_engine.service.doctor import examine
+from speaking_engine.speech.languages import list_languages
 from speaking_engine.speech.voices import list_voices
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -38,12 +39,20 @@ def doctor(json: Json = False) -> None:
 
 
 def voices(json: Json = False) -> None:
-    """List the voices that can speak here."""
+    """List the voices and the languages that can be spoken here."""
     cards = list_voices()
+    languages = [{"code": one.code, "name": one.name, "missing": one.missing} for one in list_languages()]
     if json:
-        answer_json({"voices": [dataclasses.asdict(card) for card in cards]})
+        answer_json({"voices": [dataclasses.asdict(card) for card in cards], "languages": languages})
         return
-    table = Table(*(field.name for field in dataclasses.fields(cards[0])))
+    table = Table("voice", "gender", "language", "backend")
     for card in cards:
-        table.add_row(*(str(value) for value in dataclasses.astuple(card)))
+        if not card.missing:
+            table.add_row(card.name, card.gender, card.language, card.backend)
     console.print(table)
+    for backend in dict.fromkeys(card.backend for card in cards if card.missing):
+        first = next(card for card in cards if card.backend == backend and card.missing)
+        count = sum(card.backend == backend and bool(card.missing) for card in cards)
+        console.print(f"[yellow]–[/] {count} more of {backend}: {first.missing}", soft_wrap=True)
+    for language in languages:
+        console.print(f"{language['code']:>6}  {language['name']}  [yellow]{language['missing']}[/]")
