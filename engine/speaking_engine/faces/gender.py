@@ -71,8 +71,8 @@ def _chip(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> npt.NDArray[np
     target = (PADDING + CHIP_POINTS) / (2 * PADDING + 1) * CHIP_PX
     to_chip = _similarity(landmarks_px[CHIP_LANDMARKS, :2].astype(np.float64), target)
     scale = float(np.hypot(to_chip[0, 0], to_chip[1, 0]))
-    left, top = np.maximum(np.floor(landmarks_px[:, :2].min(0) - 64 / scale), 0).astype(int)
-    right, bottom = np.ceil(landmarks_px[:, :2].max(0) + 64 / scale).astype(int)
+    left, top = np.maximum(np.floor(landmarks_px[:, :2].min(0) - 24 / scale), 0).astype(int)
+    right, bottom = np.ceil(landmarks_px[:, :2].max(0) + 24 / scale).astype(int)
     part = pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
     if part.size == 0:  # landmarks wholly outside the picture: there is nothing to see
         return np.zeros((CHIP_PX, CHIP_PX, 3), np.uint8)
