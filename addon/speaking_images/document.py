@@ -1,4 +1,4 @@
-"""Between the settings in the .blend and the engine's project: the only file that knows both."""
+"""Between the settings in the .blend and the engine's project: what is sent, and what is shown."""
 
 from __future__ import annotations
 
@@ -10,35 +10,22 @@ import bpy
 
 from speaking_engine.errors import ProjectError
 
+from .choices import edited_choices, show_choices
 from .settings import SpeakingFace, SpeakingProduction
 
-CHOICES = (
-    "thorough", "writer", "policy", "seconds", "language", "seed", "speed",
-    "animator", "style", "amplitude", "rate", "way", "shape", "blend", "resolution",
-)  # fmt: skip
 LABEL = ("title", "artist", "date")
 
 
 def edited(production: SpeakingProduction) -> dict[str, Any]:
     """Give what the person set, as the engine's project has it."""
-    choices = {name: _plain(getattr(production, name)) for name in CHOICES}
-    choices["text"] = text_of(production) or None
-    choices["voice"] = production.voice or None
-    choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
-    choices["speakers"] = [face.name for face in production.faces if face.speaks]
     label = {name: getattr(production, name) for name in LABEL if getattr(production, name)}
     metadata = {name: value for name, value in _json(production.metadata, {}).items() if name not in LABEL}
     hand = [hand_face(face) for face in production.faces]
     return {
-        "choices": choices,
+        "choices": edited_choices(production),
         "metadata": metadata | label,
         "hand_faces": [*filter(None, hand), *_json(production.removed, [])],
     }
-
-
-def text_of(production: SpeakingProduction) -> str:
-    """Give the words: those of the text file where there is one, else the line in the panel."""
-    return (production.text_block.as_string() if production.text_block else production.text).strip()
 
 
 def digest_of_words(production: SpeakingProduction) -> str:
@@ -89,12 +76,12 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
     try:
         now = edited(production) if sent else {}
         _show_document(state, production)
-        if sent is None or now["choices"] == sent["choices"]:
-            _show_choices(state["choices"], production)
         if sent is None or now["metadata"] == sent["metadata"]:
             _show_label(state["metadata"], production)
         if "faces" in state and (sent is None or now["hand_faces"] == sent["hand_faces"]):
             _show_faces(state, production)
+        if sent is None or now["choices"] == sent["choices"]:
+            show_choices(state["choices"], production)
         if "script" in state:
             _show_script(state, production)
             _show_approval(state, production)
@@ -106,11 +93,19 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
 
 
 def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
+    if production.folder and bpy.path.abspath(production.folder) != state["folder"]:
+        _forget(production)
     production.folder, production.seen = state["folder"], state["seen"]
     production.artwork, production.size_px = state["artwork"], (state["width_px"], state["height_px"])
     production.handle_sets = json.dumps(state["handle_sets"])
     for name in ("plan", "film"):
         setattr(production, name, state.get(name, getattr(production, name)))
+
+
+def _forget(production: SpeakingProduction) -> None:
+    """Show nothing of another production that was open before."""
+    for name in ("faces", "lines", "plan", "film", "approved", "text", "text_block"):
+        production.property_unset(name)
 
 
 def _show_label(metadata: dict[str, Any], production: SpeakingProduction) -> None:
@@ -119,22 +114,12 @@ def _show_label(metadata: dict[str, Any], production: SpeakingProduction) -> Non
         setattr(production, name, str(metadata.get(name, "")))
 
 
-def _show_choices(choices: dict[str, Any], production: SpeakingProduction) -> None:
-    for name in CHOICES:
-        setattr(production, name, choices[name])
-    if production.text_block is None:
-        production.text = choices["text"] or ""
-    production.voice = choices["voice"] or ""
-    production.own_feather = choices["feather_px"] is not None
-    if production.own_feather:
-        production.feather_px = choices["feather_px"]
-
-
 def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     corrected = {face["id"]: face for face in state["hand_faces"]}
     speakers = state["choices"]["speakers"]
     production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
     places = [face.name for face in production.faces][production.active_face :][:1]
+    own = {face.name: face.text for face in production.faces}
     production.faces.clear()
     for place, data in enumerate(state["faces"]):
         wish = corrected.get(data["id"], {})
@@ -145,6 +130,7 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         face.box_px = data["box_px"]
         face.found_box_px = wish.get("box_px", data["box_px"])
         face.added = bool(wish.get("added"))
+        face.text = own.get(face.name, "")
         face.gender = data["gender"]
         face.found_gender = "" if wish.get("gender") else data["gender"]
         face.confidence = data["confidence"]
@@ -205,11 +191,6 @@ def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_
 def open_in_folder(production: SpeakingProduction) -> dict[str, Any]:
     """Give the arguments that open the production again as it is on disk."""
     return {"folder": bpy.path.abspath(production.folder)}
-
-
-def _plain(value: object) -> object:
-    # Blender keeps single precision; six digits are what was typed.
-    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def _numbers(values: object) -> list[float]:

@@ -14,39 +14,7 @@ from bpy.props import (
     StringProperty,
 )
 
-GENDERS = (
-    ("unknown", "Unknown", "Not said; the voice is chosen by the seed"),
-    ("female", "Female", "Apparent only, for choosing a voice"),
-    ("male", "Male", "Apparent only, for choosing a voice"),
-)
-STYLES = (
-    ("restrained", "Restrained", "Hardly more than the mouth"),
-    ("portrait", "Portrait", "As a sitter would move"),
-    ("lively", "Lively", "Head and brows move with the words"),
-)
-SHAPES = (
-    ("rounded_box", "Rounded box", "A box with round corners"),
-    ("box", "Box", "A box"),
-    ("ellipse", "Ellipse", "An ellipse in the box"),
-)
-POLICIES = (
-    ("strict", "Strict", "Leave out what nothing supports"),
-    ("flag", "Flag", "Keep it, and mark it"),
-    ("free", "Free", "Keep it"),
-)
-WAYS = (
-    ("strips", "Strips", "Flat pictures in the sequencer, several times faster"),
-    ("planes", "Planes", "The 3D scene through Cycles"),
-)
-HANDLE_SETS = (
-    ("none", "None", "Landmarks as the detector found them"),
-    ("frontal", "Frontal", "A face seen from the front"),
-    ("profile_left", "Profile, left", "A profile that looks to the left of the picture"),
-    ("profile_right", "Profile, right", "A profile that looks to the right of the picture"),
-)
-RESOLUTIONS = tuple(
-    (name, name, f"Film of {name} size") for name in ("native", "2160p", "1440p", "1080p", "720p")
-)
+from .menus import GENDERS, HANDLE_SETS, POLICIES, PRESETS, RESOLUTIONS, SHAPES, STYLES, TONES, WAYS
 
 
 class SpeakingHandle(bpy.types.PropertyGroup):
@@ -70,6 +38,7 @@ class SpeakingFace(bpy.types.PropertyGroup):
     gender: EnumProperty(name="Gender", items=GENDERS, description="Apparent, only for choosing a voice")
     found_gender: StringProperty(description="Apparent gender as the model saw it")
     wish: StringProperty(description="What the project remembers of this face, as JSON")
+    text: StringProperty(name="Text", description="What this face says where several speak")
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
     thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")
@@ -119,6 +88,17 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     seconds: FloatProperty(
         name="Length", default=18, min=1, max=600, description="Wanted length of a written text, in seconds"
     )
+    preset: EnumProperty(name="Prompt", items=PRESETS, description="How a model is asked for a text")
+    tone: EnumProperty(name="Tone", items=TONES, description="How the template writes")
+    model: StringProperty(
+        name="Model", subtype="FILE_PATH", description="GGUF file for llama, or the server's name of a model"
+    )
+    eyes: StringProperty(
+        name="Eyes", subtype="FILE_PATH", description="The GGUF model's projector file, to see the picture"
+    )
+    model_url: StringProperty(
+        name="Server", description="Address of the writer openai, with /v1; empty takes one on this machine"
+    )
     policy: EnumProperty(name="Policy", items=POLICIES, description="What to do with unsupported sentences")
     language: StringProperty(name="Language", default="en-us", description="Language tag, such as en-us")
     seed: IntProperty(name="Seed", min=0, description="Of every random choice: the same seed, the same film")
@@ -126,11 +106,34 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     approved: StringProperty(description="Digest of the text that a person approved")
 
     voice: StringProperty(name="Voice", description="Name of a voice; empty takes one that fits the face")
+    recording: StringProperty(
+        name="Recording",
+        subtype="FILE_PATH",
+        description="An actor's sound file, instead of a voice; what it says may be given as the text",
+    )
     speed: FloatProperty(name="Speed", default=1, min=0.5, max=2, description="Factor on the rate of speech")
 
     animator: StringProperty(name="Animator", default="mesh", description="Who moves the face: mesh, hallo")
     style: EnumProperty(name="Style", items=STYLES, default="portrait", description="How much it moves")
     amplitude: FloatProperty(name="Amplitude", default=1, min=0, max=2, description="Factor on all movement")
+    own_segment: BoolProperty(name="Own segments", description="Set the length instead of the animator's own")
+    segment_s: FloatProperty(
+        name="Segment",
+        default=20,
+        min=0,
+        max=3600,
+        description="Longest speech animated in one piece, in seconds; 0 for no limit",
+    )
+    join_s: FloatProperty(
+        name="Join", default=0.16, min=0, max=2, description="Cross-fade between two pieces, in seconds"
+    )
+    ramp_s: FloatProperty(
+        name="Ramp", min=0, max=10, description="From still to moving and back at both ends, in seconds"
+    )
+    smooth: FloatProperty(
+        name="Smooth", min=0, max=1, description="Filter over time outside mouth and eyes, 0 to 1"
+    )
+    motion: StringProperty(description="The animator's other options, as JSON")
     rate: StringProperty(name="Rate", default="25", description="Frames a second, such as 25 or 29.97")
 
     own_feather: BoolProperty(name="Own feather", description="Set the feather instead of a fitting one")

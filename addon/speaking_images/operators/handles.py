@@ -7,7 +7,8 @@ from bpy.props import EnumProperty
 
 from ..document import starting_handles
 from ..guard import Answer, Reasoned, told
-from ..settings import HANDLE_SETS, active_face, production
+from ..menus import HANDLE_SETS
+from ..settings import active_face, production
 from . import reasons
 
 

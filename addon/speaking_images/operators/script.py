@@ -5,9 +5,9 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
-from ..document import text_of
 from ..guard import Answer, Reasoned, told
 from ..settings import production
+from ..words import script_with_cues, text_of
 from . import reasons
 from .run import ask_and_show, run_until
 
@@ -40,7 +40,7 @@ class SPEAKING_OT_edit_script(Reasoned, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Answer:
         """Make the text."""
         found = production(context)
-        words = text_of(found) or " ".join(line.text for line in found.lines)
+        words = text_of(found) or script_with_cues(found)
         found.text_block = found.text_block or bpy.data.texts.new(TEXT_NAME)
         found.text_block.from_string(words)
         return {"FINISHED"}

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import bpy
 
-from speaking_engine.errors import VoiceError
+from speaking_engine.errors import ProjectError, VoiceError
 
 from ..guard import Answer, Reasoned, told
 from ..settings import production
 from . import reasons
 from .run import run_until
+
+LEXICON = "lexicon.csv"
+HEADING = "word,said\n"
 
 
 class SPEAKING_OT_speak(Reasoned, bpy.types.Operator):
@@ -49,4 +52,46 @@ class SPEAKING_OT_listen(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SPEAKING_OT_speak, SPEAKING_OT_listen)
+class SPEAKING_OT_open_lexicon(Reasoned, bpy.types.Operator):
+    """Open the production's lexicon.csv, a word and how it is said in each row; save it in the Text Editor"""
+
+    bl_idname = "speaking.open_lexicon"
+    bl_label = "Lexicon"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_artwork, reasons.folder_is_gone)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Make the file where there is none, and show it."""
+        path = Path(bpy.path.abspath(production(context).folder)) / LEXICON
+        try:
+            if not path.exists():
+                path.write_text(HEADING, "utf8")
+            text = lexicon_text(path) or bpy.data.texts.load(str(path))
+        except (OSError, RuntimeError) as error:
+            raise ProjectError(f"The lexicon {path} cannot be opened: {error}.") from error
+        if not _show_text(context, text):
+            self.report({"INFO"}, f"{text.name} is among the texts of the Text Editor")
+        return {"FINISHED"}
+
+
+def lexicon_text(path: Path) -> bpy.types.Text | None:
+    """Give the lexicon as it is open in this file; what was typed there counts once it is saved."""
+    return next((text for text in bpy.data.texts if bpy.path.abspath(text.filepath) == str(path)), None)
+
+
+def _show_text(context: bpy.types.Context, text: bpy.types.Text) -> bool:
+    """Show a text in an open Text Editor, else in a window of its own; False where there are no windows."""
+    windows = context.window_manager.windows
+    areas = [area for window in windows for area in window.screen.areas]
+    editor = next((area for area in areas if area.type == "TEXT_EDITOR"), None)
+    if editor is None and not bpy.app.background:
+        bpy.ops.wm.window_new()
+        editor = windows[-1].screen.areas[0]
+        editor.type = "TEXT_EDITOR"
+    if editor is not None:
+        editor.spaces.active.text = text
+    return editor is not None
+
+
+CLASSES = (SPEAKING_OT_speak, SPEAKING_OT_listen, SPEAKING_OT_open_lexicon)

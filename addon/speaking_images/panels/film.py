@@ -19,6 +19,13 @@ class MotionPanel:
         layout.use_property_split = True
         for name in ("animator", "style", "amplitude", "rate"):
             layout.prop(found, name)
+        layout.prop(found, "own_segment")
+        row = layout.row()
+        row.enabled = found.own_segment
+        row.prop(found, "segment_s")
+        column = layout.column(align=True)
+        for name in ("join_s", "ramp_s", "smooth"):
+            column.prop(found, name)
         layout.operator("speaking.animate", icon="ARMATURE_DATA")
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import bpy
 
 from ..document import digest_of_words
-from ..settings import production
+from ..settings import SpeakingProduction, production
+from ..words import faces_with_fields
 from .looking import wrapped
+
+MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
+OTHER_FIELDS = ("preset", "model", "eyes")
 
 
 class ScriptPanel:
@@ -17,11 +21,12 @@ class ScriptPanel:
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the panel."""
         layout, found = self.layout, production(context)
-        layout.prop(found, "text", text="", placeholder="Empty: the writer writes it")
-        layout.prop(found, "text_block", text="")
+        _draw_texts(layout, found)
         split = layout.column()
         split.use_property_split = True
-        for name in ("writer", "policy", "seconds", "language", "seed"):
+        for name in ("writer", *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
+            split.prop(found, name)
+        for name in ("policy", "seconds", "language", "seed"):
             split.prop(found, name)
         row = layout.row(align=True)
         row.operator("speaking.write_script", icon="GREASEPENCIL")
@@ -38,6 +43,20 @@ class ScriptPanel:
         row.label(text="approved" if approved else "not approved")
 
 
+def _draw_texts(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
+    """Draw a field for all, one for each face where several speak, and the chooser of a text file."""
+    faces = faces_with_fields(found)
+    own = any(face.text.strip() for face in faces)
+    column = layout.column(align=True)
+    column.enabled = found.text_block is None
+    for face in faces:
+        column.prop(face, "text", text=face.name, placeholder="What this face says")
+    row = column.row()
+    row.enabled = not own
+    row.prop(found, "text", text="", placeholder="Not spoken" if own else "Empty: the writer writes it")
+    layout.prop(found, "text_block", text="")
+
+
 class VoicePanel:
     """Who says it, and how fast."""
 
@@ -47,8 +66,12 @@ class VoicePanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        layout.prop(found, "voice", placeholder="Empty: one that fits")
-        layout.prop(found, "speed")
+        layout.prop(found, "recording", placeholder="Empty: a voice")
+        column = layout.column()
+        column.enabled = not found.recording
+        column.prop(found, "voice", placeholder="Empty: one that fits")
+        column.prop(found, "speed")
         row = layout.row(align=True)
         row.operator("speaking.speak", icon="SPEAKER")
         row.operator("speaking.listen", icon="PLAY")
+        layout.operator("speaking.open_lexicon", icon="TEXT")

@@ -1,0 +1,84 @@
+"""Between the panels and the `choices` of the engine's project, where None leaves it to the engine."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import bpy
+
+from .settings import SpeakingProduction
+from .words import show_text, text_of
+
+PLAIN = (
+    "thorough", "writer", "preset", "policy", "seconds", "language", "seed", "speed",
+    "animator", "style", "amplitude", "rate", "way", "shape", "blend", "resolution",
+)  # fmt: skip
+OPTIONAL = ("voice", "model_url")
+FILES = ("recording", "model", "eyes")
+MOTION = ("join_s", "ramp_s", "smooth")
+ANY_TONE = "drawn"
+
+
+def edited_choices(production: SpeakingProduction) -> dict[str, Any]:
+    """Give what the person chose, as the engine's project has it."""
+    choices = {name: _plain(getattr(production, name)) for name in PLAIN}
+    choices |= {name: getattr(production, name).strip() or None for name in OPTIONAL}
+    choices |= {name: bpy.path.abspath(getattr(production, name)).strip() or None for name in FILES}
+    choices["text"] = text_of(production) or None
+    choices["tone"] = "" if production.tone == ANY_TONE else production.tone
+    choices["motion"] = _motion(production)
+    choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
+    choices["speakers"] = [face.name for face in production.faces if face.speaks]
+    return choices
+
+
+def show_choices(choices: dict[str, Any], production: SpeakingProduction) -> None:
+    """Take over what the engine's project has; the faces must be there already."""
+    for name in PLAIN:
+        setattr(production, name, choices[name])
+    for name in (*OPTIONAL, *FILES):
+        setattr(production, name, choices[name] or "")
+    show_text(choices["text"] or "", production)
+    production.tone = choices["tone"] or ANY_TONE
+    _show_motion(choices["motion"], production)
+    production.own_feather = choices["feather_px"] is not None
+    if production.own_feather:
+        production.feather_px = choices["feather_px"]
+
+
+def _motion(production: SpeakingProduction) -> dict[str, str]:
+    """Give the animator's options; those that are as the engine has them anyway are left out."""
+    names = [name for name in MOTION if not _by_default(production, name)]
+    names += ["segment_s"] if production.own_segment else []
+    others = json.loads(production.motion or "{}")
+    return others | {name: f"{getattr(production, name):.6g}" for name in names}
+
+
+def _show_motion(options: dict[str, str], production: SpeakingProduction) -> None:
+    """Show the options that have a field; others, and those that are no number, are kept for the engine."""
+    known = {name: options[name] for name in ("segment_s", *MOTION) if _is_number(options.get(name, ""))}
+    production.motion = json.dumps({name: value for name, value in options.items() if name not in known})
+    production.own_segment = "segment_s" in known
+    for name in MOTION:
+        production.property_unset(name)
+    for name, value in known.items():
+        setattr(production, name, float(value))
+
+
+def _by_default(production: SpeakingProduction, name: str) -> bool:
+    default = production.bl_rna.properties[name].default
+    return _plain(getattr(production, name)) == _plain(default)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _plain(value: object) -> object:
+    # Blender keeps single precision; six digits are what was typed.
+    return float(f"{value:.6g}") if isinstance(value, float) else value

@@ -1,0 +1,143 @@
+"""What is chosen in the panels and what the project holds: there and back without loss."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+
+import speaking_images
+from speaking_engine.project.document import Choices
+from speaking_images import choices, document, settings, words
+from speaking_images.operators import voice
+
+
+@pytest.fixture(autouse=True)
+def extension():
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    speaking_images.register()
+    yield
+    speaking_images.unregister()
+
+
+@pytest.fixture
+def found():
+    return settings.production(bpy.context)
+
+
+@pytest.fixture
+def talking(found):
+    for name in ("f0", "f1", "f2"):
+        face = found.faces.add()
+        face.name, face.speaks = name, name != "f2"
+    return found
+
+
+def kept(found, **chosen):
+    """Give what comes back of choices that were shown."""
+    choices.show_choices(Choices(**chosen).model_dump(mode="json"), found)
+    return Choices(**choices.edited_choices(found))
+
+
+def test_nothing_chosen_stays_nothing_chosen(found):
+    assert kept(found) == Choices()
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"recording": "/sounds/actor.wav"},
+        {"preset": "paper-metadata", "writer": "openai", "model": "llama3.2-vision"},
+        {"model_url": "http://127.0.0.1:11434/v1"},
+        {"writer": "llama", "model": "/models/a.gguf", "eyes": "/models/mmproj.gguf"},
+        {"tone": "wry"},
+        {"motion": {"segment_s": "0", "join_s": "0.25", "ramp_s": "1.5", "smooth": "0.3"}},
+        {"motion": {"steps": "20", "join_s": "soon"}},
+    ],
+    ids=str,
+)
+def test_what_is_chosen_comes_back(found, chosen):
+    assert kept(found, **chosen) == Choices(**chosen)
+
+
+def test_an_option_taken_back_is_sent_no_more(found):
+    kept(found, motion={"segment_s": "12", "smooth": "0.5", "steps": "20"})
+    assert found.segment_s == 12
+    found.own_segment, found.smooth = False, 0.0
+    assert choices.edited_choices(found)["motion"] == {"steps": "20"}
+    kept(found, motion={"ramp_s": "2"})
+    kept(found)
+    assert found.ramp_s == 0.0
+
+
+def test_each_face_that_speaks_has_its_own_words(talking):
+    talking.faces["f0"].text, talking.faces["f1"].text = "Who is there?", " A visitor. "
+    talking.faces["f2"].text = "I am not asked."
+    assert words.text_of(talking) == "f0: Who is there?\nf1: A visitor."
+    talking.faces["f0"].text = ""
+    assert words.text_of(talking) == "f1: A visitor."
+    talking.faces["f1"].text, talking.text = "", "Dealt among us."
+    assert words.text_of(talking) == "Dealt among us."
+
+
+def test_one_face_alone_needs_no_cue(talking):
+    talking.faces["f1"].speaks = False
+    talking.faces["f0"].text = "Only me."
+    assert words.text_of(talking) == "Only me."
+    talking.text = "Words of all."
+    assert words.text_of(talking) == "Words of all."
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("f0: Who is there?\nf1: A visitor.", ("", "Who is there?", "A visitor.")),
+        ("f1: Only I speak.", ("", "", "Only I speak.")),
+        ("f0: Who?\nf1: I.\nf0: Ah.", ("f0: Who?\nf1: I.\nf0: Ah.", "", "")),
+        ("f1: I first.\nf0: Then I.", ("f1: I first.\nf0: Then I.", "", "")),
+        ("f2: I do not speak.", ("f2: I do not speak.", "", "")),
+        ("No cue.", ("No cue.", "", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_words_go_where_they_fit_and_come_back_whole(talking, text, fields):
+    talking.faces["f0"].text = "Something older."
+    words.show_text(text, talking)
+    assert (talking.text, talking.faces["f0"].text, talking.faces["f1"].text) == fields
+    assert words.text_of(talking) == text
+
+
+def test_a_script_of_several_is_edited_with_cues(talking):
+    for name, said in (("f0", "One."), ("f0", "Two."), ("f1", "Three.")):
+        line = talking.lines.add()
+        line.name, line.text = name, said
+    assert words.script_with_cues(talking) == "f0: One. Two.\nf1: Three."
+
+
+def test_words_outlive_another_list_of_faces(talking):
+    talking.faces["f1"].text = "Kept."
+    faces = [
+        {"id": name, "box_px": [0, 0, 9, 9], "gender": "unknown", "confidence": 1.0} for name in ("f1", "f3")
+    ]
+    document._show_faces(
+        {"faces": faces, "hand_faces": [], "choices": {"speakers": []}, "handle_sets": {}}, talking
+    )
+    assert [face.text for face in talking.faces] == ["Kept.", ""]
+
+
+def test_the_lexicon_is_made_once_and_opened(found, tmp_path):
+    found.folder = str(tmp_path)
+    assert bpy.ops.speaking.open_lexicon() == {"FINISHED"}
+    path = tmp_path / voice.LEXICON
+    assert path.read_text("utf8") == "word,said\n"
+    path.write_text("word,said\nVermeer,ver-MEER\n", "utf8")
+    bpy.data.texts.remove(voice.lexicon_text(path))
+    bpy.ops.speaking.open_lexicon()
+    bpy.ops.speaking.open_lexicon()
+    assert [text.as_string() for text in bpy.data.texts] == ["word,said\nVermeer,ver-MEER\n"]
+
+
+def test_a_lexicon_that_cannot_be_opened_is_told(found, tmp_path):
+    found.folder = str(tmp_path)
+    (tmp_path / voice.LEXICON).mkdir()
+    with pytest.raises(RuntimeError, match=r"lexicon\.csv cannot be opened"):
+        bpy.ops.speaking.open_lexicon()

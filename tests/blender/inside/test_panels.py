@@ -1,0 +1,106 @@
+"""The panels, drawn on a layout that only notes what it is asked for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import bpy
+import pytest
+
+import speaking_images
+from speaking_images import panels, settings
+
+
+class Layout:
+    """Stands in for `UILayout`; notes properties and buttons, and refuses what is not there."""
+
+    def __init__(self):
+        self.noted = []
+
+    def row(self, **how):
+        inner = Layout()
+        inner.noted = self.noted
+        return inner
+
+    column = box = row
+
+    def prop(self, owner, name, **how):
+        assert name in owner.bl_rna.properties, name
+        self.noted.append(f"{owner.name}.{name}" if isinstance(owner, settings.SpeakingFace) else name)
+
+    template_ID = prop  # noqa: N815 - Blender's name
+
+    def operator(self, name, **how):
+        assert hasattr(bpy.types, name.replace("speaking.", "SPEAKING_OT_")), name
+        self.noted.append(name)
+
+    def operator_menu_enum(self, name, property_name, **how):
+        self.operator(name)
+
+    def label(self, *what, **how):
+        pass
+
+    template_icon = template_list = progress = label
+
+
+@pytest.fixture(autouse=True)
+def extension():
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    speaking_images.register()
+    yield
+    speaking_images.unregister()
+
+
+@pytest.fixture
+def found():
+    return settings.production(bpy.context)
+
+
+def drawn(name):
+    """Draw a panel and give what is on it."""
+    layout = Layout()
+    room = next(room for room in panels.ROOMS if room.name == name)
+    context = SimpleNamespace(
+        scene=bpy.context.scene, window_manager=bpy.context.window_manager, region=SimpleNamespace(width=300)
+    )
+    room.draw(SimpleNamespace(layout=layout), context)
+    return layout.noted
+
+
+def add_faces(found, *names):
+    for name in names:
+        face = found.faces.add()
+        face.name, face.speaks = name, True
+
+
+@pytest.mark.parametrize("room", panels.ROOMS, ids=lambda room: room.name)
+def test_every_panel_draws_with_and_without_a_production(room, found, tmp_path):
+    assert drawn(room.name)
+    found.folder = str(tmp_path)
+    add_faces(found, "f0", "f1")
+    assert drawn(room.name)
+
+
+@pytest.mark.parametrize(
+    ("writer", "fields"),
+    [
+        ("template", {"tone"}),
+        ("openai", {"preset", "model", "model_url"}),
+        ("llama", {"preset", "model", "eyes"}),
+    ],
+)
+def test_each_writer_has_its_own_fields(found, writer, fields):
+    found.writer = writer
+    assert {"tone", "model", "model_url", "preset", "eyes"} & set(drawn("script")) == fields
+
+
+def test_each_speaker_has_a_field_where_several_speak(found):
+    add_faces(found, "f0")
+    assert "f0.text" not in drawn("script")
+    add_faces(found, "f1")
+    assert {"f0.text", "f1.text", "text"} <= set(drawn("script"))
+
+
+def test_recording_lexicon_and_motion_are_there():
+    assert {"recording", "speaking.open_lexicon"} <= set(drawn("voice"))
+    assert {"own_segment", "segment_s", "join_s", "ramp_s", "smooth"} <= set(drawn("motion"))
