@@ -9,7 +9,8 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.composite.prepare import read_png, write_png
-from speaking_engine.errors import FaceError
+from speaking_engine.errors import FaceError, SetupError
+from speaking_engine.faces.detectors.deepface import with_deepface_gender
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.store import faces_from_disk, faces_to_disk
@@ -19,6 +20,7 @@ from speaking_engine.pipeline.store import Product
 
 DOCUMENT = "artwork.json"
 PICTURE = "artwork.png"
+REMARKS = "remarks.json"
 
 
 class Looking:
@@ -61,12 +63,28 @@ class Looking:
     @cached_property
     def found(self) -> Product:
         """What the detectors found: `faces.json` and landmarks."""
-        thorough = self.run.production.project.choices.thorough
+        choices = self.run.production.project.choices
+        thorough, detector = choices.thorough, choices.detector
 
         def make(folder: Path) -> None:
-            faces_to_disk(folder, find_faces(self.artwork, thorough=thorough, report=self.run.report))
+            found = find_faces(self.artwork, thorough=thorough, detector=detector, report=self.run.report)
+            remarks: list[str] = []
+            if detector == "deepface":
+                found = self._with_deepface_gender(found, remarks)
+            faces_to_disk(folder, found)
+            write_json(folder / REMARKS, {"fallbacks": remarks})
 
-        return self.run.get("faces", {"artwork": self.picture.digest, "thorough": thorough}, make)
+        recipe = {"artwork": self.picture.digest, "thorough": thorough, "detector": detector}
+        product = self.run.get("faces", recipe, make)
+        self.run.remember_fallbacks("faces", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        return product
+
+    def _with_deepface_gender(self, found: tuple[Face, ...], remarks: list[str]) -> tuple[Face, ...]:
+        try:
+            return tuple(with_deepface_gender(self.artwork.pixels, found))
+        except SetupError as error:
+            remarks.append(f"{error} Until then the embedded net's guess is taken.")
+            return found
 
     @cached_property
     def faces_folder(self) -> Path:

@@ -15,7 +15,7 @@ from speaking_engine.protocol.progress import Report, silent
 
 VERSIONS = {
     "artwork": 1,
-    "faces": 1,
+    "faces": 2,
     "hand": 1,
     "script": 1,
     "speech": 1,

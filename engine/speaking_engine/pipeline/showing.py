@@ -28,7 +28,7 @@ from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.media.sound import write_wav
-from speaking_engine.pipeline.looking import PICTURE
+from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import STEM, Speaking
 from speaking_engine.pipeline.store import Product
@@ -38,7 +38,6 @@ from speaking_engine.script.script import Line
 
 FILM = "film.mp4"
 PLAN = "plan.json"
-REMARKS = "remarks.json"
 
 
 class Showing:

@@ -24,6 +24,7 @@ class Choices(_Strict):
     """What was chosen, room by room; None lets the room decide."""
 
     thorough: bool = False
+    detector: str = Field("", description="one detector alone; empty: all that help")
     speakers: list[str] = Field(
         default_factory=list, description="ids of the faces that speak; empty: the main one"
     )

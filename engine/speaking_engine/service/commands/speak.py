@@ -77,6 +77,7 @@ DEMO_LABEL: dict[str, Any] = {
     "year": "1984",
     "technique": "photograph",
     "credit": "U.S. Navy, public domain",
+    "gender": "female",  # the net takes her for a man: what the label knows goes before any guess
 }
 
 

@@ -31,6 +31,9 @@ def faces(
     target: Target,
     corrections: Corrections,
     place: Place,
+    detector: Annotated[
+        str | None, typer.Option(help="One detector alone: centerface, mtcnn, deepface; all: ''.")
+    ] = None,
     overlay: Annotated[
         Path | None, typer.Option(help="PNG: what was found, drawn over the picture; of a folder, a sheet.")
     ] = None,
@@ -49,7 +52,7 @@ def faces(
         console.print(str(overlay), soft_wrap=True)
         return
     with production_of(target, place) as production:
-        choose(production.project, thorough=thorough)
+        choose(production.project, thorough=thorough, detector=detector)
         if corrections != Corrections():
             with running(production) as line:
                 corrections.apply(production.project, line.looking)
