@@ -119,7 +119,7 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     speakers = state["choices"]["speakers"]
     production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
     places = [face.name for face in production.faces][production.active_face :][:1]
-    own = {face.name: face.text for face in production.faces}
+    own = {face.name: (face.text, face.drawn_mask) for face in production.faces}
     production.faces.clear()
     for place, data in enumerate(state["faces"]):
         wish = corrected.get(data["id"], {})
@@ -130,7 +130,9 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         face.box_px = data["box_px"]
         face.found_box_px = wish.get("box_px", data["box_px"])
         face.added = bool(wish.get("added"))
-        face.text = own.get(face.name, "")
+        face.text, drawn_mask = own.get(face.name, ("", None))
+        if drawn_mask:
+            face.drawn_mask = drawn_mask
         face.gender = data["gender"]
         face.found_gender = "" if wish.get("gender") else data["gender"]
         face.confidence = data["confidence"]

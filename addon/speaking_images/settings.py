@@ -15,6 +15,20 @@ from bpy.props import (
 )
 
 from .menus import GENDERS, HANDLE_SETS, POLICIES, PRESETS, RESOLUTIONS, SHAPES, STYLES, TONES, WAYS
+from .stage.trims import use_drawn_mask
+
+
+def _can_be_mask(face: SpeakingFace, image: bpy.types.Image) -> bool:
+    """Keep out movies, and the artwork: a mask is read as numbers, which would change its colours."""
+    artwork = bpy.path.abspath(face.id_data.speaking.artwork)
+    if image.source == "MOVIE" or image.type in {"RENDER_RESULT", "COMPOSITING"}:
+        return False
+    return not image.filepath or bpy.path.abspath(image.filepath) != artwork
+
+
+def _wire_mask(face: SpeakingFace, context: bpy.types.Context) -> None:  # noqa: ARG001 - an update's form
+    """Show the new mask in the scene, if that is built."""
+    use_drawn_mask(face.name, face.drawn_mask)
 
 
 class SpeakingHandle(bpy.types.PropertyGroup):
@@ -39,6 +53,13 @@ class SpeakingFace(bpy.types.PropertyGroup):
     found_gender: StringProperty(description="Apparent gender as the model saw it")
     wish: StringProperty(description="What the project remembers of this face, as JSON")
     text: StringProperty(name="Text", description="What this face says where several speak")
+    drawn_mask: PointerProperty(
+        name="Drawn mask",
+        type=bpy.types.Image,
+        poll=_can_be_mask,
+        update=_wire_mask,
+        description="Picture over the face's region: white moves, black stays; empty for the shape",
+    )
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
     thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")

@@ -68,14 +68,32 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Build planes, camera and film."""
-        path = Path(bpy.path.abspath(production(context).plan))
-        try:
-            plan = read_plan(path)
-        except (OSError, ValueError) as error:
-            raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Animate again.") from error
-        built = stage.build(plan)
+        found = production(context)
+        built = stage.build(_plan_of(found))
+        for face in found.faces:
+            stage.use_drawn_mask(face.name, face.drawn_mask)
         if context.window is not None:
             context.window.scene = built.stage
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_fit_colour(Reasoned, bpy.types.Operator):
+    """Measure each clip against the picture at its border, and set its exposure and saturation by that"""
+
+    bl_idname = "speaking.fit_colour"
+    bl_label = "Fit colour"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_plan, reasons.no_stage)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Set the trims, and say what they are."""
+        for face_id, trim in stage.fit_colours(_plan_of(production(context))):
+            if trim is None:
+                self.report({"WARNING"}, f"{face_id}: too dark at its border to compare; trim it by hand")
+            else:
+                words = f"{trim.exposure_stops:+.2f} stops, saturation {trim.saturation:.2f}"
+                self.report({"INFO"}, f"{face_id}: {words}")
         return {"FINISHED"}
 
 
@@ -111,9 +129,18 @@ CLASSES = (
     SPEAKING_OT_animate,
     SPEAKING_OT_show_artwork,
     SPEAKING_OT_build_stage,
+    SPEAKING_OT_fit_colour,
     SPEAKING_OT_render_film,
     SPEAKING_OT_show_film,
 )
+
+
+def _plan_of(found: SpeakingProduction) -> RenderPlan:
+    path = Path(bpy.path.abspath(found.plan))
+    try:
+        return read_plan(path)
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Animate again.") from error
 
 
 def _still_plan(found: SpeakingProduction) -> RenderPlan:

@@ -8,6 +8,7 @@ import bpy
 
 from .. import pump
 from ..settings import active_face, production
+from ..stage import keep
 
 
 def engine_is_busy(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
@@ -63,6 +64,11 @@ def no_plan(context: bpy.types.Context) -> str:
     """Tell that the stage is built from a plan."""
     plan = production(context).plan
     return "" if plan and Path(plan).is_file() else "Animate first: the scene shows the animated faces"
+
+
+def no_stage(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+    """Tell that there must be a scene."""
+    return "" if keep.ours(bpy.data.scenes, "stage") else "Build the scene first"
 
 
 def no_film(context: bpy.types.Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ..settings import production
+from ..settings import active_face, production
 from .looking import draw_job
 
 
@@ -44,7 +44,12 @@ class CompositePanel:
         row.enabled = found.own_feather
         row.prop(found, "feather_px")
         layout.prop(found, "blend")
+        face = active_face(context)
+        if face is not None:
+            layout.label(text=f"Drawn mask of {face.name}")
+            layout.template_ID(face, "drawn_mask", new="image.new", open="image.open")
         layout.operator("speaking.build_stage", icon="SCENE_DATA")
+        layout.operator("speaking.fit_colour", icon="COLOR")
 
 
 class RenderPanel:

@@ -52,7 +52,8 @@ def draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
 
 def wrapped(text: str, width_px: int) -> list[str]:
     """Break a text into lines that a panel of this width shows whole; labels do not wrap."""
-    letters = max(20, int(width_px / (7 * bpy.context.preferences.system.ui_scale)))
+    scale = bpy.context.preferences.system.ui_scale or 1.0  # 0 where there is no window
+    letters = max(20, int(width_px / (7 * scale)))
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) >= letters and lines[-1]:

@@ -1,7 +1,8 @@
 """What touches Blender and would be needed without a mouse: a scene from a `RenderPlan`, and its frames.
 
 `build(plan)` makes or updates the artist's scene (planes, camera, film with sound and captions);
-`build_strips(plan)` makes the faster film of flat pictures; `render(scene, ...)` makes the frames.
+`build_strips(plan)` makes the faster film of flat pictures; `render(scene, ...)` makes the frames;
+`fit_colours` and `use_drawn_mask` set what an artist may want of a face.
 """
 
 from __future__ import annotations
@@ -9,5 +10,6 @@ from __future__ import annotations
 from .frames import keep_only, render
 from .scene import Stage, build
 from .strips import build_strips
+from .trims import fit_colours, use_drawn_mask
 
-__all__ = ["Stage", "build", "build_strips", "keep_only", "render"]
+__all__ = ["Stage", "build", "build_strips", "fit_colours", "keep_only", "render", "use_drawn_mask"]

@@ -40,6 +40,12 @@ def planned(owner: bpy.types.bpy_struct, name: str, value: object) -> bool:
     return True
 
 
+def plan_has(owner: bpy.types.bpy_struct, name: str, otherwise: object) -> object:
+    """Give the plan's value at the last build."""
+    before = owner.get(PLANNED)
+    return before.to_dict().get(name, otherwise) if before is not None else otherwise
+
+
 def plan_value(owner: bpy.types.bpy_struct, name: str, value: str | float) -> None:
     """Set a property of a datablock where the plan's value is a new one."""
     if planned(owner, name, value):

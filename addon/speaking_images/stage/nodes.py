@@ -1,4 +1,4 @@
-"""Arithmetic on node sockets, written as arithmetic."""
+"""Nodes of shader trees: arithmetic on their sockets, written as arithmetic, and pictures."""
 
 from __future__ import annotations
 
@@ -66,3 +66,11 @@ def connect(tree: bpy.types.NodeTree, operand: Operand, socket: bpy.types.NodeSo
         tree.links.new(operand.socket, socket)
     else:
         socket.default_value = operand
+
+
+def image_texture(tree: bpy.types.NodeTree, name: str) -> bpy.types.ShaderNodeTexImage:
+    """Add a picture that goes on beyond its edges as it is at them."""
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.name = texture.label = name
+    texture.extension = "EXTEND"
+    return texture

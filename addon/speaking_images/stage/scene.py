@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import bpy
 
-from speaking_engine.protocol.plan import FaceLayer, RenderPlan
+from speaking_engine.protocol.plan import RenderPlan
 
 from . import compat, keep
 from .camera import frame_picture
 from .captions import add_captions
 from .film import add_sound, add_stage, film_scene
 from .output import set_format, set_recipe
-from .screen import artwork_plane, face_plane
+from .screen import artwork_plane, face_plane, layer_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,6 @@ def build(plan: RenderPlan) -> Stage:
     add_sound(plan, film)
     add_captions(plan, film)
     return Stage(scene, film)
-
-
-def layer_roles(layers: tuple[FaceLayer, ...]) -> Iterator[str]:
-    """Name each layer by its face and how many of that face came before, stable when others change."""
-    seen: Counter[str] = Counter()
-    for layer in layers:
-        yield f"face:{layer.face_id}:{seen[layer.face_id]}"
-        seen[layer.face_id] += 1
 
 
 def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:

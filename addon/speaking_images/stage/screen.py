@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 import bpy
 
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
@@ -9,6 +12,7 @@ from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 from . import compat, keep
 from .mask import SHAPES, mask_group
 from .media import load_artwork, load_clip
+from .nodes import image_texture
 from .units import Box, blender_frame, corners
 
 PLANE_GAP = 0.01
@@ -54,6 +58,14 @@ def face_plane(
     return plane
 
 
+def layer_roles(layers: tuple[FaceLayer, ...]) -> Iterator[str]:
+    """Name each layer by its face and how many of that face came before, stable when others change."""
+    seen: Counter[str] = Counter()
+    for layer in layers:
+        yield f"face:{layer.face_id}:{seen[layer.face_id]}"
+        seen[layer.face_id] += 1
+
+
 def _interpolation(plan: RenderPlan) -> str:
     """Nearest texel where picture and film share one grid, which gives the picture back exactly."""
     native = (plan.width_px, plan.height_px) == (plan.artwork_width_px, plan.artwork_height_px)
@@ -93,7 +105,7 @@ def _material(plane: bpy.types.Object, role: str) -> bpy.types.Material:
 
 
 def _wire_artwork(tree: bpy.types.NodeTree) -> None:
-    texture = _texture(tree, "Artwork")
+    texture = image_texture(tree, "Artwork")
     emission = tree.nodes.new("ShaderNodeEmission")
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
@@ -102,7 +114,7 @@ def _wire_artwork(tree: bpy.types.NodeTree) -> None:
 
 def _wire_face(material: bpy.types.Material) -> None:
     tree = material.node_tree
-    texture = _texture(tree, CLIP_NODE)
+    texture = image_texture(tree, CLIP_NODE)
     place = tree.nodes.new("ShaderNodeTexCoord")
     mask = tree.nodes.new("ShaderNodeGroup")
     mask.node_tree = mask_group()
@@ -114,13 +126,6 @@ def _wire_face(material: bpy.types.Material) -> None:
     # EEVEE's dithered transparency is noise at one sample.
     material.surface_render_method = "BLENDED"
     material.use_transparency_overlap = False
-
-
-def _texture(tree: bpy.types.NodeTree, name: str) -> bpy.types.ShaderNodeTexImage:
-    texture = tree.nodes.new("ShaderNodeTexImage")
-    texture.name = texture.label = name
-    texture.extension = "EXTEND"
-    return texture
 
 
 def _feed_clip(

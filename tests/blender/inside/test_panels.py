@@ -101,6 +101,13 @@ def test_each_speaker_has_a_field_where_several_speak(found):
     assert {"f0.text", "f1.text", "text"} <= set(drawn("script"))
 
 
-def test_recording_lexicon_and_motion_are_there():
+def test_the_selected_face_can_have_a_drawn_mask(found):
+    assert "f0.drawn_mask" not in drawn("composite")
+    add_faces(found, "f0")
+    assert "f0.drawn_mask" in drawn("composite")
+
+
+def test_recording_lexicon_fit_and_motion_are_there():
     assert {"recording", "speaking.open_lexicon"} <= set(drawn("voice"))
+    assert "speaking.fit_colour" in drawn("composite")
     assert {"own_segment", "segment_s", "join_s", "ramp_s", "smooth"} <= set(drawn("motion"))

@@ -1,0 +1,85 @@
+"""What the Composite panel does to a built scene: a drawn mask, and colour fitted to the picture."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+from fake_film import FakeFilm
+
+import speaking_images
+from speaking_images import document, settings
+from speaking_images.stage import keep
+
+
+@pytest.fixture(autouse=True)
+def extension():
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    speaking_images.register()
+    yield
+    speaking_images.unregister()
+
+
+@pytest.fixture
+def found(tmp_path):
+    found = settings.production(bpy.context)
+    found.folder = str(tmp_path)
+    found.plan = str(FakeFilm().write(tmp_path / "film"))
+    face = found.faces.add()
+    face.name, face.speaks = "f0", True
+    return found
+
+
+def mask_node():
+    return keep.ours(bpy.data.materials, "face:f0:0").node_tree.nodes["Speaking Mask"]
+
+
+def test_a_mask_chosen_before_the_scene_is_in_it(found):
+    found.faces[0].drawn_mask = bpy.data.images.new("Mine", 8, 8)
+    bpy.ops.speaking.build_stage()
+    assert mask_node().inputs["Drawn Mask"].links[0].from_node.image.name == "Mine"
+    assert mask_node().inputs["Shape"].default_value == 3
+
+
+def test_a_mask_chosen_afterwards_is_shown_at_once_and_taken_back(found):
+    bpy.ops.speaking.build_stage()
+    face = settings.production(bpy.context).faces[0]
+    face.drawn_mask = bpy.data.images.new("Mine", 8, 8)
+    assert mask_node().inputs["Shape"].default_value == 3
+    face.drawn_mask = None
+    assert mask_node().inputs["Shape"].default_value == 0
+
+
+def test_a_mask_outlives_another_list_of_faces(found):
+    found.faces[0].drawn_mask = bpy.data.images.new("Mine", 8, 8)
+    bpy.ops.speaking.build_stage()
+    found = settings.production(bpy.context)
+    faces = [{"id": "f0", "box_px": [0, 0, 9, 9], "gender": "unknown", "confidence": 1.0}]
+    document._show_faces(
+        {"faces": faces, "hand_faces": [], "choices": {"speakers": []}, "handle_sets": {}}, found
+    )
+    assert found.faces[0].drawn_mask.name == "Mine"
+    assert mask_node().inputs["Shape"].default_value == 3
+
+
+def test_neither_movies_nor_the_artwork_are_offered_as_mask(found, tmp_path):
+    found.artwork = str(tmp_path / "film" / "artwork.png")
+    artwork = bpy.data.images.load(found.artwork)
+    clip = bpy.data.images.load(str(tmp_path / "film" / "000.mkv"))
+    offered = [settings._can_be_mask(found.faces[0], image) for image in (artwork, clip)]
+    assert offered == [False, False]
+    assert settings._can_be_mask(found.faces[0], bpy.data.images.new("Mine", 8, 8))
+
+
+def test_colours_cannot_be_fitted_without_a_scene(found):
+    with pytest.raises(RuntimeError, match="Build the scene first"):
+        bpy.ops.speaking.fit_colour()
+
+
+def test_fitted_colours_can_be_undone(found):
+    bpy.ops.speaking.build_stage()
+    bpy.ops.ed.undo_push(message="built")
+    assert bpy.ops.speaking.fit_colour("EXEC_DEFAULT", True) == {"FINISHED"}
+    fitted = mask_node().inputs["Exposure"].default_value
+    assert abs(fitted) > 0.001  # the clip is the picture's negative
+    bpy.ops.ed.undo()
+    assert mask_node().inputs["Exposure"].default_value == 0.0

@@ -1,0 +1,174 @@
+"""Colours fitted to the picture, and masks drawn by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import bpy
+import numpy as np
+import pytest
+from fake_film import FakeFilm, read
+
+from speaking_engine.composite.prepare import read_png, write_png
+from speaking_engine.media.movie import write_lossless
+from speaking_engine.protocol.plan import Mask
+from speaking_images import stage
+from speaking_images.stage import keep
+from speaking_images.stage.colour import fitting_trim
+
+CROP = (60, 40, 120, 140)
+
+
+@pytest.fixture(autouse=True)
+def empty_file():
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+
+
+@pytest.fixture
+def plan(tmp_path):
+    return read(FakeFilm().write(tmp_path))
+
+
+def region(seed=3):
+    return np.random.default_rng(seed).uniform(0.15, 0.6, (140, 120, 3)).astype(np.float32)
+
+
+def trimmed(region, stops, saturation):
+    """Do what the node does: saturation about luminance and exposure, in linear light."""
+    linear = np.where(region <= 0.04045, region / 12.92, ((region + 0.055) / 1.055) ** 2.4)
+    grey = (linear @ np.array((0.2126, 0.7152, 0.0722)))[..., None]
+    linear = (grey + saturation * (linear - grey)) * 2.0**stops
+    encoded = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear.clip(0) ** (1 / 2.4) - 0.055)
+    return encoded.astype(np.float32)
+
+
+def mask_node(plan, place=0):
+    role = f"face:{plan.layers[place].face_id}:0"
+    return keep.ours(bpy.data.materials, role).node_tree.nodes["Speaking Mask"]
+
+
+def rendered(scene, folder, frame):
+    stage.render(scene, folder, [frame])
+    return read_png(folder / f"{frame:06d}.png")
+
+
+@pytest.mark.parametrize(
+    ("stops", "saturation"), [(0.0, 1.0), (0.5, 1.0), (-0.7, 1.0), (0.0, 0.6), (0.3, 0.8)]
+)
+def test_a_change_of_colour_is_found_again(stops, saturation):
+    still = region()
+    changed = trimmed(still, stops, saturation)
+    trim = fitting_trim(still, changed)
+    assert trim.exposure_stops == pytest.approx(-stops, abs=0.01)
+    assert trim.saturation == pytest.approx(1 / saturation, rel=0.01)
+
+
+def test_only_the_ring_counts():
+    still = region()
+    clip = still.copy()
+    clip[20:-20, 20:-20] = 1.0
+    trim = fitting_trim(still, clip)
+    assert (trim.exposure_stops, trim.saturation) == (0.0, 1.0)
+
+
+def test_grey_keeps_its_saturation_and_black_is_not_compared():
+    grey = np.full((40, 40, 3), 0.5, np.float32)
+    assert fitting_trim(grey, region()[:40, :40]).saturation == 1.0
+    assert fitting_trim(grey, np.zeros_like(grey)) is None
+    assert fitting_trim(np.zeros_like(grey), grey) is None
+
+
+def test_trims_stay_within_what_the_node_takes():
+    trim = fitting_trim(np.full((40, 40, 3), 1.0, np.float32), np.full((40, 40, 3), 0.02, np.float32))
+    assert trim.exposure_stops == 4.0
+    assert fitting_trim(region(), trimmed(region(), 0.0, 0.1)).saturation == 2.0
+
+
+def test_a_face_that_is_too_bright_and_pale_comes_back_to_its_picture(plan, tmp_path):
+    x, y, width, height = CROP
+    still = read_png(tmp_path / "artwork.png")
+    still = (still * 0.4 + 60).astype(np.uint8)
+    write_png(tmp_path / "artwork.png", still)
+    changed = trimmed(still[y : y + height, x : x + width] / 255, 0.4, 0.7)
+    frame = np.round(changed.clip(0, 1) * 255).astype(np.uint8)
+    write_lossless(tmp_path / "000.mkv", [frame] * 6, plan.frames_per_second)
+    built = stage.build(plan)
+    before = np.abs(rendered(built.film, tmp_path / "before", 4).astype(int) - still)
+    ((face_id, trim),) = stage.fit_colours(plan)
+    inputs = mask_node(plan).inputs
+    assert face_id == "f0"
+    assert inputs["Exposure"].default_value == pytest.approx(-0.4, abs=0.02)
+    assert inputs["Saturation"].default_value == pytest.approx(1 / 0.7, rel=0.02)
+    after = np.abs(rendered(built.film, tmp_path / "after", 4).astype(int) - still)
+    assert after.max() <= 4 < before.max()
+    stage.build(plan)
+    assert inputs["Exposure"].default_value == pytest.approx(trim.exposure_stops)
+
+
+def test_nothing_is_trimmed_where_there_is_no_scene(plan):
+    assert stage.fit_colours(plan) == []
+
+
+def half_mask():
+    """Give a picture that is white on its left half and half grey above on its right."""
+    picture = bpy.data.images.new("Mine", 120, 140)
+    values = np.zeros((140, 120, 4), np.float32)
+    values[:, :60], values[70:, 60:] = 1.0, 0.5
+    picture.pixels.foreach_set(values.ravel())
+    return picture
+
+
+def test_a_drawn_mask_says_where_the_face_moves(plan, tmp_path):
+    built = stage.build(plan)
+    still = read_png(tmp_path / "artwork.png").astype(int)
+    stage.use_drawn_mask("f0", half_mask())
+    got = rendered(built.film, tmp_path / "drawn", 2).astype(int)
+    x, y, width, height = CROP
+    clip = 255 - still[y : y + height, x : x + width]
+    changed = np.abs(got - still)[y : y + height, x : x + width].max(axis=-1)
+    inner = got[y : y + height, x : x + width]
+    assert np.abs(inner - clip)[:60, 2:58].max() <= 1
+    assert changed[72:, 62:].max() == 0
+    mixed = changed[:66, 64:]
+    assert 0 < mixed.max() < np.abs(clip - still[y : y + height, x : x + width])[:66, 64:].max()
+    outside = np.abs(got - still).max(axis=-1)
+    outside[y : y + height, x : x + width] = 0
+    assert outside.max() == 0
+
+
+def test_no_painting_is_lost_by_choosing_it(plan, tmp_path):
+    stage.build(plan)
+    painted = half_mask()
+    stage.use_drawn_mask("f0", painted)
+    assert painted.pixels[0] == 1.0
+    assert painted.colorspace_settings.name == "Non-Color"
+    filed = bpy.data.images.load(str(tmp_path / "artwork.png"))
+    filed.pixels[0] = 0.25
+    before = filed.pixels[0]
+    stage.use_drawn_mask("f0", filed)
+    assert (filed.pixels[0], filed.colorspace_settings.name) == (before, "sRGB")
+
+
+def test_a_drawn_mask_outlives_a_build_and_can_be_taken_back(plan):
+    stage.build(plan)
+    tree = mask_node(plan).id_data
+    count = len(tree.nodes)
+    picture = half_mask()
+    stage.use_drawn_mask("f0", picture)
+    stage.build(plan)
+    assert mask_node(plan).inputs["Shape"].default_value == 3
+    mask_node(plan).inputs["Shape"].default_value = 2
+    stage.use_drawn_mask("f0", picture)
+    assert mask_node(plan).inputs["Shape"].default_value == 2
+    stage.use_drawn_mask("f0", None)
+    assert mask_node(plan).inputs["Shape"].default_value == 0
+    assert not mask_node(plan).inputs["Drawn Mask"].is_linked
+    assert len(tree.nodes) == count
+
+
+def test_taking_back_gives_the_shape_of_the_plan(plan):
+    layer = dataclasses.replace(plan.layers[0], mask=Mask("ellipse", 9.0, 0.0, 0.0))
+    stage.build(dataclasses.replace(plan, layers=(layer,)))
+    stage.use_drawn_mask("f0", half_mask())
+    stage.use_drawn_mask("f0", None)
+    assert mask_node(plan).inputs["Shape"].default_value == 2
