@@ -9,12 +9,10 @@ import bpy
 from speaking_engine.errors import ProjectError, VoiceError
 
 from ..guard import Answer, Reasoned, told
+from ..lexicon import lexicon_path, loaded_lexicon
 from ..settings import production
 from . import reasons
 from .run import run_until
-
-LEXICON = "lexicon.csv"
-HEADING = "word,said\n"
 
 
 class SPEAKING_OT_speak(Reasoned, bpy.types.Operator):
@@ -63,21 +61,14 @@ class SPEAKING_OT_open_lexicon(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Make the file where there is none, and show it."""
-        path = Path(bpy.path.abspath(production(context).folder)) / LEXICON
+        found = production(context)
         try:
-            if not path.exists():
-                path.write_text(HEADING, "utf8")
-            text = lexicon_text(path) or bpy.data.texts.load(str(path))
+            text = loaded_lexicon(found)
         except (OSError, RuntimeError) as error:
-            raise ProjectError(f"The lexicon {path} cannot be opened: {error}.") from error
+            raise ProjectError(f"The lexicon {lexicon_path(found)} cannot be opened: {error}.") from error
         if not _show_text(context, text):
             self.report({"INFO"}, f"{text.name} is among the texts of the Text Editor")
         return {"FINISHED"}
-
-
-def lexicon_text(path: Path) -> bpy.types.Text | None:
-    """Give the lexicon as it is open in this file; what was typed there counts once it is saved."""
-    return next((text for text in bpy.data.texts if bpy.path.abspath(text.filepath) == str(path)), None)
 
 
 def _show_text(context: bpy.types.Context, text: bpy.types.Text) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ..document import digest_of_words
+from ..lexicon import open_lexicon
 from ..settings import SpeakingProduction, production
 from ..words import faces_with_fields
 from .looking import wrapped
@@ -75,3 +76,6 @@ class VoicePanel:
         row.operator("speaking.speak", icon="SPEAKER")
         row.operator("speaking.listen", icon="PLAY")
         layout.operator("speaking.open_lexicon", icon="TEXT")
+        text = open_lexicon(found)
+        if text is not None and text.is_dirty:
+            layout.label(text="The lexicon is not saved yet", icon="ERROR")

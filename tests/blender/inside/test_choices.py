@@ -7,8 +7,7 @@ import pytest
 
 import speaking_images
 from speaking_engine.project.document import Choices
-from speaking_images import choices, document, settings, words
-from speaking_images.operators import voice
+from speaking_images import choices, document, lexicon, settings, words
 
 
 @pytest.fixture(autouse=True)
@@ -127,10 +126,10 @@ def test_words_outlive_another_list_of_faces(talking):
 def test_the_lexicon_is_made_once_and_opened(found, tmp_path):
     found.folder = str(tmp_path)
     assert bpy.ops.speaking.open_lexicon() == {"FINISHED"}
-    path = tmp_path / voice.LEXICON
+    path = tmp_path / lexicon.NAME
     assert path.read_text("utf8") == "word,said\n"
     path.write_text("word,said\nVermeer,ver-MEER\n", "utf8")
-    bpy.data.texts.remove(voice.lexicon_text(path))
+    bpy.data.texts.remove(lexicon.open_lexicon(found))
     bpy.ops.speaking.open_lexicon()
     bpy.ops.speaking.open_lexicon()
     assert [text.as_string() for text in bpy.data.texts] == ["word,said\nVermeer,ver-MEER\n"]
@@ -138,7 +137,7 @@ def test_the_lexicon_is_made_once_and_opened(found, tmp_path):
 
 def test_a_lexicon_that_cannot_be_opened_is_told(found, tmp_path):
     found.folder = str(tmp_path)
-    (tmp_path / voice.LEXICON).mkdir()
+    (tmp_path / lexicon.NAME).mkdir()
     with pytest.raises(RuntimeError, match=r"lexicon\.csv cannot be opened"):
         bpy.ops.speaking.open_lexicon()
 

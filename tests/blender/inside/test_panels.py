@@ -8,7 +8,7 @@ import bpy
 import pytest
 
 import speaking_images
-from speaking_images import panels, settings
+from speaking_images import lexicon, panels, settings
 
 
 class Layout:
@@ -37,10 +37,13 @@ class Layout:
     def operator_menu_enum(self, name, property_name, **how):
         self.operator(name)
 
-    def label(self, *what, **how):
+    def label(self, *, text="", **how):
+        self.noted.append(text)
+
+    def template_list(self, *what, **how):
         pass
 
-    template_icon = template_list = progress = label
+    template_icon = progress = template_list
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +108,14 @@ def test_the_selected_face_can_have_a_drawn_mask(found):
     assert "f0.drawn_mask" not in drawn("composite")
     add_faces(found, "f0")
     assert "f0.drawn_mask" in drawn("composite")
+
+
+def test_a_lexicon_that_is_not_saved_is_told(found, tmp_path):
+    found.folder = str(tmp_path)
+    bpy.ops.speaking.open_lexicon()
+    assert not any("not saved" in word for word in drawn("voice"))
+    lexicon.open_lexicon(found).write("Vermeer,ver-MEER")
+    assert any("not saved" in word for word in drawn("voice"))
 
 
 def test_recording_lexicon_fit_and_motion_are_there():
