@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -41,8 +42,12 @@ def write_lossless(path: Path, frames: Iterable[Frame], rate: Fraction) -> int:
         There was no frame at all; our bug.
     """
     count = 0
-    with written_beside(path) as beside, av.open(str(beside), "w", format="matroska") as container:
-        stream = None
+    with (
+        written_beside(path) as beside,
+        av.open(str(beside), "w", format="matroska") as container,
+        ThreadPoolExecutor(1) as encoder,  # one frame is encoded while the next is made
+    ):
+        stream, encoding = None, None
         for frame in frames:
             if stream is None:
                 stream = container.add_stream("libx264rgb", rate=rate)
@@ -51,10 +56,13 @@ def write_lossless(path: Path, frames: Iterable[Frame], rate: Fraction) -> int:
                 stream.codec_context.options = {"preset": "ultrafast", "qp": "0", "g": "12"}
             picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
             picture.pts = count
-            container.mux(stream.encode(picture))
+            if encoding is not None:
+                container.mux(encoding.result())
+            encoding = encoder.submit(stream.encode, picture)
             count += 1
-        if stream is None:
+        if stream is None or encoding is None:
             raise ClipError(f"There are no frames to write to {path}.")
+        container.mux(encoding.result())
         container.mux(stream.encode())
     return count
 
