@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+
 import bpy
-import numpy as np
 
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
 from . import keep
-from .colour import Pixels, Trim, fitting_trim
+from .colour import Colour, Trim, fitting_trim, ring
 from .mask import SHAPES
 from .media import load_artwork, load_clip
 from .nodes import image_texture
@@ -31,13 +32,13 @@ def fit_colours(plan: RenderPlan) -> list[tuple[str, Trim | None]]:
     PictureError, ClipError
         See `media.load_artwork` and `media.load_clip`.
     """
-    still = _pixels(load_artwork(plan))
+    artwork = _Pixels(load_artwork(plan))
     done: list[tuple[str, Trim | None]] = []
     for layer, role in zip(plan.layers, layer_roles(plan.layers), strict=True):
         material = keep.ours(bpy.data.materials, role)
         mask = material.node_tree.nodes.get(MASK_NODE) if material else None
         if mask is not None:
-            done.append((layer.face_id, _fit(mask, _crop(still, layer), _pixels(load_clip(layer)))))
+            done.append((layer.face_id, _fit(mask, _measured(artwork, layer))))
     return done
 
 
@@ -81,22 +82,32 @@ def _read_as_numbers(picture: bpy.types.Image) -> None:
     picture.colorspace_settings.name = NUMBERS
 
 
-def _fit(mask: bpy.types.Node, still: Pixels, clip: Pixels) -> Trim | None:
-    trim = fitting_trim(still, clip)
+def _fit(mask: bpy.types.Node, trim: Trim | None) -> Trim | None:
     if trim is not None:
         mask.inputs["Exposure"].default_value = trim.exposure_stops
         mask.inputs["Saturation"].default_value = trim.saturation
     return trim
 
 
-def _crop(still: Pixels, layer: FaceLayer) -> Pixels:
+def _measured(artwork: _Pixels, layer: FaceLayer) -> Trim | None:
     x, y, width, height = layer.crop_px
-    return still[y : y + height, x : x + width]
+    places, clip = ring(width, height), _Pixels(load_clip(layer))
+    return fitting_trim(
+        [artwork.at(x + right, y + down) for right, down in places], [clip.at(*place) for place in places]
+    )
 
 
-def _pixels(image: bpy.types.Image) -> Pixels:
-    """Give an image's RGB, a movie's first frame, from the top left, encoded as it is in the file."""
-    width, height = image.size
-    flat = np.empty(width * height * image.channels, np.float32)
-    image.pixels.foreach_get(flat)
-    return flat.reshape(height, width, image.channels)[::-1, :, :3]
+class _Pixels:
+    """An image's colours, a movie's first frame, encoded as they are in the file."""
+
+    def __init__(self, image: bpy.types.Image) -> None:
+        self.width, self.height = image.size
+        self.channels = image.channels
+        self.values = array("f", bytes(4 * self.width * self.height * self.channels))
+        image.pixels.foreach_get(self.values)
+
+    def at(self, x: int, y: int) -> Colour:
+        """Give the colour of one pixel, counted from the top left."""
+        start = ((self.height - 1 - y) * self.width + x) * self.channels
+        red, green, blue = self.values[start : start + 3]
+        return red, green, blue

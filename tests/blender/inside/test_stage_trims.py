@@ -14,7 +14,7 @@ from speaking_engine.media.movie import write_lossless
 from speaking_engine.protocol.plan import Mask
 from speaking_images import stage
 from speaking_images.stage import keep
-from speaking_images.stage.colour import fitting_trim
+from speaking_images.stage.colour import fitting_trim, ring
 
 CROP = (60, 40, 120, 140)
 
@@ -42,6 +42,13 @@ def trimmed(region, stops, saturation):
     return encoded.astype(np.float32)
 
 
+def fitted(still, clip):
+    """Fit two whole regions, as the scene's are."""
+    height, width = still.shape[:2]
+    colours = [[tuple(map(float, region[y, x])) for x, y in ring(width, height)] for region in (still, clip)]
+    return fitting_trim(*colours)
+
+
 def mask_node(plan, place=0):
     role = f"face:{plan.layers[place].face_id}:0"
     return keep.ours(bpy.data.materials, role).node_tree.nodes["Speaking Mask"]
@@ -58,7 +65,7 @@ def rendered(scene, folder, frame):
 def test_a_change_of_colour_is_found_again(stops, saturation):
     still = region()
     changed = trimmed(still, stops, saturation)
-    trim = fitting_trim(still, changed)
+    trim = fitted(still, changed)
     assert trim.exposure_stops == pytest.approx(-stops, abs=0.01)
     assert trim.saturation == pytest.approx(1 / saturation, rel=0.01)
 
@@ -67,21 +74,42 @@ def test_only_the_ring_counts():
     still = region()
     clip = still.copy()
     clip[20:-20, 20:-20] = 1.0
-    trim = fitting_trim(still, clip)
+    trim = fitted(still, clip)
     assert (trim.exposure_stops, trim.saturation) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("size_px", [(120, 140), (3, 2), (1, 1), (9, 400)])
+def test_the_ring_is_the_border_and_each_place_once(size_px):
+    width, height = size_px
+    broad = max(1, round(0.08 * min(size_px)))
+    wanted = {
+        (x, y)
+        for x in range(width)
+        for y in range(height)
+        if min(x, width - 1 - x, y, height - 1 - y) < broad
+    }
+    places = ring(width, height)
+    assert set(places) == wanted
+    assert len(places) == len(wanted)
+
+
+def test_a_large_ring_is_thinned_out():
+    places = ring(4000, 3000)
+    assert 10_000 < len(places) < 80_000
+    assert {x > 3700 for x, _ in places} == {y > 2700 for _, y in places} == {True, False}
 
 
 def test_grey_keeps_its_saturation_and_black_is_not_compared():
     grey = np.full((40, 40, 3), 0.5, np.float32)
-    assert fitting_trim(grey, region()[:40, :40]).saturation == 1.0
-    assert fitting_trim(grey, np.zeros_like(grey)) is None
-    assert fitting_trim(np.zeros_like(grey), grey) is None
+    assert fitted(grey, region()[:40, :40]).saturation == 1.0
+    assert fitted(grey, np.zeros_like(grey)) is None
+    assert fitted(np.zeros_like(grey), grey) is None
 
 
 def test_trims_stay_within_what_the_node_takes():
-    trim = fitting_trim(np.full((40, 40, 3), 1.0, np.float32), np.full((40, 40, 3), 0.02, np.float32))
+    trim = fitted(np.full((40, 40, 3), 1.0, np.float32), np.full((40, 40, 3), 0.02, np.float32))
     assert trim.exposure_stops == 4.0
-    assert fitting_trim(region(), trimmed(region(), 0.0, 0.1)).saturation == 2.0
+    assert fitted(region(), trimmed(region(), 0.0, 0.1)).saturation == 2.0
 
 
 def test_a_face_that_is_too_bright_and_pale_comes_back_to_its_picture(plan, tmp_path):
