@@ -156,6 +156,9 @@ def _layered(rig: Rig, upper: Field, lower: Field, opening: Opening) -> tuple[Fi
     back, below = (lattice.enlarged(field) for field in fields)
     middle = (opening.upper_px + opening.lower_px) / 2
     line = np.interp(rig.pixels_x[0], middle[:, 0], middle[:, 1]).astype(np.float32)
-    top = max(0, int(line.min()))
-    np.copyto(back[top:], below[top:], where=(rig.pixels_y[top:] > line)[..., None])
+    # only the few rows that the line passes through need a choice for each pixel
+    top, bottom = max(0, int(line.min())), max(0, int(line.max()) + 1)
+    back[bottom:] = below[bottom:]
+    across = slice(top, bottom)
+    np.copyto(back[across], below[across], where=(rig.pixels_y[across] > line)[..., None])
     return back, lattice.moving(fields)
