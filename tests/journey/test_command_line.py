@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,38 @@ def test_doctor_finds_everything_here(capfd: pytest.CaptureFixture[str]) -> None
     assert run(["doctor", "--json"]) == 0
     findings = json.loads(capfd.readouterr().out)["findings"]
     assert all(finding["state"] != "missing" for finding in findings)
+
+
+def test_what_was_refused_is_not_met_again(here: Path, portrait: Path) -> None:
+    """A wrong option leaves the production as it was; a picture without a face keeps what was typed."""
+    assert ask("speak", portrait, "--text", "Good evening.", *QUICK)["exit_code"] == 0
+    before = (here / "grace_hopper.speaking" / "project.json").read_text()
+    for wrong in (
+        ["--box", "9000,9000,100,100"],
+        ["--voice", "nobody"],
+        ["--face", "7"],
+        ["--text", "…"],
+        ["--motion", "segment_s=abc"],
+    ):
+        assert ask("speak", here / "grace_hopper.speaking", *wrong)["exit_code"] == 2
+        assert (here / "grace_hopper.speaking" / "project.json").read_text() == before
+    assert ran(ask("speak", here / "grace_hopper.speaking")) == set()
+
+
+@pytest.mark.parametrize("out", ["picture.jpg", "notes.srt", "grace_hopper.speaking/project.json", "."])
+def test_a_film_destroys_nothing(here: Path, portrait: Path, out: str) -> None:
+    shutil.copy(portrait, here / "picture.jpg")
+    shutil.copy(portrait, here / "notes.srt")
+    answer = ask("speak", here / "picture.jpg", "--text", "Hello.", *QUICK, "--out", here / out)
+    assert answer["exit_code"] == 2
+    assert "cannot be written" in answer["error"]["sentence"]
+    assert (here / "picture.jpg").read_bytes() == portrait.read_bytes() == (here / "notes.srt").read_bytes()
+
+
+def test_a_resting_picture_does_not_pulse(here: Path, artworks: Path) -> None:
+    """Key frames must show the grain as the frames before them do."""
+    picture = artworks / "girl_with_a_pearl_earring.jpg"
+    answer = ask("speak", picture, "--text", "Good evening, dear visitor.", *QUICK, "--resolution", "720p")
+    rest = [frame[-100:].astype(np.int16) for frame in read_frames(Path(answer["film"]))]
+    assert len(rest) > 55  # more than one key frame
+    assert max(float(np.abs(b - a).mean()) for a, b in pairwise(rest)) < 0.2

@@ -153,3 +153,10 @@ def test_only_selects_by_name_and_number(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("image\na.jpg\nb.jpg\nc.jpg\n")
     rows = read_table(tmp_path / "t.csv").rows
     assert [row.name for row in rows if Wish(only=("b", "3")).selects(row)] == ["b", "c"]
+
+
+@pytest.mark.parametrize("text", ["nan,1,2,3", "0,0,inf,5", "1,2,0,5", "1,2,3,-4"])
+def test_a_box_without_area_is_never_saved(project: Project, text: str) -> None:
+    with pytest.raises(UserError, match="not a box"):
+        WhichFace(box=text).apply(project)
+    assert project.hand_faces == []

@@ -36,6 +36,8 @@ def read_artwork(path: Path, metadata: Metadata | None = None) -> Artwork:
         No such file, not a picture, cut off, empty, too large or too small; the person can fix it.
     """
     with _told(path):
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise PictureError(f"{path} is no regular file.", hint="Give a picture file.")
         data = path.read_bytes()
         if not data:
             raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")

@@ -124,8 +124,9 @@ class FilmWriter:
     ----------
     sound : (N,) float32 or None
         Mono at 48 kHz.
-    crf : int
-        x264's constant rate factor; 17 is visually lossless for paintings.
+    quantiser : int
+        x264's constant quantiser; 17 is visually lossless for paintings. Constant, and no rate control: with
+        one, every key frame would code the still a little otherwise, and a resting picture would pulse.
     """
 
     def __init__(
@@ -135,14 +136,14 @@ class FilmWriter:
         rate: Fraction,
         sound: npt.NDArray[np.float32] | None = None,
         *,
-        crf: int = 17,
+        quantiser: int = 17,
         title: str = "",
     ) -> None:
         self._path, self._rate, self._sound = path, rate, sound
         self._beside = written_beside(path)
         self._count = 0
         self._sound_at = 0
-        self._size_px, self._crf, self._title = size_px, crf, title
+        self._size_px, self._quantiser, self._title = size_px, quantiser, title
 
     def __enter__(self) -> FilmWriter:
         target = self._beside.__enter__()
@@ -163,7 +164,7 @@ class FilmWriter:
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED_RANGE
-        context.options = {"preset": "veryfast", "crf": str(self._crf), "g": "50"}
+        context.options = {"preset": "veryfast", "qp": str(self._quantiser), "g": "50"}
         self._video = stream
 
     def write(self, planes: Planes, patches: Iterable[tuple[int, int, Planes]] = ()) -> None:

@@ -29,6 +29,8 @@ def with_hand_faces(artwork: Artwork, found: Sequence[Face], hand: Sequence[Hand
     rest = list(found)
     order: dict[str, int] = {}
     for wish in hand:
+        if wish.added and wish.removed:
+            continue
         face = _added(artwork, wish) if wish.added else best_match(rest, wish.box_px)
         if face is None:
             continue

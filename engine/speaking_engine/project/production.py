@@ -31,10 +31,18 @@ class Production:
     ----------
     folder : Path
         Absolute; holds `project.json`, `store/` and the film.
+    before : str
+        `project.json` as it was when the production was opened.
     """
 
     folder: Path
     project: Project
+    before: str = ""
+
+    def restore(self) -> None:
+        """Put `project.json` back as it was when the production was opened."""
+        if self.before:
+            write_text(self.folder / PROJECT_FILE, self.before)
 
     def save(self) -> None:
         """Write `project.json`, whole or not at all."""
@@ -73,7 +81,7 @@ def opened(folder: Path) -> Iterator[Production]:
             hint="Make one with `speaking-images speak PICTURE`.",
         )
     with _locked(folder):
-        yield Production(folder, _read(folder / PROJECT_FILE))
+        yield _opened(folder)
 
 
 @contextmanager
@@ -98,7 +106,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
     with _locked(folder):
         if not is_production(folder):
             Production(folder, Project(name=folder.name.removesuffix(SUFFIX), picture=source)).save()
-        production = Production(folder, _read(folder / PROJECT_FILE))
+        production = _opened(folder)
         if production.project.picture.sha256 != source.sha256:
             raise ProjectError(
                 f"{folder} is already the production of another picture, {production.project.picture.path}.",
@@ -106,6 +114,11 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
             )
         production.project.picture = source
         yield production
+
+
+def _opened(folder: Path) -> Production:
+    path = folder / PROJECT_FILE
+    return Production(folder, _read(path), path.read_text("utf8"))
 
 
 def _read(path: Path) -> Project:
@@ -141,6 +154,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sha256(picture: Path) -> str:
     try:
+        if picture.exists() and not picture.is_file() and not picture.is_dir():
+            raise PictureError(f"{picture} is no regular file.", hint="Give a picture file.")
         with picture.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:

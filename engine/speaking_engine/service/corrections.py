@@ -105,6 +105,9 @@ class Corrections:
 
 def correct(project: Project, looking: Looking, face_id: str, **wish: Any) -> None:  # noqa: ANN401 - pydantic checks
     """Correct one face, found or added, by its id or its number in the list."""
+    if any(hand.added and hand.id == face_id for hand in project.hand_faces):
+        change(project, face_id, **wish)  # without looking: its box may be the very thing that is wrong
+        return
     face = looking.face(face_id)
     if not any(hand.id == face.id for hand in project.hand_faces):
         project.hand_faces = [*project.hand_faces, HandFace(id=face.id, box_px=face.box_px)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from speaking_engine.errors import OutputError, SetupError, UserError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.service.answer import keep_stdout_private
@@ -25,12 +26,18 @@ def production_of(target: Path, place: Place) -> Iterator[Production]:
     if place.json:
         keep_stdout_private()
     if is_production(target) or target.name.endswith(SUFFIX):
-        with opened(target) as production:
+        opening = opened(target)
+    else:
+        opening = created(place.production or Path.cwd() / f"{target.stem}{SUFFIX}", target)
+    with opening as production:
+        try:
             yield production
-        return
-    folder = place.production or Path.cwd() / f"{target.stem}{SUFFIX}"
-    with created(folder, target) as production:
-        yield production
+        except (UserError, SetupError) as error:
+            # what was refused must not be met again by the next command; a picture without a face and a full
+            # disk are no fault of the options
+            if error.place != "faces" and not isinstance(error, OutputError):
+                production.restore()
+            raise
 
 
 @contextmanager

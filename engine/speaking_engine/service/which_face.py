@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -49,11 +50,12 @@ def parse_box(text: str) -> tuple[float, float, float, float]:
         Not four numbers, or no area; the person can fix it.
     """
     try:
-        x, y, width, height = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise UserError(
-            f"{text!r} is not a box.", hint="Give x,y,w,h in pixels: --box 120,80,200,260."
-        ) from error
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)) or min(numbers[2:]) <= 0:
+        raise UserError(f"{text!r} is not a box.", hint="Give x,y,w,h in pixels: --box 120,80,200,260.")
+    x, y, width, height = numbers
     return x, y, width, height
 
 

@@ -131,7 +131,7 @@ def _row(number: int, cells: Mapping[str, str], folder: Path, taken: set[str]) -
         name = ALIASES.get(column, column)
         if value and name in KNOWN_FIELDS and name not in label:
             label[name] = value
-    image = cells.get("image", "")
+    image = cells.get("image") or f"row {number} names no image"
     name = _unique(cells.get("id") or Path(image).stem or f"row-{number}", taken)
     return Row(number, name, folder / image, options, label)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from speaking_engine.errors import OutputError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production
 from speaking_engine.script.signoff import require_approval
@@ -59,6 +60,7 @@ def render(target: Target, film: Film, place: Place) -> None:
 @grouped
 def demo(
     place: Place,
+    film: Film,
     text: Annotated[
         str | None, typer.Option(help="What she says; default: a text from the picture's label.")
     ] = None,
@@ -68,7 +70,8 @@ def demo(
     with production_of(target, place) as production:
         Label(**DEMO_LABEL).apply(production.project, production.picture)
         Words(text=text).apply(production.project)
-        make_film(production, Film(), as_json=place.json)
+        film.apply(production.project)
+        make_film(production, film, as_json=place.json)
 
 
 DEMO_LABEL: dict[str, Any] = {
@@ -91,6 +94,8 @@ def demo_portrait() -> Path:
 def make_film(production: Production, wish: Film, *, as_json: bool, approved_by: str | None = None) -> None:
     """Run the whole line and answer."""
     start = time.monotonic()
+    if wish.out is not None:
+        _check_out(wish.out, production)
     with running(production) as line:
         if approved_by is not None:
             line.speaking.approve(approved_by)
@@ -110,6 +115,28 @@ def make_film(production: Production, wish: Film, *, as_json: bool, approved_by:
         soft_wrap=True,
     )
     console.print(f"  production: {production.folder}", soft_wrap=True)
+
+
+def _check_out(out: Path, production: Production) -> None:
+    """Refuse a film where it would destroy something else.
+
+    Raises
+    ------
+    OutputError
+        Not an .mp4, a folder, the picture itself, or inside the production's store.
+    """
+    film = out.resolve()
+    wrong = ""
+    if film.suffix.lower() != ".mp4":
+        wrong = "films are MP4 files, and its name does not end in .mp4"
+    elif film.is_dir():
+        wrong = "it is a folder"
+    elif film == production.picture:
+        wrong = "it is the picture itself"
+    elif film.is_relative_to(production.store_folder):
+        wrong = "it lies in the production's own store"
+    if wrong:
+        raise OutputError(f"The film cannot be written to {out}: {wrong}.", hint="Give --out NAME.mp4.")
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:

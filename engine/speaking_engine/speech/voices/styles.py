@@ -121,9 +121,9 @@ def style_of(blend: Blend) -> Style:
 def _style(name: str) -> Style:
     known = known_styles()
     if name not in known:
+        file = f", or put {name}.bin into {models_folder()}" if _NAME.fullmatch(name) else ""
         raise VoiceError(
-            f"There is no voice {name!r}.",
-            hint=f"Choose one of {', '.join(sorted(known))}, or put {name}.bin into {models_folder()}.",
+            f"There is no voice {name!r}.", hint=f"Choose one of {', '.join(sorted(known))}{file}."
         )
     path = weights.locate(f"{name}.bin") if name in EMBEDDED else known[name]
     try:
