@@ -139,9 +139,11 @@ class Showing:
         )
         write_wav(folder / "mix.wav", mix(takes, starts, plan), FILM_SAMPLE_RATE_HZ)
         write_json(folder / PLAN, plan.as_dict())
-        self._caption(folder, takes, starts, plan)
+        remarks = [*_narrowed(plan, feather), *self._caption(folder, takes, starts, plan)]
+        return remarks
 
-    def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> None:
+    def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> list[str]:
+        """Write the captions, and give what is wrong with them."""
         cues: list[Cue] = []
         remarks: list[str] = []
         turns = [float(start / plan.frames_per_second) for start in starts]
@@ -155,7 +157,7 @@ class Showing:
         language = self.speaking.script.lines[0].language
         (folder / "captions.vtt").write_text(webvtt(cues, language=language), "utf8")
         (folder / "captions.srt").write_text(srt(cues), "utf8")
-        write_json(folder / REMARKS, {"fallbacks": remarks})
+        return remarks
 
     @cached_property
     def plan(self) -> RenderPlan:
@@ -180,6 +182,17 @@ class Showing:
         product = self.run.get("render", recipe, make)
         self.run.remember_fallbacks("render", fallbacks)
         return product.folder / FILM
+
+
+def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:
+    """Say where the wanted feather is wider than the moving region can bear."""
+    wanted_px = feather.feather_px or 0.0
+    return [
+        f"Face {layer.face_id} has a feather of {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px, "
+        "half of its moving region."
+        for layer in plan.layers
+        if layer.mask.feather_px < wanted_px
+    ]
 
 
 def _from_sibling(product: Product, name: str) -> str:
