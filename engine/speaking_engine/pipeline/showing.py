@@ -140,7 +140,7 @@ class Showing:
         write_wav(folder / "mix.wav", mix(takes, starts, plan), FILM_SAMPLE_RATE_HZ)
         write_json(folder / PLAN, plan.as_dict())
         remarks = [*_narrowed(plan, feather), *self._caption(folder, takes, starts, plan)]
-        return remarks
+        write_json(folder / REMARKS, {"fallbacks": remarks})
 
     def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> list[str]:
         """Write the captions, and give what is wrong with them."""
@@ -188,8 +188,8 @@ def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:
     """Say where the wanted feather is wider than the moving region can bear."""
     wanted_px = feather.feather_px or 0.0
     return [
-        f"Face {layer.face_id} has a feather of {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px, "
-        "half of its moving region."
+        f"The feather of face {layer.face_id} is {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px: "
+        "half of its moving region is the most."
         for layer in plan.layers
         if layer.mask.feather_px < wanted_px
     ]
