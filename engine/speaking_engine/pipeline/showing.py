@@ -188,8 +188,8 @@ def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:
     """Say where the wanted feather is wider than the moving region can bear."""
     wanted_px = feather.feather_px or 0.0
     return [
-        f"The feather of face {layer.face_id} is {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px: "
-        "half of its moving region is the most."
+        f"The feather of {layer.face_id} is {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px, "
+        "for half of the moving region is the most."
         for layer in plan.layers
         if layer.mask.feather_px < wanted_px
     ]
