@@ -20,6 +20,8 @@ from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 Picture = npt.NDArray[np.uint8]
 Window = tuple[int, int, int, int]
 
+_NOTHING = (0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
@@ -55,8 +57,7 @@ class LayerBlend:
     def over(self, under: Picture, clip_frame: Picture) -> Patch | None:
         """Blend one clip frame over the window's pixels; None if that changes nothing."""
         moving = self._grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
-        change = cv2.absdiff(under, moving)
-        change = cv2.max(cv2.max(change[..., 0], change[..., 1]), change[..., 2])
+        change = cv2.bitwise_not(cv2.inRange(cv2.absdiff(under, moving), _NOTHING, _NOTHING))
         box = cv2.boundingRect(change)
         if box[2] == 0:
             return None

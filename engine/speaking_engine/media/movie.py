@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -144,6 +145,8 @@ class FilmWriter:
         self._count = 0
         self._sound_at = 0
         self._size_px, self._quantiser, self._title = size_px, quantiser, title
+        self._encoder = ThreadPoolExecutor(1)  # one frame is encoded while the next is composed
+        self._encoding: Future[Any] | None = None
 
     def __enter__(self) -> FilmWriter:
         target = self._beside.__enter__()
@@ -190,9 +193,15 @@ class FilmWriter:
         frame.pts = self._count
         frame.time_base = 1 / self._rate
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE
-        self._container.mux(self._video.encode(frame))
+        self._finish_frame()
+        self._encoding = self._encoder.submit(self._video.encode, frame)
         self._count += 1
         self._write_sound(until_seconds=float(self._count / self._rate))
+
+    def _finish_frame(self) -> None:
+        if self._encoding is not None:
+            self._container.mux(self._encoding.result())
+            self._encoding = None
 
     def _write_sound(self, until_seconds: float) -> None:
         if self._sound is None:
@@ -211,9 +220,11 @@ class FilmWriter:
         try:
             if kind is None:
                 with told_when_unwritable(self._path):
+                    self._finish_frame()
                     self._container.mux(self._video.encode())
                     if self._sound is not None:
                         self._container.mux(self._audio.encode())
         finally:
+            self._encoder.shutdown()
             self._container.close()
         return self._beside.__exit__(kind, error, trace)  # type: ignore[arg-type]
