@@ -47,6 +47,7 @@ def test_a_night_of_work(exhibition: Path, capfd: pytest.CaptureFixture[str]) ->
     page = (out / "index.html").read_text()
     assert "data:image/jpeg;base64," in page
     assert "Good evening." in page
+    assert "[given]" in page
 
     made = (out / "hopper.mp4").stat().st_mtime_ns
     code, answer = ask(capfd, "batch", exhibition, "--out", out, "--only", "hopper")
@@ -54,8 +55,10 @@ def test_a_night_of_work(exhibition: Path, capfd: pytest.CaptureFixture[str]) ->
     assert (out / "hopper.mp4").stat().st_mtime_ns == made
 
     shutil.copy(exhibition.parent / "hopper.jpg", exhibition.parent / "none.jpg")
-    code, answer = ask(capfd, "batch", exhibition, "--out", out, "--only", "3", "--retry")
+    code, answer = ask(capfd, "batch", exhibition, "--out", out, "--only", "3", "--retry", "--measure")
     assert code == 0
+    assert answer["rows"][0]["measures"][0]["first_equal"] is True
+    assert "silent_lip_deviation" in (out / "index.html").read_text()
     assert answer["rows"][0]["state"] == "done"
 
 

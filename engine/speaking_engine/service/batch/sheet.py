@@ -6,6 +6,7 @@ import base64
 import html
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -48,12 +49,13 @@ def _section(row: Row, status: Status, folder: Path) -> str:
     parts = [f"<h2>{row.number}. {html.escape(row.name)} <small>{html.escape(head)}</small></h2>"]
     if status.state == "done":
         film = Path(status.film)
-        strip = film_strip(film)
+        strip = film_strip(film, status)
         link = film.relative_to(folder).as_posix() if film.is_relative_to(folder) else str(film)
         if strip:
             picture = f"<img alt='film strip' src='data:image/jpeg;base64,{strip}'>"
             parts.append(f"<a href='{html.escape(link)}'>{picture}</a>")
-        parts += [f"<blockquote>{html.escape(text)}</blockquote>" for text in status.text]
+        parts += [_grounded(line) for line in status.lines]
+        parts += [_measured(clip) for clip in status.measures]
         parts.append(f"<small>{status.seconds:.1f} s of film, made in {status.took_seconds:.0f} s</small>")
     else:
         parts.append(f"<p class='fault'>{html.escape(status.sentence)} {html.escape(status.hint)}</p>")
@@ -61,18 +63,50 @@ def _section(row: Row, status: Status, folder: Path) -> str:
     return f"<section class='{status.state}'>{''.join(parts)}</section>"
 
 
-def film_strip(film: Path) -> str:
-    """Give some frames of a film side by side, as base64 JPEG; empty if the film cannot be read."""
+def _grounded(line: dict[str, Any]) -> str:
+    """Show a line's sentences, each with what supports it."""
+    sentences = [
+        f"{html.escape(one['text'])} <small>[{html.escape(', '.join(one['grounds']) or 'none')}]</small>"
+        for one in line["sentences"]
+    ]
+    return f"<blockquote>{html.escape(line['face_id'])}: {' '.join(sentences)}</blockquote>"
+
+
+def _measured(clip: dict[str, Any]) -> str:
+    shown = [f"{name} {value:.2f}" for name, value in clip.items() if isinstance(value, float)]
+    return f"<p><small>{html.escape(', '.join(shown))}</small></p>"
+
+
+def film_strip(film: Path, status: Status) -> str:
+    """Give some frames of a film side by side, the faces marked in the first, as base64 JPEG.
+
+    Empty if the film cannot be read.
+    """
     try:
         total = frame_count_of(film)
         wanted = set(np.linspace(0, max(0, total - 1), STRIP_FRAMES).astype(int).tolist())
-        frames = [_small(frame) for number, frame in enumerate(read_frames(film)) if number in wanted]
+        frames = [
+            _small(frame if number else _marked(frame, status))
+            for number, frame in enumerate(read_frames(film))
+            if number in wanted
+        ]
     except ClipError:
         return ""
     if not frames:
         return ""
     _, encoded = cv2.imencode(".jpg", cv2.cvtColor(np.hstack(frames), cv2.COLOR_RGB2BGR))
     return base64.b64encode(encoded.tobytes()).decode("ascii")
+
+
+def _marked(frame: Frame, status: Status) -> Frame:
+    """Draw the boxes of the faces, those that speak in orange."""
+    marked, scale = frame.copy(), frame.shape[1] / max(1, status.picture_width_px)
+    speaking = {line["face_id"] for line in status.lines}
+    for face in status.faces:
+        x, y, width, height = (round(value * scale) for value in face["box_px"])
+        colour = (255, 140, 0) if face["id"] in speaking else (160, 160, 160)
+        cv2.rectangle(marked, (x, y), (x + width, y + height), colour, max(2, frame.shape[0] // 150))
+    return marked
 
 
 def _small(frame: Frame) -> Frame:

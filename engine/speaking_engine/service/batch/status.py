@@ -30,6 +30,10 @@ class Status(BaseModel):
     took_seconds: float = 0.0
     seconds: float = 0.0
     text: list[str] = Field(default_factory=list)
+    lines: list[dict[str, Any]] = Field(default_factory=list)
+    faces: list[dict[str, Any]] = Field(default_factory=list)
+    picture_width_px: int = 0
+    measures: list[dict[str, Any]] = Field(default_factory=list)
     stages: dict[str, Any] = Field(default_factory=dict)
 
     @property

@@ -17,7 +17,7 @@ from speaking_engine.project.production import SUFFIX
 from speaking_engine.service.batch.status import Status, read_status, write_status
 from speaking_engine.service.batch.table import Row
 
-GRACE_SECONDS = 5.0
+_TOLD = ("film", "production", "took_seconds", "seconds", "text", "lines", "faces", "picture_width_px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Crew:
     folder: Path
     extra: tuple[str, ...] = ()
     jobs: int = 1
+    measures: bool = False
     _running: set[subprocess.Popen[str]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
     _stopping: bool = False
@@ -94,6 +95,11 @@ class Crew:
         ]
         answer, last_words = self._ask(command)
         status = _status_of(row, answer, last_words, stopped=self._stopping)
+        if self.measures and status.state == "done":
+            measured, _ = self._ask(
+                [sys.executable, "-m", "speaking_engine", "measure", status.production, "--json"]
+            )
+            status.measures = measured.get("clips", [])
         write_status(self.folder, row, status)
         return status
 
@@ -131,7 +137,7 @@ def _as_they_end(
 def _status_of(row: Row, answer: dict[str, Any], last_words: str, *, stopped: bool) -> Status:
     status = Status(row=row.number, name=row.name, state="done", digest=row.digest)
     if "film" in answer:
-        for name in ("film", "production", "took_seconds", "seconds", "text", "stages"):
+        for name in (*_TOLD, "stages"):
             setattr(status, name, answer[name])
         return status
     error = answer.get("error", {})

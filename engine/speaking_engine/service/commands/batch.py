@@ -19,7 +19,7 @@ from speaking_engine.service.batch.work import Crew, Wish
 SHEET = "index.html"
 
 
-def batch(
+def batch(  # noqa: PLR0917 - options are a person's words
     table: Annotated[
         Path, typer.Argument(help="CSV with columns image, title, artist, ..., text or text_file, voice.")
     ],
@@ -30,6 +30,7 @@ def batch(
     only: Annotated[list[str] | None, typer.Option(help="Row names or numbers; repeatable.")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Run failed rows again.")] = False,
     renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.")] = None,
+    measures: Annotated[bool, typer.Option("--measure", help="Measure every clip, for the sheet.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Make a film of every row of a table; a row that fails never stops the next.
@@ -51,7 +52,7 @@ def batch(
     wish = Wish(tuple(only or ()), retry)
     if not any(wish.selects(row) for row in read.rows):
         raise UserError(f"No row of {table} is selected.", hint="Give names or numbers of rows to --only.")
-    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs)
+    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures)
     entries = []
     for row, status, ran in crew.run(read.rows, wish):
         entries.append((row, status))

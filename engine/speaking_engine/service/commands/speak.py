@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -151,5 +152,8 @@ def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float
         "seconds": plan.seconds,
         "took_seconds": round(took_seconds, 2),
         "text": [words.text for words in line.speaking.script.lines],
+        "lines": [dataclasses.asdict(words) for words in line.speaking.script.lines],
+        "faces": [{"id": face.id, "box_px": face.box_px} for face in line.looking.faces],
+        "picture_width_px": plan.artwork_width_px,
         "stages": summary,
     }
