@@ -1,4 +1,4 @@
-"""What a face does beside speaking: blinks, brows, a head that is never quite still; all from a seed."""
+"""What a face does beside speaking: blinks, glances, brows, a head on its accents; all from a seed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from speaking_engine.speech.utterance import Utterance
 
 BLINKS_PER_MINUTE = 20.0
 _SWAY = np.array([0.7, 0.35, 0.5])  # of yaw, pitch and roll
+SACCADE_SECONDS = 0.08
+_GLANCE_SECONDS = (0.5, 1.3)  # shortest and longest
 CLOSING_SECONDS, SHUT_SECONDS, OPENING_SECONDS = 0.075, 0.045, 0.14
 
 
@@ -24,12 +26,14 @@ class Life:
     brow : raised, 0 to 1.
     gesture : (3, N), yaw, pitch and roll of the head on accents, about -1 to 1; 0 between them.
     sway : (3, N), the same without reason and without rest.
+    gaze : -1 to the left of the picture to 1 to the right; 0 where the artist let the eyes look.
     """
 
     blink: Track
     brow: Track
     gesture: Track
     sway: Track
+    gaze: Track
 
 
 def live(utterance: Utterance, times: Track, seed: int) -> Life:
@@ -49,6 +53,7 @@ def live(utterance: Utterance, times: Track, seed: int) -> Life:
         brow=lift,
         gesture=gesture,
         sway=np.stack([_wander(times, random) for _ in range(3)]) * _SWAY[:, None],
+        gaze=_glances(utterance, times, np.random.default_rng([seed, 3])),
     )
 
 
@@ -77,6 +82,23 @@ def _blinks(utterance: Utterance, times: Track, random: np.random.Generator) -> 
         wave = np.interp(times, marks, [0.0, 1.0, 1.0, 0.0])
         shut = np.maximum(shut, wave * wave * (3 - 2 * wave))
     return shut
+
+
+def _glances(utterance: Utterance, times: Track, random: np.random.Generator) -> Track:
+    """Look aside for a moment now and then, as speakers do while they think of what comes next.
+
+    The eyes jump there and back in less than a tenth of a second and rest between, and never drift.
+    """
+    gaze = np.zeros_like(times)
+    start = random.uniform(1.5, 4.0)
+    while start + _GLANCE_SECONDS[1] < utterance.seconds - 0.3:
+        held = random.uniform(*_GLANCE_SECONDS)
+        reach = random.choice([-1.0, 1.0]) * random.uniform(0.45, 1.0)
+        marks = start + np.array([0, SACCADE_SECONDS, held, held + SACCADE_SECONDS])
+        wave = np.interp(times, marks, [0.0, 1.0, 1.0, 0.0])
+        gaze += reach * wave * wave * (3 - 2 * wave)
+        start += held + 1.2 + random.gamma(2.0, 1.6)
+    return gaze
 
 
 def _wander(times: Track, random: np.random.Generator) -> Track:

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.clip.animators.mesh.fields import CONTROLS, DROP, OF_HEAD, UPPER, basis_fields, combined
+from speaking_engine.clip.animators.mesh.gaze import Gaze, draw_gaze, gazes_of
 from speaking_engine.clip.animators.mesh.grain import grain_of
 from speaking_engine.clip.animators.mesh.head import Array, Head, head_of
 from speaking_engine.clip.animators.mesh.lattice import Field, Lattice, lattice_for
-from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of
+from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of, squint_of
 from speaking_engine.clip.animators.mesh.medium import medium_of
 from speaking_engine.clip.animators.mesh.mouth import Interior, Opening, opening_of
 from speaking_engine.clip.animators.mesh.palette import palette_of
@@ -31,6 +32,7 @@ class MeshAnimator:
     """Deforms the artwork by precomputed fields over the face's landmarks, layered at lips and lids."""
 
     name = "mesh"
+    follows = frozenset({"style", "amplitude", "seed"})
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
@@ -59,8 +61,13 @@ class MeshAnimator:
             else:
                 controls = score.at(frame)
                 controls["lift"] += rig.lift_to_shut * float(score.close[frame])
-                blink, tongue = float(score.blink[frame]), float(score.tongue[frame])
-                yield draw(rig, controls, blink=blink, tongue=tongue)
+                yield draw(
+                    rig,
+                    controls,
+                    blink=float(score.blink[frame]),
+                    tongue=float(score.tongue[frame]),
+                    gaze=float(score.gaze[frame]),
+                )
         report("clip", 1.0)
 
 
@@ -81,6 +88,8 @@ class Rig:
     interior: Interior
     skull_at_mouth: Array
     lids: tuple[Lid, ...]
+    squint: Field
+    eyes: tuple[Gaze, ...]
     pixels_x: Field
     pixels_y: Field
 
@@ -100,11 +109,15 @@ def rig_of(face: Face, still: Still) -> Rig:
     interior = Interior(head, seam, still, palette, medium, grain)
     at_mouth = np.stack([lattice.read(field, head.origin[None, :2])[0] for field in fields[:, UPPER]])
     lids = lids_of(head, still, palette, medium, grain)
-    return Rig(still, head, seam, lattice, fields, interior, at_mouth, lids, x, y)
+    squint = squint_of(head, still, lattice)
+    eyes = gazes_of(head, still)
+    return Rig(still, head, seam, lattice, fields, interior, at_mouth, lids, squint, eyes, x, y)
 
 
-def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: float = 0.0) -> Frame:
-    """Draw one frame: one resampling of the skin, then the mouth's inside, then the lids.
+def draw(
+    rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: float = 0.0, gaze: float = 0.0
+) -> Frame:
+    """Draw one frame: one resampling of the skin, then eyes that look aside, the mouth's inside, the lids.
 
     Parameters
     ----------
@@ -112,8 +125,11 @@ def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: fl
         Some of `fields.CONTROLS`; those left out are 0.
     blink, tongue : float
         0 to 1.
+    gaze : float
+        -1 to the left of the picture to 1 to the right.
     """
     upper, lower = combined(rig.fields, controls)
+    upper = upper + np.float32(blink) * rig.squint
     opening = opening_of(
         rig.head,
         rig.seam,
@@ -130,6 +146,9 @@ def draw(rig: Rig, controls: dict[str, float], *, blink: float = 0.0, tongue: fl
             cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_REPLICATE,
         )
+    if gaze:
+        for eye in rig.eyes:
+            draw_gaze(drawn, back, rig.still, eye, gaze)
     rounding = min(controls.get("round", 0.0), 1.0)
     rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding))
     if blink > 0:

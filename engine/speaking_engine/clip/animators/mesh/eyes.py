@@ -16,6 +16,9 @@ COUNT = 61
 
 _PROFILE_EYE = {-1: (263, 386, 374), 1: (33, 159, 145)}  # outer corner, middles of the upper and lower lid
 
+_STRETCH = 1.1
+"""Eyes are taken this much wider than landmarks see them, for their whites often go on behind a corner."""
+
 _EYES = (
     (anatomy.LEFT_LID_UPPER, anatomy.LEFT_LID_LOWER, anatomy.LEFT_CREASE, anatomy.LEFT_UNDER_BROW),
     (anatomy.RIGHT_LID_UPPER, anatomy.RIGHT_LID_LOWER, anatomy.RIGHT_CREASE, anatomy.RIGHT_UNDER_BROW),
@@ -55,6 +58,16 @@ class Curves:
         """Widest distance between the lids."""
         return float((self.lower - self.upper).max())
 
+    @property
+    def height_px(self) -> float:
+        """From the fold to the lower lid: the height of the shut lid."""
+        return float((self.lower - self.crease).max())
+
+    def places(self, heights: Array) -> Array:
+        """Give crop pixels (COUNT, n, 2) of some heights (COUNT, n) along the eye."""
+        along = self.origin + self.x[:, None, None] * self.across
+        return np.asarray(along + heights[..., None] * self.down)
+
 
 def eyes_of(head: Head, still: Still) -> tuple[Curves, ...]:
     """Measure the eyes; one turned away, too small or painted shut is left out."""
@@ -70,6 +83,8 @@ def _curves(
     """Measure one eye; None if it cannot blink."""
     corners = head.points[[upper[0], upper[-1]], :2]
     across = corners[1] - corners[0]
+    corners = corners + 0.5 * (_STRETCH - 1) * np.stack([-across, across])
+    across = _STRETCH * across
     width = float(np.linalg.norm(across))
     turned_away = across @ (head.axes[1, 1], -head.axes[1, 0]) < 0
     if turned_away or width < max(6.0, 0.08 * head.eyes_px):
@@ -80,7 +95,8 @@ def _curves(
 
     def curve(indices: list[int]) -> Array:
         points = head.points[indices, :2] - corners[0]
-        return _smooth_curve(points @ across, points @ down, x)
+        along = width / 2 + _STRETCH * (points @ across - width / 2)
+        return _smooth_curve(along, points @ down, x)
 
     edges = curve(upper), curve(lower)
     opening = float((edges[1] - edges[0]).max())

@@ -1,4 +1,4 @@
-"""Lid skin: the colour of the skin that comes out from under the fold when an eye shuts."""
+"""Lid skin: what comes out from under the fold when an eye shuts, in the colours and strokes around it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from speaking_engine.clip.animators.mesh.palette import luma
 from speaking_engine.clip.animators.mesh.resample import sampled
 from speaking_engine.clip.clip import Still
 
-_AWAY = (1.15, 1.6, 2.1, 2.6)  # in heights of the shut lid
+_AWAY = (1.15, 1.6, 2.1, 2.6)  # below the lid, in its own heights
+_ASIDE = (
+    -0.35,
+    0.0,
+    0.35,
+)  # in widths of the eye; lines are only taken from straight below, as they run there
+_FADES_OVER = 0.22  # strokes wider than this share of the lid's height count as its tone
 
 
 def lid_skin(
@@ -33,53 +39,102 @@ def lid_skin(
     -------
     (h, w, 3) float64
     """
-    x, y = places[..., 0], places[..., 1]
-    if medium.kind == "lines":
-        return _borrowed(curves, still, places)
     if medium.kind == "flat":
-        return np.asarray(skin + grain_at(grain, x, y))
+        return np.asarray(skin + grain_at(grain, places[..., 0], places[..., 1]))
+    if medium.kind == "lines":
+        return _borrowed(curves, still, places, strokes=0.0)
+    patch = _borrowed(curves, still, places, strokes=0.7)
+    tone = _tone(patch, curves.height_px)
     at = places - curves.origin
-    u, v = at @ curves.across, at @ curves.down
-    rounded = _rounded(curves, _lid_colour(curves, still, skin), u, v)
-    return np.asarray(rounded + 0.8 * grain_at(grain, x, y))
+    colour = _rounded(curves, _ends_of_lid(curves, still, skin), at @ curves.across, at @ curves.down)
+    # Where there is less light, strokes and cracks stand out less too.
+    share = np.clip(luma(colour) / np.maximum(luma(tone), 1.0), 0.4, 1.3)
+    return np.asarray(colour + share[..., None] * _calmed(patch - tone))
 
 
-def _lid_colour(curves: Curves, still: Still, skin: Array) -> Array:
-    """Choose the lid's colour along the eye, (COUNT, 3): as bright as the lid is seen, as warm as skin."""
+def rim_shade(curves: Curves, still: Still, skin: Array) -> Array:
+    """Give what the lash line leaves of the skin's colour along the eye, (COUNT, 3) in 0 to 1.
+
+    As dark as it is drawn in each place, but never an iris or a glint.
+    """
+    shares = np.linspace(-0.10, 0.03, 8)
+    heights = curves.upper[:, None] + shares * curves.opening_px
+    seen = sampled(still.pixels, curves.places(heights))
+    order = np.argsort(luma(seen), axis=1)[:, :2, None]
+    colour = _smoothed(np.take_along_axis(seen, order, axis=1).mean(axis=1))
+    brightness = luma(colour)
+    usual = float(np.median(brightness[COUNT // 6 : -COUNT // 6]))
+    colour = _bright_as(colour, np.maximum(brightness, 0.8 * usual))
+    return np.asarray(np.clip(colour / np.maximum(skin, 1.0), 0.05, 1))
+
+
+def _ends_of_lid(curves: Curves, still: Still, skin: Array) -> tuple[Array, Array]:
+    """Give the colours along the eye where the lid comes out of its fold and where it ends, (COUNT, 3) each.
+
+    The upper one is as the lid itself is seen, as far as enough of it is; the lower one goes over
+    into the skin under the eye.
+    """
     strip = float(np.median(curves.upper - curves.crease))
     trust = float(smoothstep(np.array((strip / curves.opening_px - 0.15) / 0.3)))
     own = _band_colour(curves, still, curves.crease, curves.upper, (0.25, 0.6))
     fold = _band_colour(curves, still, curves.brow, curves.crease, (0.35, 0.9))
-    under = _band_colour(curves, still, curves.lower, 2 * curves.lower - curves.upper, (0.2, 0.7))
-    around = 0.4 * fold + 0.6 * under
-    lightest = np.maximum(luma(own), 0.94 * luma(around))
-    brightness = trust * lightest + (1 - trust) * 0.94 * luma(around)
-    brightness = np.minimum(brightness, 1.3 * luma(around))
-    tint = around / np.maximum(luma(around), 1.0)[:, None] + skin / max(float(luma(skin)), 1.0)
-    colour = 0.5 * tint * brightness[:, None]
-    seen = own * (brightness / np.maximum(luma(own), 1.0))[:, None]
-    return np.asarray(colour + 0.3 * trust * (seen - colour))
+    under = _band_colour(curves, still, curves.lower, 2 * curves.lower - curves.upper, (0.3, 0.8))
+    around = 0.5 * fold + 0.5 * under
+    brightness = luma(around)
+    seen = np.clip(luma(own), 0.88 * brightness, 1.15 * brightness)
+    upper = _bright_as(own, seen) * trust + _bright_as(around, 0.95 * brightness) * (1 - trust)
+    tint = skin / max(float(luma(skin)), 1.0) * luma(under)[:, None]
+    return upper, 0.95 * (0.8 * under + 0.2 * tint)
 
 
-def _borrowed(curves: Curves, still: Still, places: Array) -> Array:
-    """Give skin from below the eye, line for line: the most even of a few patches."""
-    height = float((curves.lower - curves.crease).max())
-    patches = [sampled(still.pixels, places + away * height * curves.down, cubic=True) for away in _AWAY]
-    return min(patches, key=lambda patch: float(_tone(patch, height).std()))
+def _bright_as(colour: Array, brightness: Array) -> Array:
+    """Give colours (N, 3) these brightnesses (N,)."""
+    return np.asarray(colour * (brightness / np.maximum(luma(colour), 1.0))[:, None])
 
 
-def _tone(patch: Array, height: float) -> Array:
-    """Give the patch's tone without its lines."""
-    return np.asarray(cv2.GaussianBlur(luma(patch), (0, 0), max(0.2 * height, 1.0)))
+def _borrowed(curves: Curves, still: Still, places: Array, strokes: float) -> Array:
+    """Give skin from below the eye, stroke for stroke: the calmest of some patches.
+
+    Parameters
+    ----------
+    strokes : float
+        How much strong strokes count against a patch, beside uneven tones.
+    """
+    moves = [
+        away * curves.height_px * curves.down + aside * curves.width_px * curves.across
+        for away in _AWAY
+        for aside in (_ASIDE if strokes else (0.0,))
+    ]
+    patches = [sampled(still.pixels, places + move, cubic=True) for move in moves]
+
+    def unrest(patch: Array) -> float:
+        tone = _tone(patch, curves.height_px)
+        return float(luma(tone).std() + strokes * luma(patch - tone).std())
+
+    return min(patches, key=unrest)
 
 
-def _rounded(curves: Curves, colour: Array, u: Array, v: Array) -> Array:
-    """Spread the lid's colour over its pixels, rounded by light."""
-    base = np.stack([np.interp(u, curves.x, colour[:, channel]) for channel in range(3)], axis=-1)
+def _tone(patch: Array, height_px: float) -> Array:
+    """Give the patch's tones without its strokes."""
+    return np.asarray(cv2.GaussianBlur(patch, (0, 0), max(_FADES_OVER * height_px, 1.0)))
+
+
+def _calmed(strokes: Array) -> Array:
+    """Hold back what stands out from strokes (h, w, 3) more than strokes do, as a glint or a lash does."""
+    limit = 3.0 * float(strokes.std()) + 0.5
+    return np.asarray(limit * np.tanh(strokes / limit))
+
+
+def _rounded(curves: Curves, ends: tuple[Array, Array], u: Array, v: Array) -> Array:
+    """Spread the lid's colours over its pixels, rounded by light."""
     lower = np.interp(u, curves.x, curves.lower)
     height = np.maximum(lower - np.interp(u, curves.x, curves.crease), 1.0)
     share = np.clip((lower - v) / height, 0, 1)
-    round_light = 0.92 + 0.14 * np.sin(np.pi * np.clip(share * 1.1, 0, 1))
+    upper_end, lower_end = (
+        np.stack([np.interp(u, curves.x, end[:, channel]) for channel in range(3)], axis=-1) for end in ends
+    )
+    base = lower_end + smoothstep(share / 0.8)[..., None] * (upper_end - lower_end)
+    round_light = 0.94 + 0.10 * np.sin(np.pi * np.clip(share * 1.1, 0, 1))
     return np.asarray(base * round_light[..., None])
 
 
@@ -87,12 +142,15 @@ def _band_colour(curves: Curves, still: Still, top: Array, bottom: Array, band: 
     """Give the colour along the eye of the skin between two curves, (COUNT, 3), smoothed along it."""
     shares = np.linspace(*band, 7)
     heights = bottom[:, None] + (top - bottom)[:, None] * shares
-    places = curves.origin + curves.x[:, None, None] * curves.across + heights[..., None] * curves.down
-    seen = sampled(still.pixels, places)
+    seen = sampled(still.pixels, curves.places(heights))
     order = np.argsort(luma(seen), axis=1)[:, 4:6, None]  # lighter than half, so that no dark line counts
-    colour = np.take_along_axis(seen, order, axis=1).mean(axis=1)
+    return _smoothed(np.take_along_axis(seen, order, axis=1).mean(axis=1))
+
+
+def _smoothed(colour: Array) -> Array:
+    """Smooth colours (COUNT, 3) along the eye."""
     kernel = np.hanning(COUNT // 3)
-    padded = np.pad(colour, ((len(kernel) // 2, len(kernel) // 2), (0, 0)), mode="edge")
     kernel = kernel / kernel.sum()
+    padded = np.pad(colour, ((len(kernel) // 2, len(kernel) // 2), (0, 0)), mode="edge")
     smooth = [np.convolve(padded[:, channel], kernel, "valid")[:COUNT] for channel in range(3)]
     return np.stack(smooth, axis=-1)

@@ -11,12 +11,15 @@ from speaking_engine.clip.animators.mesh.eyes import Curves, eyes_of
 from speaking_engine.clip.animators.mesh.fields import smoothstep
 from speaking_engine.clip.animators.mesh.grain import Texture
 from speaking_engine.clip.animators.mesh.head import Array, Head
-from speaking_engine.clip.animators.mesh.lattice import Field
-from speaking_engine.clip.animators.mesh.lid_skin import lid_skin
+from speaking_engine.clip.animators.mesh.lattice import Field, Lattice
+from speaking_engine.clip.animators.mesh.lid_skin import lid_skin, rim_shade
 from speaking_engine.clip.animators.mesh.medium import Medium
 from speaking_engine.clip.animators.mesh.palette import Palette
 from speaking_engine.clip.animators.mesh.resample import sampled
 from speaking_engine.clip.clip import Frame, Still
+
+_SQUINT = 0.16
+"""Way of the lower lid in a blink, in openings of the eye; the upper one does the rest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +54,29 @@ def lids_of(head: Head, still: Still, palette: Palette, medium: Medium, grain: T
     """Make both lids; an eye turned away, painted shut or outside of the crop gets none."""
     seen = (curves for curves in eyes_of(head, still) if _lies_inside(_window(curves, still.pixels.shape[0])))
     return tuple(_lid(curves, still, palette, medium, grain) for curves in seen)
+
+
+def squint_of(head: Head, still: Still, lattice: Lattice) -> Field:
+    """Give the field of the lower lids, which come up to meet the upper ones, for a full blink.
+
+    Returns
+    -------
+    (nodes, nodes, 2) float32
+        Displacement in crop pixels, as of `fields.basis_fields`.
+    """
+    places = lattice.places()
+    field = np.zeros_like(places)
+    for curves in eyes_of(head, still):
+        at = places - curves.origin
+        u, v = at @ curves.across, at @ curves.down
+        upper, lower = (np.interp(u, curves.x, edge) for edge in (curves.upper, curves.lower))
+        opening = curves.opening_px
+        along = 1 - smoothstep((np.abs(2 * u / curves.width_px - 1) - 0.5) / 0.8)
+        inside = smoothstep((v - upper) / np.maximum(lower - upper, 0.3 * opening))
+        below = 1 - smoothstep((v - lower) / (1.3 * opening))
+        share = along * np.where(v < lower, inside, below)
+        field -= _SQUINT * opening * share[..., None] * curves.down
+    return np.asarray(field, np.float32)
 
 
 def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
@@ -99,8 +125,8 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
     def read(values: Array) -> Array:
         return np.asarray(np.interp(u, curves.x, values))
 
-    travel = np.interp(u, curves.x, curves.lower + 0.08 * curves.opening_px - curves.upper, left=0, right=0)
-    travel = np.maximum(travel, 0)
+    travel = np.interp(u, curves.x, curves.lower - curves.upper, left=0, right=0)
+    travel = np.maximum(travel * 1.08, 0)
     above = read(curves.upper) + travel - v
     places = np.stack([x, y], axis=-1)
     new = lid_skin(curves, still, palette.skin, medium, grain, places)
@@ -109,10 +135,14 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
     kept = 0.12 if medium.kind == "flat" else 0.45
     own = 1 - smoothstep((above / strip - kept) / 0.3)
     shut = new + own[..., None] * (moved - new)
-    if medium.kind == "flat":
-        ink = 1 - smoothstep((np.abs(above) / (0.12 * curves.opening_px) - 0.6) / 0.4)
-        shut += ink[..., None] * (palette.dark - shut)
-    lash_px, soft_px = 0.10 * curves.opening_px, max(1.0, 0.05 * curves.opening_px)
+    lash_px = 0.07 * curves.opening_px
+    soft_px = max(1.0, 0.05 * curves.opening_px, medium.blur_px)
+    rim = rim_shade(curves, still, palette.skin)
+    left_over = np.stack([read(rim[:, channel]) for channel in range(3)], axis=-1)
+    ends = smoothstep((1 - np.abs(2 * u / curves.width_px - 1)) / 0.15)
+    ink = ends * (1 - smoothstep((above - 0.3 * lash_px) / max(lash_px, soft_px)))
+    ink = ink[..., None]
+    shut = (shut + ink * (new - shut)) * (1 - ink * (1 - left_over))
     fold_px = max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip)))
     # The lash line travels, so the fold must begin above it even where no lid is seen.
     fold = np.minimum(curves.crease, curves.upper - lash_px - soft_px - fold_px)

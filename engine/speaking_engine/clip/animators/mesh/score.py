@@ -18,7 +18,7 @@ from speaking_engine.speech.utterance import Utterance
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Amplitudes: of the mouth, of gestures on accents, of sway between them, of the brows.
+    """Amplitudes: of the mouth, of gestures on accents, of sway between them, of the brows, of the gaze.
 
     A sitter for a portrait keeps still and moves on a word; who never rests looks restless in a frame.
     """
@@ -27,12 +27,13 @@ class Style:
     gesture: float
     sway: float
     brows: float
+    gaze: float
 
 
 STYLES = {
-    "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35),
-    "portrait": Style(mouth=0.88, gesture=0.75, sway=0.0, brows=0.75),
-    "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2),
+    "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35, gaze=0.5),
+    "portrait": Style(mouth=0.88, gesture=0.75, sway=0.0, brows=0.75, gaze=0.8),
+    "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2, gaze=1.2),
 }
 
 _EASE_SECONDS = 0.25
@@ -48,12 +49,15 @@ class Score:
         For each of `fields.CONTROLS`.
     blink, tongue, close : (N,) float64
         0 to 1; `close` is how far the lips are asked to shut, however they are painted.
+    gaze : (N,) float64
+        -1 to the left of the picture to 1 to the right.
     """
 
     controls: dict[str, Track]
     blink: Track
     tongue: Track
     close: Track
+    gaze: Track
 
     def __len__(self) -> int:
         return len(self.blink)
@@ -65,7 +69,7 @@ class Score:
     def rests(self, frame: int) -> bool:
         """Say whether a frame is the still itself."""
         return frame in (0, len(self) - 1) or not any(
-            track[frame] for track in (*self.controls.values(), self.blink)
+            track[frame] for track in (*self.controls.values(), self.blink, self.gaze)
         )
 
 
@@ -95,6 +99,7 @@ def score_of(utterance: Utterance, motion: Motion) -> Score:
         blink=life.blink * ends,
         tongue=mouth.tongue * ends,
         close=mouth.close * ends,
+        gaze=np.clip(style.gaze * amplitude * life.gaze, -1.5, 1.5) * ends,
     )
 
 
