@@ -75,16 +75,22 @@ def _ends_of_lid(curves: Curves, still: Still, skin: Array) -> tuple[Array, Arra
     into the skin under the eye.
     """
     strip = float(np.median(curves.upper - curves.crease))
-    trust = float(smoothstep(np.array((strip / curves.opening_px - 0.15) / 0.3)))
     own = _band_colour(curves, still, curves.crease, curves.upper, (0.25, 0.6))
     fold = _band_colour(curves, still, curves.brow, curves.crease, (0.35, 0.9))
     under = _band_colour(curves, still, curves.lower, 2 * curves.lower - curves.upper, (0.3, 0.8))
     around = 0.5 * fold + 0.5 * under
     brightness = luma(around)
+    # A narrow lid shows its lashes, and a dark one a shadow, rather than its skin.
+    wide = float(smoothstep(np.array((strip / curves.opening_px - 0.15) / 0.3)))
+    trust = wide * smoothstep((luma(own) / np.maximum(brightness, 1.0) - 0.5) / 0.3)
     seen = np.clip(luma(own), 0.88 * brightness, 1.15 * brightness)
-    upper = _bright_as(own, seen) * trust + _bright_as(around, 0.95 * brightness) * (1 - trust)
+    upper = _mixed(_bright_as(around, 0.95 * brightness), _bright_as(own, seen), trust)
     tint = skin / max(float(luma(skin)), 1.0) * luma(under)[:, None]
     return upper, 0.95 * (0.8 * under + 0.2 * tint)
+
+
+def _mixed(first: Array, second: Array, share: Array) -> Array:
+    return np.asarray(first + share[:, None] * (second - first))
 
 
 def _bright_as(colour: Array, brightness: Array) -> Array:
