@@ -4,6 +4,7 @@ SpeakingError
 |-- UserError              the person at the keyboard can fix it (exit 2)
 |   |-- PictureError       the picture file cannot be used
 |   |-- FaceError          no such face, or no face at all
+|   |   `-- FaceUnseen     an animator's own model sees no face there; another animator may
 |   |-- TextError          the words cannot be read, written or spoken
 |   |-- VoiceError         no such voice
 |   |-- ClipError          a clip is missing, too short or of the wrong size
@@ -71,6 +72,10 @@ class PictureError(UserError):
 
 class FaceError(UserError):
     """No such face, or no face at all."""
+
+
+class FaceUnseen(FaceError):  # noqa: N818 - what is the matter, in a word
+    """An animator's own model sees no face there; another animator may."""
 
 
 class TextError(UserError):

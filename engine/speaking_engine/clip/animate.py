@@ -1,4 +1,4 @@
-"""Which animator moves a face: the register, the choice, and the still it starts from."""
+"""Which animator moves a face: the register, the choice, who steps in, and the still it starts from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
 from speaking_engine.clip.finish import Finished
-from speaking_engine.errors import FaceError, SetupError
+from speaking_engine.errors import FaceError, FaceUnseen, SetupError
 from speaking_engine.faces.face import Face
 
 DEFAULT = "mesh"
@@ -71,6 +71,42 @@ def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
     reason = wanted.refuses(face)
     if not reason:
         return wanted, ()
+    return _instead_of(name, face, reason)
+
+
+def made_by_one(
+    name: str, face: Face, make: Callable[[Animator], int]
+) -> tuple[int, Animator, tuple[str, ...]]:
+    """Make a clip with the animator called `name`, or wholly anew with the mesh where that sees no face.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the whole clip with an animator and gives its number of frames; what it wrote is whole or gone.
+
+    Returns
+    -------
+    frame_count : int
+    animator : Animator
+        The one that made all of the frames.
+    fallbacks : tuple of str
+        As of `choose_animator`.
+
+    Raises
+    ------
+    SpeakingError
+        See `choose_animator` and `make`; any failure but an unseen face is the user's to mend.
+    """
+    animator, fallbacks = choose_animator(name, face)
+    try:
+        return make(animator), animator, fallbacks
+    except FaceUnseen as unseen:
+        mesh, fallbacks = _instead_of(animator.name, face, unseen.sentence[:1].lower() + unseen.sentence[1:])
+    return make(mesh), mesh, fallbacks
+
+
+def _instead_of(name: str, face: Face, reason: str) -> tuple[Animator, tuple[str, ...]]:
+    """Let the mesh animator step in, and say why."""
     mesh = animator_named(DEFAULT)
     refusal = mesh.refuses(face)
     if name == DEFAULT or refusal:

@@ -82,9 +82,15 @@ class Animator(Protocol):
 
     `frames` gives ceil(seconds * rate) frames of (height, width, 3) uint8 sRGB, of exactly the still's size;
     the first and the last are the still itself, and pixels on the crop's border never change.
+
+    Attributes
+    ----------
+    follows : frozenset of str
+        What it heeds of a `Motion`: names of attributes (`style`, `amplitude`, `seed`) and of options.
     """
 
     name: str
+    follows: frozenset[str]
 
     def refuses(self, face: Face) -> str:
         """Say in a sentence why this face cannot be moved by this animator; empty if it can."""
@@ -92,4 +98,10 @@ class Animator(Protocol):
     def frames(
         self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report
     ) -> Iterator[Frame]:
-        """Stream the frames; never hold them all."""
+        """Stream the frames; never hold them all.
+
+        Raises
+        ------
+        FaceUnseen
+            Its own model sees no face there; the mesh animator then makes the whole clip.
+        """

@@ -9,12 +9,12 @@ import numpy as np
 
 from speaking_engine.clip.blending import blended, ramp, smoothed
 from speaking_engine.clip.clip import Animator, Frame, Motion, Still
-from speaking_engine.clip.options import Finish, finish_of
+from speaking_engine.clip.options import FINISHING, Finish, finish_of
 from speaking_engine.clip.segments import Segment, joined, segments_of
 from speaking_engine.errors import InternalError
 from speaking_engine.faces.face import Face
 from speaking_engine.media.rate import frames_to_cover
-from speaking_engine.protocol.progress import Report
+from speaking_engine.protocol.progress import Report, share_of
 from speaking_engine.speech.utterance import Utterance
 
 
@@ -31,6 +31,7 @@ class Finished:
 
     def __init__(self, inner: Animator, segment_seconds: float = 0.0) -> None:
         self.name = inner.name
+        self.follows = inner.follows | FINISHING
         self._inner = inner
         self._segment_seconds = segment_seconds
 
@@ -57,7 +58,7 @@ class Finished:
 
         def animate(index: int, segment: Segment) -> Iterator[Frame]:
             own = replace(motion, seed=motion.seed + index)
-            share = _shared(report, segment.first / count, segment.last / count)
+            share = share_of(report, segment.first / count, segment.last / count)
             made = self._inner.frames(still, face, segment.utterance, own, share)
             return _checked(made, segment.last - segment.first, still, self.name)
 
@@ -73,15 +74,6 @@ def _finished(
         weights = ramp(count, finish.ramp_seconds * float(motion.rate), finish.blend)
         frames = blended(frames, still, weights)
     return frames
-
-
-def _shared(report: Report, start: float, end: float) -> Report:
-    """Report the progress of a part as progress of the whole."""
-
-    def part(stage: str, fraction: float, note: str = "") -> None:
-        report(stage, start + (end - start) * fraction, note)
-
-    return part
 
 
 def _checked(frames: Iterator[Frame], count: int, still: Still, name: str) -> Iterator[Frame]:

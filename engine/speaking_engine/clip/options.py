@@ -1,10 +1,10 @@
-"""Options that every animator takes, read from the strings in `Motion.options`."""
+"""Options that every animator takes, read from strings; and what an animator does not follow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.clip import Animator, Motion
 from speaking_engine.errors import ClipError
 
 
@@ -40,6 +40,8 @@ _LIMITS = {
     "ramp_s": (0.0, 10.0),
     "smooth": (0.0, 1.0),
 }
+FINISHING = frozenset(_LIMITS)
+"""Names of these options."""
 
 
 def finish_of(motion: Motion, segment_seconds: float) -> Finish:
@@ -62,6 +64,22 @@ def finish_of(motion: Motion, segment_seconds: float) -> Finish:
         blend=number(given, "blend", 1.0, *_LIMITS["blend"]),
         ramp_seconds=number(given, "ramp_s", 0.0, *_LIMITS["ramp_s"]),
         smooth=number(given, "smooth", 0.0, *_LIMITS["smooth"]),
+    )
+
+
+def unfollowed(animator: Animator, motion: Motion) -> tuple[str, ...]:
+    """Say, in a sentence each, what was asked of the movement that this animator does not follow."""
+    plain = Motion()
+    asked = {
+        "style": f"the style {motion.style!r}" if motion.style != plain.style else "",
+        "amplitude": f"the amplitude {motion.amplitude:g}" if motion.amplitude != plain.amplitude else "",
+        "seed": f"the seed {motion.seed}" if motion.seed != plain.seed else "",
+        **{name: f"the option {name}" for name in motion.options},
+    }
+    return tuple(
+        f"The animator {animator.name!r} does not follow {what}."
+        for name, what in asked.items()
+        if what and name not in animator.follows
     )
 
 

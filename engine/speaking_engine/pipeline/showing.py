@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.clip.animate import choose_animator, still_of
-from speaking_engine.clip.clip import Clip, Motion
+from speaking_engine.clip.animate import made_by_one, still_of
+from speaking_engine.clip.clip import Animator, Clip, Motion
+from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
     Feather,
@@ -67,12 +68,16 @@ class Showing:
         motion = self.motion
 
         def make(folder: Path) -> None:
-            animator, fallbacks = choose_animator(self._choices.animator, face)
-            still = still_of(self.looking.artwork, face)
-            frames = animator.frames(still, face, self.speaking.utterance(sound), motion, self.run.report)
-            count = write_lossless(folder / f"{STEM}.mkv", frames, motion.rate)
+            still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
+
+            def write(animator: Animator) -> int:
+                frames = animator.frames(still, face, utterance, motion, self.run.report)
+                return write_lossless(folder / f"{STEM}.mkv", frames, motion.rate)
+
+            count, animator, fallbacks = made_by_one(self._choices.animator, face, write)
             facts = {"crop_px": still.crop_px, "rate": str(motion.rate), "frame_count": count}
-            write_json(folder / "clip.json", {**facts, "animator": animator.name, "fallbacks": fallbacks})
+            told = {"animator": animator.name, "fallbacks": [*fallbacks, *unfollowed(animator, motion)]}
+            write_json(folder / "clip.json", {**facts, **told})
 
         recipe = {
             "artwork": self.looking.picture.digest,

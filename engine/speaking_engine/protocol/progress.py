@@ -15,5 +15,14 @@ class Report(Protocol):
         """Tell that `stage` has done `fraction` (0 to 1) of its work."""
 
 
+def share_of(report: Report, start: float, end: float) -> Report:
+    """Report the progress of a part of the work, from `start` to `end` of the whole, as the whole's."""
+
+    def part(stage: str, fraction: float, note: str = "") -> None:
+        report(stage, start + (end - start) * fraction, note)
+
+    return part
+
+
 def silent(stage: str, fraction: float, note: str = "") -> None:
     """Report to nobody: the default where nobody listens."""

@@ -15,6 +15,7 @@ class FakeAnimator:
     """Moves a grey square once across the middle of the still."""
 
     name = "fake"
+    follows = frozenset({"seed"})
 
     def refuses(self, face: Face) -> str:  # noqa: ARG002 - the protocol's signature
         """Refuse nothing."""

@@ -1,6 +1,6 @@
 """Stands in for Hallo in tests: as strict about its arguments, files and folder, and it drifts on purpose.
 
-`STAND_IN` in the environment makes it misbehave: noface, crash, hang, silent, short.
+`STAND_IN` in the environment makes it misbehave: noface, noface-box, crash, hang, silent, short.
 """
 
 from __future__ import annotations
@@ -55,8 +55,7 @@ def animate(settings: dict) -> None:
     assert picture is not None, "no picture"
     assert picture.shape == (512, 512, 3), "square RGB picture"
     mood = os.environ.get("STAND_IN", "")
-    if mood == "noface":
-        raise IndexError("cannot do a non-empty take from an empty axes.")
+    see_face(mood)
     for mask in ("face_mask", "sep_background", "sep_face", "sep_lip"):
         cv2.imwrite(str(cache / f"{source.stem}_{mask}.png"), np.zeros((512, 512), np.uint8))
     speech, hz = soundfile.read(settings["driving_audio"])
@@ -82,6 +81,19 @@ def animate(settings: dict) -> None:
             time.sleep(600)
     if mood != "silent":
         write(result, picture, count // 2 if mood == "short" else count)
+
+
+def see_face(mood: str) -> None:
+    """Fail where there is no face in the two ways in which the real one's models do."""
+    sys.stdout.write(
+        "Applied providers: ['CUDAExecutionProvider', 'CPUExecutionProvider'], with options: {}\n"
+    )
+    if mood == "noface-box":
+        faces_sorted: list[object] = []
+        faces_sorted[0]
+    if mood == "noface":
+        sys.stdout.write("#face is invalid: 0\n")
+        np.take(np.array([]), [10, 338], 0)
 
 
 def write(result: Path, picture: np.ndarray, count: int) -> None:

@@ -17,7 +17,7 @@ from speaking_engine.errors import ClipError
 from speaking_engine.faces.face import Face
 from speaking_engine.media.movie import read_frames
 from speaking_engine.media.rate import frames_to_cover
-from speaking_engine.protocol.progress import Report
+from speaking_engine.protocol.progress import Report, share_of
 from speaking_engine.speech.utterance import Utterance
 
 SEGMENT_SECONDS = 20.0
@@ -27,10 +27,20 @@ _LEAST_PRESENCE = 0.5
 _MOST_YAW_DEG = 45.0
 _RAMP_SECONDS = 0.2
 _START_SECONDS, _SECONDS_A_SECOND = 900.0, 400.0  # patience: three times the slowest measured GPU
+_MODEL_SHARE = 0.95  # of the work; the rest is restoring
+_OPTIONS = frozenset(
+    {"steps", "cfg_scale", "pose_weight", "face_weight", "lip_weight", "face_expand_ratio", "checkpoint"}
+    | {"gpu", "timeout_s", "hallo_root", "hallo_python"}
+)
 
 
 class HalloAnimator:
-    """Runs Hallo, or a program with the same contract, as a child process."""
+    """Runs Hallo, or a program with the same contract, as a child process.
+
+    Its script draws from a seed of its own, always the same, and knows neither styles nor an amplitude.
+    """
+
+    follows = _OPTIONS
 
     def __init__(self, variant: Variant = HALLO) -> None:
         self.name = variant.name
@@ -51,7 +61,7 @@ class HalloAnimator:
 
         Raises
         ------
-        ClipError, FaceError, SetupError, Cancelled
+        ClipError, FaceUnseen, SetupError, Cancelled
             As `process.run` and `install.find_install` say.
         """
         del face
@@ -61,9 +71,12 @@ class HalloAnimator:
         count = frames_to_cover(utterance.seconds, motion.rate)
         with tempfile.TemporaryDirectory(prefix="speaking-hallo-") as name:
             job = prepare(self._variant, install, still, utterance, motion.options, Path(name))
-            run(job, self.name, timeout_seconds, report)
+            run(job, self.name, timeout_seconds, share_of(report, 0.0, _MODEL_SHARE))
             made = at_rate(read_frames(job.result), count, motion.rate, self.name)
-            yield from restored(made, still, count, round(_RAMP_SECONDS * motion.rate))
+            restoring = share_of(report, _MODEL_SHARE, 1.0)
+            for index, frame in enumerate(restored(made, still, count, round(_RAMP_SECONDS * motion.rate))):
+                restoring("clip", index / count, f"frame {index + 1} of {count}")
+                yield frame
         report("clip", 1.0)
 
 

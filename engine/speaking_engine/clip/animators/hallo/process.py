@@ -16,14 +16,16 @@ from typing import IO
 import psutil
 
 from speaking_engine.clip.animators.hallo.contract import Job
-from speaking_engine.errors import ClipError, FaceError, SetupError, SpeakingError
+from speaking_engine.errors import ClipError, FaceUnseen, SetupError, SpeakingError
 from speaking_engine.protocol.progress import Report
 
 _PROGRESS = re.compile(r"\[(\d+)/(\d+)\]")
 _PATIENCE_SECONDS = 0.5
 _GRACE_SECONDS = 3.0
+_NO_FACE, _USE_MESH = "sees no face in this picture.", "Use --animator mesh."
 _KNOWN: tuple[tuple[str, type[SpeakingError], str, str], ...] = (
-    ("non-empty take from an empty axes", FaceError, "sees no face in this picture.", "Use --animator mesh."),
+    ("non-empty take from an empty axes", FaceUnseen, _NO_FACE, _USE_MESH),  # MediaPipe's mesh
+    ("faces_sorted[0]", FaceUnseen, _NO_FACE, _USE_MESH),  # insightface's box, in versions that need it
     (
         "CUDA out of memory",
         SetupError,
@@ -55,7 +57,7 @@ def run(job: Job, name: str, timeout_seconds: float, report: Report) -> None:
         `report` asked to stop; the child and all its own children are gone.
     ClipError
         It took too long, failed, or left no movie.
-    FaceError
+    FaceUnseen
         It saw no face.
     SetupError
         Something it needs is missing.
@@ -146,7 +148,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _explained(name: str, code: int, last_words: deque[str]) -> SpeakingError:
-    text = "\n".join(last_words)
+    # onnxruntime names its CUDA provider whether it works or not
+    text = "\n".join(line for line in last_words if "ExecutionProvider" not in line)
     for sign, kind, what, hint in _KNOWN:
         if sign in text:
             return kind(f"The animator {name!r} {what}", hint=hint, place="motion.animator")

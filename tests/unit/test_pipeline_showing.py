@@ -1,0 +1,96 @@
+"""From words and sounds to moving faces: who moved them, what was recorded, and what is made again."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.clip.animators.hallo.install import HALLO
+from speaking_engine.media.movie import frame_count_of
+from speaking_engine.pipeline.run import Run
+from speaking_engine.pipeline.showing import Showing, clip_of
+from speaking_engine.project.production import PROJECT_FILE, created
+
+DATA = Path(__file__).parents[1] / "data"
+made = runpy.run_path(str(DATA / "painted_face.py"))
+
+
+@pytest.fixture
+def production(tmp_path):
+    path = tmp_path / "face.png"
+    Image.fromarray(made["painted"](128)[0].pixels).save(path)
+    with created(tmp_path / "a.speaking", path) as production:
+        yield production
+
+
+def showing(production, *sounding):
+    """Give the last part of the line over a painted face that says these phonemes, a line each."""
+    still, face = made["painted"](128)
+    run = Run(production)
+    looking = SimpleNamespace(
+        run=run,
+        face=lambda face_id: face,
+        artwork=Artwork(still.pixels, "0" * 64, Metadata()),
+        picture=SimpleNamespace(digest="picture"),
+    )
+    lines = [SimpleNamespace(face_id="f0", text=text, language="en-us") for text in sounding]
+    sounds = [SimpleNamespace(digest=text, text=text) for text in sounding]
+    speaking = SimpleNamespace(
+        looking=looking,
+        run=run,
+        script=SimpleNamespace(lines=lines),
+        sounds=sounds,
+        utterance=lambda sound: made["spoken"](sound.text),
+    )
+    return Showing(speaking)
+
+
+@pytest.fixture
+def hallo(tmp_path, monkeypatch):
+    """Install the stand-in."""
+    root = tmp_path / "hallo"
+    shutil.copytree(DATA / "hallo_stand_in", root)
+    for weight in HALLO.weights:
+        path = root / "pretrained_models" / weight
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    monkeypatch.setenv(HALLO.root_variable, str(root))
+    monkeypatch.setenv(HALLO.python_variable, sys.executable)
+
+
+def test_a_face_that_hallo_cannot_see_is_moved_by_the_mesh_and_the_reason_is_kept(
+    production, hallo, monkeypatch
+):
+    monkeypatch.setenv("STAND_IN", "noface")
+    production.project.choices.animator = "hallo"
+    shown = showing(production, "mˈɑpi")
+    reason = (
+        "Face f0 is moved by 'mesh' instead of 'hallo': the animator 'hallo' sees no face in this picture."
+    )
+    product = shown.clips[0]
+    clip = clip_of(product)
+    assert (clip.animator, clip.fallbacks) == ("mesh", (reason,))
+    assert frame_count_of(clip.path) == clip.frame_count > 0
+    assert json.loads((product.folder / "clip.json").read_text("utf8"))["fallbacks"] == [reason]
+    shown.run.save()
+    saved = json.loads((production.folder / PROJECT_FILE).read_text("utf8"))
+    assert saved["stages"]["clip"]["fallbacks"] == [reason]
+    again = showing(production, "mˈɑpi")
+    assert not again.clips[0].made
+    assert again.run.tallies["clip"].record.fallbacks == [reason]
+
+
+def test_what_the_animator_does_not_follow_is_kept(production):
+    production.project.choices.animator = "fake"
+    production.project.choices.style = "lively"
+    shown = showing(production, "mˈɑ")
+    assert clip_of(shown.clips[0]).fallbacks == ("The animator 'fake' does not follow the style 'lively'.",)
