@@ -58,7 +58,7 @@ def test_another_program_s_changes_are_not_overwritten(state):
     ("edited", "sentence"),
     [
         ({"choices": {"amplitude": 99}}, "choices.amplitude"),
-        ({"hand_faces": [{"id": "h0"}]}, "hand_faces.0.box_px"),
+        ({"hand_faces": [{"id": "h0"}]}, r"hand_faces\[0\].box_px"),
         ({"picture": {}}, "cannot edit picture"),
     ],
 )

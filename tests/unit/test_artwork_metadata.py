@@ -81,8 +81,8 @@ def test_a_hold_without_a_reason_still_holds():
         ({"autor": "X"}, "`autor`"),
         ({"title": ["a"]}, "`title`"),
         ({"title": True}, "`title`"),
-        ({"speaker_gender": "duchess"}, "`speaker_gender`"),
-        ({"notes": [{"txt": "a"}]}, "`notes.0.text`"),
+        ({"speaker_gender": "duchess"}, "`speaker_gender` must be '', 'female' or 'male', not 'duchess'"),
+        ({"notes": [{"txt": "a"}]}, "`notes[0].text` is missing"),
         ({"date": "1665", "year": "1666"}, "twice"),
     ],
 )
@@ -125,13 +125,32 @@ def test_sidecars_are_found_beside_the_picture(tmp_path):
         ("a.yaml", b"just words"),
         ("a.json", b"\xff\xfe\x00"),
         ("a.json", b"[" * 100_000),
+        ("a.yaml", b"[" * 100_000),
+        ("a.yaml", b"title: A\n  artist: B"),
+        ("a.yaml", b"title: A\ntitle: B"),
+        ("a.yaml", b"? [a]\n: b"),
+        ("a.yaml", b"title: &a [*a]"),
+        ("a.yaml", b"title: !!python/object/apply:os.getcwd []"),
+        ("a.yaml", b"title: \x07"),
     ],
 )
 def test_a_broken_sidecar_is_a_sentence(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(PictureError, match=r"a\.(json|yaml)"):
+    with pytest.raises(PictureError, match=r"a\.(json|yaml)") as caught:
         read_sidecar(path)
+    assert caught.value.hint
+
+
+def test_yaml_values_stay_what_was_typed(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("title: No\ndate: 1503-13\ninventory_number: 0123\ncredit:\nhold: false\n")
+    assert read_sidecar(path) == Metadata(title="No", date="1503-13", inventory_number="0123")
+
+
+def test_a_misspelt_field_is_guessed():
+    with pytest.raises(PictureError, match="Did you mean `title`"):
+        metadata_from_mapping({"tilte": "X"}, "a test")
 
 
 def test_a_missing_sidecar_is_a_sentence(tmp_path):

@@ -117,13 +117,15 @@ def test_two_at_once_is_refused(tmp_path: Path, picture: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ("{", "cannot be read"),
+        ("{", "line 1, column 2"),
+        ("", "is empty"),
+        ('{"name": "x", "name": "y"}', "`name` twice"),
         ("[]", "no schema version"),
         ('{"schema_version": 999}', "newer"),
         ('{"name": "x"}', "no schema version"),
         (
             '{"schema_version": 1, "name": "x", "picture": {"path": "a", "sha256": "b"}, "colour": 1}',
-            "wrong value",
+            "`colour` is not known",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_handles_are_read_and_wrong_ones_told(tmp_path: Path, project: Project) 
     assert project.hand_faces[0].handles is not None
     for wrong in (
         "[]",
-        "{",
+        "3",
         '{"set": "profile_left"}',
         '{"set": "profile_left", "handles": {"nose_tip": 1}}',
     ):

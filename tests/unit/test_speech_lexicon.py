@@ -58,10 +58,12 @@ def test_the_shared_lexicon_corrects_the_artists_of_the_samples(name):
         ("Vermeer", "has no pronunciation"),
         ("Vermeer,/vɜɹmˈɪɹ", "without a closing slash"),
         ("Vermeer,/v9m/", "phonemes the voice does not know: 9"),
-        ("van Gogh,/ɡˈO/", "2 words but 1 pronunciations"),
+        ("van Gogh,/ɡˈO/", "2 words but 1 pronunciation\\."),
         ("Vermeer,ver_MEER!", "not made of letters and hyphens"),
         ("a,b,c,d", "has 4 columns"),
-        ('"Vermeer,ver-MEER', "no proper CSV"),
+        ('"Vermeer,ver-MEER', "begins on line 4 breaks off"),
+        (",ver-MEER", "has no word"),
+        ("Vermeer,one\nVermeer,two", "Line 5 .* otherwise than line 4"),
     ],
 )
 def test_a_broken_row_is_named(tmp_path, row, message):
@@ -75,8 +77,8 @@ def test_a_broken_row_is_named(tmp_path, row, message):
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "lexicon.csv"
-    path.write_bytes(b"\xff\xfe\x00\x80")
-    with pytest.raises(TextError, match="cannot be read"):
+    path.write_bytes(b"Cezanne,se-ZAN\nC\xe9zanne,se-ZAN\n")
+    with pytest.raises(TextError, match="not UTF-8 text: line 2"):
         read_lexicon(path)
     with pytest.raises(TextError, match="cannot be read"):
         read_lexicon(tmp_path / "none.csv")

@@ -7,11 +7,13 @@ import datetime
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from speaking_engine.artwork.attribution import split_artist
+from speaking_engine.doors import refusal_of
 from speaking_engine.errors import PictureError
 
 
@@ -185,7 +187,7 @@ def _with_our_names(mapping: Mapping[str, Any], where: str) -> dict[str, Any]:
         if name not in KNOWN_FIELDS:
             raise PictureError(
                 f"The metadata in {where} has a field `{key}` that is not known.",
-                hint=f"Known fields: {', '.join(KNOWN_FIELDS)}.",
+                hint=f"{_nearest(plain)}Known fields: {', '.join(KNOWN_FIELDS)}.",
                 place=f"metadata.{key}",
             )
         if name in fields:
@@ -198,11 +200,16 @@ def _with_our_names(mapping: Mapping[str, Any], where: str) -> dict[str, Any]:
     return fields
 
 
+def _nearest(name: str) -> str:
+    near = get_close_matches(name, [*KNOWN_FIELDS, *ALIASES], n=1)
+    return f"Did you mean `{near[0]}`? " if near else ""
+
+
 def _as_sentence(error: ValidationError, where: str) -> PictureError:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place, rule = refusal_of(error)
     return PictureError(
-        f"The metadata in {where} has a wrong value in `{place}`: {first['msg'].lower()}.",
-        hint="Fields are text, notes a list of texts or of {text, source}, speaker_gender is female or male.",
+        f"The metadata in {where} cannot be used: `{place}` {rule}.",
+        hint="Fields are text (true and false in quotes), notes a list of texts or of "
+        "{text, source}, speaker_gender is female or male.",
         place=f"metadata.{place}",
     )

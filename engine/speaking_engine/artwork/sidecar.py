@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
+from speaking_engine.artwork.yaml_file import parse_yaml
+from speaking_engine.doors import csv_rows, parse_json, read_text
 from speaking_engine.errors import PictureError
 
 SUFFIXES = (".json", ".yaml", ".yml")
 TABLE_SUFFIXES = (".csv", ".tsv")
-LIMIT_BYTES = 2_000_000
 
 #: Columns of a table that may name the picture.
 KEY_COLUMNS = ("image", "file", "filename", "file_name", "picture", "slug", "id", "inventory_number")
@@ -75,12 +72,11 @@ def read_table_row(path: Path, picture: str) -> Metadata:
     PictureError
         The table cannot be read, or has no row for this picture.
     """
-    text = _read_text(path)
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
+    rows = csv_rows(read_text(path, "The table", PictureError), f"The table {path}", PictureError)
+    columns = [_plain(name) for name in next(rows, (0, []))[1]]
     stem = Path(picture).stem.lower()
-    for row in csv.DictReader(text.splitlines(), delimiter=delimiter):
-        plain = {_plain(key): value for key, value in row.items() if key and isinstance(value, str)}
+    for _, cells in rows:
+        plain = dict(zip(columns, cells, strict=False))
         if any(Path(plain.get(column, "")).stem.lower() == stem for column in KEY_COLUMNS):
             return metadata_from_mapping(_fields_only(plain), f"the table {path.name}")
     raise PictureError(
@@ -91,31 +87,15 @@ def read_table_row(path: Path, picture: str) -> Metadata:
 
 def _load_mapping(path: Path) -> Mapping[str, Any]:
     """Read a JSON or YAML file whose top level is a mapping."""
-    text = _read_text(path)
-    try:
-        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise PictureError(f"The metadata file {path} cannot be understood: {reason}.") from error
+    text = read_text(path, "The metadata file", PictureError)
+    what = f"The metadata file {path}"
+    data = parse_json(text, what, PictureError) if path.suffix.lower() == ".json" else parse_yaml(text, what)
     if not isinstance(data, Mapping):
         raise PictureError(
-            f"The metadata file {path} does not hold fields.",
+            f"{what} does not hold fields.",
             hint='It should look like {"title": "Mona Lisa", "artist": "Leonardo da Vinci"}.',
         )
     return data
-
-
-def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LIMIT_BYTES:
-            raise PictureError(f"The metadata file {path} is larger than {LIMIT_BYTES // 1_000_000} MB.")
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise PictureError(f"The metadata file {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise PictureError(
-            f"The metadata file {path} is not UTF-8 text.", hint="Save it as UTF-8 and try again."
-        ) from error
 
 
 def _plain(key: str) -> str:

@@ -15,9 +15,18 @@ STEPS: dict[int, Callable[[Document], Document]] = {}
 
 
 def migrate(
-    document: Document, steps: dict[int, Callable[[Document], Document]] = STEPS, to: int = SCHEMA_VERSION
+    document: Document,
+    steps: dict[int, Callable[[Document], Document]] = STEPS,
+    to: int = SCHEMA_VERSION,
+    *,
+    what: str = "The project file",
 ) -> Document:
     """Give the document in schema `to`.
+
+    Parameters
+    ----------
+    what : str
+        Begins the sentences: "The project file a.speaking/project.json".
 
     Raises
     ------
@@ -25,11 +34,14 @@ def migrate(
         Made by a newer program, or no schema at all; the person can fix it by updating.
     """
     version = document.get("schema_version") if isinstance(document, dict) else None
-    if not isinstance(version, int) or version < 1:
-        raise ProjectError("The project file names no schema version.", hint="It may be of another program.")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ProjectError(
+            f"{what} names no schema version.",
+            hint='It may be of another program; ours begin with "schema_version". Restore it from a copy.',
+        )
     if version > to:
         raise ProjectError(
-            f"The production was made by a newer Speaking Images (schema {version}; this one reads {to}).",
+            f"{what} was written by a newer Speaking Images (schema {version}; this one reads {to}).",
             hint="Update Speaking Images, then open it again. Nothing was changed.",
         )
     while version < to:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from speaking_engine import __version__
 from speaking_engine.artwork.read import read_artwork
+from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import sweep, told_when_unwritable, write_text
 from speaking_engine.project.document import PictureSource, Project
@@ -21,6 +21,7 @@ from speaking_engine.project.migrations import migrate
 
 SUFFIX = ".speaking"
 PROJECT_FILE = "project.json"
+LIMIT_BYTES = 50_000_000
 
 
 @dataclass(slots=True)
@@ -117,20 +118,19 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
 
 
 def _opened(folder: Path) -> Production:
-    path = folder / PROJECT_FILE
-    return Production(folder, _read(path), path.read_text("utf8"))
+    text = read_text(folder / PROJECT_FILE, "The project file", ProjectError, LIMIT_BYTES)
+    return Production(folder, _parsed(text, f"The project file {folder / PROJECT_FILE}"), text)
 
 
-def _read(path: Path) -> Project:
+def _parsed(text: str, what: str) -> Project:
     try:
-        return Project.model_validate(migrate(json.loads(path.read_text("utf8"))))
-    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path} cannot be read ({error}).", hint="Restore it from a copy.") from error
+        return Project.model_validate(migrate(parse_json(text, what, ProjectError), what=what))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place, rule = refusal_of(error)
         raise ProjectError(
-            f"{path} has a wrong value at {place}: {first['msg']}.", hint="Correct it by hand.", place=place
+            f"{what} cannot be used: `{place}` {rule}.",
+            hint="Correct it by hand, or restore the file from a copy.",
+            place=place,
         ) from error
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import OutputError, TextError
 from speaking_engine.script.script import Script
 
 FILE_NAME = "script.json"
 SCHEMA = 1
+LIMIT_BYTES = 50_000_000
 _ADAPTER = TypeAdapter(Script)
 
 
@@ -49,17 +51,12 @@ def script_from_disk(folder: Path) -> Script:
     """
     path = folder / FILE_NAME
     hint = "Run the script stage again, or mend the file."
-    try:
-        data = json.loads(path.read_text("utf8"))
-    except OSError as error:
-        raise TextError(f"The script {path} cannot be read: {error.strerror}.", hint=hint) from error
-    except ValueError as error:
-        raise TextError(f"The script {path} is not JSON: {error}.", hint=hint) from error
+    text = read_text(path, "The script", TextError, LIMIT_BYTES)
+    data = parse_json(text, f"The script {path}", TextError)
     if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
         raise TextError(f"The script {path} is not of schema {SCHEMA}.", hint=hint)
     try:
         return _ADAPTER.validate_python(data, extra="forbid")
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise TextError(f"The script {path} is wrong at `{place}`: {first['msg']}.", hint=hint) from error
+        place, rule = refusal_of(error)
+        raise TextError(f"The script {path} cannot be used: `{place}` {rule}.", hint=hint) from error

@@ -5,31 +5,23 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+from speaking_engine.doors import read_text
 from speaking_engine.errors import TextError
 from speaking_engine.script.sentences import clean
 
 #: About an hour of speech; more is a mistake, not a script.
 LIMIT_CHARACTERS = 50_000
-_LIMIT_BYTES = LIMIT_CHARACTERS * 4
 
 
 def read_text_file(path: Path) -> str:
-    """Read the words in a UTF-8 file.
+    """Read the words in a text file.
 
     Raises
     ------
     TextError
         The file cannot be read, is empty, is not text, or holds more than `LIMIT_CHARACTERS`.
     """
-    try:
-        if path.is_dir():
-            raise TextError(f"{path} is a folder, not a text file.")
-        if path.stat().st_size > _LIMIT_BYTES:
-            raise TextError(_too_long(f"The text file {path}"), hint="Part it into several productions.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise TextError(f"The text file {path} cannot be read: {error.strerror}.") from error
-    return check_text(_decode(data, path), f"The text file {path}")
+    return check_text(read_text(path, "The text file", TextError), f"The text file {path}")
 
 
 def check_text(text: str, what: str = "The text") -> str:
@@ -51,18 +43,6 @@ def check_text(text: str, what: str = "The text") -> str:
             hint="Write at least one word, or leave the text out and let a writer make one.",
         )
     return text
-
-
-def _decode(data: bytes, path: Path) -> str:
-    # UTF-16 with its mark is what Windows' Notepad calls "Unicode".
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise TextError(
-            f"The text file {path} is not UTF-8 text (byte {error.start} does not fit).",
-            hint="Save it as UTF-8 (plain text) and try again.",
-        ) from error
 
 
 def _too_long(what: str) -> str:

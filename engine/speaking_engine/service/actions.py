@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from speaking_engine.composite.prepare import media_at_film_size
+from speaking_engine.doors import refusal_of
 from speaking_engine.errors import ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.line import Line
@@ -171,9 +172,8 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     try:
         production.project = Project.model_validate(whole)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{place} cannot be {first.get('input')!r}: {first['msg']}.", place=place) from error
+        place, rule = refusal_of(error)
+        raise UserError(f"`{place}` {rule}.", hint="Nothing was saved.", place=place) from error
 
 
 def _document(production: Production) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import FaceError, UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, check_handles, handles_from_landmarks, starting_handles
@@ -122,7 +122,8 @@ def change(project: Project, face_id: str, **wish: Any) -> None:  # noqa: ANN401
             setattr(hand, name, value)
         except ValidationError as error:
             raise UserError(
-                f"{value!r} cannot be the {name} of face {face_id}: {error.errors()[0]['msg']}."
+                f"The {name.replace('_', ' ')} of face {face_id} {refusal_of(error)[1]}.",
+                hint="See `speaking-images faces --help`.",
             ) from error
 
 
@@ -166,12 +167,10 @@ def read_handles(path: Path) -> dict[str, Any]:
     FaceError
         A handle is unknown or missing.
     """
+    document = parse_json(read_text(path, "The file of handles", UserError), f"The file {path}", UserError)
     try:
-        document = json.loads(path.read_text("utf-8-sig"))
         handles = {str(name): (float(x), float(y)) for name, (x, y) in document["handles"].items()}
         handle_set = str(document["set"])
-    except OSError as error:
-        raise UserError(f"The handles {path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         known = "; ".join(f"{name}: {', '.join(handles)}" for name, handles in SETS.items())
         raise UserError(

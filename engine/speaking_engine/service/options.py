@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from speaking_engine.doors import refusal_of
 from speaking_engine.errors import UserError
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.project.document import Project
@@ -189,10 +190,9 @@ def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic c
         try:
             setattr(project.choices, name, value)
         except ValidationError as error:
-            reason = error.errors()[0]["msg"]
             option = name.removesuffix("_px").replace("_", "-")
             raise UserError(
-                f"--{option} {value}: {reason}.", hint="See `--help`.", place=f"choices.{name}"
+                f"--{option} {refusal_of(error)[1]}.", hint="See `--help`.", place=f"choices.{name}"
             ) from error
 
 

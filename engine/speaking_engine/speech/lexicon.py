@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import StringIO
 from pathlib import Path
 
 import platformdirs
 
+from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import TextError
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
 
@@ -135,33 +134,33 @@ def _respelled(word: str, phonemise: Phonemise) -> str:
 def read_lexicon(path: Path) -> Lexicon:
     """Read a `lexicon.csv`: a word and how it is said; a heading ``word,...`` and rows with # are left out.
 
+    Commas, semicolons or tabs part the columns.
+
     Raises
     ------
     TextError
-        The file cannot be read, or a row is broken; the sentence names the row.
+        The file cannot be read, a row is broken, or a word is said in two ways; the sentence names the line.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TextError(
-            f"The lexicon {path} cannot be read: {error}.", hint="Save it as CSV in UTF-8."
-        ) from error
-    entries: dict[str, str] = {}
-    try:
-        for number, row in enumerate(csv.reader(StringIO(text), strict=True), start=1):
-            if row and any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#"):
-                word, said = _row(row, f"Row {number} of the lexicon {path}")
-                if (number, word.casefold()) != (1, "word"):
-                    entries[word] = said
-    except csv.Error as error:
-        raise TextError(f"The lexicon {path} is no proper CSV file: {error}.", hint=_HINT) from error
-    return Lexicon(entries)
+    what = f"the lexicon {path}"
+    text = read_text(path, "The lexicon", TextError)
+    said: dict[str, tuple[str, int]] = {}
+    for line, cells in csv_rows(text, f"The lexicon {path}", TextError):
+        if cells[0].startswith("#") or (not said and cells[0].casefold() == "word"):
+            continue
+        word, sound = _row(cells, f"Line {line} of {what}")
+        before = said.setdefault(word, (sound, line))
+        if before[0] != sound:
+            raise TextError(
+                f"Line {line} of {what} says {word!r} otherwise than line {before[1]}.",
+                hint="Keep one of the two.",
+            )
+    return Lexicon({word: sound for word, (sound, _) in said.items()})
 
 
 def _row(row: list[str], where: str) -> tuple[str, str]:
-    cells = [cell.strip() for cell in row if cell.strip()]
+    cells = [cell for cell in row if cell]
     if len(cells) < 2:
-        raise TextError(f"{where} has no pronunciation.", hint=_HINT)
+        raise TextError(f"{where} has no {'pronunciation' if row[0] else 'word'}.", hint=_HINT)
     if len(row) > 3:
         raise TextError(f"{where} has {len(row)} columns.", hint=_HINT)
     word, said = cells[0], cells[1]
@@ -173,9 +172,15 @@ def _row(row: list[str], where: str) -> tuple[str, str]:
         )
     if len(word.split()) != len(said.split()):
         raise TextError(
-            f"{where} has {len(word.split())} words but {len(said.split())} pronunciations.", hint=_HINT
+            f"{where} has {_count(word, 'word')} but {_count(said, 'pronunciation')}.",
+            hint="Write as many words on both sides; hyphens join syllables: van-GOFF.",
         )
     return word, said
+
+
+def _count(words: str, noun: str) -> str:
+    count = len(words.split())
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _check_phonemes(said: str, where: str) -> None:

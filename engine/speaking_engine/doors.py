@@ -1,0 +1,197 @@
+"""Doors: what people and other programs hand in as text, read whole or refused in our own words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import reprlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from speaking_engine.errors import UserError
+
+LIMIT_BYTES = 2_000_000
+
+#: What pydantic calls a fault, and the rule that was broken; the names in braces are of the fault's context.
+_RULES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be above {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than": "must be below {lt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "string": "must be text",
+    "float": "must be a number",
+    "finite_number": "must be a finite number",
+    "int": "must be a whole number",
+    "bool": "must be true or false",
+    "list": "must be a list",
+    "tuple": "must be a list",
+    "too_long": "must not have more than {max_length} entries",
+    "dict": "must be fields with values",
+    "model": "must be fields with values",
+}
+_ALONE = {"missing", "extra_forbidden"}
+
+
+def read_text(path: Path, what: str, kind: type[UserError], limit_bytes: int = LIMIT_BYTES) -> str:
+    """Read a file of words: UTF-8, with or without its mark, or UTF-16 with it (Notepad's "Unicode").
+
+    Parameters
+    ----------
+    what : str
+        Begins the sentence: "The lexicon".
+    kind : type
+        Of the error that is raised.
+
+    Raises
+    ------
+    UserError
+        Of `kind`: the file cannot be read, is no text or too large; the person can fix it.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit_bytes + 1)
+    except OSError as error:
+        raise kind(
+            f"{what} {path} cannot be read: {_reason(error)}.", hint="Check the path and its permissions."
+        ) from error
+    if len(data) > limit_bytes:
+        raise kind(
+            f"{what} {path} is larger than {limit_bytes / 1e6:g} MB.", hint="Check that it is the right file."
+        )
+    text = _decoded(data, f"{what} {path}", kind)
+    if "\x00" in text:
+        raise kind(f"{what} {path} holds binary data, not text.", hint="Save it as plain text in UTF-8.")
+    return text
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        FileNotFoundError: "there is no such file",
+        IsADirectoryError: "it is a folder",
+        PermissionError: "no permission",
+    }
+    return known.get(type(error)) or error.strerror or str(error)
+
+
+def _decoded(data: bytes, what: str, kind: type[UserError]) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = "" if wide else f": line {line} has a letter in another encoding"
+        raise kind(
+            f"{what} is not UTF-8 text{where}.",
+            hint="Save it as UTF-8 (in Excel or LibreOffice: “CSV UTF-8”) and try again.",
+        ) from error
+
+
+def parse_json(text: str, what: str, kind: type[UserError]) -> Any:  # noqa: ANN401 - any JSON value
+    """Read JSON in which no field is given twice.
+
+    Parameters
+    ----------
+    what : str
+        Begins the sentence: "The metadata file mona_lisa.json".
+
+    Raises
+    ------
+    UserError
+        Of `kind`: it is no JSON; the sentence names line and column.
+    """
+    if not text.strip():
+        raise kind(f"{what} is empty.", hint="Write it again, or restore it from a copy.")
+    try:
+        return json.loads(text, object_pairs_hook=_each_once)
+    except json.JSONDecodeError as error:
+        raise kind(
+            f"{what} is no proper JSON: it breaks at line {error.lineno}, column {error.colno}.",
+            hint="Look there and just before it for a comma, quotation mark or bracket too many or too few.",
+        ) from error
+    except RecursionError as error:
+        raise kind(f"{what} is nested too deeply.", hint="Check that it is the right file.") from error
+    except ValueError as error:
+        sentence = str(error) if isinstance(error, TwiceError) else "It holds a number that is too long."
+        raise kind(f"{what} cannot be used. {sentence}", hint="Correct it there.") from error
+
+
+class TwiceError(ValueError):
+    """A field is given twice, so that nobody can know which is meant."""
+
+    def __init__(self, field: object) -> None:
+        super().__init__(f"It gives `{field}` twice.")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise TwiceError(name)
+        fields[name] = value
+    return fields
+
+
+def csv_rows(text: str, what: str, kind: type[UserError]) -> Iterator[tuple[int, list[str]]]:
+    """Read a table of commas, semicolons (Excel) or tabs, whichever its first line has most of.
+
+    Empty rows are passed over; a first line ``sep=;``, as Excel wants it, is understood.
+
+    Yields
+    ------
+    line, cells : tuple of int and list of str
+        Line of the file on which the row begins, from 1; cells without white space around them.
+
+    Raises
+    ------
+    UserError
+        Of `kind`: a quotation mark is never closed, or stands where none may be.
+    """
+    named = re.match(r"sep=(.)\r?\n", text)
+    skipped = 1 if named else 0
+    text = text[named.end() :] if named else text
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=named[1] if named else _delimiter(text), strict=True
+    )
+    line = 1 + skipped
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, [cell.strip() for cell in cells]
+            line = reader.line_num + 1 + skipped
+    except csv.Error as error:
+        raise kind(
+            f"{what} is no proper table: the row that begins on line {line} breaks off.",
+            hint='Look there for a quotation mark left open; inside quotes a mark is written twice: "".',
+        ) from error
+
+
+def _delimiter(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    return max(",;\t", key=re.sub('"[^"]*"', "", first).count)
+
+
+def refusal_of(error: ValidationError) -> tuple[str, str]:
+    """Say in our words what pydantic refused first.
+
+    Returns
+    -------
+    place, rule : tuple of str
+        Such as ``notes[0].text`` and "must be text, not 3".
+    """
+    fault = error.errors(include_url=False)[0]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
+    return place.removeprefix("."), _rule(fault["type"], fault.get("ctx", {}), fault["input"])
+
+
+def _rule(kind: str, context: Mapping[str, Any], given: object) -> str:
+    words = _RULES.get(kind) or _RULES.get(kind.split("_", 1)[0], "has a wrong form")
+    rule = words.format(**context)
+    return rule if kind in _ALONE else f"{rule}, not {reprlib.repr(given)}"
