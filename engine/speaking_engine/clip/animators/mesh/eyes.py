@@ -37,6 +37,8 @@ class Curves:
         Places along the eye.
     upper, lower, crease, brow : (COUNT,) float64
         y of the upper lid's edge, the lower lid's edge, the fold, and the skin under the brow.
+    profile : bool
+        Whether it ends at the front of the eyeball rather than at a second corner.
     """
 
     origin: Array
@@ -47,6 +49,7 @@ class Curves:
     lower: Array
     crease: Array
     brow: Array
+    profile: bool = False
 
     @property
     def width_px(self) -> float:
@@ -129,7 +132,7 @@ def _profile_curves(head: Head, still: Still) -> tuple[Curves, ...]:
     traced = (onto_valley(still.pixels, line, down, 0.25 * opening, trust=0.8) - origin) @ down
     edge = np.minimum(traced, edges[1])
     rise = opening * (0.15 + 0.85 * wedge)
-    return (Curves(origin, across, down, x, edge, edges[1], edge - 0.45 * rise, edge - 1.2 * rise),)
+    return (Curves(origin, across, down, x, edge, edges[1], edge - 0.45 * rise, edge - 1.2 * rise, True),)
 
 
 def _smooth_curve(along: Array, height: Array, x: Array) -> Array:

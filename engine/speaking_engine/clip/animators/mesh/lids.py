@@ -32,8 +32,9 @@ class Lid:
         Where its patch lies in the crop.
     shut : (h, w, 3) float32
         The patch with the eye shut.
-    geometry : (h, w, 3) float32
-        For each pixel: y below the open edge, how far the edge travels here, y below the fold.
+    geometry : (h, w, 4) float32
+        For each pixel: y below the open edge, how far the edge travels here, y below the fold, and how
+        much of the lid there is, from 0 beyond its ends to 1.
     down : (2,) float64
         Direction of travel in crop pixels.
     lash_px, soft_px, fold_px : float
@@ -95,7 +96,7 @@ def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     x -= back[rows, columns, 0]
     y -= back[rows, columns, 1]
-    below_edge, travel, below_fold = cv2.split(
+    below_edge, travel, below_fold, share = cv2.split(
         cv2.remap(lid.geometry, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )
     rest = np.float32(1 - closing) * travel
@@ -107,7 +108,7 @@ def draw_lid(frame: Frame, back: Field, lid: Lid, closing: float) -> None:
         borderMode=cv2.BORDER_REPLICATE,
     )
     above_rim = closing * travel + lid.lash_px - below_edge
-    alpha = np.clip(above_rim / lid.soft_px + 0.5, 0, 1)
+    alpha = share * np.clip(above_rim / lid.soft_px + 0.5, 0, 1)
     alpha *= smoothstep(below_fold / lid.fold_px)
     alpha *= smoothstep(closing * travel / max(0.5 * lid.lash_px, 0.5))
     window = frame[rows, columns]
@@ -146,7 +147,9 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
     fold_px = max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip)))
     # The lash line travels, so the fold must begin above it even where no lid is seen.
     fold = np.minimum(curves.crease, curves.upper - lash_px - soft_px - fold_px)
-    geometry = np.stack([v - read(curves.upper), travel, v - read(fold)], axis=-1)
+    # Between corners the way itself runs out; the front of a profile's eye has none.
+    share = smoothstep(np.minimum(u, curves.width_px - u) / (0.18 * curves.width_px)) if curves.profile else 1
+    geometry = np.stack([v - read(curves.upper), travel, v - read(fold), share + 0 * u], axis=-1)
     return Lid(
         left, top, shut.astype(np.float32), geometry.astype(np.float32), curves.down,
         lash_px=lash_px, soft_px=soft_px, fold_px=fold_px,
