@@ -120,7 +120,7 @@ def measure_speed(side_px: int) -> dict:
     rig = rig_of(face, still)
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
-    x, y = rig.pixels_x + np.float32(0.3), rig.pixels_y + np.float32(0.3)
+    x, y = np.meshgrid(*[np.arange(side_px, dtype=np.float32) + np.float32(0.3)] * 2)
     all_moves = {"jaw": 0.7, "raise_upper": 0.03, "yaw": 0.3, "pitch": -0.4, "brow": 0.5}
     row = {
         "side_px": side_px,

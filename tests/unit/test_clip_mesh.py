@@ -16,6 +16,7 @@ from speaking_engine.clip.animators.mesh.animator import MeshAnimator, draw, rig
 from speaking_engine.clip.animators.mesh.fields import CONTROLS, combined
 from speaking_engine.clip.animators.mesh.lattice import Lattice, lattice_for
 from speaking_engine.clip.animators.mesh.medium import medium_of
+from speaking_engine.clip.animators.mesh.resample import source_of
 from speaking_engine.clip.animators.mesh.score import STYLES, score_of
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.protocol.progress import silent
@@ -201,7 +202,7 @@ def test_styles_and_amplitude_scale_the_score():
 @given(st.integers(0, 2**31))
 @settings(max_examples=15, deadline=None)
 def test_a_field_turned_round_leads_back(seed):
-    lattice = Lattice(48, 192)
+    lattice = Lattice(192, 4)
     noise = np.random.default_rng(seed).normal(0, 1, (48, 48, 2)).astype(np.float32)
     forward = cv2.GaussianBlur(noise, (0, 0), 5)
     forward *= 6.0 / np.abs(forward).max()
@@ -220,6 +221,44 @@ def test_lattice_lies_where_resizing_expects_it():
     pixels = lattice.enlarged(ramp)
     inner = slice(8, -8)
     np.testing.assert_allclose(pixels[200, inner, 0], np.arange(512)[inner], atol=0.01)
+
+
+@pytest.mark.parametrize("side_px", [32, 150, 512, 749, 1500])
+def test_spans_are_enlarged_like_the_whole(side_px):
+    lattice = lattice_for(side_px)
+    noise = np.random.default_rng(1).normal(0, 3, (lattice.nodes, lattice.nodes, 2)).astype(np.float32)
+    noise[:, : lattice.nodes // 3] = 0
+    noise[lattice.nodes // 2 :] = 0
+    whole = lattice.enlarged(noise)
+    assert whole.shape == (side_px, side_px, 2)
+    seen = np.zeros((side_px, side_px), bool)
+    for span in lattice.bands((noise, np.zeros_like(noise))):
+        np.testing.assert_allclose(lattice.enlarged(noise, span), whole[span], atol=1e-3)
+        assert not seen[span].any()
+        seen[span] = True
+    assert np.abs(whole[~seen]).max() < 1 / 64
+    assert seen.mean() < 0.6
+
+
+def test_reading_a_source_is_as_sharp_as_cubic_interpolation():
+    side = 200
+    noise = np.random.default_rng(2).normal(0, 1, (side, side, 3))
+    pixels = (128 + 40 * cv2.GaussianBlur(noise, (0, 0), 0.8)).astype(np.uint8)
+    source = source_of(pixels)
+    places = source.places(side)
+    np.testing.assert_array_equal(source.read(places, np.zeros_like(places)), pixels)
+    x, y = np.meshgrid(*[np.arange(side, dtype=np.float32)] * 2)
+    aside = np.stack([0.31 + 0.004 * x, 0.57 - 0.003 * y], axis=-1)
+    cubic, linear = (
+        cv2.remap(pixels, x - aside[..., 0], y - aside[..., 1], way, borderMode=cv2.BORDER_REPLICATE)
+        for way in (cv2.INTER_CUBIC, cv2.INTER_LINEAR)
+    )
+    lost = [
+        ((shown.astype(float) - cubic)[8:-8, 8:-8] ** 2).mean()
+        for shown in (source.read(places, aside), linear)
+    ]
+    assert lost[0] < 0.1 * lost[1]
+    assert 10 * np.log10(255**2 / lost[0]) > 50
 
 
 @given(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,10 +15,11 @@ from speaking_engine.clip.animators.mesh.head import Array, Head, head_of
 from speaking_engine.clip.animators.mesh.lattice import Field, Lattice, lattice_for
 from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of, squint_of
 from speaking_engine.clip.animators.mesh.medium import medium_of
-from speaking_engine.clip.animators.mesh.mouth import Interior, Opening, opening_of
+from speaking_engine.clip.animators.mesh.mouth import Interior, opening_of
 from speaking_engine.clip.animators.mesh.palette import palette_of
 from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.animators.mesh.seam import Seam, seam_of
+from speaking_engine.clip.animators.mesh.warp import Warp, warp_of
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
@@ -90,8 +90,7 @@ class Rig:
     lids: tuple[Lid, ...]
     squint: Field
     eyes: tuple[Gaze, ...]
-    pixels_x: Field
-    pixels_y: Field
+    warp: Warp
 
 
 def rig_of(face: Face, still: Still) -> Rig:
@@ -100,8 +99,6 @@ def rig_of(face: Face, still: Still) -> Rig:
     head = head_of(face, still)
     seam = seam_of(head, still)
     lattice = lattice_for(side)
-    line = np.arange(side, dtype=np.float32)
-    x, y = np.meshgrid(line, line)
     fields = basis_fields(head, seam, lattice)
     grain = grain_of(head, still)
     palette = palette_of(head, still)
@@ -111,7 +108,9 @@ def rig_of(face: Face, still: Still) -> Rig:
     lids = lids_of(head, still, palette, medium, grain)
     squint = squint_of(head, still, lattice)
     eyes = gazes_of(head, still)
-    return Rig(still, head, seam, lattice, fields, interior, at_mouth, lids, squint, eyes, x, y)
+    return Rig(
+        still, head, seam, lattice, fields, interior, at_mouth, lids, squint, eyes, warp_of(still, lattice)
+    )
 
 
 def draw(
@@ -136,16 +135,7 @@ def draw(
         (rig.lattice.read(upper, rig.seam.upper_px), rig.lattice.read(lower, rig.seam.lower_px)),
         _skull_shift(rig, controls),
     )
-    back, (rows, columns) = _layered(rig, upper, lower, opening)
-    drawn = rig.still.pixels.copy()
-    if rows.stop:
-        drawn[rows, columns] = cv2.remap(
-            rig.still.pixels,
-            rig.pixels_x[rows, columns] - back[rows, columns, 0],
-            rig.pixels_y[rows, columns] - back[rows, columns, 1],
-            cv2.INTER_CUBIC,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+    drawn, back = rig.warp.bent(upper, lower, (opening.upper_px + opening.lower_px) / 2)
     if gaze:
         for eye in rig.eyes:
             draw_gaze(drawn, back, rig.still, eye, gaze)
@@ -163,21 +153,3 @@ def _skull_shift(rig: Rig, controls: dict[str, float]) -> Array:
     """Give how far the upper teeth have moved, (2,): only the head's own turn moves them."""
     weights = [controls.get(name, 0.0) if name in OF_HEAD else 0.0 for name in CONTROLS]
     return np.asarray(np.array(weights) @ rig.skull_at_mouth)
-
-
-def _layered(rig: Rig, upper: Field, lower: Field, opening: Opening) -> tuple[Field, tuple[slice, slice]]:
-    """Give where each pixel comes from: by the skull's field above the seam, by the jaw's below it.
-
-    Also gives the rows and columns outside of which nothing moves.
-    """
-    lattice = rig.lattice
-    fields = lattice.turned_round(upper), lattice.turned_round(lower)
-    back, below = (lattice.enlarged(field) for field in fields)
-    middle = (opening.upper_px + opening.lower_px) / 2
-    line = np.interp(rig.pixels_x[0], middle[:, 0], middle[:, 1]).astype(np.float32)
-    # only the few rows that the line passes through need a choice for each pixel
-    top, bottom = max(0, int(line.min())), max(0, int(line.max()) + 1)
-    back[bottom:] = below[bottom:]
-    across = slice(top, bottom)
-    np.copyto(back[across], below[across], where=(rig.pixels_y[across] > line)[..., None])
-    return back, lattice.moving(fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -75,8 +76,10 @@ def basis_fields(head: Head, seam: Seam, lattice: Lattice) -> npt.NDArray[np.flo
 
 def combined(fields: npt.NDArray[np.float32], controls: dict[str, float]) -> tuple[Field, Field]:
     """Add up the fields for one frame: what is above the seam, and what is below it."""
-    weights = np.array([controls.get(name, 0.0) for name in CONTROLS], np.float32)
-    total = np.tensordot(weights, fields, axes=1)
+    total = np.zeros(fields.shape[1:], np.float32)
+    for name, field in zip(CONTROLS, fields, strict=True):
+        if weight := controls.get(name, 0.0):
+            cv2.scaleAdd(field.reshape(1, -1), weight, total.reshape(1, -1), total.reshape(1, -1))
     return total[UPPER], total[LOWER]
 
 
