@@ -225,6 +225,8 @@ def test_a_face_that_nobody_can_move_is_said(monkeypatch):
         ("hallo", Motion(options={"steps": "20", "smooth": "1"}), []),
         ("hallo", Motion(style="lively", amplitude=0.5), ["style 'lively'", "amplitude 0.5"]),
         ("hallo2", Motion(seed=3), ["seed 3"]),
+        ("hallo", Motion(amplitude_keys=((0.0, 0.5),)), ["keys of the amplitude"]),
+        ("mesh", Motion(amplitude_keys=((0.0, 0.5),)), []),
     ],
 )
 def test_what_an_animator_does_not_follow_is_told(name, motion, said):

@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from speaking_engine.clip.clip import Motion, Still
+from speaking_engine.clip.finish import Finished
+from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.segments import joined, segments_of
 from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.protocol.progress import silent
 
 spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
 RATES = st.sampled_from([Fraction(12), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)])
@@ -76,3 +80,28 @@ def test_a_join_passes_from_one_piece_to_the_next_without_a_jump():
     assert values[0] == 0
     assert values[-1] == 200
     assert max(np.diff(values)) == pytest.approx(200 / 7, abs=2)
+
+
+def test_each_piece_sees_its_own_part_of_the_keys():
+    """Pieces that overlap follow the same factor at the same moment of the clip."""
+    utterance, heard = spoken("mˈɑpi tˈuki sˈɑmi bˈɔmi "), []
+
+    class Listening:
+        name, follows = "listening", frozenset({"amplitude_keys"})
+
+        def refuses(self, face):
+            return ""
+
+        def frames(self, still, face, utterance, motion, report):
+            times = np.arange(frames_to_cover(utterance.seconds, motion.rate)) / 25
+            heard.append(factor_at(motion.amplitude_keys, times))
+            yield from [still.pixels] * len(times)
+
+    still = Still(np.zeros((8, 8, 3), np.uint8), (0, 0, 8, 8))
+    motion = Motion(amplitude_keys=((0.4, 0.2), (1.1, 1.0), (2.3, 0.1)), options={"segment_s": "1"})
+    count = len(list(Finished(Listening()).frames(still, None, utterance, motion, silent)))
+    whole = factor_at(motion.amplitude_keys, np.arange(count) / 25)
+    pieces = segments_of(utterance, motion.rate, 1.0, 4)
+    assert len(pieces) > 2
+    for piece, own in zip(pieces, heard, strict=True):
+        np.testing.assert_allclose(own, whole[piece.first : piece.last], atol=1e-5)

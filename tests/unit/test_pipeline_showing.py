@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.clip.animators.hallo.install import HALLO
-from speaking_engine.media.movie import frame_count_of
+from speaking_engine.media.movie import frame_count_of, read_frames
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing, clip_of
 from speaking_engine.project.production import PROJECT_FILE, created
@@ -94,3 +95,46 @@ def test_what_the_animator_does_not_follow_is_kept(production):
     production.project.choices.style = "lively"
     shown = showing(production, "mˈɑ")
     assert clip_of(shown.clips[0]).fallbacks == ("The animator 'fake' does not follow the style 'lively'.",)
+
+
+def made_lines(production, *sounding):
+    shown = showing(production, *sounding)
+    return [product.made for product in shown.clips]
+
+
+def test_a_changed_key_makes_only_the_clip_of_its_line_again(production):
+    choices, lines = production.project.choices, ("mˈɑpi", "sˈɑmi mˈɑ", "bˈɔmi")
+    assert made_lines(production, *lines) == [True, True, True]
+    first, second, third = (span.start / 25 for span in showing(production, *lines)._spans[0])
+    choices.amplitude_keys = [(first, 1.0), (second + 0.3, 1.0), (second + 0.8, 0.2), (third - 0.1, 1.0)]
+    assert made_lines(production, *lines) == [False, True, False]
+    choices.amplitude_keys = [*choices.amplitude_keys, (third + 0.2, 1.0), (third + 0.5, 0.0)]
+    assert made_lines(production, *lines) == [False, False, True]
+    choices.amplitude_keys = []
+    assert made_lines(production, *lines) == [False, False, False]
+
+
+def test_keys_are_of_the_film_s_time_and_a_clip_sees_its_own_part(production):
+    production.project.choices.amplitude_keys = [(0.0, 1.0), (20.0, 0.0)]
+    shown = showing(production, "mˈɑpi", "sˈɑmi mˈɑ")
+    spans, _ = shown._spans
+    for motion, span in zip(shown.motions, spans, strict=True):
+        (start, first), (end, last) = motion.amplitude_keys
+        assert (start, end) == (0.0, pytest.approx(len(span) / 25))
+        assert first == pytest.approx(1 - span.start / 25 / 20, abs=1e-6)
+        assert last == pytest.approx(1 - span.stop / 25 / 20, abs=1e-6)
+
+
+def test_a_line_keyed_to_nought_is_the_still_but_for_blinks(production):
+    lines = ("mˈɑpi mˈɑpi", "sˈɑmi")
+    spans, _ = showing(production, *lines)._spans
+    moved = showing(production, *lines).clips
+    production.project.choices.amplitude_keys = [(spans[0].stop / 25, 0.0), (spans[1].start / 25, 1.0)]
+    rested = showing(production, *lines).clips
+    assert [product.made for product in rested] == [True, False]
+    largest = []
+    for product in (moved[0], rested[0]):
+        frames = np.stack(list(read_frames(clip_of(product).path)))[:, 60:]  # from under the eyes
+        largest.append(int(np.abs(frames.astype(int) - frames[0]).max()))
+    assert largest[0] > 40
+    assert largest[1] == 0

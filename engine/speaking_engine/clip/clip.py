@@ -27,7 +27,9 @@ class Motion:
     style : {"portrait", "restrained", "lively"}
         Amplitude of mouth, head and brows.
     amplitude : float
-        Factor on all movement, 0 to 2.
+        Factor on all movement but blinks, 0 to 2.
+    amplitude_keys : tuple of (seconds, factor)
+        Another factor over the clip's time, 0 to 2; see `clip.keys`. Both together do no more than 2.
     seed : int
         Of every random choice; two runs with one seed give the same frames.
     """
@@ -35,6 +37,7 @@ class Motion:
     rate: Fraction = Fraction(25)
     style: str = "portrait"
     amplitude: float = 1.0
+    amplitude_keys: tuple[tuple[float, float], ...] = ()
     seed: int = 0
     options: dict[str, str] = field(default_factory=dict)
 

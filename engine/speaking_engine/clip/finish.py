@@ -9,6 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.blending import blended, ramp, smoothed
 from speaking_engine.clip.clip import Animator, Frame, Motion, Still
+from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import FINISHING, Finish, finish_of
 from speaking_engine.clip.segments import Segment, joined, segments_of
 from speaking_engine.errors import InternalError
@@ -57,7 +58,10 @@ class Finished:
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 
         def animate(index: int, segment: Segment) -> Iterator[Frame]:
-            own = replace(motion, seed=motion.seed + index)
+            keys = part_of(
+                motion.amplitude_keys, *(float(n / motion.rate) for n in (segment.first, segment.last))
+            )
+            own = replace(motion, seed=motion.seed + index, amplitude_keys=keys)
             share = share_of(report, segment.first / count, segment.last / count)
             made = self._inner.frames(still, face, segment.utterance, own, share)
             return _checked(made, segment.last - segment.first, still, self.name)

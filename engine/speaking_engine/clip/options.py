@@ -73,6 +73,7 @@ def unfollowed(animator: Animator, motion: Motion) -> tuple[str, ...]:
     asked = {
         "style": f"the style {motion.style!r}" if motion.style != plain.style else "",
         "amplitude": f"the amplitude {motion.amplitude:g}" if motion.amplitude != plain.amplitude else "",
+        "amplitude_keys": "the keys of the amplitude" if motion.amplitude_keys else "",
         "seed": f"the seed {motion.seed}" if motion.seed != plain.seed else "",
         **{name: f"the option {name}" for name in motion.options},
     }

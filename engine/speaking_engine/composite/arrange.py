@@ -59,15 +59,28 @@ class Take:
     clip: Clip
 
 
-def start_frames(takes: Sequence[Take], rate: Fraction, timing: Timing) -> tuple[tuple[int, ...], int]:
-    """Give the first film frame of every take, one after the other, and the film's length in frames."""
-    starts = []
+def spans_of(frame_counts: Sequence[int], rate: Fraction, timing: Timing) -> tuple[tuple[range, ...], int]:
+    """Lay takes one after the other.
+
+    Parameters
+    ----------
+    frame_counts : sequence of int
+        Of every take's clip, known from its sound: `media.rate.frames_to_cover`.
+
+    Returns
+    -------
+    spans : tuple of range
+        The film frames of every take.
+    frame_count : int
+        Of the film.
+    """
+    spans = []
     frame = nearest_frame(timing.lead_in_seconds, rate)
-    for take in takes:
-        starts.append(frame)
-        frame += take.clip.frame_count + nearest_frame(timing.gap_seconds, rate)
-    last = starts[-1] + takes[-1].clip.frame_count if takes else 0
-    return tuple(starts), last + frames_to_cover(timing.tail_seconds, rate)
+    for count in frame_counts:
+        spans.append(range(frame, frame + count))
+        frame += count + nearest_frame(timing.gap_seconds, rate)
+    end = spans[-1].stop if spans else 0
+    return tuple(spans), end + frames_to_cover(timing.tail_seconds, rate)
 
 
 def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from speaking_engine.clip.animate import made_by_one, still_of
 from speaking_engine.clip.clip import Animator, Clip, Motion
+from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
@@ -20,14 +21,14 @@ from speaking_engine.composite.arrange import (
     Timing,
     layers_of,
     mix,
-    start_frames,
+    spans_of,
 )
 from speaking_engine.composite.grid import film_size
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import write_lossless
-from speaking_engine.media.rate import parse_rate
+from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.media.sound import write_wav
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, write_json
@@ -39,6 +40,7 @@ from speaking_engine.script.script import Line
 
 FILM = "film.mp4"
 PLAN = "plan.json"
+TIMING = Timing()
 
 
 class Showing:
@@ -53,19 +55,32 @@ class Showing:
     @cached_property
     def clips(self) -> tuple[Product, ...]:
         """The moving face of every line: `000.mkv` and `clip.json` each."""
-        pairs = zip(self.speaking.script.lines, self.speaking.sounds, strict=True)
-        return tuple(self._clip(line, sound) for line, sound in pairs)
+        triples = zip(self.speaking.script.lines, self.speaking.sounds, self.motions, strict=True)
+        return tuple(self._clip(line, sound, motion) for line, sound, motion in triples)
 
     @property
     def motion(self) -> Motion:
-        """How the faces move."""
+        """How the faces move, but for the keys, which are of each line."""
         choices = self._choices
         rate = parse_rate(choices.rate)
-        return Motion(rate, choices.style, choices.amplitude, choices.seed, choices.motion)
+        return Motion(rate, choices.style, choices.amplitude, seed=choices.seed, options=choices.motion)
 
-    def _clip(self, line: Line, sound: Product) -> Product:
+    @cached_property
+    def motions(self) -> tuple[Motion, ...]:
+        """How the face of each line moves: with the line's own part of the keys, in its clip's time."""
+        motion, keys = self.motion, self._choices.amplitude_keys
+        times = [(float(span.start / motion.rate), float(span.stop / motion.rate)) for span in self._spans[0]]
+        return tuple(dataclasses.replace(motion, amplitude_keys=part_of(keys, *span)) for span in times)
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[range, ...], int]:
+        """Film frames of each line and their number in all, known from the sounds before there is a clip."""
+        rate = self.motion.rate
+        utterances = [self.speaking.utterance(sound) for sound in self.speaking.sounds]
+        return spans_of([frames_to_cover(spoken.seconds, rate) for spoken in utterances], rate, TIMING)
+
+    def _clip(self, line: Line, sound: Product, motion: Motion) -> Product:
         face = self.looking.face(line.face_id)
-        motion = self.motion
 
         def make(folder: Path) -> None:
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
@@ -94,7 +109,6 @@ class Showing:
     def composed(self) -> Product:
         """The plan and what it needs: `plan.json`, `mix.wav`, captions."""
         feather = Feather(self._choices.feather_px, self._choices.shape, self._choices.blend)
-        timing = Timing()
 
         def make(folder: Path) -> None:
             takes = [
@@ -103,7 +117,7 @@ class Showing:
                     self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
                 )
             ]
-            self._compose(folder, takes, feather, timing)
+            self._compose(folder, takes, feather)
 
         recipe = {
             "artwork": self.looking.picture.digest,
@@ -116,15 +130,16 @@ class Showing:
             ],
             "resolution": self._choices.resolution,
             "feather": dataclasses.asdict(feather),
-            "timing": dataclasses.asdict(timing),
+            "timing": dataclasses.asdict(TIMING),
         }
         product = self.run.get("composite", recipe, make)
         self.run.remember_fallbacks("composite", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
         return product
 
-    def _compose(self, folder: Path, takes: list[Take], feather: Feather, timing: Timing) -> None:
+    def _compose(self, folder: Path, takes: list[Take], feather: Feather) -> None:
         rate = parse_rate(self._choices.rate)
-        starts, frame_count = start_frames(takes, rate, timing)
+        spans, frame_count = self._spans
+        starts = [span.start for span in spans]
         width_px, height_px = film_size(self.looking.size_px, self._choices.resolution)
         plan = RenderPlan(
             artwork=_from_sibling(self.looking.picture, PICTURE),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from speaking_engine.clip.keys import check_keys
+from speaking_engine.errors import ClipError
 
 SCHEMA_VERSION = 1
 
@@ -48,6 +51,9 @@ class Choices(_Strict):
     animator: str = "mesh"
     style: Literal["portrait", "restrained", "lively"] = "portrait"
     amplitude: float = Field(1.0, ge=0, le=2)
+    amplitude_keys: list[tuple[float, float]] = Field(
+        default_factory=list, description="[seconds of the film, factor on the amplitude], rising in time"
+    )
     rate: str = "25"
     motion: dict[str, str] = Field(
         default_factory=dict, description="options of the animator: segment_s, join_s"
@@ -59,6 +65,15 @@ class Choices(_Strict):
     resolution: str = "native"
     renderer: Literal["auto", "engine", "blender"] = "auto"
     way: Literal["strips", "planes"] = "strips"
+
+    @field_validator("amplitude_keys")
+    @classmethod
+    def _keys_rise(cls, keys: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        try:
+            check_keys(keys)
+        except ClipError as error:
+            raise ValueError(error.sentence) from error
+        return keys
 
 
 class HandFace(_Strict):

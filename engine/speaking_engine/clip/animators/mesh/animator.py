@@ -32,7 +32,7 @@ class MeshAnimator:
     """Deforms the artwork by precomputed fields over the face's landmarks, layered at lips and lids."""
 
     name = "mesh"
-    follows = frozenset({"style", "amplitude", "seed"})
+    follows = frozenset({"style", "amplitude", "amplitude_keys", "seed"})
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""

@@ -9,6 +9,7 @@ import numpy as np
 from speaking_engine.clip.animators.mesh.fields import CONTROLS
 from speaking_engine.clip.articulation import Articulation, articulate
 from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.life import Life, live
 from speaking_engine.clip.prosody import Track
 from speaking_engine.errors import ClipError
@@ -37,6 +38,8 @@ STYLES = {
 }
 
 _EASE_SECONDS = 0.25
+_LEAST_TO_SHUT = 0.25
+"""Amplitude from which lips that are painted open shut wholly; at 0 they rest as they were painted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,13 +95,13 @@ def score_of(utterance: Utterance, motion: Motion) -> Score:
     ends = _ends(times)
     mouth = articulate(utterance, times)
     life = live(utterance, times, motion.seed)
-    amplitude = float(np.clip(motion.amplitude, 0, 2))
+    amplitude = np.clip(motion.amplitude * factor_at(motion.amplitude_keys, times), 0, 2)
     controls = _mouth_controls(mouth, style.mouth * amplitude) | _life_controls(life, style, amplitude)
     return Score(
         controls={name: controls[name] * ends for name in CONTROLS},
         blink=life.blink * ends,
         tongue=mouth.tongue * ends,
-        close=mouth.close * ends,
+        close=mouth.close * np.minimum(amplitude / _LEAST_TO_SHUT, 1) * ends,
         gaze=np.clip(style.gaze * amplitude * life.gaze, -1.5, 1.5) * ends,
     )
 
@@ -110,7 +113,7 @@ def _ends(times: Track) -> Track:
     return np.asarray(share * share * (3 - 2 * share))
 
 
-def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
+def _mouth_controls(mouth: Articulation, amplitude: Track) -> dict[str, Track]:
     """Combine the channels; a closure takes back whatever parts the lips."""
     free = 1 - mouth.close
     # Small openings are widened: a mouth that hardly parts is seen as shut, by people as by models.
@@ -124,10 +127,10 @@ def _mouth_controls(mouth: Articulation, amplitude: float) -> dict[str, Track]:
         "round": amplitude * mouth.round,
         "spread": amplitude * mouth.spread,
         "tuck": amplitude * mouth.tuck,
-        "press": min(amplitude, 1.0) * mouth.close,
+        "press": np.minimum(amplitude, 1.0) * mouth.close,
     }
 
 
-def _life_controls(life: Life, style: Style, amplitude: float) -> dict[str, Track]:
+def _life_controls(life: Life, style: Style, amplitude: Track) -> dict[str, Track]:
     yaw, pitch, roll = amplitude * (style.gesture * life.gesture + style.sway * life.sway)
     return {"brow": style.brows * amplitude * life.brow, "yaw": yaw, "pitch": pitch, "roll": roll}
