@@ -49,6 +49,24 @@ def test_every_option_finds_its_choice(project: Project, tmp_path: Path) -> None
     assert (chosen.resolution, chosen.renderer, chosen.way) == ("720p", "engine", "planes")
 
 
+def test_keys_are_set_kept_refused_and_cleared(project: Project) -> None:
+    Movement(amplitude_keys="0:1 4.5:0.3").apply(project)
+    assert project.choices.amplitude_keys == [(0.0, 1.0), (4.5, 0.3)]
+    Movement(style="lively").apply(project)
+    with pytest.raises(UserError, match="does not come after"):
+        Movement(amplitude_keys="4:1 2:1").apply(project)
+    assert project.choices.amplitude_keys == [(0.0, 1.0), (4.5, 0.3)]
+    Movement(amplitude_keys="").apply(project)
+    assert project.choices.amplitude_keys == []
+
+
+@pytest.mark.parametrize("keys", [[(2, 1), (1, 1)], [(0, 3)], [(-1, 1)], [(0, float("nan"))], [(0,)], "0:1"])
+def test_keys_from_other_programs_are_checked(project: Project, keys: object) -> None:
+    with pytest.raises(UserError, match="--amplitude-keys"):
+        choose(project, amplitude_keys=keys)
+    assert project.choices.amplitude_keys == []
+
+
 def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:
     Sound(audio=tmp_path / "voice.wav").apply(project)
     assert project.choices.recording == str(tmp_path / "voice.wav")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from speaking_engine.clip.keys import EXAMPLE, parse_keys
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import UserError
 from speaking_engine.media.rate import parse_rate
@@ -120,6 +121,12 @@ class Movement:
     amplitude: Annotated[
         float | None, typer.Option(help="Factor on all movement, 0 to 2.", rich_help_panel="Motion")
     ] = None
+    amplitude_keys: Annotated[
+        str | None,
+        typer.Option(
+            help=f"SECONDS:FACTOR in the film's time: '{EXAMPLE}'; '' for none.", rich_help_panel="Motion"
+        ),
+    ] = None
     rate: Annotated[
         str | None, typer.Option(help="Frames a second: 25, 29.97.", rich_help_panel="Motion")
     ] = None
@@ -135,7 +142,9 @@ class Movement:
         for option in self.motion or ():
             name, _, value = option.partition("=")
             project.choices.motion = {**project.choices.motion, name.strip(): value.strip()}
-        choose_all(project, self, but=("motion",))
+        if self.amplitude_keys is not None:
+            choose(project, amplitude_keys=list(parse_keys(self.amplitude_keys)))
+        choose_all(project, self, but=("motion", "amplitude_keys"))
 
 
 @dataclass(frozen=True, slots=True)
