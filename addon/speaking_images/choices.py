@@ -8,12 +8,13 @@ from typing import Any
 
 import bpy
 
+from .keyed import HIGHEST, keys_of, show_keys
 from .settings import SpeakingProduction
 from .words import show_text, text_of
 
 PLAIN = (
     "thorough", "writer", "preset", "policy", "seconds", "language", "seed", "speed",
-    "animator", "style", "amplitude", "rate", "way", "shape", "blend", "resolution",
+    "animator", "style", "rate", "way", "shape", "blend", "resolution",
 )  # fmt: skip
 OPTIONAL = ("voice", "model_url")
 FILES = ("recording", "model", "eyes")
@@ -29,6 +30,8 @@ def edited_choices(production: SpeakingProduction) -> dict[str, Any]:
     choices["text"] = text_of(production) or None
     choices["tone"] = "" if production.tone == ANY_TONE else production.tone
     choices["motion"] = _motion(production)
+    keys = keys_of(production)  # they hold the whole amplitude
+    choices |= {"amplitude_keys": keys, "amplitude": 1.0 if keys else _plain(production.amplitude)}
     choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
     choices["speakers"] = [face.name for face in production.faces if face.speaks]
     return choices
@@ -43,6 +46,7 @@ def show_choices(choices: dict[str, Any], production: SpeakingProduction) -> Non
     show_text(choices["text"] or "", production)
     production.tone = choices["tone"] or ANY_TONE
     _show_motion(choices["motion"], production)
+    _show_amplitude(choices["amplitude"], choices["amplitude_keys"], production)
     production.own_feather = choices["feather_px"] is not None
     if production.own_feather:
         production.feather_px = choices["feather_px"]
@@ -65,6 +69,12 @@ def _show_motion(options: dict[str, str], production: SpeakingProduction) -> Non
         production.property_unset(name)
     for name, value in known.items():
         setattr(production, name, float(value))
+
+
+def _show_amplitude(amplitude: float, keys: list[list[float]], production: SpeakingProduction) -> None:
+    show_keys([[seconds, round(min(amplitude * factor, HIGHEST), 4)] for seconds, factor in keys], production)
+    if not keys:
+        production.amplitude = amplitude
 
 
 def _by_default(production: SpeakingProduction, name: str) -> bool:

@@ -136,7 +136,13 @@ class SpeakingProduction(bpy.types.PropertyGroup):
 
     animator: StringProperty(name="Animator", default="mesh", description="Who moves the face: mesh, hallo")
     style: EnumProperty(name="Style", items=STYLES, default="portrait", description="How much it moves")
-    amplitude: FloatProperty(name="Amplitude", default=1, min=0, max=2, description="Factor on all movement")
+    amplitude: FloatProperty(
+        name="Amplitude",
+        default=1,
+        min=0,
+        max=2,
+        description="Factor on all movement but blinks; can be keyed over the film's frames",
+    )
     own_segment: BoolProperty(name="Own segments", description="Set the length instead of the animator's own")
     segment_s: FloatProperty(
         name="Segment",

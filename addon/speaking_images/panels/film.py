@@ -17,8 +17,13 @@ class MotionPanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        for name in ("animator", "style", "amplitude", "rate"):
+        layout.use_property_decorate = False
+        for name in ("animator", "style"):
             layout.prop(found, name)
+        row = layout.row()
+        row.use_property_decorate = True  # the only one here whose keys are heeded
+        row.prop(found, "amplitude")
+        layout.prop(found, "rate")
         layout.prop(found, "own_segment")
         row = layout.row()
         row.enabled = found.own_segment

@@ -1,0 +1,104 @@
+"""Between the F-curve of the amplitude, over the film's frames, and the keys that the engine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import bpy
+
+from .settings import SpeakingProduction
+from .stage import compat, keep
+from .stage.units import FIRST_FRAME
+
+Key = list[float]
+"""Seconds of the film, and the value."""
+
+TOLERANCE = 0.005
+HIGHEST = 2.0
+
+
+def keys_of(production: SpeakingProduction) -> list[Key]:
+    """Give the keys that follow the curve to within `TOLERANCE`; none where there is no curve.
+
+    It is read at the film's frames and at its own key frames. The film's first frame is frame 1, as in the
+    scenes that are built, whatever frame rate the scene itself has.
+    """
+    curve = _curve(production)
+    if curve is None or curve.mute:
+        return []
+    frames = _frames(curve)
+    points = [(frame, min(max(curve.evaluate(frame), 0.0), HIGHEST)) for frame in frames]
+    rate = _frames_per_second(production)
+    return [[round((frame - FIRST_FRAME) / rate, 4), round(value, 4)] for frame, value in bends(points)]
+
+
+def show_keys(keys: Sequence[Sequence[float]], production: SpeakingProduction) -> None:
+    """Make the curve follow keys; a curve that does so already stays as the artist drew it."""
+    if [list(key) for key in keys] == keys_of(production):
+        return
+    curves, curve = _curves(production), _curve(production)
+    if curve is not None:
+        curves.remove(curve)
+    rate, scene = _frames_per_second(production), production.id_data
+    for seconds, value in keys:
+        production.amplitude = value
+        scene.keyframe_insert(_path(production), frame=seconds * rate + FIRST_FRAME)
+    curve = _curve(production)
+    if curve is not None:
+        for point in curve.keyframe_points:
+            point.interpolation = "LINEAR"
+        production.amplitude = curve.evaluate(scene.frame_current)
+
+
+def bends(points: Sequence[tuple[float, float]], tolerance: float = TOLERANCE) -> list[tuple[float, float]]:
+    """Leave out the points that lie on the straight line between those that stay.
+
+    References
+    ----------
+    Ramer 1972; Douglas and Peucker 1973.
+    """
+    kept = {0, len(points) - 1}
+    todo = [(0, len(points) - 1)]
+    while todo:
+        first, last = todo.pop()
+        (x0, y0), (x1, y1) = points[first], points[last]
+        slope = (y1 - y0) / (x1 - x0) if last > first else 0.0
+        off = [abs(y - y0 - slope * (x - x0)) for x, y in points[first + 1 : last]]
+        if off and max(off) > tolerance:
+            middle = first + 1 + off.index(max(off))
+            kept.add(middle)
+            todo += [(first, middle), (middle, last)]
+    return [points[place] for place in sorted(kept)]
+
+
+def _frames(curve: bpy.types.FCurve) -> list[float]:
+    """Give the frames to read the curve at: those of the film between its first and last key frame."""
+    first, last = curve.range()
+    if curve.modifiers or curve.extrapolation != "CONSTANT":  # it goes on: to the end of the film
+        film = keep.ours(bpy.data.scenes, "film")
+        first, last = FIRST_FRAME, max(last, film.frame_end if film else 0)
+    first, last = max(first, FIRST_FRAME), max(last, FIRST_FRAME)
+    own = {point.co.x for point in curve.keyframe_points}
+    return sorted({first, last, *range(int(first) + 1, int(last) + 1), *(x for x in own if first < x < last)})
+
+
+def _path(production: SpeakingProduction) -> str:
+    return production.path_from_id("amplitude")
+
+
+def _curves(production: SpeakingProduction) -> bpy.types.bpy_prop_collection | tuple[()]:
+    data = production.id_data.animation_data
+    return compat.f_curves(data.action, data.action_slot) if data and data.action else ()
+
+
+def _curve(production: SpeakingProduction) -> bpy.types.FCurve | None:
+    path = _path(production)
+    return next((curve for curve in _curves(production) if curve.data_path == path), None)
+
+
+def _frames_per_second(production: SpeakingProduction) -> float:
+    try:
+        return float(Fraction(production.rate.strip())) or 25.0
+    except (ValueError, ZeroDivisionError):
+        return 25.0  # the engine says what is wrong with the rate
