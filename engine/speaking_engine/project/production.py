@@ -22,6 +22,8 @@ from speaking_engine.project.migrations import migrate
 SUFFIX = ".speaking"
 PROJECT_FILE = "project.json"
 LIMIT_BYTES = 50_000_000
+LOCK_SECONDS = 2.0
+"""A batch that was killed and begun again meets its old rows' processes, which take a moment to stop."""
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ def _locked(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / ".lock")
     with told_when_unwritable(folder):
         try:
-            lock.acquire(timeout=0.5)
+            lock.acquire(timeout=LOCK_SECONDS)
         except Timeout as error:
             raise ProjectError(
                 f"{folder} is open in another Speaking Images.",

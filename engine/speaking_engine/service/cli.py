@@ -18,6 +18,7 @@ import typer
 from speaking_engine import __version__
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError
 from speaking_engine.service.answer import answer_json, give_stdout_back, show_error
+from speaking_engine.service.batch import leash
 from speaking_engine.service.commands import batch, look, measure, speak, stages, tidy, words
 
 app = typer.Typer(
@@ -72,6 +73,7 @@ def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     try:
         with _stoppable():
+            leash.follow()
             app(args=arguments)
     except SystemExit as leave:  # typer has said what was wrong with the options
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)

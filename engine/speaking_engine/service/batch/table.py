@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+import stat
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
+from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import UserError
 
 OPTIONS = {
@@ -33,6 +35,9 @@ OPTIONS = {
 """Columns that are options of `speak`."""
 
 OTHERS = ("id", "image")
+LIMIT_BYTES = 50_000_000
+MAX_NAME_CHARACTERS = 50
+"""Of a row's name, for file systems allow 255 bytes with all endings, and a letter may take four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Row:
         Options of `speak` with their values; paths are absolute.
     label : dict of str to str
         Metadata fields.
+    fault : str
+        Why the row cannot be run at all, as a sentence; empty if it can.
     """
 
     number: int
@@ -56,11 +63,13 @@ class Row:
     image: Path
     options: dict[str, str] = field(default_factory=dict)
     label: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the row says: a changed row is done again."""
-        said = [str(self.image), self.options, self.label]
+        """SHA-256 of what the row says, and of the state of its files: what was changed is done again."""
+        files = [self.image, *(Path(value) for name, value in self.options.items() if name == "--text-file")]
+        said = [str(self.image), self.options, self.label, self.fault, [_state(path) for path in files]]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf8")).hexdigest()
 
 
@@ -82,62 +91,83 @@ def read_table(path: Path) -> Table:
     UserError
         The file cannot be read, or has no column `image`; the person can fix it.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise UserError(
-            f"The table {path} cannot be read: {error.strerror}.", hint="Check the path."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"The table {path} is not UTF-8 text (byte {error.start} does not fit).",
-            hint="Save it as “CSV UTF-8” in Excel or LibreOffice.",
-        ) from error
-    reader = csv.DictReader(
-        text.splitlines(keepends=True), delimiter=_delimiter(text), restkey="", restval=""
+    text = read_text(path, "The table", UserError, LIMIT_BYTES)
+    lines = csv_rows(text, f"The table {path}", UserError)
+    names = next(lines, (0, []))[1]
+    columns = [_plain(name) for name in names]
+    _check_columns(columns, names, path)
+    rows, taken = [], set[str]()
+    for number, (line, cells) in enumerate(lines, start=1):
+        plain = dict(zip(columns, cells, strict=False))
+        fault = ""
+        if any(cells[len(columns) :]):
+            fault = (
+                f"Line {line} of the table has {len(cells)} cells for {len(columns)} columns; "
+                "a cell that holds the separator stands in quotes."
+            )
+        rows.append(_row(number, plain, path.resolve().parent, taken, fault))
+    if not rows:
+        raise UserError(f"The table {path} has no rows.", hint="Write one line for each work.")
+    known = {*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES, ""}
+    return Table(
+        tuple(rows), tuple(name for name, plain in zip(names, columns, strict=True) if plain not in known)
     )
-    columns = {name: _plain(name) for name in reader.fieldnames or [] if name}
-    if "image" not in columns.values():
+
+
+def _check_columns(columns: Sequence[str], names: Sequence[str], path: Path) -> None:
+    if "image" not in columns:
         raise UserError(
-            f"The table {path} has no column `image` (it has: {', '.join(columns) or 'none'}).",
+            f"The table {path} has no column `image` (it has: {', '.join(filter(None, names)) or 'none'}).",
             hint="The first line names the columns: image;title;artist;...",
         )
-    rows, taken = [], set[str]()
-    for number, cells in enumerate(reader, start=1):
-        plain = {
-            columns[name]: value.strip() for name, value in cells.items() if name and isinstance(value, str)
-        }
-        if any(plain.values()):
-            rows.append(_row(number, plain, path.resolve().parent, taken))
-    known = {*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES}
-    return Table(tuple(rows), tuple(name for name, plain in columns.items() if plain not in known))
+    for name in (*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES):
+        if columns.count(name) > 1:
+            raise UserError(
+                f"The table {path} has the column `{name}` twice.", hint="Rename or remove one of them."
+            )
 
 
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
+def _state(path: Path) -> list[int]:
+    """Give size and time of a file, empty if there is none: quick, and enough to notice another version."""
+    try:
+        known = path.stat()
+    except (OSError, ValueError):
+        return []
+    return [known.st_size, known.st_mtime_ns] if stat.S_ISREG(known.st_mode) else []
 
 
 def _plain(name: str) -> str:
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def _row(number: int, cells: Mapping[str, str], folder: Path, taken: set[str]) -> Row:
+def _row(number: int, cells: Mapping[str, str], folder: Path, taken: set[str], fault: str) -> Row:
     options = {option: cells[column] for column, option in OPTIONS.items() if cells.get(column)}
     if "--text-file" in options:
         options["--text-file"] = str(folder / options["--text-file"])
     label: dict[str, str] = {}
-    for column, value in cells.items():
+    for column in sorted(
+        cells, key=lambda column: column not in KNOWN_FIELDS
+    ):  # our own names before aliases
         name = ALIASES.get(column, column)
-        if value and name in KNOWN_FIELDS and name not in label:
-            label[name] = value
-    image = cells.get("image") or f"row {number} names no image"
-    name = _unique(cells.get("id") or Path(image).stem or f"row-{number}", taken)
-    return Row(number, name, folder / image, options, label)
+        if cells[column] and name in KNOWN_FIELDS and name not in label:
+            label[name] = cells[column]
+    image = cells.get("image", "")
+    wanted = _plain_name(cells.get("id") or Path(image).stem or f"row-{number}")
+    if cells.get("id") and wanted.lower() in taken:
+        fault = fault or f"Another row has the id {cells['id']!r} already, or one so like it."
+    fault = fault or ("" if image else "The row names no image.")
+    name = _unique(wanted, taken)
+    return Row(number, name, folder / image, options, label, fault)
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    plain = re.sub(r"[^\w.-]+", "_", wanted).strip("._") or "row"
+def _plain_name(wanted: str) -> str:
+    """Make a name that every file system bears."""
+    composed = unicodedata.normalize("NFC", wanted)
+    plain = re.sub(r"[^\w.-]+", "_", composed).strip("._")[:MAX_NAME_CHARACTERS]
+    return plain or "row"
+
+
+def _unique(plain: str, taken: set[str]) -> str:
     name, count = plain, 2
     while name.lower() in taken:
         name, count = f"{plain}-{count}", count + 1

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table as Grid
 
-from speaking_engine.errors import UserError
 from speaking_engine.media.beside import told_when_unwritable
 from speaking_engine.service.answer import answer_json, console, keep_stdout_private
 from speaking_engine.service.batch.sheet import write_sheet
-from speaking_engine.service.batch.status import Status
+from speaking_engine.service.batch.status import Status, read_status
 from speaking_engine.service.batch.table import Row, read_table
-from speaking_engine.service.batch.work import Crew, Wish
+from speaking_engine.service.batch.work import Crew, Wish, alone
 
 SHEET = "index.html"
+MANY = 12
 
 
 def batch(  # noqa: PLR0917 - options are a person's words
@@ -44,21 +44,22 @@ def batch(  # noqa: PLR0917 - options are a person's words
     if json:
         keep_stdout_private()
     read = read_table(table)
-    if read.ignored_columns:
-        console.print(f"[yellow]![/] columns nobody reads: {', '.join(read.ignored_columns)}", soft_wrap=True)
+    _tell_ignored(read.ignored_columns)
     with told_when_unwritable(out):
         out.mkdir(parents=True, exist_ok=True)
     out = out.resolve()
     wish = Wish(tuple(only or ()), retry)
-    if not any(wish.selects(row) for row in read.rows):
-        raise UserError(f"No row of {table} is selected.", hint="Give names or numbers of rows to --only.")
+    wish.check(read.rows)
     crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures)
-    entries = []
-    for row, status, ran in crew.run(read.rows, wish):
-        entries.append((row, status))
-        _tell(row, status, ran=ran, count=len(entries))
-    entries.sort(key=lambda entry: entry[0].number)
-    write_sheet(out / SHEET, f"{table.stem}", entries)
+    with alone(out):
+        entries = []
+        for row, status, ran in crew.run(read.rows, wish):
+            entries.append((row, status))
+            _tell(row, status, ran=ran, count=len(entries))
+        entries.sort(key=lambda entry: entry[0].number)
+        known = {row.number: status for row, status in entries}
+        others = [(row, known.get(row.number) or read_status(out, row)) for row in read.rows]
+        write_sheet(out / SHEET, table.stem, [(row, status) for row, status in others if status is not None])
     answer = _answer(entries, out / SHEET)
     if json:
         answer_json(answer)
@@ -66,6 +67,13 @@ def batch(  # noqa: PLR0917 - options are a person's words
         _show(entries, out / SHEET)
     if answer["done"] != len(entries):
         raise typer.Exit(2)
+
+
+def _tell_ignored(columns: tuple[str, ...]) -> None:
+    if columns:
+        more = f" and {len(columns) - MANY} more" if len(columns) > MANY else ""
+        names = ", ".join(columns[:MANY]).replace("[", r"\[")
+        console.print(f"[yellow]![/] columns nobody reads: {names}{more}", soft_wrap=True)
 
 
 def _tell(row: Row, status: Status, *, ran: bool, count: int) -> None:
