@@ -34,7 +34,7 @@ class Style:
 STYLES = {
     "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35, gaze=0.5),
     "portrait": Style(mouth=0.88, gesture=0.75, sway=0.0, brows=0.75, gaze=0.8),
-    "lively": Style(mouth=1.10, gesture=1.2, sway=0.9, brows=1.2, gaze=1.2),
+    "lively": Style(mouth=1.00, gesture=1.2, sway=0.9, brows=1.2, gaze=1.2),
 }
 
 _EASE_SECONDS = 0.25
