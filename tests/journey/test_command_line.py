@@ -208,6 +208,15 @@ def test_doctor_finds_everything_here(capfd: pytest.CaptureFixture[str]) -> None
     assert all(finding["state"] != "missing" for finding in findings)
 
 
+@pytest.mark.parametrize("command", ["script", "voice", "animate", "render", "speak"])
+def test_every_command_reads_the_label_beside_a_picture(here: Path, portrait: Path, command: str) -> None:
+    shutil.copy(portrait, here / "head.jpg")
+    (here / "head.yaml").write_text("title: A Head\nhold: claimed by its makers' heirs\n")
+    answer = ask(command, here / "head.jpg")
+    assert answer["exit_code"] == 2
+    assert "claimed by its makers' heirs" in answer["error"]["sentence"]
+
+
 def test_what_was_refused_is_not_met_again(here: Path, portrait: Path) -> None:
     """A wrong option leaves the production as it was; a picture without a face keeps what was typed."""
     assert ask("speak", portrait, "--text", "Good evening.", *QUICK)["exit_code"] == 0

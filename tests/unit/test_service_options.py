@@ -12,6 +12,7 @@ from speaking_engine.project.document import PictureSource, Project
 from speaking_engine.service.batch.table import read_table
 from speaking_engine.service.batch.work import Wish
 from speaking_engine.service.corrections import Corrections, read_handles
+from speaking_engine.service.label import Label
 from speaking_engine.service.options import Film, Movement, Sound, Words, choose
 from speaking_engine.service.which_face import WhichFace, parse_box
 
@@ -65,6 +66,26 @@ def test_keys_from_other_programs_are_checked(project: Project, keys: object) ->
     with pytest.raises(UserError, match="--amplitude-keys"):
         choose(project, amplitude_keys=keys)
     assert project.choices.amplitude_keys == []
+
+
+def test_a_label_beside_the_picture_is_taken_once_and_its_changes_are_told(
+    project: Project, tmp_path: Path
+) -> None:
+    picture, beside = tmp_path / "a.jpg", tmp_path / "a.yaml"
+    beside.write_text("title: One\ndate: 1503\n")
+    assert Label(title="Typed").apply(project, picture) == ""
+    assert project.metadata == {"title": "Typed", "date": "1503"}
+    beside.write_text("date: 1504\n")
+    known_since = beside.stat().st_mtime
+    assert Label().apply(project, picture, known_since) == ""
+    assert "not followed" in Label().apply(project, picture, known_since - 1)
+    assert project.metadata["date"] == "1503"
+    beside.write_text("date: 1504\nhold: claimed\n")
+    assert Label().apply(project, picture, known_since - 1)
+    assert project.metadata.pop("hold") == "claimed"
+    beside.write_text("date: 1504\n")
+    assert Label(metadata=beside).apply(project, picture, known_since - 1) == ""
+    assert project.metadata == {"title": "Typed", "date": "1504"}
 
 
 def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:

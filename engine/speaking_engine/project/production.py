@@ -58,6 +58,11 @@ class Production:
         return self.folder / "store"
 
     @property
+    def saved_at(self) -> float:
+        """When `project.json` was last written, in seconds since 1970."""
+        return (self.folder / PROJECT_FILE).stat().st_mtime
+
+    @property
     def picture(self) -> Path:
         """The picture file, resolved against the production's folder."""
         return (self.folder / self.project.picture.path).resolve()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,12 +52,36 @@ class Label:
         ),
     ] = None
 
-    def apply(self, project: Project, picture: Path) -> None:
-        """Lay what was given over what the production has, or over the picture's sidecar file."""
+    def apply(self, project: Project, picture: Path, known_since: float = math.inf) -> str:
+        """Lay what was given over what the production has, or over the picture's sidecar file.
+
+        Parameters
+        ----------
+        known_since : float
+            When the production was last saved, in seconds since 1970.
+
+        Returns
+        -------
+        str
+            A sentence where the sidecar was changed since and is not followed, but for a `hold`; else empty.
+
+        Raises
+        ------
+        PictureError
+            A field or file cannot be used; the person who wrote it can fix it.
+        """
         base = metadata_from_mapping(project.metadata, where="project.json")
-        sidecar = self.metadata or (find_sidecar(picture) if base == Metadata() else None)
-        if sidecar is not None:
-            base = merge(base, read_label(sidecar, picture))
+        beside, remark = find_sidecar(picture), ""
+        if self.metadata is not None:
+            base = merge(base, read_label(self.metadata, picture))
+        elif beside is not None and base == Metadata():
+            base = merge(base, read_label(beside, picture))
+        elif beside is not None and beside.stat().st_mtime > known_since:
+            base = dataclasses.replace(base, hold=base.hold or read_label(beside, picture).hold)
+            remark = (
+                f"{beside} was changed since the production was made, and is not followed; "
+                "give it with --metadata to `script` or `speak` to take it over."
+            )
         names = {"year": "date", "note": "notes", "gender": "speaker_gender"}
         given = {
             names.get(field.name, field.name): getattr(self, field.name)
@@ -65,6 +90,7 @@ class Label:
         }
         over = metadata_from_mapping(given, where="the options")
         project.metadata = _filled(merge(base, over))
+        return remark
 
 
 def _filled(metadata: Metadata) -> dict[str, Any]:

@@ -9,14 +9,21 @@ from pathlib import Path
 from speaking_engine.errors import OutputError, SetupError, UserError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
-from speaking_engine.service.answer import keep_stdout_private
+from speaking_engine.service.answer import console, keep_stdout_private
+from speaking_engine.service.label import Label
 from speaking_engine.service.options import Place
 from speaking_engine.service.progress import Bars
 
 
 @contextmanager
-def production_of(target: Path, place: Place) -> Iterator[Production]:
+def production_of(target: Path, place: Place, label: Label | None = None) -> Iterator[Production]:
     """Open the production that a target names: a production folder, or a picture and its production.
+
+    Parameters
+    ----------
+    label : Label, optional
+        What the options say of the picture; the sidecar beside it is read in any case, so that every command
+        knows the same of a picture, first of all that it is on hold.
 
     Raises
     ------
@@ -31,6 +38,7 @@ def production_of(target: Path, place: Place) -> Iterator[Production]:
         opening = created(place.production or Path.cwd() / f"{target.stem}{SUFFIX}", target)
     with opening as production:
         try:
+            _label(production, label or Label())
             yield production
         except (UserError, SetupError) as error:
             # what was refused must not be met again by the next command; a picture without a face and a full
@@ -38,6 +46,12 @@ def production_of(target: Path, place: Place) -> Iterator[Production]:
             if error.place != "faces" and not isinstance(error, OutputError):
                 production.restore()
             raise
+
+
+def _label(production: Production, label: Label) -> None:
+    remark = label.apply(production.project, production.picture, known_since=production.saved_at)
+    if remark:
+        console.print(f"[yellow]![/] {remark}", soft_wrap=True)
 
 
 @contextmanager

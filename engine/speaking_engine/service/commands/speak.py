@@ -40,8 +40,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
 
     Other words: speaking-images speak mona_lisa.speaking --text "Good evening." --voice bf_emma
     """
-    with production_of(target, place) as production:
-        label.apply(production.project, production.picture)
+    with production_of(target, place, label) as production:
         for group in (face, words, sound, movement, film):
             group.apply(production.project)
         make_film(production, film, as_json=place.json, approved_by=words.approved_by)
@@ -68,8 +67,7 @@ def demo(
 ) -> None:
     """Make a first film, from a portrait that comes with a package (Grace Hopper, public domain)."""
     target = demo_portrait()
-    with production_of(target, place) as production:
-        Label(**DEMO_LABEL).apply(production.project, production.picture)
+    with production_of(target, place, Label(**DEMO_LABEL)) as production:
         Words(text=text).apply(production.project)
         film.apply(production.project)
         make_film(production, film, as_json=place.json)

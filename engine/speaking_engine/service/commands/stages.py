@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.read import read_artwork
@@ -155,7 +155,8 @@ def _face_answer(face: Face, line: Line) -> dict[str, Any]:
 
 
 def _show_faces(found: tuple[Face, ...]) -> None:
-    table = Table("", "id", "box x,y,w,h", "confidence", "yaw", "voice: apparent", "found by")
+    box = Column("box x,y,w,h", no_wrap=True)  # for copying it
+    table = Table("", "id", box, "confidence", "yaw", "voice: apparent", "found by")
     for number, face in enumerate(found):
         table.add_row(
             str(number),

@@ -23,8 +23,7 @@ def script(target: Target, label: Label, face: WhichFace, words: Words, place: P
 
     Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
     """
-    with production_of(target, place) as production:
-        label.apply(production.project, production.picture)
+    with production_of(target, place, label) as production:
         face.apply(production.project)
         words.apply(production.project)
         with running(production) as line:
