@@ -88,6 +88,12 @@ def test_a_label_beside_the_picture_is_taken_once_and_its_changes_are_told(
     assert project.metadata == {"title": "Typed", "date": "1504"}
 
 
+def test_an_empty_option_takes_away_what_the_label_said(project: Project, tmp_path: Path) -> None:
+    Label(title="One", artist="after Raphael", hold="claimed", note=["x"]).apply(project, tmp_path / "a.jpg")
+    Label(artist="", hold="", note=[""]).apply(project, tmp_path / "a.jpg")
+    assert project.metadata == {"title": "One"}
+
+
 def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:
     Sound(audio=tmp_path / "voice.wav").apply(project)
     assert project.choices.recording == str(tmp_path / "voice.wav")

@@ -69,7 +69,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     if artwork.metadata.hold:
         raise TextError(
             f"This work is on hold and gets no words: {artwork.metadata.hold}",
-            hint="Take `hold` out of the metadata when the reason is gone.",
+            hint="When the reason is gone, take `hold` out of the metadata file and lift it with --hold ''.",
             place="metadata.hold",
         )
     speakers = speakers_among(faces, speaker_ids)

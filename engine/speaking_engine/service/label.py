@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ from speaking_engine.project.document import Project
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the museum's label says."""
+    """What the museum's label says; an option given as empty text takes away what was said before."""
 
     title: Annotated[str | None, typer.Option(help="Title of the work.", rich_help_panel="Label")] = None
     artist: Annotated[
@@ -40,7 +41,8 @@ class Label:
         typer.Option(help="Of the speaker: female or male; chooses the voice.", rich_help_panel="Label"),
     ] = None
     hold: Annotated[
-        str | None, typer.Option(help="Why this work must not be given words.", rich_help_panel="Label")
+        str | None,
+        typer.Option(help="Why this work must not be given words; '' lifts it.", rich_help_panel="Label"),
     ] = None
     note: Annotated[
         list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
@@ -89,8 +91,17 @@ class Label:
             if field.name != "metadata" and getattr(self, field.name) is not None
         }
         over = metadata_from_mapping(given, where="the options")
-        project.metadata = _filled(merge(base, over))
+        project.metadata = _filled(merge(_without(base, given), over))
         return remark
+
+
+def _without(base: Metadata, given: Mapping[str, Any]) -> Metadata:
+    """Take out what was given as empty text, such as a hold that is lifted with ``--hold ""``."""
+    emptied = {name for name, value in given.items() if value in ("", [""])}
+    if "artist" in emptied:
+        emptied.add("artist_qualifier")
+    plain = Metadata()
+    return dataclasses.replace(base, **{name: getattr(plain, name) for name in emptied})
 
 
 def _filled(metadata: Metadata) -> dict[str, Any]:
