@@ -18,7 +18,7 @@ PLAIN = (
 )  # fmt: skip
 OPTIONAL = ("voice", "model_url")
 FILES = ("recording", "model", "eyes")
-MOTION = ("join_s", "ramp_s", "smooth")
+MOTION = ("hold", "lead_s", "join_s", "ramp_s", "smooth")
 ANY_TONE = "drawn"
 
 

@@ -143,6 +143,20 @@ class SpeakingProduction(bpy.types.PropertyGroup):
         max=2,
         description="Factor on all movement but blinks; can be keyed over the film's frames",
     )
+    hold: FloatProperty(
+        name="Hold",
+        default=0.45,
+        min=0,
+        max=0.9,
+        description="Share of a sound for which the mouth holds its shape: low flows, high is crisp",
+    )
+    lead_s: FloatProperty(
+        name="Lead",
+        default=0.02,
+        min=0,
+        max=0.15,
+        description="How much earlier than its sound the mouth has its shape, in seconds",
+    )
     own_segment: BoolProperty(name="Own segments", description="Set the length instead of the animator's own")
     segment_s: FloatProperty(
         name="Segment",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speaking_engine.clip.articulation import CHANNELS, Crispness, articulate
+from speaking_engine.clip.animators.mesh.score import score_of
+from speaking_engine.clip.articulation import CHANNELS, Crispness, articulate, crispness_of
+from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.visemes import BILABIALS, VOWELS, shapes_of
+from speaking_engine.errors import ClipError
 
 spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
 SYMBOLS = "ɑaæɒɔʌɐɛeɜəɪioʊuAIOQWYpbmfvwɹʃʒʧʤszTtdnlθðkɡŋhjɾʔ "
@@ -95,3 +99,18 @@ def test_every_sound_has_a_shape_and_diphthongs_two():
     assert all(len(shapes_of(symbol)) == (2 if symbol in "AIOQWY" else 1) for symbol in SYMBOLS)
     assert shapes_of("☃")[0].jaw
     assert "ə" in VOWELS
+
+
+def test_an_artist_sets_how_crisp_the_mouth_is():
+    assert crispness_of(Motion()) == Crispness()
+    chosen = Motion(options={"hold": "0.8", "lead_s": "0.06", "soften_s": "0"})
+    assert crispness_of(chosen) == Crispness(0.8, 0.06, 0.0)
+    with pytest.raises(ClipError, match="hold"):
+        crispness_of(Motion(options={"hold": "2"}))
+    utterance = spoken("ɑtɑ")
+    soft, crisp, early = (
+        score_of(utterance, Motion(Fraction(100), options=options)).controls["jaw"]
+        for options in ({"hold": "0"}, {"hold": "0.9"}, {"lead_s": "0.1"})
+    )
+    assert (crisp > 0.9 * crisp.max()).sum() > (soft > 0.9 * soft.max()).sum()
+    assert np.argmax(early > 0.3) < np.argmax(crisp > 0.3)

@@ -24,6 +24,9 @@ class MotionPanel:
         row.use_property_decorate = True  # the only one here whose keys are heeded
         row.prop(found, "amplitude")
         layout.prop(found, "rate")
+        column = layout.column(align=True)
+        column.prop(found, "hold", slider=True)
+        column.prop(found, "lead_s")
         layout.prop(found, "own_segment")
         row = layout.row()
         row.enabled = found.own_segment

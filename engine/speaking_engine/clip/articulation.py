@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.options import number
 from speaking_engine.clip.prosody import Track, loudness
 from speaking_engine.clip.visemes import BILABIALS, REST, VOWELS, MouthShape, shapes_of
 from speaking_engine.speech.utterance import Phoneme, Utterance
@@ -36,6 +38,10 @@ class Crispness:
     smooth_seconds: float = 0.012
 
 
+CRISPNESS = frozenset({"hold", "lead_s", "soften_s"})
+"""Names of the options that `crispness_of` reads."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Articulation:
     """Mouth movement, one value per frame and channel, (N,) float64 in 0 to 1 (see `MouthShape`)."""
@@ -53,6 +59,22 @@ class Articulation:
         """How far the lips are apart in the middle, 0 to 1: the target that a measurement compares with."""
         parted = 0.75 * self.jaw * (1 - 0.35 * self.round) + 0.25 * self.apart
         return np.asarray(parted * (1 - self.close) * (1 - 0.8 * self.tuck))
+
+
+def crispness_of(motion: Motion) -> Crispness:
+    """Read the options `hold`, `lead_s` and `soften_s`.
+
+    Raises
+    ------
+    ClipError
+        One is not a number or out of its range; the user mends it.
+    """
+    plain, given = Crispness(), motion.options
+    return Crispness(
+        hold=number(given, "hold", plain.hold, 0.0, 0.9),
+        lead_seconds=number(given, "lead_s", plain.lead_seconds, 0.0, 0.15),
+        smooth_seconds=number(given, "soften_s", plain.smooth_seconds, 0.0, 0.1),
+    )
 
 
 def articulate(utterance: Utterance, times: Track, crispness: Crispness | None = None) -> Articulation:

@@ -56,7 +56,7 @@ class Choices(_Strict):
     )
     rate: str = "25"
     motion: dict[str, str] = Field(
-        default_factory=dict, description="options of the animator: segment_s, join_s"
+        default_factory=dict, description="options of the animator: hold, lead_s, segment_s, join_s"
     )
 
     feather_px: float | None = Field(None, ge=0)

@@ -50,6 +50,7 @@ def test_nothing_chosen_stays_nothing_chosen(found):
         {"writer": "llama", "model": "/models/a.gguf", "eyes": "/models/mmproj.gguf"},
         {"tone": "wry"},
         {"motion": {"segment_s": "0", "join_s": "0.25", "ramp_s": "1.5", "smooth": "0.3"}},
+        {"motion": {"hold": "0.7", "lead_s": "0.05"}},
         {"motion": {"steps": "20", "join_s": "soon"}},
     ],
     ids=str,

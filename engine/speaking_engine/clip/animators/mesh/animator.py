@@ -15,11 +15,13 @@ from speaking_engine.clip.animators.mesh.head import Array, Head, head_of
 from speaking_engine.clip.animators.mesh.lattice import Field, Lattice, lattice_for
 from speaking_engine.clip.animators.mesh.lids import Lid, draw_lid, lids_of, squint_of
 from speaking_engine.clip.animators.mesh.medium import medium_of
-from speaking_engine.clip.animators.mesh.mouth import Interior, opening_of
+from speaking_engine.clip.animators.mesh.mouth import Interior, interior_of
+from speaking_engine.clip.animators.mesh.opening import opening_of
 from speaking_engine.clip.animators.mesh.palette import palette_of
 from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.animators.mesh.seam import Seam, seam_of
 from speaking_engine.clip.animators.mesh.warp import Warp, warp_of
+from speaking_engine.clip.articulation import CRISPNESS
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
@@ -32,7 +34,7 @@ class MeshAnimator:
     """Deforms the artwork by precomputed fields over the face's landmarks, layered at lips and lids."""
 
     name = "mesh"
-    follows = frozenset({"style", "amplitude", "amplitude_keys", "seed"})
+    follows = frozenset({"style", "amplitude", "amplitude_keys", "seed"}) | CRISPNESS
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
@@ -103,7 +105,7 @@ def rig_of(face: Face, still: Still) -> Rig:
     grain = grain_of(head, still)
     palette = palette_of(head, still)
     medium = medium_of(head, still)
-    interior = Interior(head, seam, still, palette, medium, grain)
+    interior = interior_of(head, seam, still, palette, medium, grain)
     at_mouth = np.stack([lattice.read(field, head.origin[None, :2])[0] for field in fields[:, UPPER]])
     lids = lids_of(head, still, palette, medium, grain)
     squint = squint_of(head, still, lattice)
@@ -139,8 +141,8 @@ def draw(
     if gaze:
         for eye in rig.eyes:
             draw_gaze(drawn, back, rig.still, eye, gaze)
-    rounding = min(controls.get("round", 0.0), 1.0)
-    rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding))
+    rounding, tuck = (min(controls.get(name, 0.0), 1.0) for name in ("round", "tuck"))
+    rig.interior.paint(drawn, replace(opening, tongue=tongue, rounding=rounding, tuck=tuck))
     if blink > 0:
         for lid in rig.lids:
             draw_lid(drawn, back, lid, blink)

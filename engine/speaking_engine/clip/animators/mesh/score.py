@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from speaking_engine.clip.animators.mesh.fields import CONTROLS
-from speaking_engine.clip.articulation import Articulation, articulate
+from speaking_engine.clip.articulation import Articulation, articulate, crispness_of
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.life import Life, live
@@ -82,7 +82,7 @@ def score_of(utterance: Utterance, motion: Motion) -> Score:
     Raises
     ------
     ClipError
-        The style is unknown; the user picks another.
+        The style is unknown, or an option is no number in its range; the user mends it.
     """
     if motion.style not in STYLES:
         raise ClipError(
@@ -93,7 +93,7 @@ def score_of(utterance: Utterance, motion: Motion) -> Score:
     style = STYLES[motion.style]
     times = np.arange(frames_to_cover(utterance.seconds, motion.rate)) / float(motion.rate)
     ends = _ends(times)
-    mouth = articulate(utterance, times)
+    mouth = articulate(utterance, times, crispness_of(motion))
     life = live(utterance, times, motion.seed)
     amplitude = np.clip(motion.amplitude * factor_at(motion.amplitude_keys, times), 0, 2)
     controls = _mouth_controls(mouth, style.mouth * amplitude) | _life_controls(life, style, amplitude)
