@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from speaking_engine.artwork.attribution import split_artist
+from speaking_engine.artwork.markup import without_tags
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import PictureError
 
@@ -87,8 +88,8 @@ def _as_text(value: object) -> object:
 
 
 def _plain(text: str) -> str:
-    """Join white space and drop what is no letter of any script: control characters, halves of surrogates."""
-    spaced = " ".join(text.split())
+    """Take tags out, join white space, drop what is no letter: control characters, halves of surrogates."""
+    spaced = " ".join(without_tags(text).split())
     return "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
 
 

@@ -13,6 +13,7 @@ from speaking_engine.script.cast import deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.grounding import POLICIES, Policy
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
+from speaking_engine.script.markup import without_markup
 from speaking_engine.script.phrases import STYLES
 from speaking_engine.script.script import Script
 from speaking_engine.script.textfile import check_text
@@ -42,8 +43,8 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     Parameters
     ----------
     text : str, optional
-        Words that a person wrote: they are spoken as they are, and no writer is asked. Lines may begin with
-        the face that says them ("f1: ..."); without such cues the sentences are dealt evenly.
+        Words that a person wrote: they are spoken without markup, and no writer is asked. Lines may begin
+        with the face that says them ("f1: ..."); without such cues the sentences are dealt evenly.
     seconds : float
         Wished length of the speech; ignored where `text` is given.
     speaker_ids : tuple of str
@@ -74,8 +75,9 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         )
     speakers = speakers_among(faces, speaker_ids)
     if text is not None:
-        check_text(text)
-        return Script(deal_given(text, faces, speakers, language), "given")
+        words, remark = without_markup(check_text(text))
+        check_text(words, "The text without its markup")
+        return Script(deal_given(words, faces, speakers, language), "given", (remark,) if remark else ())
     _check_choices(style, policy, seconds)
     commission = Commission(
         artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset, style
