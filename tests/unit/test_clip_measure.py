@@ -11,10 +11,12 @@ import pytest
 
 from speaking_engine.clip.animate import animator_named
 from speaking_engine.clip.articulation import articulate
+from speaking_engine.clip.asked import Asked, asked_of
 from speaking_engine.clip.clip import Motion
-from speaking_engine.clip.measure import best_lag, judged, measure_clip
+from speaking_engine.clip.measure import judged, measure_clip
 from speaking_engine.clip.refound import Refound, refind
 from speaking_engine.clip.strip import film_strip, telling_frames
+from speaking_engine.clip.tracks import best_lag
 from speaking_engine.protocol.progress import silent
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
@@ -27,16 +29,26 @@ TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
 def seen(**changes):
     """Tracks of a perfect clip, with some changed."""
     count = len(TIMES)
+    opening = articulate(UTTERANCE, TIMES).opening * 0.3
     tracks = {
-        "opening": articulate(UTTERANCE, TIMES).opening * 0.3,
+        "opening": opening,
         "eyes": np.ones(count),
+        "turn_deg": np.zeros((3, count)),
+        "presence": 1.0,
+        "mesh_sees": True,
+        "image_opening": opening,
+        "image_lids": np.ones(count),
+        "shift": np.zeros(count),
+        "likeness": np.ones(count),
         "change": np.ones(count),
+        "flicker": np.zeros(count),
         "upper_db": np.full(count, 99.0),
         "aligned_db": np.full(count, 99.0),
+        "untouched_share": 0.5,
+        "untouched_px": 3,
         "border_equal": True,
         "first_equal": True,
         "last_equal": True,
-        "presence": 1.0,
     }
     return Refound(**{**tracks, **changes})
 
@@ -69,20 +81,67 @@ def test_open_bilabials_chatter_and_drift_are_found():
     assert judged(seen(aligned_db=drifting), UTTERANCE, RATE).drift_db_per_s == pytest.approx(-0.5, abs=0.1)
 
 
-def test_blinks_and_joins_are_counted():
-    eyes = np.ones(len(TIMES))
+@pytest.mark.parametrize(("track", "shut"), [("image_lids", 0.2), ("eyes", 0.5)])
+def test_blinks_are_counted_and_held_against_those_asked(track, shut):
+    lids = np.ones(len(TIMES))
     for start in (20, 60, 130):
-        eyes[start : start + 4] = 0.2
-    per_minute = 3 / (len(TIMES) / 25) * 60
-    assert judged(seen(eyes=eyes), UTTERANCE, RATE).blinks_per_minute == pytest.approx(per_minute)
+        lids[start : start + 4] = shut
+    tracks = {"image_lids": np.full(len(TIMES), np.nan), track: lids}
+    found = judged(seen(**tracks), UTTERANCE, RATE, Asked(blinks=(0.8, 2.5, 4.0, 5.2)))
+    assert found.lids_by == ("image" if track == "image_lids" else "mesh")
+    assert found.blinks_per_minute == pytest.approx(3 / (len(TIMES) / 25) * 60)
+    assert (found.blinks_seen, found.blinks_asked, found.blinks_found) == (3, 4, 0.75)
+
+
+def test_an_eye_that_stays_shut_is_no_blink():
+    lids = np.ones(len(TIMES))
+    lids[30:80] = 0.0
+    assert judged(seen(image_lids=lids), UTTERANCE, RATE).blinks_seen == 0
+
+
+def test_joins_are_found():
     change = np.ones(len(TIMES))
     change[75] = 9.0
-    assert judged(seen(change=change), UTTERANCE, RATE, joins=(75,)).join_jump == pytest.approx(9.0)
+    joined = judged(seen(change=change), UTTERANCE, RATE, Asked(joins=(75,)))
+    assert joined.join_jump == pytest.approx(9.0)
     assert np.isnan(judged(seen(change=change), UTTERANCE, RATE).join_jump)
 
 
+def test_rest_helps_the_upper_face_as_it_lies_but_not_while_it_moves():
+    upper = np.full(len(TIMES), 99.0)
+    upper[40:80] = 30.0
+    aligned = np.full(len(TIMES), 99.0)
+    aligned[40:80] = 33.0
+    found = judged(seen(upper_db=upper, aligned_db=aligned), UTTERANCE, RATE)
+    assert (found.upper_face_db, found.upper_face_low_db) == (99.0, 30.0)
+    assert found.moving_db == 33.0
+    assert found.resting_share == pytest.approx(1 - 40 / len(TIMES))
+
+
+def test_a_face_the_mesh_does_not_see_is_judged_by_the_picture():
+    random = np.random.default_rng(0)
+    blind = seen(opening=random.random(len(TIMES)), mesh_sees=False)
+    found = judged(blind, UTTERANCE, RATE)
+    assert found.lips_by == "image"
+    assert found.correlation == pytest.approx(1.0)
+    assert found.mesh_correlation < 0.5
+    assert found.agreement < 0.5
+    assert np.isnan(found.head_deg)
+
+
+def test_what_was_asked_knows_pieces_and_their_blinks():
+    whole = asked_of(UTTERANCE, Motion(RATE, seed=3))
+    pieces = asked_of(UTTERANCE, Motion(RATE, seed=3, options={"segment_s": "3"}))
+    assert whole.joins == ()
+    assert pieces.joins
+    assert all(0 < join < len(TIMES) for join in pieces.joins)
+    assert whole.blinks
+    assert all(0 < blink < UTTERANCE.seconds for blink in (*whole.blinks, *(pieces.blinks or ())))
+    assert asked_of(UTTERANCE, Motion(RATE), "hallo").blinks is None
+
+
 def test_nothing_to_measure_is_nothing_in_json():
-    silence = judged(seen(opening=np.zeros(len(TIMES))), UTTERANCE, RATE)
+    silence = judged(seen(opening=np.zeros(len(TIMES)), image_opening=np.zeros(len(TIMES))), UTTERANCE, RATE)
     assert silence.as_dict()["correlation"] is None
 
 

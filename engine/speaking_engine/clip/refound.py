@@ -9,19 +9,22 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from speaking_engine.clip.by_image import ImageLooker
+from speaking_engine.clip.by_mesh import MeshLooker
 from speaking_engine.clip.clip import Frame, Still
+from speaking_engine.clip.fidelity import (
+    EQUAL_DB,
+    Mask,
+    Untouched,
+    aligned_psnr_db,
+    psnr_db,
+    upper_face,
+    window_of,
+)
 from speaking_engine.clip.prosody import Track
 from speaking_engine.faces.face import Face
-from speaking_engine.faces.mesh import fit_mesh
 
-_INNER_LIPS = ((13, 14), (82, 87), (312, 317))
-_EYES = ((159, 145, 33, 133), (386, 374, 362, 263))
-_EYE_CORNERS = (33, 263)
-_BROWS = [70, 63, 105, 66, 107, 336, 296, 334, 293, 300]
-_UNDER_EYES = [117, 118, 119, 348, 347, 346]
-_FOREHEAD = [54, 103, 67, 109, 10, 338, 297, 332, 284]
 _ALIGNED_EVERY = 3
-_LOUDEST_DB = 99.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,61 +33,94 @@ class Refound:
 
     Attributes
     ----------
-    opening : between the inner lips, in distances between the outer corners of the eyes.
-    eyes : openness of the lids against the still: 1 as in the still, 0 shut.
+    opening : between the inner lips by the mesh, in distances between the outer corners of the eyes; like
+        `eyes` and `turn_deg` NaN where the mesh does not see the face.
+    eyes : openness of the lids by the mesh: 1 as in the still, 0 shut.
+    turn_deg : (3, N), yaw, pitch and roll of the head against the still, by the mesh.
+    presence : mean belief of the mesh that it sees a face, 0 to 1; that of the still where it sees none.
+    mesh_sees : whether the mesh sees the still's face at all, and its lips where they are.
+    image_opening : how much further than in the still the lips are apart, by patches of the picture.
+    image_lids : share of the eyes' painted pattern that is still there; NaN where that cannot be told.
+    shift : how far the skull has moved, in distances between the eyes, by patches.
+    likeness : of the lips' patches to what was found of them, -1 to 1.
     change : mean absolute difference to the frame before, in 8-bit steps; 0 for the first.
+    flicker : mean absolute difference of the upper face to the mean of both neighbours, in 8-bit steps; 0 at
+        the ends.
     upper_db : PSNR of the upper face against the still, as it lies; 99 where equal.
-    aligned_db : the same after the best small affine move of the frame; NaN for frames not looked at.
+    aligned_db : the same after the still was moved as the head has; NaN for frames not looked at.
+    untouched_share : of the crop's pixels that never change, 0 to 1.
+    untouched_px : width of the border that never changes.
     border_equal : whether the crop's outermost pixels are the still's, for all frames.
     first_equal, last_equal : whether the first and the last frame are the still itself.
-    presence : mean belief of the mesh that it sees a face.
     """
 
     opening: Track
     eyes: Track
+    turn_deg: npt.NDArray[np.float64]
+    presence: float
+    mesh_sees: bool
+    image_opening: Track
+    image_lids: Track
+    shift: Track
+    likeness: Track
     change: Track
+    flicker: Track
     upper_db: Track
     aligned_db: Track
+    untouched_share: float
+    untouched_px: int
     border_equal: bool
     first_equal: bool
     last_equal: bool
-    presence: float
 
     def __len__(self) -> int:
         return len(self.opening)
 
+    @property
+    def lips(self) -> Track:
+        """The mouth's opening as it is judged: by the mesh where it sees the face, else by the picture."""
+        return self.opening if self.mesh_sees else self.image_opening
 
-class _Looker:
-    """Looks at one frame after the other; holds two."""
+    @property
+    def lids(self) -> Track:
+        """The lids as they are judged: by the picture where the still's eyes tell, else by the mesh."""
+        return self.image_lids if np.isfinite(self.image_lids).all() else self.eyes
 
-    def __init__(self, still: Still, face: Face) -> None:
-        self._still = still.pixels
-        first = fit_mesh(still.pixels, _box(face, still), angle=_roll(face))
-        flat = first.landmarks_px[:, :2]
-        low, high = flat.min(axis=0), flat.max(axis=0)
-        self._box = (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-        self._angle = _roll(face)
-        self._rest = self._points(still.pixels)[0]
-        self._upper = _hull(still.pixels.shape, flat[_FOREHEAD + _BROWS + _UNDER_EYES])
-        self._before: Frame | None = None
+    @property
+    def shut_below(self) -> float:
+        """Under which value `lids` are shut; the mesh hardly ever sees them wholly so."""
+        return 0.45 if self.lids is self.image_lids else 0.7
 
-    def look(self, frame: Frame, index: int) -> tuple[float, ...]:
-        """Give opening, eyes, change, upper_db, aligned_db, border_equal and presence of one frame."""
-        points, presence = self._points(frame)
-        between = float(np.linalg.norm(np.subtract(*points[list(_EYE_CORNERS)])))
-        opening = float(np.mean([_apart(points, pair) for pair in _INNER_LIPS])) / max(between, 1e-6)
-        eyes = float(np.mean([_eye(points, eye) / max(_eye(self._rest, eye), 1e-6) for eye in _EYES]))
-        change = 0.0 if self._before is None else float(cv2.absdiff(frame, self._before).mean())
-        self._before = frame
+
+class _Paint:
+    """Compares each frame with the still and with its neighbours; holds three."""
+
+    def __init__(self, still: Frame, upper: Mask) -> None:
+        self.untouched = Untouched(still)
+        self.equal: list[bool] = []
+        self._still = still
+        self._upper = upper
+        self._window = window_of(upper)
+        self._last: list[Frame] = []
+
+    def look(self, frame: Frame, index: int) -> tuple[float, float, float, float]:
+        """Give change, flicker of the frame before, upper_db and aligned_db of one frame."""
+        self.untouched.look(frame)
+        self.equal = [*self.equal[:1], bool(np.array_equal(frame, self._still))]
+        change = float(cv2.absdiff(frame, self._last[-1]).mean()) if self._last else 0.0
+        self._last = [*self._last[-2:], frame]
+        upper = psnr_db(frame, self._still, self._upper)
         aligned = np.nan
         if index % _ALIGNED_EVERY == 0:
-            aligned = _psnr(_aligned(frame, self._still, self._upper), self._still, self._upper)
-        upper = _psnr(frame, self._still, self._upper)
-        return opening, eyes, change, upper, aligned, float(_border_equal(frame, self._still)), presence
+            aligned = aligned_psnr_db(frame, self._still, self._upper)
+        return change, self._flicker(), upper, aligned
 
-    def _points(self, frame: Frame) -> tuple[npt.NDArray[np.float32], float]:
-        mesh = fit_mesh(frame, self._box, angle=self._angle, passes=1)
-        return mesh.landmarks_px[:, :2], mesh.presence
+    def _flicker(self) -> float:
+        if len(self._last) < 3:
+            return 0.0
+        before, here, after = (frame[self._window].astype(np.float32) for frame in self._last)
+        inside = self._upper[self._window]
+        return float(np.abs(here - (before + after) / 2)[inside].mean()) if inside.any() else 0.0
 
 
 def refind(frames: Iterable[Frame], still: Still, face: Face) -> Refound:
@@ -95,88 +131,46 @@ def refind(frames: Iterable[Frame], still: Still, face: Face) -> Refound:
     frames : iterable of (H, W, 3) uint8
         At least one; of the still's size.
     """
-    looker = _Looker(still, face)
+    mesh = MeshLooker(still, face)
+    points = _landmarks(still, face)
+    points = mesh.landmarks_px if points is None else points
+    image = ImageLooker(still.pixels, points)
+    paint = _Paint(still.pixels, upper_face(still.pixels.shape, points))
     rows: list[tuple[float, ...]] = []
-    equal: list[bool] = []
     for index, frame in enumerate(frames):
-        rows.append(looker.look(frame, index))
-        equal = [*equal[:1], bool(np.array_equal(frame, still.pixels))]
+        fit = mesh.look(frame) if mesh.sees else mesh.nothing
+        sight = image.look(frame)
+        seen = (sight.opening, sight.lids, sight.shift, sight.likeness)
+        rows.append((fit.opening, fit.eyes, fit.presence, *fit.turn_deg, *seen, *paint.look(frame, index)))
     columns = np.array(rows, np.float64).T
     return Refound(
         opening=columns[0],
         eyes=columns[1],
-        change=columns[2],
-        upper_db=columns[3],
-        aligned_db=columns[4],
-        border_equal=bool(columns[5].all()),
-        first_equal=equal[0],
-        last_equal=equal[-1],
-        presence=float(columns[6].mean()),
+        turn_deg=columns[3:6],
+        presence=float(columns[2].mean()),
+        mesh_sees=mesh.sees,
+        image_opening=columns[6],
+        image_lids=columns[7],
+        shift=columns[8],
+        likeness=columns[9],
+        change=columns[10],
+        flicker=np.append(columns[11, 1:], 0.0),
+        upper_db=columns[12],
+        aligned_db=columns[13],
+        untouched_share=paint.untouched.share,
+        untouched_px=paint.untouched.border_px,
+        border_equal=paint.untouched.border_px > 0,
+        first_equal=paint.equal[0],
+        last_equal=paint.equal[-1],
     )
 
 
-def _box(face: Face, still: Still) -> tuple[float, float, float, float]:
-    """Give the face's box in the crop's own pixels."""
-    x, y, width, height = face.box_px
-    if face.landmarks_px is not None:
-        low, high = face.landmarks_px[:, :2].min(axis=0), face.landmarks_px[:, :2].max(axis=0)
-        (x, y), (width, height) = low, high - low
-    return float(x - still.crop_px[0]), float(y - still.crop_px[1]), float(width), float(height)
+def resting(seen: Refound) -> npt.NDArray[np.bool_]:
+    """Say of each frame whether its upper face is the still's, pixel for pixel, (N,)."""
+    return np.asarray(seen.upper_db >= EQUAL_DB)
 
 
-def _roll(face: Face) -> float:
+def _landmarks(still: Still, face: Face) -> npt.NDArray[np.float32] | None:
     if face.landmarks_px is None:
-        return 0.0
-    across = np.subtract(*face.landmarks_px[[_EYE_CORNERS[1], _EYE_CORNERS[0]], :2])
-    return float(np.arctan2(across[1], across[0]))
-
-
-def _apart(points: npt.NDArray[np.float32], pair: tuple[int, int]) -> float:
-    return float(np.linalg.norm(points[pair[0]] - points[pair[1]]))
-
-
-def _eye(points: npt.NDArray[np.float32], eye: tuple[int, int, int, int]) -> float:
-    return _apart(points, eye[:2]) / max(_apart(points, eye[2:]), 1e-6)
-
-
-def _hull(shape: tuple[int, ...], points: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    mask = np.zeros(shape[:2], np.uint8)
-    cv2.fillConvexPoly(mask, np.round(cv2.convexHull(points)).astype(np.int32), 1)
-    return mask > 0
-
-
-def _psnr(frame: Frame, still: Frame, where: npt.NDArray[np.bool_]) -> float:
-    error = float(np.mean((frame[where].astype(np.float32) - still[where]) ** 2)) if where.any() else 0.0
-    return _LOUDEST_DB if error == 0 else min(10 * float(np.log10(255**2 / error)), _LOUDEST_DB)
-
-
-def _aligned(frame: Frame, still: Frame, where: npt.NDArray[np.bool_]) -> Frame:
-    """Move the frame onto the still by the best affine map of its upper face."""
-    if np.array_equal(frame, still):
-        return frame
-    scale = min(1.0, 256 / frame.shape[0])
-    small = [_grey(picture, scale) for picture in (still, frame)]
-    mask = cv2.resize(where.astype(np.uint8), small[0].shape[::-1], interpolation=cv2.INTER_NEAREST)
-    move = np.eye(2, 3, dtype=np.float32)
-    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-4)
-    try:
-        _, move = cv2.findTransformECC(small[0], small[1], move, cv2.MOTION_AFFINE, stop, mask, 3)
-    except cv2.error:  # it finds nothing in a face without any contrast
-        return frame
-    middle = 0.5 / scale - 0.5
-    move[:, 2] = move[:, 2] / scale + middle - move[:, :2] @ np.full(2, middle, np.float32)
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    size = (frame.shape[1], frame.shape[0])
-    moved = cv2.warpAffine(frame, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, np.uint8)
-
-
-def _grey(picture: Frame, scale: float) -> Frame:
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
-
-
-def _border_equal(frame: Frame, still: Frame) -> bool:
-    edges = (slice(0, 1), slice(-1, None))
-    rows = all(np.array_equal(frame[edge], still[edge]) for edge in edges)
-    return rows and all(np.array_equal(frame[:, edge], still[:, edge]) for edge in edges)
+        return None
+    return np.asarray(face.landmarks_px[:, :2] - np.array(still.crop_px[:2], np.float32), np.float32)

@@ -18,10 +18,11 @@ _EYES = [33, 263, 105, 334, 145, 374]
 
 def telling_frames(seen: Refound) -> tuple[int, ...]:
     """Choose the still, four openings from shut to wide, mid-blink and blink, in this order."""
-    order = np.argsort(seen.opening, kind="stable")
+    order = np.argsort(seen.lips, kind="stable")
     share = [order[int(part * (len(order) - 1))] for part in (0.2, 0.6, 0.85, 1.0)]
-    shut = int(np.argmin(seen.eyes))
-    half = max(0, shut - 1)
+    shut = int(np.argmin(seen.lids))
+    closing = range(max(0, shut - 4), shut + 1)
+    half = min(closing, key=lambda index: abs(float(seen.lids[index]) - 0.5))
     return (0, *(int(index) for index in share), half, shut)
 
 

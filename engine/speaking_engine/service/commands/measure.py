@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from speaking_engine.clip.animate import still_of
-from speaking_engine.clip.measure import Measures, judged
-from speaking_engine.clip.options import finish_of
+from speaking_engine.clip.asked import asked_of
+from speaking_engine.clip.limits import remarks, verdicts
+from speaking_engine.clip.measure import judged
+from speaking_engine.clip.plot import tracks_png
 from speaking_engine.clip.refound import refind
-from speaking_engine.clip.segments import segments_of
+from speaking_engine.clip.report import Reported, write_report
 from speaking_engine.clip.strip import film_strip, telling_frames
+from speaking_engine.composite.outside import most_difference_outside
 from speaking_engine.composite.prepare import write_png
+from speaking_engine.media.beside import write_text, written_beside
 from speaking_engine.media.movie import read_frames
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.showing import clip_of
@@ -22,68 +27,94 @@ from speaking_engine.service.answer import answer_json, console
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Place, Target
 from speaking_engine.service.session import production_of, running
-from speaking_engine.speech.utterance import Utterance
 
 FOLDER = "measure"
+_COLOURS = {"kept": "green", "missed": "red", "not measured": "yellow"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """One clip's entry in the report, and where its strip and plot lie."""
+
+    reported: Reported
+    strip: Path
+    plot: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        judgements = {v.limit.measure: v.outcome for v in verdicts(self.reported.measures)}
+        files = {"strip": str(self.strip), "plot": str(self.plot)}
+        return {**self.reported.measures.as_dict(), **files, "limits": judgements}
 
 
 @grouped
 def measure(target: Target, place: Place) -> None:
-    """Measure the clips of a production, and draw a strip of their telling frames.
+    """Measure the clips of a production, and leave a report of them in its folder.
 
-    Landmarks are found again in the rendered frames: nothing is believed that the animator says of itself.
+    Lips, lids and head are found again in the rendered frames: nothing is believed that the animator says
+    of itself. The folder `measure` then holds index.html, measures.json, and a strip and a plot of each clip.
 
     Example: speaking-images measure mona_lisa.speaking
     """
     with production_of(target, place) as production:
+        folder = production.folder / FOLDER
         with running(production) as line:
-            found = [_measure(line, number) for number in range(len(line.showing.clips))]
+            clips = [_measure(line, number, folder) for number in range(len(line.showing.clips))]
+            outside = most_difference_outside(line.showing.plan)
+        report = folder / "index.html"
+        answer = {
+            "clips": [clip.as_dict() for clip in clips],
+            "outside_most_steps": outside,
+            "report": str(report),
+            "production": str(production.folder),
+        }
+        write_text(folder / "measures.json", json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+        title = f"Measures of {production.folder.stem}"
+        write_report(report, title, [clip.reported for clip in clips], f"<p>{_outside(outside)}</p>")
         if place.json:
-            clips = [{**values.as_dict(), "strip": str(strip)} for values, strip in found]
-            answer_json({"clips": clips, "production": str(production.folder)})
+            answer_json(answer)
             return
-        for values, strip in found:
-            _show(values, strip)
+        for clip in clips:
+            _show(clip.reported)
+        console.print(_outside(outside))
+        console.print(f"report: {report}", soft_wrap=True)
 
 
-def _measure(line: Line, number: int) -> tuple[Measures, Path]:
-    """Measure one clip, and put its strip into the production."""
+def _measure(line: Line, number: int, folder: Path) -> _Measured:
+    """Measure one clip, and put its strip and its plot into the production."""
     showing = line.showing
     words, sound = line.speaking.script.lines[number], line.speaking.sounds[number]
     clip = clip_of(showing.clips[number])
     face = line.looking.face(words.face_id)
     still = still_of(line.looking.artwork, face)
-    seen = refind(read_frames(clip.path), still, face)
     utterance = line.speaking.utterance(sound)
-    values = judged(seen, utterance, clip.rate, _joins(line, utterance, clip.rate))
-    strip = line.run.production.folder / FOLDER / f"{number:03}.png"
-    write_png(strip, film_strip(read_frames(clip.path), telling_frames(seen), still, face))
-    return values, strip
+    asked = asked_of(utterance, showing.motion, clip.animator)
+    seen = refind(read_frames(clip.path), still, face)
+    strip = film_strip(read_frames(clip.path), telling_frames(seen), still, face)
+    plot = tracks_png(seen, utterance, clip.rate, asked)
+    drawn = folder / f"{number:03}_tracks.png"
+    write_png(folder / f"{number:03}.png", strip)
+    with written_beside(drawn) as beside:
+        beside.write_bytes(plot)
+    values = judged(seen, utterance, clip.rate, asked)
+    detail = f"{values.seconds:.1f} s by {clip.animator!r}, {clip.crop_px[2]} px a side"
+    reported = Reported(f"{number}: {face.id}", detail, values, strip, plot, clip.fallbacks)
+    return _Measured(reported, folder / f"{number:03}.png", drawn)
 
 
-def _joins(line: Line, utterance: Utterance, rate: Fraction) -> tuple[int, ...]:
-    """Give the first frame of every segment but the first."""
-    finish = finish_of(line.showing.motion, 0.0)
-    overlap = round(finish.join_seconds * rate)
-    segments = segments_of(utterance, rate, finish.segment_seconds, overlap)
-    return tuple(segment.first for segment in segments[1:])
+def _outside(steps: int) -> str:
+    if steps == 0:
+        return "Outside of the masks the film's frames are the artwork, bit for bit, before they are encoded."
+    return f"Outside of the masks the film's frames differ from the artwork by up to {steps} of 255 steps."
 
 
-def _show(values: Measures, strip: Path) -> None:
-    table = Table("measure", "value", "should be")
-    wanted: dict[str, Any] = {
-        "correlation": ">= 0.85",
-        "lag_frames": "-1 to 1",
-        "closure_share": ">= 0.9",
-        "upper_face_db": ">= 38",
-        "drift_db_per_s": "-0.02 to 0.02",
-        "blinks_per_minute": "15 to 30",
-        "border_equal": "True",
-        "first_equal": "True",
-        "last_equal": "True",
-    }
-    for name, value in values.as_dict().items():
-        shown = f"{value:.3f}" if isinstance(value, float) else "–" if value is None else str(value)
-        table.add_row(name, shown, wanted.get(name, ""))
+def _show(clip: Reported) -> None:
+    table = Table("what", "should be", "is", "")
+    for verdict in verdicts(clip.measures):
+        said = verdict.outcome + (f": {verdict.reason}" if verdict.reason else "")
+        colour = _COLOURS[verdict.outcome]
+        table.add_row(verdict.limit.meaning, verdict.limit.wanted, verdict.shown, f"[{colour}]{said}[/]")
+    console.print(f"[bold]{clip.name}[/] {clip.detail}")
     console.print(table)
-    console.print(f"strip: {strip}", soft_wrap=True)
+    for note in (*clip.notes, *remarks(clip.measures)):
+        console.print(f"[yellow]![/] {note}", soft_wrap=True)

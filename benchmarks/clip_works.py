@@ -1,0 +1,93 @@
+"""Which faces the clip benchmark moves, and what is seen when it does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from PIL import Image
+
+from speaking_engine.clip.animate import animator_named
+from speaking_engine.clip.asked import asked_of
+from speaking_engine.clip.clip import Motion, Still
+from speaking_engine.clip.crop import crop_for
+from speaking_engine.clip.measure import Measures, judged
+from speaking_engine.clip.plot import tracks_png
+from speaking_engine.clip.refound import refind
+from speaking_engine.clip.report import Reported
+from speaking_engine.clip.strip import film_strip, telling_frames
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.handles import landmarks_from_handles
+from speaking_engine.faces.mesh import fit_mesh
+from speaking_engine.media.movie import read_frames, write_lossless
+from speaking_engine.protocol.progress import silent
+from speaking_engine.speech.utterance import Utterance
+
+RATE = Fraction(25)
+LEAST_PRESENCE = 0.5
+HANDLES = json.loads(Path(__file__).with_name("clip_handles.json").read_text("utf8"))
+"""Profiles and a print that no mesh sees, with handles placed by hand as a user would."""
+
+
+def speaker(folder: Path, truth: dict) -> tuple[Still, Face] | None:
+    """Give the main speaker: by handles placed by hand, or by the mesh in the hand-made box; else None."""
+    faces = [face for face in truth["faces"] if face.get("main_speaker")]
+    if not faces:
+        return None
+    pixels = np.asarray(Image.open(folder / truth["file"]).convert("RGB"))
+    name = Path(truth["file"]).stem
+    face = _by_hand(name) if name in HANDLES else _by_mesh(pixels, faces[0])
+    if face is None:
+        return None
+    x, y, width, height = crop_for(face, pixels.shape[1], pixels.shape[0])
+    return Still(pixels[y : y + height, x : x + width].copy(), (x, y, width, height)), face
+
+
+def _by_hand(name: str) -> Face:
+    handle_set = HANDLES[name]["set"]
+    handles = {handle: (float(x), float(y)) for handle, (x, y) in HANDLES[name]["handles"].items()}
+    points = landmarks_from_handles(handle_set, handles)
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    box = (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+    return Face("h0", box, 1.0, points, found_by=("hand",), handles=handles, handle_set=handle_set)
+
+
+def _by_mesh(pixels: np.ndarray, truth: dict) -> Face | None:
+    box = tuple(map(float, truth["bbox"]))
+    mesh = fit_mesh(pixels, box, angle=np.radians(truth.get("roll_deg_est") or 0))
+    if mesh.presence < LEAST_PRESENCE:
+        return None
+    return Face("f0", box, 1.0, landmarks_px=mesh.landmarks_px, presence=mesh.presence)
+
+
+@contextmanager
+def made(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Iterator[Path]:
+    """Animate into a lossless movie that is removed afterwards."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mkv"
+        frames = animator_named("mesh").frames(still, face, utterance, motion, silent)
+        write_lossless(path, frames, motion.rate)
+        yield path
+
+
+def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> Reported:
+    """Animate one work as everybody would, and measure it."""
+    motion = Motion(RATE, seed=1)
+    with made(still, face, utterance, motion) as clip:
+        seen = refind(read_frames(clip), still, face)
+        strip = film_strip(read_frames(clip), telling_frames(seen), still, face)
+    asked = asked_of(utterance, motion)
+    plot = tracks_png(seen, utterance, RATE, asked)
+    detail = f"{still.crop_px[2]} px a side, {'handles by hand' if face.handles else 'landmarks by the mesh'}"
+    return Reported(name, detail, judged(seen, utterance, RATE, asked), strip, plot)
+
+
+def measure_motion(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Measures:
+    """Animate in one particular way, and measure that."""
+    frames = animator_named("mesh").frames(still, face, utterance, motion, silent)
+    return judged(refind(frames, still, face), utterance, RATE, asked_of(utterance, motion))

@@ -1,0 +1,164 @@
+"""Limits: what a clip's measures should be, whether they are, and why some could not be taken."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from speaking_engine.clip.measure import Measures
+
+Outcome = Literal["kept", "missed", "not measured"]
+
+_LEAST_SECONDS_FOR_BLINKS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit, in words and numbers.
+
+    Attributes
+    ----------
+    measure : name of a field of `Measures`.
+    meaning : what is measured, in words.
+    wanted : the limit, in words.
+    low, high : what is kept, both included.
+    untaken : why the measure is missing where it is.
+    """
+
+    measure: str
+    meaning: str
+    wanted: str
+    low: float
+    high: float
+    untaken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one clip makes of one limit; `shown` is the value in words, `reason` why it was not measured."""
+
+    limit: Limit
+    outcome: Outcome
+    shown: str
+    reason: str = ""
+
+
+_ANY = float("inf")
+LIMITS = (
+    Limit(
+        "correlation",
+        "The mouth's opening follows the phonemes (correlation at the best lag)",
+        "at least 0.85",
+        *(0.85, _ANY),
+        untaken="nothing is said, or the mouth never moves",
+    ),
+    Limit(
+        "lag_frames",
+        "The mouth follows (> 0) or leads (< 0) the sound, in frames",
+        "within 1 frame",
+        *(-1, 1),
+        untaken="nothing is said, or the mouth never moves",
+    ),
+    Limit(
+        "closure_share",
+        "Lips shut on /p b m/, within 2 frames",
+        "at least 0.9 of them",
+        *(0.9, 1),
+        untaken="there is no /p b m/ in these words",
+    ),
+    Limit(
+        "silent_lip_deviation",
+        "Lips are still in silence (mean deviation, in distances between the eyes)",
+        "at most 0.01",
+        *(0, 0.01),
+        untaken="there is no silence of 0.3 s",
+    ),
+    Limit(
+        "upper_face_db",
+        "The upper face outside blinks is the still's, as it lies (median PSNR in dB; rest helps it)",
+        "at least 38 dB",
+        *(38, _ANY),
+        untaken="the eyes are never open",
+    ),
+    Limit(
+        "moving_db",
+        "The same where the head moves, after the still was moved with it (median; rest cannot help it)",
+        "at least 38 dB",
+        *(38, _ANY),
+        untaken="the head never moves",
+    ),
+    Limit(
+        "drift_db_per_s",
+        "Nothing is lost over time (slope of the calmest frames, in dB per second)",
+        "within 0.02",
+        *(-0.02, 0.02),
+        untaken="the clip is shorter than 20 s, too short to tell from gestures",
+    ),
+    Limit(
+        "blinks_per_minute",
+        "Blinks a minute",
+        "15 to 30",
+        *(15, 30),
+        untaken="the clip is shorter than 20 s, too short to count",
+    ),
+    Limit(
+        "blinks_found",
+        "Blinks that were asked and can be seen",
+        "at least 0.9 of them",
+        *(0.9, 1),
+        untaken="no blink was asked, or the animator blinks as it likes",
+    ),
+    Limit("border_equal", "The crop's border is the artwork's in every frame", "yes", 1, 1),
+    Limit("first_equal", "The first frame is the still", "yes", 1, 1),
+    Limit("last_equal", "The last frame is the still", "yes", 1, 1),
+    Limit(
+        "join_jump",
+        "Change where two pieces join, against what else moves",
+        "at most 1.5 times",
+        *(0, 1.5),
+        untaken="the clip was made in one piece",
+    ),
+)
+
+
+def verdicts(measures: Measures) -> tuple[Verdict, ...]:
+    """Hold one clip's measures against all limits."""
+    return tuple(_verdict(limit, measures) for limit in LIMITS)
+
+
+def _verdict(limit: Limit, measures: Measures) -> Verdict:
+    value = getattr(measures, limit.measure)
+    too_short = limit.measure == "blinks_per_minute" and measures.seconds < _LEAST_SECONDS_FOR_BLINKS
+    if math.isnan(value) or too_short:
+        return Verdict(limit, "not measured", "–", limit.untaken)
+    shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:.3g}"
+    return Verdict(limit, "kept" if limit.low <= value <= limit.high else "missed", shown)
+
+
+def remarks(measures: Measures) -> tuple[str, ...]:
+    """Say in sentences what a reader of the numbers should know of this clip."""
+    found = []
+    if measures.lips_by == "image":
+        found.append(
+            "The face mesh does not see this face (a profile, or its lips elsewhere), so the lips are judged "
+            "by patches of the picture, and the head's turn is not measured."
+        )
+    if measures.likeness < 0.3:
+        found.append("Hardly anything of the lips is found again by patches: their opening is a guess.")
+    if measures.lips_by == "mesh" and measures.agreement < 0.7:
+        found.append(
+            f"Mesh and picture agree little on the mouth ({measures.agreement:.2f}), so one of them errs: "
+            f"its correlation is {measures.mesh_correlation:.2f} by the mesh and "
+            f"{measures.image_correlation:.2f} by patches."
+        )
+    if measures.lids_by == "mesh":
+        found.append(
+            "The still's eyes are too small or too plain to judge by the picture; lids are the mesh's."
+        )
+    if measures.resting_share > 0.5:
+        found.append(
+            f"The upper face rests on the still in {measures.resting_share:.0%} of all frames, so its median "
+            "as it lies is that of rest; judge by the frames in which the head moves."
+        )
+    return tuple(found)
