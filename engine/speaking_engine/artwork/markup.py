@@ -12,8 +12,8 @@ _INLINE = (
 )
 _BLOCKS = (
     "address article aside blockquote body br break caption dd details div dl dt figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p pre script section speak style summary table "
-    "tbody tfoot thead title tr ul"
+    "form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p pre script section speak style summary "
+    "table tbody tfoot thead title tr ul"
 )
 _NAME = "|".join(sorted((_INLINE + " " + _BLOCKS).split(), key=len, reverse=True))
 _ATTRIBUTE = r"""\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+)"""
