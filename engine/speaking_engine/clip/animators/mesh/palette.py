@@ -49,17 +49,18 @@ def palette_of(head: Head, still: Still) -> Palette:
     shade = features @ _LUMA
     dark = features[shade <= np.percentile(shade, 2.5)].mean(axis=0)
     light = face[brightness >= np.percentile(brightness, 93)].mean(axis=0)
-    cavity = _warmed(0.45 * dark + 0.55 * 0.36 * lip, skin)
-    cavity = _dimmed(cavity, 0.33 * float(lip @ _LUMA))
-    teeth = 0.6 * _eye_white(head, pixels) + 0.4 * skin
+    blood = _redder(lip, skin) * min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
+    cavity = _warmed(0.45 * dark + 0.55 * 0.36 * lip, blood)
+    # As dark as a mouth is, but hardly darker than anything in the face: chalk has no black.
+    cavity = _dimmed(cavity, max(0.33 * float(lip @ _LUMA), 0.85 * float(dark @ _LUMA)))
     return Palette(
         skin=skin,
         lip=lip,
         dark=dark,
         light=light,
         cavity=cavity,
-        teeth=_bright_as(teeth, 0.76 * float(skin @ _LUMA)),
-        tongue=_warmed(0.55 * lip + 0.45 * cavity, skin),
+        teeth=_teeth(_eye_white(head, pixels), skin, lip),
+        tongue=_warmed(0.8 * lip + 0.2 * cavity, 0.6 * blood),
         light_x=_light_x(head, pixels),
     )
 
@@ -99,10 +100,27 @@ def _eye_white(head: Head, pixels: Frame) -> Array:
     return np.asarray(bright[colourful <= np.percentile(colourful, 50)].mean(axis=0))
 
 
-def _warmed(colour: Array, skin: Array) -> Array:
-    """Turn a colour towards blood, as far as the picture is coloured at all; grey stays grey."""
-    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
-    return np.asarray(colour * (1 + 0.5 * colourful * np.array([1.0, -0.4, -0.6])))
+def _teeth(white: Array, skin: Array, lip: Array) -> Array:
+    """Give the colour of teeth: duller than an eye's white, paler than skin, darker among dark lips."""
+    white_luma, skin_luma = max(float(white @ _LUMA), 1.0), max(float(skin @ _LUMA), 1.0)
+    own = skin / skin_luma
+    tint = 0.6 * white / white_luma + 0.4 * own
+    pale = min(1.0, 0.65 * float(np.ptp(own)) / max(float(np.ptp(tint)), 1e-6))
+    tint = own + _redder(lip, skin) * (1 + pale * (tint - 1) - own)
+    brightness = float(np.clip(0.9 * white_luma, 0.84 * skin_luma, 1.06 * skin_luma))
+    shaded = float(np.clip(lip @ _LUMA / (0.65 * skin_luma), 0.6, 1.0))
+    return _bright_as(tint, shaded * brightness)
+
+
+def _redder(lip: Array, skin: Array) -> float:
+    """Say whether lips are redder than skin, 0 to 1: not in stone, chalk, sepia or grey."""
+    redness = [(colour[0] - colour[1]) / max(float(colour @ _LUMA), 1.0) for colour in (lip, skin)]
+    return float(np.clip((redness[0] - redness[1]) / 0.1, 0, 1))
+
+
+def _warmed(colour: Array, blood: float) -> Array:
+    """Turn a colour towards blood."""
+    return np.asarray(colour * (1 + 0.5 * blood * np.array([1.0, -0.4, -0.6])))
 
 
 def _dimmed(colour: Array, most: float) -> Array:
