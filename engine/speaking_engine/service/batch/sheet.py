@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,32 +13,20 @@ import numpy as np
 from speaking_engine.errors import ClipError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import Frame, frame_count_of, read_frames
+from speaking_engine.media.page import jpeg_image, page
 from speaking_engine.service.batch.status import Status
 from speaking_engine.service.batch.table import Row
 
 STRIP_FRAMES = 6
 STRIP_HEIGHT_PX = 200
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; color: #222 }
-section { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: 1rem 1.5rem; margin: 1rem 0 }
-section.failed { border-left: 6px solid #b3261e } section.stopped { border-left: 6px solid #b38b1e }
-h2 { margin: 0 0 .5rem; font-size: 1.1rem } img { max-width: 100% }
-blockquote { margin: .5rem 0; font-style: italic }
-.note { color: #7a5b00 } .fault { color: #b3261e } small { color: #666 }
-"""
-
 
 def write_sheet(path: Path, title: str, entries: Sequence[tuple[Row, Status]]) -> None:
     """Write the page; films are linked beside it, strips are inside."""
     done = sum(status.state == "done" for _, status in entries)
     sections = "\n".join(_section(row, status, path.parent) for row, status in entries)
-    page = (
-        f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{html.escape(title)}</title>"
-        f"<style>{_STYLE}</style><h1>{html.escape(title)}</h1><p>{done} of {len(entries)} done.</p>"
-        f"{sections}</html>\n"
-    )
-    write_text(path, page)
+    body = f"<p>{done} of {len(entries)} done.</p>{sections}"
+    write_text(path, page(title, body))
 
 
 def _section(row: Row, status: Status, folder: Path) -> str:
@@ -52,8 +39,7 @@ def _section(row: Row, status: Status, folder: Path) -> str:
         strip = film_strip(film, status)
         link = film.relative_to(folder).as_posix() if film.is_relative_to(folder) else str(film)
         if strip:
-            picture = f"<img alt='film strip' src='data:image/jpeg;base64,{strip}'>"
-            parts.append(f"<a href='{html.escape(link)}'>{picture}</a>")
+            parts.append(f"<a href='{html.escape(link)}'>{strip}</a>")
         parts += [_grounded(line) for line in status.lines]
         parts += [_measured(clip) for clip in status.measures]
         parts.append(f"<small>{status.seconds:.1f} s of film, made in {status.took_seconds:.0f} s</small>")
@@ -73,12 +59,16 @@ def _grounded(line: dict[str, Any]) -> str:
 
 
 def _measured(clip: dict[str, Any]) -> str:
-    shown = [f"{name} {value:.2f}" for name, value in clip.items() if isinstance(value, float)]
-    return f"<p><small>{html.escape(', '.join(shown))}</small></p>"
+    """Show what is judged of a clip, and which limits it misses."""
+    limits: dict[str, str] = clip.get("limits", {})
+    shown = [f"{name} {clip[name]:.2f}" for name in limits if isinstance(clip.get(name), float)]
+    missed = [name for name, outcome in limits.items() if outcome == "missed"]
+    fault = f" <span class='fault'>missed: {html.escape(', '.join(missed))}</span>" if missed else ""
+    return f"<p><small>{html.escape(', '.join(shown))}{fault}</small></p>"
 
 
 def film_strip(film: Path, status: Status) -> str:
-    """Give some frames of a film side by side, the faces marked in the first, as base64 JPEG.
+    """Give some frames of a film side by side, the faces marked in the first, as HTML.
 
     Empty if the film cannot be read.
     """
@@ -94,8 +84,7 @@ def film_strip(film: Path, status: Status) -> str:
         return ""
     if not frames:
         return ""
-    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(np.hstack(frames), cv2.COLOR_RGB2BGR))
-    return base64.b64encode(encoded.tobytes()).decode("ascii")
+    return jpeg_image(np.hstack(frames), "film strip")
 
 
 def _marked(frame: Frame, status: Status) -> Frame:
