@@ -233,6 +233,38 @@ def test_what_was_refused_is_not_met_again(here: Path, portrait: Path) -> None:
     assert ran(ask("speak", here / "grace_hopper.speaking")) == set()
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--overlay", "head.png"], ["--on", "0", "--draft-handles", "head.speaking/project.json"]]
+)
+def test_looking_at_faces_destroys_nothing(here: Path, portrait: Path, arguments: list[str]) -> None:
+    shutil.copy(portrait, here / "head.png")
+    answer = ask("faces", here / "head.png", *arguments)
+    assert answer["exit_code"] == 2
+    assert "cannot be written" in answer["error"]["sentence"]
+    assert (here / "head.png").read_bytes() == portrait.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["speak", "head.jpg", "--out", "a/b/film.mp4"],
+        ["speak", "head.jpg", "--production", "a/head.speaking"],
+        ["faces", "head.jpg", "--overlay", "a/b/head.png"],
+        ["batch", "head.jpg", "--out", "a/b"],
+    ],
+    ids=" ".join,
+)
+def test_a_slip_in_a_path_makes_no_folders(here: Path, portrait: Path, arguments: list[str]) -> None:
+    shutil.copy(portrait, here / "head.jpg")
+    (here / "t.csv").write_text("image\nhead.jpg\n")
+    if arguments[0] == "batch":
+        arguments = ["batch", "t.csv", *arguments[2:]]
+    answer = ask(*arguments)
+    assert answer["exit_code"] == 2
+    assert "no such folder" in answer["error"]["sentence"]
+    assert not (here / "a").exists()
+
+
 @pytest.mark.parametrize("out", ["picture.jpg", "notes.srt", "grace_hopper.speaking/project.json", "."])
 def test_a_film_destroys_nothing(here: Path, portrait: Path, out: str) -> None:
     shutil.copy(portrait, here / "picture.jpg")

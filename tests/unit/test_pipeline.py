@@ -105,6 +105,14 @@ def test_another_picture_does_not_take_a_production(tmp_path: Path, picture: Pat
         pass
 
 
+def test_a_picture_that_was_replaced_is_told_as_that(tmp_path: Path, picture: Path) -> None:
+    with created(tmp_path / "a.speaking", picture):
+        pass
+    Image.fromarray(np.full((50, 50, 3), 9, np.uint8)).save(picture)
+    with pytest.raises(ProjectError, match="replaced or changed"), created(tmp_path / "a.speaking", picture):
+        pass
+
+
 def test_two_at_once_is_refused(tmp_path: Path, picture: Path) -> None:
     with (
         created(tmp_path / "a.speaking", picture),

@@ -115,13 +115,25 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         if not is_production(folder):
             Production(folder, Project(name=folder.name.removesuffix(SUFFIX), picture=source)).save()
         production = _opened(folder)
-        if production.project.picture.sha256 != source.sha256:
-            raise ProjectError(
-                f"{folder} is already the production of another picture, {production.project.picture.path}.",
-                hint="Give this picture a folder of its own with --production NAME.speaking.",
-            )
+        _check_same(production, source)
         production.project.picture = source
         yield production
+
+
+def _check_same(production: Production, source: PictureSource) -> None:
+    known = production.project.picture
+    if known.sha256 == source.sha256:
+        return
+    if known.path == source.path:
+        raise ProjectError(
+            f"{source.path} was replaced or changed since its production {production.folder} was made.",
+            hint="Boxes and handles may not fit it any more: rename that folder to begin anew, or put the "
+            "picture back.",
+        )
+    raise ProjectError(
+        f"{production.folder} is already the production of another picture, {known.path}.",
+        hint="Give this picture a folder of its own with --production NAME.speaking.",
+    )
 
 
 def _opened(folder: Path) -> Production:

@@ -10,6 +10,7 @@ from speaking_engine.errors import OutputError, SetupError, UserError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.service.answer import console, keep_stdout_private
+from speaking_engine.service.destination import check_destination
 from speaking_engine.service.label import Label
 from speaking_engine.service.options import Place
 from speaking_engine.service.progress import Bars
@@ -35,6 +36,8 @@ def production_of(target: Path, place: Place, label: Label | None = None) -> Ite
     if is_production(target) or target.name.endswith(SUFFIX):
         opening = opened(target)
     else:
+        if place.production is not None:
+            check_destination(place.production, "--production", is_folder=True)
         opening = created(place.production or Path.cwd() / f"{target.stem}{SUFFIX}", target)
     with opening as production:
         try:

@@ -14,6 +14,7 @@ from speaking_engine.service.batch.sheet import write_sheet
 from speaking_engine.service.batch.status import Status, read_status
 from speaking_engine.service.batch.table import Row, read_table
 from speaking_engine.service.batch.work import Crew, Wish, alone
+from speaking_engine.service.destination import check_destination
 
 SHEET = "index.html"
 MANY = 12
@@ -45,6 +46,7 @@ def batch(  # noqa: PLR0917 - options are a person's words
         keep_stdout_private()
     read = read_table(table)
     _tell_ignored(read.ignored_columns)
+    check_destination(out, "--out", is_folder=True)
     with told_when_unwritable(out):
         out.mkdir(parents=True, exist_ok=True)
     out = out.resolve()

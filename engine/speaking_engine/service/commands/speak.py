@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from speaking_engine.errors import OutputError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.label import Label
 from speaking_engine.service.options import Film, Movement, Place, Sound, Target, Words
@@ -94,7 +94,7 @@ def make_film(production: Production, wish: Film, *, as_json: bool, approved_by:
     """Run the whole line and answer."""
     start = time.monotonic()
     if wish.out is not None:
-        _check_out(wish.out, production)
+        check_file(wish.out, "--out", ".mp4", production)
     with running(production) as line:
         if approved_by is not None:
             line.speaking.approve(approved_by)
@@ -114,28 +114,6 @@ def make_film(production: Production, wish: Film, *, as_json: bool, approved_by:
         soft_wrap=True,
     )
     console.print(f"  production: {production.folder}", soft_wrap=True)
-
-
-def _check_out(out: Path, production: Production) -> None:
-    """Refuse a film where it would destroy something else.
-
-    Raises
-    ------
-    OutputError
-        Not an .mp4, a folder, the picture itself, or inside the production's store.
-    """
-    film = out.resolve()
-    wrong = ""
-    if film.suffix.lower() != ".mp4":
-        wrong = "films are MP4 files, and its name does not end in .mp4"
-    elif film.is_dir():
-        wrong = "it is a folder"
-    elif film == production.picture:
-        wrong = "it is the picture itself"
-    elif film.is_relative_to(production.store_folder):
-        wrong = "it lies in the production's own store"
-    if wrong:
-        raise OutputError(f"The film cannot be written to {out}: {wrong}.", hint="Give --out NAME.mp4.")
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:

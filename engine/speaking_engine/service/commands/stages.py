@@ -18,9 +18,10 @@ from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.production import is_production
+from speaking_engine.project.production import Production, is_production
 from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
 from speaking_engine.service.corrections import Corrections
+from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Movement, Place, Sound, Target, choose
 from speaking_engine.service.session import production_of, running
@@ -48,10 +49,12 @@ def faces(
     By hand: speaking-images faces urbino.jpg --add --box 120,80,200,260 --handles profile.json
     """
     if target.is_dir() and overlay is not None and not is_production(target):
+        check_file(overlay, "--overlay", ".png")
         write_png(overlay, contact_sheet(tuple(_pictures(target, thorough=bool(thorough)))))
         console.print(str(overlay), soft_wrap=True)
         return
     with production_of(target, place) as production:
+        _check_files(production, overlay, corrections)
         choose(production.project, thorough=thorough, detector=detector)
         if corrections != Corrections():
             with running(production) as line:
@@ -73,6 +76,13 @@ def faces(
         else:
             show_error(line.looking.no_face())
         show_fallbacks(line.summary())
+
+
+def _check_files(production: Production, overlay: Path | None, corrections: Corrections) -> None:
+    if overlay is not None:
+        check_file(overlay, "--overlay", ".png", production)
+    if corrections.draft_handles is not None:
+        check_file(corrections.draft_handles, "--draft-handles", ".json", production)
 
 
 @grouped

@@ -1,0 +1,69 @@
+"""Where a command may write: never over what it reads, nor into a tree of folders that a slip made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from speaking_engine.errors import OutputError
+from speaking_engine.project.production import PROJECT_FILE, Production
+
+
+def check_destination(path: Path, option: str, *, is_folder: bool = False) -> None:
+    """Refuse a path of which more than the last folder is missing.
+
+    That one is made, as Blender and pip do; a missing one above it is rather a slip, as ffmpeg takes it.
+
+    Parameters
+    ----------
+    option : str
+        Such as "--out", for the sentence.
+    is_folder : bool
+        The path is itself the folder that may be made; else it is a file in it.
+
+    Raises
+    ------
+    OutputError
+        The person corrects the path, or makes the folder.
+    """
+    folder = (path if is_folder else path.parent).resolve()
+    missing = [above for above in folder.parents if not above.exists()]
+    there = next(above for above in (folder, *folder.parents) if above.exists())
+    if not there.is_dir():
+        raise OutputError(
+            f"{option} {path} cannot be written: {there} is a file, and in the way.",
+            hint="Choose another folder.",
+        )
+    if missing:
+        raise OutputError(
+            f"{option} {path} leads into {missing[-1]}, and there is no such folder.",
+            hint="Check the spelling, or make it first; only the last folder of a path is made by itself.",
+        )
+
+
+def check_file(path: Path, option: str, suffix: str, production: Production | None = None) -> None:
+    """Refuse a file where it would destroy something else, or would not be found again.
+
+    Parameters
+    ----------
+    suffix : str
+        Ending that the file must have, such as ".mp4".
+
+    Raises
+    ------
+    OutputError
+        Of another ending, a folder, the picture itself, or inside the production's store.
+    """
+    check_destination(path, option)
+    file, wrong = path.resolve(), ""
+    if file.suffix.lower() != suffix:
+        wrong = f"its name does not end in {suffix}"
+    elif file.is_dir():
+        wrong = "it is a folder"
+    elif production is not None and file == production.picture:
+        wrong = "it is the picture itself"
+    elif production is not None and file.is_relative_to(production.store_folder):
+        wrong = "it lies in the production's own store"
+    elif production is not None and file == production.folder / PROJECT_FILE:
+        wrong = "it is the project file"
+    if wrong:
+        raise OutputError(f"{option} {path} cannot be written: {wrong}.", hint=f"Give {option} NAME{suffix}.")
