@@ -9,7 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.mesh.grain import Texture, grain_at
 from speaking_engine.clip.animators.mesh.head import Array
-from speaking_engine.clip.animators.mesh.inside import paint_inside, upper_teeth
+from speaking_engine.clip.animators.mesh.inside import paint_inside, smooth, upper_teeth
 from speaking_engine.clip.animators.mesh.lattice import Field
 from speaking_engine.clip.animators.mesh.medium import Medium
 from speaking_engine.clip.animators.mesh.opening import Window, heights
@@ -68,7 +68,7 @@ class Manner:
     def _flat(self, sheet: Sheet, window: Window) -> Field:
         """Ink, with paper left for teeth."""
         wide = np.float32(np.clip((sheet.height - 0.10) / 0.06, 0, 1))
-        teeth = _brought(wide * upper_teeth(sheet, 0.0) * (sheet.under > 0.03), sheet, window)
+        teeth = _brought(wide * upper_teeth(sheet, 0.0) * smooth((sheet.under - 0.02) / 0.02), sheet, window)
         paper = np.clip((teeth - 0.5) * np.float32(0.06 * self.unit_px) + 0.5, 0, 1)[..., None]
         colour = _plain(self.palette.dark) + paper * _plain(self.palette.skin - self.palette.dark)
         return np.asarray(colour + 0.8 * self._grain(sheet, window), np.float32)

@@ -49,18 +49,25 @@ def palette_of(head: Head, still: Still) -> Palette:
     shade = features @ _LUMA
     dark = features[shade <= np.percentile(shade, 2.5)].mean(axis=0)
     light = face[brightness >= np.percentile(brightness, 93)].mean(axis=0)
-    blood = _redder(lip, skin) * min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
+    red = _redder(lip, skin)
+    blood = red * min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
     cavity = _warmed(0.45 * dark + 0.55 * 0.36 * lip, blood)
     # As dark as a mouth is, but hardly darker than anything in the face: chalk has no black.
     cavity = _dimmed(cavity, max(0.33 * float(lip @ _LUMA), 0.85 * float(dark @ _LUMA)))
+    tongue = _warmed(0.8 * lip + 0.2 * cavity, 0.6 * blood)
+    teeth = _teeth(_eye_white(head, pixels), skin, lip)
+
+    def in_hue(colour: Array) -> Array:
+        return _seen_as_bright(face, colour) * (1 - red) + colour * red
+
     return Palette(
         skin=skin,
         lip=lip,
         dark=dark,
         light=light,
-        cavity=cavity,
-        teeth=_teeth(_eye_white(head, pixels), skin, lip),
-        tongue=_warmed(0.8 * lip + 0.2 * cavity, 0.6 * blood),
+        cavity=in_hue(cavity),
+        teeth=in_hue(teeth),
+        tongue=in_hue(tongue),
         light_x=_light_x(head, pixels),
     )
 
@@ -105,11 +112,17 @@ def _teeth(white: Array, skin: Array, lip: Array) -> Array:
     white_luma, skin_luma = max(float(white @ _LUMA), 1.0), max(float(skin @ _LUMA), 1.0)
     own = skin / skin_luma
     tint = 0.6 * white / white_luma + 0.4 * own
-    pale = min(1.0, 0.65 * float(np.ptp(own)) / max(float(np.ptp(tint)), 1e-6))
-    tint = own + _redder(lip, skin) * (1 + pale * (tint - 1) - own)
+    pale = min(1.0, 0.75 * float(np.ptp(own)) / max(float(np.ptp(tint)), 1e-6))
     brightness = float(np.clip(0.9 * white_luma, 0.84 * skin_luma, 1.06 * skin_luma))
     shaded = float(np.clip(lip @ _LUMA / (0.65 * skin_luma), 0.6, 1.0))
-    return _bright_as(tint, shaded * brightness)
+    return _bright_as(1 + pale * (tint - 1), shaded * brightness)
+
+
+def _seen_as_bright(face: Array, colour: Array) -> Array:
+    """Give the colour that the face itself has where it is as bright as another colour."""
+    away = np.abs(face @ _LUMA - colour @ _LUMA)
+    nearest = np.argpartition(away, len(away) // 50)[: len(away) // 50 + 1]
+    return _bright_as(face[nearest].mean(axis=0), float(colour @ _LUMA))
 
 
 def _redder(lip: Array, skin: Array) -> float:
