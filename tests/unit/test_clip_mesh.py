@@ -240,6 +240,18 @@ def test_spans_are_enlarged_like_the_whole(side_px):
     assert seen.mean() < 0.6
 
 
+def test_a_very_large_picture_is_read_as_it_is(monkeypatch):
+    monkeypatch.setattr("speaking_engine.clip.animators.mesh.resample._MOST_FINE_PX", 100)
+    pixels = np.random.default_rng(3).integers(0, 255, (40, 40, 3), np.uint8)
+    source = source_of(pixels)
+    places = source.places(40)
+    assert source.fine is pixels
+    np.testing.assert_array_equal(source.read(places, np.zeros_like(places)), pixels)
+    aside = np.full_like(places, 0.5)
+    cubic = cv2.remap(pixels, places - aside, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    np.testing.assert_array_equal(source.read(places, aside), cubic)
+
+
 def test_reading_a_source_is_as_sharp_as_cubic_interpolation():
     side = 200
     noise = np.random.default_rng(2).normal(0, 1, (side, side, 3))

@@ -34,13 +34,15 @@ class Lattice:
         line = (np.arange(self.nodes) + 0.5) * self.step_px - 0.5
         return np.stack(np.meshgrid(line, line), axis=-1)
 
-    def turned_round(self, forward: Field) -> Field:
+    def turned_round(self, forward: Field, needed: slice = slice(None)) -> Field:
         """Find where each place comes from, given where each place goes.
 
         Parameters
         ----------
         forward : (nodes, nodes, 2) float32
             Displacement in pixels of the picture's own points.
+        needed : slice
+            Rows of nodes outside of which the result may be anything.
 
         Returns
         -------
@@ -48,8 +50,10 @@ class Lattice:
             b with b(q) = forward(q - b(q)), so that a pixel q shows the picture at q - b(q).
         """
         turned = np.zeros_like(forward)
-        moved = _moved(forward)
         margin = 2 + int(np.abs(forward).max() / self.step_px)
+        first, last, _ = needed.indices(self.nodes)
+        moved = _moved(forward)
+        moved[: max(first - margin, 0)] = moved[last + margin :] = False
         rows, columns = _extent(moved.any(axis=1), margin), _extent(moved.any(axis=0), margin)
         if rows.stop <= rows.start:
             return turned

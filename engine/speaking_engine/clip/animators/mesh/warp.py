@@ -48,7 +48,11 @@ class Warp:
         back = np.zeros(self.places.shape, np.float32)
         columns = np.arange(self.places.shape[1])
         line = np.interp(columns, between_px[:, 0], between_px[:, 1])
-        fields = self.lattice.turned_round(upper), self.lattice.turned_round(lower)
+        first, last = (int(end / self.lattice.step_px) for end in (line.min(), line.max()))
+        fields = (
+            self.lattice.turned_round(upper, slice(0, max(last + 2, 0))),
+            self.lattice.turned_round(lower, slice(max(first - 1, 0), None)),
+        )
         for span in self.lattice.bands(fields):
             back[span] = self._layered(fields, span, line)
             frame[span] = self.source.read(self.places[span], back[span])
