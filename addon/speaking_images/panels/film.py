@@ -20,9 +20,7 @@ class MotionPanel:
         layout.use_property_decorate = False
         for name in ("animator", "style"):
             layout.prop(found, name)
-        row = layout.row()
-        row.use_property_decorate = True  # the only one here whose keys are heeded
-        row.prop(found, "amplitude")
+        _draw_with_key(layout, found, "amplitude")
         layout.prop(found, "rate")
         column = layout.column(align=True)
         column.prop(found, "hold", slider=True)
@@ -35,6 +33,18 @@ class MotionPanel:
         for name in ("join_s", "ramp_s", "smooth"):
             column.prop(found, name)
         layout.operator("speaking.animate", icon="ARMATURE_DATA")
+
+
+def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name: str) -> None:
+    """Draw a field with its key button, in line with those that have none, for their keys would do nothing."""
+    split = layout.split(factor=0.4)
+    split.use_property_split = False
+    words = split.row()
+    words.alignment = "RIGHT"
+    words.label(text=owner.bl_rna.properties[name].name)
+    row = split.row(align=True)
+    row.prop(owner, name, text="")
+    row.prop_decorator(owner, name)
 
 
 class CompositePanel:

@@ -22,13 +22,13 @@ class Layout:
         inner.noted = self.noted
         return inner
 
-    column = box = row
+    column = box = split = row
 
     def prop(self, owner, name, **how):
         assert name in owner.bl_rna.properties, name
         self.noted.append(f"{owner.name}.{name}" if isinstance(owner, settings.SpeakingFace) else name)
 
-    template_ID = prop  # noqa: N815 - Blender's name
+    template_ID = prop_decorator = prop  # noqa: N815 - Blender's name
 
     def operator(self, name, **how):
         assert hasattr(bpy.types, name.replace("speaking.", "SPEAKING_OT_")), name
