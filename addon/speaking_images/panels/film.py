@@ -36,7 +36,7 @@ class MotionPanel:
 
 
 def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name: str) -> None:
-    """Draw a field with its key button, in line with those that have none, for their keys would do nothing."""
+    """Draw a field with its key button, in line with fields that have none: their keys would do nothing."""
     split = layout.split(factor=0.4)
     split.use_property_split = False
     words = split.row()
