@@ -1,10 +1,12 @@
 """How the animator speaks, keeps the paint and how fast it is, over real artworks, as one page with pictures.
 
-python -m benchmarks clip [--works mona_lisa ...] [--minute] [--variants] [--out FOLDER] [--artworks FOLDER]
+python -m benchmarks clip [--works mona_lisa ...] [--minute] [--variants] [--stand-in] [--out FOLDER]
+    [--artworks FOLDER]
 
 Speech is made of noise with the times of real phonemes, so that no voice is needed; lips, lids and head are
 found anew in the rendered frames. `--minute` adds a minute of speech for drift and blinks, whole and in
-segments; `--variants` adds styles, smoothing and blending. Both take the first of the works.
+segments; `--variants` adds styles, smoothing and blending; `--stand-in` a minute by a program that drifts
+on purpose. These take the first of the works.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from PIL import Image
 
 from benchmarks.clip_speech import speech
 from benchmarks.clip_speed import measure_speed
+from benchmarks.clip_stand_in import measure_stand_in
 from benchmarks.clip_works import RATE, measure_motion, measure_work, speaker
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.clip.limits import LIMITS, verdicts
@@ -71,6 +74,11 @@ def main() -> None:
     if options.variants and first:
         tables[f"Options, {clips[0].name}"] = _ways(*first, 12.0, VARIANTS)
         tables[f"Styles, {clips[0].name}"] = _styles(*first)
+    if options.stand_in and first:
+        found = measure_stand_in(*first, speech(60.0))
+        tables[f"A minute by the stand-in for Hallo, {clips[0].name}"] = {
+            k: _told(m) for k, m in found.items()
+        }
     report = {"works": {clip.name: clip.measures.as_dict() for clip in clips}, **tables}
     (options.out / "clip.json").write_text(json.dumps(report, indent=1), "utf8")
     more = "".join(f"<section><h2>{title}</h2>{_table(rows)}</section>" for title, rows in tables.items())
@@ -83,6 +91,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--works", nargs="*", default=[])
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--stand-in", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("clip-benchmark"))
     parser.add_argument("--artworks", type=Path, default=ARTWORKS)
     return parser.parse_args()

@@ -87,7 +87,9 @@ def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> R
     return Reported(name, detail, judged(seen, utterance, RATE, asked), strip, plot)
 
 
-def measure_motion(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Measures:
+def measure_motion(
+    still: Still, face: Face, utterance: Utterance, motion: Motion, animator: str = "mesh"
+) -> Measures:
     """Animate in one particular way, and measure that."""
-    frames = animator_named("mesh").frames(still, face, utterance, motion, silent)
-    return judged(refind(frames, still, face), utterance, RATE, asked_of(utterance, motion))
+    frames = animator_named(animator).frames(still, face, utterance, motion, silent)
+    return judged(refind(frames, still, face), utterance, RATE, asked_of(utterance, motion, animator))
