@@ -13,10 +13,11 @@ from speaking_engine.errors import SpeakingError
 
 console = Console(stderr=True, highlight=False)
 _private: list[int] = []
+_answered: list[bool] = []
 
 
 def keep_stdout_private() -> None:
-    """Send everything that C libraries print to stderr, so that stdout holds our one object only."""
+    """Send everything that others print to stderr, so that stdout holds our one object only."""
     if not _private:
         sys.stdout.flush()
         _private.append(os.dup(1))
@@ -30,13 +31,21 @@ def give_stdout_back() -> None:
         private = _private.pop()
         os.dup2(private, 1)
         os.close(private)
+    _answered.clear()
 
 
 def answer_json(data: dict[str, Any]) -> None:
     """Print one JSON object on the real stdout."""
     keep_stdout_private()
+    _answered.append(True)
     with os.fdopen(os.dup(_private[0]), "w", encoding="utf8") as out:
         out.write(json.dumps(data, ensure_ascii=False, default=str) + "\n")
+
+
+def answer_at_last(data: dict[str, Any]) -> None:
+    """Print one JSON object, if one was asked for and the command came to none of its own."""
+    if _private and not _answered:
+        answer_json(data)
 
 
 def show_error(error: SpeakingError) -> None:

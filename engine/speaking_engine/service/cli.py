@@ -8,16 +8,18 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from speaking_engine import __version__
-from speaking_engine.errors import Cancelled, InternalError, SpeakingError
-from speaking_engine.service.answer import answer_json, give_stdout_back, show_error
+from speaking_engine.doors import refusal_of
+from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
+from speaking_engine.service.answer import answer_at_last, give_stdout_back, keep_stdout_private, show_error
 from speaking_engine.service.batch import leash
 from speaking_engine.service.commands import batch, look, measure, speak, stages, tidy, words
 
@@ -59,6 +61,7 @@ def _top(
     version: Annotated[  # noqa: ARG001 - typer calls `_version` for it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    json: Annotated[bool, typer.Option("--json", hidden=True)] = False,  # noqa: ARG001 - with --version
 ) -> None:
     # llama.cpp slows 10 to 20 times when OpenMP's idle threads spin on busy cores
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -70,20 +73,57 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and give its exit code."""
+    """Run a command and give its exit code; with ``--json``, one object on stdout whatever happens."""
+    wants_object = "--json" in arguments
+    if wants_object:
+        keep_stdout_private()
+    try:
+        with redirect_stdout(sys.stderr) if wants_object else nullcontext():
+            code = _called(["--help"] if not arguments else _json_last(arguments))
+    except SpeakingError as error:
+        code = _failed(error)
+    except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
+        code = _failed(_as_bug(error))
+    finally:
+        if wants_object:
+            answer_at_last({"version": __version__})  # --help and --version have no object of their own
+        give_stdout_back()
+    return code
+
+
+def _json_last(arguments: list[str]) -> list[str]:
+    """Let --json stand before the command, too."""
+    return [*arguments[1:], arguments[0]] if arguments[0] == "--json" else arguments
+
+
+def _called(arguments: list[str]) -> int:
     try:
         with _stoppable():
             leash.follow()
-            app(args=arguments)
-    except SystemExit as leave:  # typer has said what was wrong with the options
-        return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
-    except SpeakingError as error:
-        return _failed(error, arguments)
-    except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
-        return _failed(_as_bug(error), arguments)
-    finally:
-        give_stdout_back()
-    return 0
+            code = app(args=arguments, prog_name=app.info.name, standalone_mode=False)
+    except _ClickError as error:
+        raise _in_our_words(error) from error
+    except typer.Abort as error:
+        raise Cancelled from error
+    except SystemExit as leave:
+        code = leave.code
+    return code if isinstance(code, int) else 0
+
+
+#: The root of what typer says of options, found through a child: newer typers bring a click of their own.
+_ClickError: type[typer.BadParameter] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+
+
+def _in_our_words(error: typer.BadParameter) -> UserError:
+    sentence, context = error.format_message(), getattr(error, "ctx", None)
+    if isinstance(error.__cause__, ValidationError) and error.param is not None:
+        sentence = f"{max(error.param.opts, key=len)} {refusal_of(error.__cause__)[1]}"
+    command = f"speaking-images {context.info_name}" if context and context.parent else "speaking-images"
+    return UserError(
+        sentence if sentence.endswith((".", "?")) else f"{sentence}.", hint=f"See `{command} --help`."
+    )
 
 
 @contextmanager
@@ -101,21 +141,24 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _failed(error: SpeakingError, arguments: list[str]) -> int:
+def _failed(error: SpeakingError) -> int:
     show_error(error)
-    if "--json" in arguments:
-        answer_json({"error": error.as_dict()})
+    answer_at_last({"error": error.as_dict()})
     return error.exit_code
 
 
 def _as_bug(error: Exception) -> InternalError:
-    handle, name = tempfile.mkstemp(prefix="speaking-images-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf8") as log:
-        log.write(f"speaking-images {__version__}\n{' '.join(sys.argv)}\n")
-        traceback.print_exception(error, file=log)
+    try:
+        handle, name = tempfile.mkstemp(prefix="speaking-images-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf8", errors="backslashreplace") as log:
+            log.write(f"speaking-images {__version__}\n{' '.join(sys.argv)}\n")
+            traceback.print_exception(error, file=log)
+        hint = f"This is our bug. Please report it with the file {Path(name)}."
+    except OSError:  # the disk is full: the log goes where it still can
+        traceback.print_exception(error)
+        hint = "This is our bug. Please report it with the lines above."
     return InternalError(
-        f"Something went wrong that should not have: {type(error).__name__}: {error}.",
-        hint=f"This is our bug. Please report it with the file {Path(name)}.",
+        f"Something went wrong that should not have: {type(error).__name__}: {error}.", hint=hint
     )
 
 

@@ -50,8 +50,7 @@ def faces(
     """
     if target.is_dir() and overlay is not None and not is_production(target):
         check_file(overlay, "--overlay", ".png")
-        write_png(overlay, contact_sheet(tuple(_pictures(target, thorough=bool(thorough)))))
-        console.print(str(overlay), soft_wrap=True)
+        _draw_folder(target, overlay, thorough=bool(thorough), as_json=place.json)
         return
     with production_of(target, place) as production:
         _check_files(production, overlay, corrections)
@@ -128,6 +127,21 @@ def animate(target: Target, movement: Movement, place: Place) -> None:
         for clip in clips:
             console.print(clip, soft_wrap=True)
         show_fallbacks(line.summary())
+
+
+def _draw_folder(folder: Path, sheet: Path, *, thorough: bool, as_json: bool) -> None:
+    """Draw the faces of all pictures of a folder on one sheet."""
+    pictures = tuple(_pictures(folder, thorough=thorough))
+    if not pictures:
+        raise PictureError(
+            f"There is no picture in {folder}.", hint="Give a folder of JPEG, PNG, TIFF or WebP."
+        )
+    write_png(sheet, contact_sheet(pictures))
+    if as_json:
+        counts = [{"picture": name, "faces": len(found)} for name, _, found in pictures]
+        answer_json({"overlay": str(sheet.resolve()), "pictures": counts})
+        return
+    console.print(str(sheet), soft_wrap=True)
 
 
 def _pictures(folder: Path, *, thorough: bool) -> Iterator[tuple[str, Artwork, tuple[Face, ...]]]:
