@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator, draw, rig_of
 from speaking_engine.clip.animators.mesh.fields import CONTROLS, combined
+from speaking_engine.clip.animators.mesh.head import head_of
 from speaking_engine.clip.animators.mesh.lattice import Lattice, lattice_for
 from speaking_engine.clip.animators.mesh.medium import medium_of
 from speaking_engine.clip.animators.mesh.resample import source_of
@@ -179,6 +180,16 @@ def test_media_are_told_apart():
     assert medium_of(head, unshaded).kind == "flat"
     soft = cv2.GaussianBlur(still.pixels, (0, 0), 3)
     assert medium_of(head, Still(soft, still.crop_px)).blur_px > medium_of(head, still).blur_px
+
+
+def test_a_pale_face_with_soft_shade_at_its_side_is_no_flat_print():
+    flat, face = painted(320, shaded=False)
+    x = np.linspace(0, 1, 320)[None, :, None]
+    shade = 1 - 0.27 * np.clip((x - 0.55) / 0.15, 0, 1)
+    pale = Still((flat.pixels * shade).astype(np.uint8), flat.crop_px)
+    head = head_of(face, flat)
+    assert medium_of(head, flat).kind == "flat"
+    assert medium_of(head, pale).kind == "tonal"
 
 
 def test_small_faces_and_large_ones_move():

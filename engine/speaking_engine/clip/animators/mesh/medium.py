@@ -55,9 +55,15 @@ def medium_of(head: Head, still: Still) -> Medium:
     kind: Kind = "tonal"
     if lines > 0.8 and _one_ink(still.pixels[face].astype(np.float64)):
         kind = "lines"
-    elif flatness > 0.55:
+    elif flatness > 0.55 and _modelling(smooth[face], skin) < 0.15:
         kind = "flat"
     return Medium(kind, _blur(head, brightness, face), _line_distance(fine, face))
+
+
+def _modelling(smooth: Brightness, skin: float) -> float:
+    """Give how far the skin goes from light to shade, as a share of it; flat colour does not."""
+    lit = smooth[np.abs(smooth - skin) < 0.3 * skin]
+    return float(np.ptp(np.percentile(lit, (10, 90)))) / skin if len(lit) and skin > 0 else 0.0
 
 
 def _one_ink(colours: Array) -> bool:
