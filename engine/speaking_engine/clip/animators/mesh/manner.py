@@ -67,8 +67,8 @@ class Manner:
 
     def _flat(self, sheet: Sheet, window: Window) -> Field:
         """Ink, with paper left for teeth."""
-        wide = np.float32(np.clip((sheet.height - 0.10) / 0.06, 0, 1))
-        teeth = _brought(wide * upper_teeth(sheet, 0.0) * smooth((sheet.under - 0.02) / 0.02), sheet, window)
+        within = smooth((sheet.under - 0.02) / 0.02) * smooth((sheet.height - 0.12 - sheet.under) / 0.02)
+        teeth = _brought(upper_teeth(sheet, 0.0) * within, sheet, window)
         paper = np.clip((teeth - 0.5) * np.float32(0.06 * self.unit_px) + 0.5, 0, 1)[..., None]
         colour = _plain(self.palette.dark) + paper * _plain(self.palette.skin - self.palette.dark)
         return np.asarray(colour + 0.8 * self._grain(sheet, window), np.float32)
@@ -76,16 +76,17 @@ class Manner:
     def _lines(self, sheet: Sheet, window: Window) -> Field:
         """Lines along the lips, crossed by others where it is darkest, thinner where it is light."""
         painted = paint_inside(sheet, self.palette, self.sharpness)
-        tone = self._tone(_brought(painted, sheet, window))
+        tone = smooth((self._tone(_brought(painted, sheet, window)) - 0.12) / 0.52)
         left, top, right, bottom = window
         x = np.arange(left, right, dtype=np.float32)
         y = np.arange(top, bottom, dtype=np.float32)[:, None]
         step = 2 * np.pi / self.medium.line_px
-        along = np.cos(step * (y - 0.6 * heights(sheet.opening.upper_px, x)))
+        swell = 0.35 * np.sin(0.31 * step * x + 0.17 * step * y)  # a hand, not a ruler
+        along = np.cos(step * (y - 0.6 * heights(sheet.opening.upper_px, x)) + swell)
         crossing = np.cos(step * (0.75 * x + 0.66 * y))
         crossed = np.clip(1 - tone / 0.35, 0, 1)
         line = 0.5 + 0.5 * np.maximum(along, crossing - 2 * (1 - crossed))
-        ink = np.clip((line - tone) * (self.medium.line_px / 1.6) + 0.5, 0, 1)
+        ink = np.clip((line - 0.94 * tone - 0.1 * swell) * (self.medium.line_px / 1.6) + 0.5, 0, 1)
         light, dark = _plain(self.palette.light), _plain(self.palette.dark)
         return np.asarray(light + ink[..., None] * (dark - light), np.float32)
 
