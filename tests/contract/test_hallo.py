@@ -105,6 +105,7 @@ def test_progress_is_read_from_its_output(still_and_face, utterance):
         ("noface", FaceUnseen, "sees no face"),
         ("noface-box", FaceUnseen, "sees no face"),
         ("crash", SetupError, "GPU memory"),
+        ("broken", ClipError, "failed with code 1"),  # though its output names CUDA
         ("silent", ClipError, "without a movie"),
         ("short", ClipError, "end before frame"),
     ],

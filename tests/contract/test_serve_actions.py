@@ -38,10 +38,15 @@ def test_opening_a_picture_makes_its_production_and_reads_its_label(state, tmp_p
 
 
 def test_what_was_edited_is_saved(state):
-    edited = {"choices": state["choices"] | {"amplitude": 1.5}, "metadata": {"title": "Another"}}
+    keys = [[0.0, 1.0], [2.5, 0.3]]
+    edited = {
+        "choices": state["choices"] | {"amplitude": 1.5, "amplitude_keys": keys},
+        "metadata": {"title": "Another"},
+    }
     save({"folder": state["folder"], "edited": edited, "seen": state["seen"]}, silent)
     again = run({"folder": state["folder"], "until": "known"}, silent)
     assert (again["choices"]["amplitude"], again["metadata"]["title"]) == (1.5, "Another")
+    assert again["choices"]["amplitude_keys"] == keys
     assert again["seen"] != state["seen"]
 
 
@@ -58,6 +63,7 @@ def test_another_program_s_changes_are_not_overwritten(state):
     ("edited", "sentence"),
     [
         ({"choices": {"amplitude": 99}}, "choices.amplitude"),
+        ({"choices": {"amplitude_keys": [[2, 1], [1, 1]]}}, "choices.amplitude_keys"),
         ({"hand_faces": [{"id": "h0"}]}, r"hand_faces\[0\].box_px"),
         ({"picture": {}}, "cannot edit picture"),
     ],

@@ -1,6 +1,6 @@
 """Stands in for Hallo in tests: as strict about its arguments, files and folder, and it drifts on purpose.
 
-`STAND_IN` in the environment makes it misbehave: noface, noface-box, crash, hang, silent, short.
+`STAND_IN` in the environment makes it misbehave: noface, noface-box, broken, crash, hang, silent, short.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def see_face(mood: str) -> None:
     if mood == "noface-box":
         faces_sorted: list[object] = []
         faces_sorted[0]
+    if mood == "broken":
+        raise FileNotFoundError("a weight is missing")
     if mood == "noface":
         sys.stdout.write("#face is invalid: 0\n")
         np.take(np.array([]), [10, 338], 0)
