@@ -90,7 +90,16 @@ def test_a_raised_tongue_is_seen_between_teeth_and_lip(rig):
     assert redness[1] > redness[0] + 5
 
 
-def test_round_lips_hide_the_teeth_and_a_tucked_lip_shows_them(rig):
+def test_a_tucked_lip_shows_the_teeth_it_touches(rig):
+    """For /f v/ the gap is as narrow as a line, and light all the same."""
+    narrow = {"raise_upper": 0.08}
+    still, tucked = (luma(draw(rig, narrow | extra)) for extra in ({}, {"tuck": 1.0}))
+    x, y = rig.seam.middle_px[len(rig.seam.along) // 2].round().astype(int)
+    slit = np.s_[y - 4 : y + 3, x - 6 : x + 7]
+    assert tucked[slit].max(axis=0).mean() > still[slit].max(axis=0).mean() + 5
+
+
+def test_round_lips_hide_the_teeth(rig):
     spread, rounded = (
         luma(draw(rig, {"jaw": 0.5, "raise_upper": 0.06} | extra)) for extra in ({}, {"round": 1.0})
     )

@@ -29,7 +29,9 @@ def paint_inside(sheet: Sheet, palette: Palette, sharpness: float) -> Field:
         sRGB, 0 to 255.
     """
     colour = _hollow(sheet, palette)
-    light = 0.45 + 0.55 * max(_rise(sheet.height / 0.34), sheet.opening.tuck)  # little gets in
+    # Little light gets through a narrow gap or round lips; on a tucked lip the teeth lie in front.
+    light = 0.45 + 0.55 * max(_rise(sheet.height / 0.34), sheet.opening.tuck)
+    light *= 1 - 0.5 * sheet.opening.rounding
     _lay(colour, _tongue_paint(sheet, palette), tongue(sheet, soft=0.62 - 0.30 * sheet.opening.tongue))
     _lay(colour, _plain(palette.teeth), 0.5 * light * lower_teeth(sheet))
     _lay(colour, _teeth_paint(sheet, palette, light, sharpness), upper_teeth(sheet, sharpness))
@@ -112,7 +114,7 @@ def _tongue_paint(sheet: Sheet, palette: Palette) -> Field:
 
 def _upper_edge(sheet: Sheet) -> float:
     """Give how far the upper teeth reach below the line of the closed lips; they make way for a tongue."""
-    edge = _UPPER_TEETH - 0.10 * sheet.opening.rounding - sheet.half_gap
+    edge = _UPPER_TEETH - 0.12 * sheet.opening.rounding - sheet.half_gap
     return edge - sheet.opening.tongue * max(edge - 0.42 * sheet.height, 0.0)
 
 
@@ -123,7 +125,7 @@ def _gaps(sheet: Sheet) -> Field:
 
 def _teeth_paint(sheet: Sheet, palette: Palette, light: float, sharpness: float) -> Field:
     """Light the upper teeth: in the lip's shadow above, turning away into the corners, hardly divided."""
-    shadow = 0.50 + 0.50 * smooth(sheet.under / 0.11)
+    shadow = 1 - (0.5 - 0.4 * sheet.opening.tuck) * (1 - smooth(sheet.under / 0.11))
     turned = 1 - 0.70 * smooth((np.abs(sheet.skull) - 0.25) / 0.65)
     turned *= (1 + 0.15 * palette.light_x * sheet.skull) * (1 - 0.13 * sharpness * _gaps(sheet))
     tone = light * shadow * turned
@@ -133,10 +135,11 @@ def _teeth_paint(sheet: Sheet, palette: Palette, light: float, sharpness: float)
 def _lip_edges(colour: Field, sheet: Sheet) -> None:
     """Let both lips turn in, so that they do not look cut out: a rim of their colour, darker inwards."""
     gap = np.maximum(sheet.under + sheet.over, 1e-3)
+    tucked = 1 - 0.7 * sheet.opening.tuck
     for inwards, lip, width, (edge, end) in (
         (sheet.under, sheet.lips[0], 0.05, (0.62, 0.30)),
         (sheet.over, sheet.lips[1], 0.075, (0.84, 0.40)),
     ):
         share = smooth(np.maximum(inwards, 0) / np.minimum(np.float32(width), 0.30 * gap))
         shade = edge + (end - edge) * share
-        _lay(colour, shade[..., None] * lip, 0.9 * (1 - share))
+        _lay(colour, shade[..., None] * lip, np.float32(0.9 * tucked) * (1 - share))
