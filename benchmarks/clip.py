@@ -34,8 +34,6 @@ MINUTE = {
     "whole": {},
     "segment_s=15": {"segment_s": "15"},
     "segment_s=15 join_s=0": {"segment_s": "15", "join_s": "0"},
-    "segment_s=15 join_s=0.4": {"segment_s": "15", "join_s": "0.4"},
-    "segment_s=5": {"segment_s": "5"},
 }
 VARIANTS = {
     "as it is": {},

@@ -30,9 +30,9 @@ def upper_face(shape: tuple[int, ...], points: Points) -> Mask:
 
 def psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
     """Give the peak signal-to-noise ratio over some pixels; `EQUAL_DB` where they are equal."""
-    if not where.any():
-        return EQUAL_DB
-    error = float(np.mean((frame[where].astype(np.float32) - still[where]) ** 2))
+    mask = where.view(np.uint8)
+    count = cv2.countNonZero(mask)
+    error = cv2.norm(frame, still, cv2.NORM_L2SQR, mask) / max(3 * count, 1)
     return EQUAL_DB if error == 0 else min(10 * float(np.log10(255**2 / error)), EQUAL_DB)
 
 
@@ -47,15 +47,17 @@ def aligned_psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
     maximization", 2008.
     """
     window = window_of(where, margin=0.15)
-    frame, still, where = frame[window], still[window], where[window]
-    if np.array_equal(frame[where], still[where]):
+    frame, still = np.ascontiguousarray(frame[window]), np.ascontiguousarray(still[window])
+    where = np.ascontiguousarray(where[window])
+    as_it_lies = psnr_db(frame, still, where)
+    if as_it_lies == EQUAL_DB:
         return EQUAL_DB
     move = np.eye(2, 3, dtype=np.float32)
     for longest_px in _ALIGNED_AT_PX:  # coarse to fine: grain is only matched when it is nearly there
         move = _affine(still, frame, where, move, min(1.0, longest_px / max(frame.shape[:2])))
     size = (frame.shape[1], frame.shape[0])
     moved = cv2.warpAffine(still, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return max(psnr_db(frame, np.asarray(moved, np.uint8), where), psnr_db(frame, still, where))
+    return max(psnr_db(frame, np.asarray(moved, np.uint8), where), as_it_lies)
 
 
 def _affine(still: Frame, frame: Frame, where: Mask, start: Move, scale: float) -> Move:
@@ -91,8 +93,8 @@ class Untouched:
 
     def look(self, frame: Frame) -> None:
         """Look at one frame of the still's size."""
-        difference = cv2.absdiff(frame, self._still).max(axis=2)
-        np.maximum(self._touched, difference, out=self._touched)
+        for channel in cv2.split(cv2.absdiff(frame, self._still)):
+            cv2.max(self._touched, channel, self._touched)
 
     @property
     def share(self) -> float:

@@ -106,8 +106,8 @@ class _Paint:
     def look(self, frame: Frame, index: int) -> tuple[float, float, float, float]:
         """Give change, flicker of the frame before, upper_db and aligned_db of one frame."""
         self.untouched.look(frame)
-        self.equal = [*self.equal[:1], bool(np.array_equal(frame, self._still))]
-        change = float(cv2.absdiff(frame, self._last[-1]).mean()) if self._last else 0.0
+        self.equal = [*self.equal[:1], cv2.norm(frame, self._still, cv2.NORM_INF) == 0]
+        change = cv2.norm(frame, self._last[-1], cv2.NORM_L1) / frame.size if self._last else 0.0
         self._last = [*self._last[-2:], frame]
         upper = psnr_db(frame, self._still, self._upper)
         aligned = np.nan
@@ -119,8 +119,9 @@ class _Paint:
         if len(self._last) < 3:
             return 0.0
         before, here, after = (frame[self._window].astype(np.float32) for frame in self._last)
-        inside = self._upper[self._window]
-        return float(np.abs(here - (before + after) / 2)[inside].mean()) if inside.any() else 0.0
+        between = cv2.addWeighted(before, 0.5, after, 0.5, 0)
+        inside = np.ascontiguousarray(self._upper[self._window]).view(np.uint8)
+        return cv2.norm(here, between, cv2.NORM_L1, inside) / max(3 * cv2.countNonZero(inside), 1)
 
 
 def refind(frames: Iterable[Frame], still: Still, face: Face) -> Refound:
