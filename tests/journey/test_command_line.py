@@ -217,6 +217,16 @@ def test_every_command_reads_the_label_beside_a_picture(here: Path, portrait: Pa
     assert "claimed by its makers' heirs" in answer["error"]["sentence"]
 
 
+@pytest.mark.parametrize("name", ["-dash.jpg", "a b ü.jpg", "new\nline.jpg", "[bold]a.jpg", "noext"])
+def test_odd_names_and_brackets_are_taken_as_they_are(
+    here: Path, portrait: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    shutil.copy(portrait, here / name)
+    assert run(["script", "--text", "Hi [/b] you [i]there.", "--", name]) == 0
+    assert "Hi [/b] you [i]there." in capfd.readouterr().err
+    assert (here / f"{Path(name).stem}.speaking" / "project.json").is_file()
+
+
 def test_what_was_refused_is_not_met_again(here: Path, portrait: Path) -> None:
     """A wrong option leaves the production as it was; a picture without a face keeps what was typed."""
     assert ask("speak", portrait, "--text", "Good evening.", *QUICK)["exit_code"] == 0

@@ -25,8 +25,11 @@ from speaking_engine.service.cli import run
         (["speak", "none.jpg", "--json"], "no file"),
         (["faces", ".", "--overlay", "o.png", "--json"], "no picture"),
         (["batch", "none.csv", "--json"], "no such file"),
+        (["speak", "x" * 300, "--json"], "too long"),
+        (["speak", "x.jpg", "--production", "x" * 300, "--json"], "too long"),
+        (["speak", "bad\udcff.jpg", "--json"], "UTF-8"),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    ids=lambda value: ascii(" ".join(value))[:60] if isinstance(value, list) else "",
 )
 def test_every_refusal_is_one_object(
     tmp_path: Path,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speaking_engine.errors import ClipError, OutputError, UserError
-from speaking_engine.media.beside import write_text, written_beside
+from speaking_engine.media.beside import refusal_of_system, write_text, written_beside
 from speaking_engine.media.colour import from_linear, to_linear, to_yuv420
 from speaking_engine.media.movie import FilmWriter, read_frames, write_lossless
 from speaking_engine.media.rate import frames_to_cover, parse_rate
@@ -45,6 +45,32 @@ def test_nonsense_rates_give_a_sentence(text: str) -> None:
 )
 def test_whole_frames_are_covered_by_just_as_many(frames: int, rate: Fraction) -> None:
     assert frames_to_cover(float(frames / rate), rate) == frames
+
+
+def test_a_full_disk_is_told_by_the_folder_that_a_person_knows(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match="disk is full") as caught,
+        written_beside(tmp_path / "clip" / "0123") as beside,
+        written_beside(beside / "000.mkv") as inner,
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(inner))
+    assert f" {tmp_path / 'clip'} " in caught.value.sentence
+    assert "partial" not in str(caught.value)
+
+
+def test_names_as_long_as_the_file_system_bears_are_written(tmp_path: Path) -> None:
+    write_text(tmp_path / ("ü" * 125 + ".txt"), "whole")
+    assert next(tmp_path.iterdir()).read_text("utf8") == "whole"
+    with pytest.raises(OutputError, match="too long"):
+        write_text(tmp_path / ("ü" * 130), "whole")
+
+
+def test_what_the_system_refuses_anywhere_is_a_sentence() -> None:
+    refused = refusal_of_system(OSError(errno.ENOSPC, "full", "/a/.b.partial/c"))
+    assert refused is not None
+    assert "/a could not be written" in refused.sentence
+    assert refusal_of_system(OSError(errno.EIO, "broken", "a")) is None
+    assert refusal_of_system(OSError("nothing known")) is None
 
 
 def test_linear_light_and_back_is_exact_for_every_code() -> None:

@@ -24,7 +24,7 @@ def written_beside(path: Path) -> Iterator[Path]:
     OutputError
         The folder cannot be written or the disk is full; the person can fix it.
     """
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
+    beside = path.with_name(f".{path.name[:50]}.{uuid.uuid4().hex[:8]}.partial")  # short enough for any name
     try:
         with told_when_unwritable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,14 +46,28 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
         raise OutputError(sentence, hint=hint) from error
 
 
+def refusal_of_system(error: OSError) -> OutputError | None:
+    """Give our error for what the system refused somewhere; None if that is nothing a person can mend."""
+    if error.filename is None or error.errno not in _MENDABLE:
+        return None
+    sentence, hint = _sentence(Path(os.fsdecode(error.filename)), error)
+    return OutputError(sentence, hint=hint)
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_MENDABLE = _FULL | _FORBIDDEN | {errno.ENAMETOOLONG}
+
+
 def _sentence(path: Path, error: OSError) -> tuple[str, str]:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    path = _known(path)
+    if error.errno in _FULL:
         free_mb = shutil.disk_usage(_existing(path)).free / 1e6
         return (
             f"The disk is full: {path} could not be written ({free_mb:.0f} MB free).",
             "Free some space and run the same command again; finished stages are kept.",
         )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in _FORBIDDEN:
         return (
             f"{path} cannot be written: no permission.",
             "Choose another folder with --production or --out.",
@@ -63,11 +77,20 @@ def _sentence(path: Path, error: OSError) -> tuple[str, str]:
             f"{path} cannot be written: a file or folder of that name is in the way.",
             "Choose another name.",
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{path} cannot be written: its name is too long.", "Choose a shorter name."
     reason = error.strerror or str(error)
     return (
         f"{path} cannot be written: {reason}.",
         "Check the folder and the disk, then run the command again.",
     )
+
+
+def _known(path: Path) -> Path:
+    """Give the path that a person knows: the folder around what is only written beside for the time being."""
+    partial = (part for part in (*reversed(path.parents), path) if part.match(".*.partial"))
+    first = next(partial, None)
+    return path if first is None else first.parent
 
 
 def _existing(path: Path) -> Path:

@@ -70,7 +70,10 @@ class Production:
 
 def is_production(path: Path) -> bool:
     """Say whether a path is a production folder."""
-    return (path / PROJECT_FILE).is_file()
+    try:
+        return (path / PROJECT_FILE).is_file()
+    except OSError:  # a name that the file system does not bear
+        return False
 
 
 @contextmanager
@@ -186,5 +189,5 @@ def _sha256(picture: Path) -> str:
         ) from error
     except OSError as error:
         raise PictureError(
-            f"{picture} cannot be read ({error.strerror}).", hint="Check its permissions."
+            f"{picture} cannot be read ({error.strerror}).", hint="Check its name and its permissions."
         ) from error

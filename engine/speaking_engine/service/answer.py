@@ -8,10 +8,19 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from speaking_engine.errors import SpeakingError
 
 console = Console(stderr=True, highlight=False)
+_plain = Console(stderr=True, highlight=False, markup=False)  # people's words may hold brackets
+_MARKS = {
+    "done": ("✓", "bold green"),
+    "failed": ("✗", "bold red"),
+    "note": ("!", "yellow"),
+    "passed over": ("–", "yellow"),
+}
 _private: list[int] = []
 _answered: list[bool] = []
 
@@ -48,19 +57,31 @@ def answer_at_last(data: dict[str, Any]) -> None:
         answer_json(data)
 
 
+def mark(name: str) -> Text:
+    """Give the sign for "done", "failed", "note" or "passed over"."""
+    return Text(*_MARKS[name])
+
+
+def say(words: str, sign: str = "", style: str = "") -> None:
+    """Print a line on stderr for people, every bracket as it was typed, with a sign of `mark` before it."""
+    line = Text(words, style)
+    _plain.print(Text.assemble(mark(sign), " ", line) if sign else line, soft_wrap=True)
+
+
+def show_table(table: Table) -> None:
+    """Print a table on stderr, every bracket as it was typed."""
+    _plain.print(table)
+
+
 def show_error(error: SpeakingError) -> None:
     """Say on stderr what happened and what to do."""
-    console.print(f"[bold red]✗[/] {_plain(error.sentence)}", soft_wrap=True)
+    say(error.sentence, "failed")
     if error.hint:
-        console.print(f"  {_plain(error.hint)}", soft_wrap=True)
+        say(f"  {error.hint}")
 
 
 def show_fallbacks(summary: dict[str, Any]) -> None:
     """Tell what had to be decided for the user."""
     for stage, entry in summary.items():
         for sentence in dict.fromkeys(entry["fallbacks"]):
-            console.print(f"[yellow]![/] {stage}: {_plain(sentence)}", soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
+            say(f"{stage}: {sentence}", "note")

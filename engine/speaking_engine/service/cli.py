@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import traceback
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 from speaking_engine import __version__
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
+from speaking_engine.media.beside import refusal_of_system
 from speaking_engine.service.answer import answer_at_last, give_stdout_back, keep_stdout_private, show_error
 from speaking_engine.service.batch import leash
 from speaking_engine.service.commands import batch, look, measure, speak, stages, tidy, words
@@ -78,10 +80,13 @@ def run(arguments: list[str]) -> int:
     if wants_object:
         keep_stdout_private()
     try:
+        _check_letters([*arguments, str(Path.cwd())])
         with redirect_stdout(sys.stderr) if wants_object else nullcontext():
             code = _called(["--help"] if not arguments else _json_last(arguments))
     except SpeakingError as error:
         code = _failed(error)
+    except OSError as error:
+        code = _failed(refusal_of_system(error) or _as_bug(error))
     except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence and a log
         code = _failed(_as_bug(error))
     finally:
@@ -89,6 +94,17 @@ def run(arguments: list[str]) -> int:
             answer_at_last({"version": __version__})  # --help and --version have no object of their own
         give_stdout_back()
     return code
+
+
+def _check_letters(words: list[str]) -> None:
+    """Refuse what no project file can hold: the halves of letters that odd file names give."""
+    for word in words:
+        if any(unicodedata.category(letter) == "Cs" for letter in word):
+            raise UserError(
+                f"“{word.encode('utf8', 'backslashreplace').decode()}” is no proper text: "
+                "it holds bytes of another encoding than UTF-8.",
+                hint="Rename the file or folder, or type the option again in a UTF-8 terminal.",
+            )
 
 
 def _json_last(arguments: list[str]) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from speaking_engine.errors import OutputError
 from speaking_engine.project.production import PROJECT_FILE, Production
+
+MAX_NAME_BYTES = 255
+"""What today's file systems bear."""
 
 
 def check_destination(path: Path, option: str, *, is_folder: bool = False) -> None:
@@ -26,6 +30,8 @@ def check_destination(path: Path, option: str, *, is_folder: bool = False) -> No
         The person corrects the path, or makes the folder.
     """
     folder = (path if is_folder else path.parent).resolve()
+    if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in path.parts):
+        raise OutputError(f"{option} {path} cannot be written: its name is too long.", hint="Shorten it.")
     missing = [above for above in folder.parents if not above.exists()]
     there = next(above for above in (folder, *folder.parents) if above.exists())
     if not there.is_dir():

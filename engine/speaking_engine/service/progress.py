@@ -7,7 +7,7 @@ from types import TracebackType
 
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from speaking_engine.service.answer import console
+from speaking_engine.service.answer import console, say
 
 
 class Bars:
@@ -23,7 +23,7 @@ class Bars:
             BarColumn(bar_width=32),
             TaskProgressColumn(),
             TimeRemainingColumn(compact=True),
-            TextColumn("{task.fields[note]}"),
+            TextColumn("{task.fields[note]}", markup=False),
             console=console,
         )
         self._tasks: dict[str, TaskID] = {}
@@ -52,7 +52,7 @@ class Bars:
     def _say(self, stage: str, fraction: float, note: str) -> None:
         now = time.monotonic()
         if fraction >= 1.0 and note in ("made", "there already"):
-            console.print(f"{stage:>9}: {note}")
+            say(f"{stage:>9}: {note}")
         elif now - self._said.setdefault(stage, now) > 10:
             self._said[stage] = now
-            console.print(f"{stage:>9}: {100 * fraction:3.0f} % {note}")
+            say(f"{stage:>9}: {100 * fraction:3.0f} % {note}")

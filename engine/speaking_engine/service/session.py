@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 from speaking_engine.errors import OutputError, SetupError, UserError
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
-from speaking_engine.service.answer import console, keep_stdout_private
-from speaking_engine.service.destination import check_destination
+from speaking_engine.service.answer import keep_stdout_private, say
+from speaking_engine.service.destination import MAX_NAME_BYTES, check_destination
 from speaking_engine.service.label import Label
 from speaking_engine.service.options import Place
 from speaking_engine.service.progress import Bars
@@ -38,7 +39,7 @@ def production_of(target: Path, place: Place, label: Label | None = None) -> Ite
     else:
         if place.production is not None:
             check_destination(place.production, "--production", is_folder=True)
-        opening = created(place.production or Path.cwd() / f"{target.stem}{SUFFIX}", target)
+        opening = created(place.production or _beside(target), target)
     with opening as production:
         try:
             _label(production, label or Label())
@@ -51,10 +52,21 @@ def production_of(target: Path, place: Place, label: Label | None = None) -> Ite
             raise
 
 
+def _beside(picture: Path) -> Path:
+    """Name a picture's production in the current folder."""
+    folder = Path.cwd() / f"{picture.stem}{SUFFIX}"
+    if len(os.fsencode(folder.name)) > MAX_NAME_BYTES:
+        raise OutputError(
+            f"The name of {picture} is too long for a folder {SUFFIX} beside it.",
+            hint="Give a shorter one with --production NAME.speaking.",
+        )
+    return folder
+
+
 def _label(production: Production, label: Label) -> None:
     remark = label.apply(production.project, production.picture, known_since=production.saved_at)
     if remark:
-        console.print(f"[yellow]![/] {remark}", soft_wrap=True)
+        say(remark, "note")
 
 
 @contextmanager

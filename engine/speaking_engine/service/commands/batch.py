@@ -9,7 +9,7 @@ import typer
 from rich.table import Table as Grid
 
 from speaking_engine.media.beside import told_when_unwritable
-from speaking_engine.service.answer import answer_json, console, keep_stdout_private
+from speaking_engine.service.answer import answer_json, keep_stdout_private, say, show_table
 from speaking_engine.service.batch.sheet import write_sheet
 from speaking_engine.service.batch.status import Status, read_status
 from speaking_engine.service.batch.table import Row, read_table
@@ -74,25 +74,22 @@ def batch(  # noqa: PLR0917 - options are a person's words
 def _tell_ignored(columns: tuple[str, ...]) -> None:
     if columns:
         more = f" and {len(columns) - MANY} more" if len(columns) > MANY else ""
-        names = ", ".join(columns[:MANY]).replace("[", r"\[")
-        console.print(f"[yellow]![/] columns nobody reads: {names}{more}", soft_wrap=True)
+        say(f"columns nobody reads: {', '.join(columns[:MANY])}{more}", "note")
 
 
 def _tell(row: Row, status: Status, *, ran: bool, count: int) -> None:
-    mark = {"done": "[green]✓[/]", "failed": "[red]✗[/]", "stopped": "[yellow]–[/]"}[status.state]
+    sign = "passed over" if status.state == "stopped" else status.state
     note = f"{status.took_seconds:.0f} s" if ran else "before"
-    console.print(f"{mark} {count:>4}  {row.name}  {status.sentence or note}", soft_wrap=True)
+    say(f"{count:>4}  {row.name}  {status.sentence or note}", sign)
 
 
 def _show(entries: list[tuple[Row, Status]], sheet: Path) -> None:
     grid = Grid("row", "name", "state", "film", "what happened")
     for row, status in entries:
         happened = " ".join(filter(None, [status.sentence, status.hint, *dict.fromkeys(status.fallbacks)]))
-        grid.add_row(
-            str(row.number), row.name, status.state, Path(status.film).name, happened.replace("[", r"\[")
-        )
-    console.print(grid)
-    console.print(f"contact sheet: {sheet}", soft_wrap=True)
+        grid.add_row(str(row.number), row.name, status.state, Path(status.film).name, happened)
+    show_table(grid)
+    say(f"contact sheet: {sheet}")
 
 
 def _answer(entries: list[tuple[Row, Status]], sheet: Path) -> dict[str, Any]:

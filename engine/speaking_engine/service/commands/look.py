@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from speaking_engine.service.answer import answer_json, console, keep_stdout_private
+from speaking_engine.service.answer import answer_json, keep_stdout_private, mark, say, show_table
 from speaking_engine.service.doctor import examine
 from speaking_engine.speech.languages import list_languages
 from speaking_engine.speech.voices import list_voices
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
-_MARKS = {"ok": "[green]✓[/]", "optional": "[yellow]–[/]", "missing": "[red]✗[/]"}
+_MARKS = {"ok": "done", "optional": "passed over", "missing": "failed"}
 
 
 def doctor(json: Json = False) -> None:
@@ -32,8 +32,8 @@ def doctor(json: Json = False) -> None:
     else:
         table = Table("", "what", "detail", "how to get it", show_lines=False)
         for finding in findings:
-            table.add_row(_MARKS[finding.state], finding.name, finding.detail, finding.repair)
-        console.print(table)
+            table.add_row(mark(_MARKS[finding.state]), finding.name, finding.detail, finding.repair)
+        show_table(table)
     if missing:
         raise typer.Exit(2)
 
@@ -49,10 +49,10 @@ def voices(json: Json = False) -> None:
     for card in cards:
         if not card.missing:
             table.add_row(card.name, card.gender, card.language, card.backend)
-    console.print(table)
+    show_table(table)
     for backend in dict.fromkeys(card.backend for card in cards if card.missing):
         first = next(card for card in cards if card.backend == backend and card.missing)
         count = sum(card.backend == backend and bool(card.missing) for card in cards)
-        console.print(f"[yellow]–[/] {count} more of {backend}: {first.missing}", soft_wrap=True)
+        say(f"{count} more of {backend}: {first.missing}", "passed over")
     for language in languages:
-        console.print(f"{language['code']:>6}  {language['name']}  [yellow]{language['missing']}[/]")
+        say(f"{language['code']:>6}  {language['name']}  {language['missing']}")

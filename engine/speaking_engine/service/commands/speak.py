@@ -12,7 +12,7 @@ import typer
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production
 from speaking_engine.script.signoff import require_approval
-from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.answer import answer_json, say, show_fallbacks
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.label import Label
@@ -107,13 +107,14 @@ def make_film(production: Production, wish: Film, *, as_json: bool, approved_by:
         return
     show_fallbacks(summary)
     plan = line.showing.plan
-    console.print(f"[bold]“{line.speaking.script.lines[0].text}”[/]", soft_wrap=True, markup=True)
-    console.print(
-        f"[bold green]✓[/] {film}  ({plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s, "
+    for said in line.speaking.script.lines:
+        say(f"“{said.text}”", style="bold")
+    say(
+        f"{film}  ({plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s, "
         f"made in {time.monotonic() - start:.0f} s)",
-        soft_wrap=True,
+        "done",
     )
-    console.print(f"  production: {production.folder}", soft_wrap=True)
+    say(f"  production: {production.folder}")
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:

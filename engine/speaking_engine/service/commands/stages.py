@@ -19,7 +19,7 @@ from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production, is_production
-from speaking_engine.service.answer import answer_json, console, show_error, show_fallbacks
+from speaking_engine.service.answer import answer_json, say, show_error, show_fallbacks, show_table
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import grouped
@@ -71,7 +71,7 @@ def faces(
         if found:
             _show_faces(found)
             for remark in found[0].quality:
-                console.print(f"[yellow]![/] {found[0].id}: {remark}", soft_wrap=True)
+                say(f"{found[0].id}: {remark}", "note")
         else:
             show_error(line.looking.no_face())
         show_fallbacks(line.summary())
@@ -107,7 +107,7 @@ def voice(target: Target, sound: Sound, place: Place) -> None:
             answer_json({"lines": lines, **common(line)})
             return
         for product, said in spoken:
-            console.print(f"{said.voice}, {said.seconds:.1f} s: {product.folder / '000.wav'}", soft_wrap=True)
+            say(f"{said.voice}, {said.seconds:.1f} s: {product.folder / '000.wav'}")
         show_fallbacks(line.summary())
 
 
@@ -125,7 +125,7 @@ def animate(target: Target, movement: Movement, place: Place) -> None:
             answer_json({"clips": clips, **common(line)})
             return
         for clip in clips:
-            console.print(clip, soft_wrap=True)
+            say(clip)
         show_fallbacks(line.summary())
 
 
@@ -141,7 +141,7 @@ def _draw_folder(folder: Path, sheet: Path, *, thorough: bool, as_json: bool) ->
         counts = [{"picture": name, "faces": len(found)} for name, _, found in pictures]
         answer_json({"overlay": str(sheet.resolve()), "pictures": counts})
         return
-    console.print(str(sheet), soft_wrap=True)
+    say(str(sheet))
 
 
 def _pictures(folder: Path, *, thorough: bool) -> Iterator[tuple[str, Artwork, tuple[Face, ...]]]:
@@ -191,4 +191,4 @@ def _show_faces(found: tuple[Face, ...]) -> None:
             f"{face.gender} {face.gender_confidence:.2f}",
             ", ".join(face.found_by),
         )
-    console.print(table)
+    show_table(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from speaking_engine.pipeline.store import Store
-from speaking_engine.service.answer import answer_json, console
+from speaking_engine.service.answer import answer_json, say
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Place, Target
 from speaking_engine.service.session import production_of
@@ -22,4 +22,4 @@ def tidy(target: Target, place: Place) -> None:
     if place.json:
         answer_json({"freed_bytes": freed_bytes})
         return
-    console.print(f"{freed_bytes / 1e6:.1f} MB freed")
+    say(f"{freed_bytes / 1e6:.1f} MB freed")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from speaking_engine.script.signoff import state
-from speaking_engine.service.answer import answer_json, console, show_fallbacks
+from speaking_engine.service.answer import answer_json, say, show_fallbacks
 from speaking_engine.service.commands.stages import common
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.label import Label
@@ -40,13 +40,11 @@ def script(target: Target, label: Label, face: WhichFace, words: Words, place: P
             ]
             answer_json({"writer": written.writer, "state": state(written), "lines": lines, **common(line)})
             return
-        console.print(state(written))
+        say(state(written))
         for said in written.lines:
-            console.print(f"[bold]{said.face_id}[/] ({written.writer}, {said.language})")
+            say(f"{said.face_id} ({written.writer}, {said.language})", style="bold")
             for sentence in said.sentences:
-                console.print(
-                    f"  {sentence.text}  [dim]{', '.join(sentence.grounds) or 'none'}[/]", soft_wrap=True
-                )
+                say(f"  {sentence.text}  [{', '.join(sentence.grounds) or 'none'}]")
         show_fallbacks(line.summary())
 
 
@@ -64,4 +62,6 @@ def approve(
         if place.json:
             answer_json({"state": state(signed), **common(line)})
             return
-        console.print(f"{signed.lines[0].text}\n[bold]{state(signed)}[/]", soft_wrap=True)
+        for said in signed.lines:
+            say(said.text)
+        say(state(signed), style="bold")
