@@ -30,7 +30,7 @@ def paint_inside(sheet: Sheet, palette: Palette, sharpness: float) -> Field:
     """
     colour = _hollow(sheet, palette)
     # Little light gets through a narrow gap or round lips; on a tucked lip the teeth lie in front.
-    light = 0.45 + 0.55 * max(_rise(sheet.height / 0.34), sheet.opening.tuck)
+    light = 0.32 + 0.68 * max(_rise(sheet.height / 0.44), sheet.opening.tuck)
     light *= 1 - 0.5 * sheet.opening.rounding
     _lay(colour, _tongue_paint(sheet, palette), tongue(sheet, soft=0.62 - 0.30 * sheet.opening.tongue))
     _lay(colour, _plain(palette.teeth), 0.5 * light * lower_teeth(sheet))
@@ -107,7 +107,7 @@ def _tongue_paint(sheet: Sheet, palette: Palette) -> Field:
     aside = sheet.jaw / _tongue_width(sheet)
     side = 1 - 0.35 * aside**2 + 0.12 * palette.light_x * sheet.jaw
     side *= 1 - 0.10 * np.exp(-0.5 * (sheet.jaw / 0.07) ** 2)
-    lit = 0.62 + 0.30 * max(sheet.opening.tongue, _rise(sheet.height / 0.5))
+    lit = 0.40 + max(0.52 * sheet.opening.tongue, 0.26 * _rise(sheet.height / 0.5))
     shade = lit * body * side
     return _plain(palette.cavity) + shade[..., None] * _plain(palette.tongue - palette.cavity)
 

@@ -53,7 +53,7 @@ def palette_of(head: Head, still: Still) -> Palette:
     blood = red * min(float(np.ptp(skin)) / max(float(skin.max()), 1.0), 0.5)
     cavity = _warmed(0.45 * dark + 0.55 * 0.36 * lip, blood)
     # As dark as a mouth is, but hardly darker than anything in the face: chalk has no black.
-    cavity = _dimmed(cavity, max(0.33 * float(lip @ _LUMA), 0.85 * float(dark @ _LUMA)))
+    cavity = _dimmed(cavity, max(0.33 * float(lip @ _LUMA), 0.7 * float(dark @ _LUMA)))
     tongue = _warmed(0.8 * lip + 0.2 * cavity, 0.6 * blood)
     teeth = _teeth(_eye_white(head, pixels), skin, lip)
 
