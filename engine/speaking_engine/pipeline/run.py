@@ -19,7 +19,7 @@ VERSIONS = {
     "hand": 1,
     "script": 1,
     "speech": 1,
-    "clip": 1,
+    "clip": 2,
     "composite": 2,
     "render": 1,
 }
