@@ -73,6 +73,74 @@ def test_a_broken_profile_is_told_and_taken_as_srgb(tmp_path: Path) -> None:
     assert "profile" in artwork.fallbacks[0]
 
 
+def test_opaque_alpha_is_nothing_to_tell(tmp_path: Path) -> None:
+    Image.fromarray(np.dstack([gradient(), np.full((60, 80), 255, np.uint8)]), "RGBA").save(
+        tmp_path / "a.png"
+    )
+    assert read_artwork(tmp_path / "a.png").fallbacks == ()
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.webp", "a.png"])
+def test_the_first_of_several_pictures_is_taken_and_told(tmp_path: Path, name: str) -> None:
+    first = Image.fromarray(gradient())
+    lossless = {"lossless": True} if name.endswith("webp") else {}
+    first.save(tmp_path / name, save_all=True, append_images=[Image.new("RGB", (80, 60), "red")], **lossless)
+    artwork = read_artwork(tmp_path / name)
+    assert np.array_equal(artwork.pixels, gradient())
+    assert artwork.fallbacks == (f"{name} holds 2 pictures; the first was taken.",)
+
+
+def test_cmyk_without_a_profile_is_told(tmp_path: Path) -> None:
+    Image.fromarray(gradient()).convert("CMYK").save(tmp_path / "a.tif")
+    artwork = read_artwork(tmp_path / "a.tif")
+    assert np.abs(artwork.pixels.astype(int) - gradient()).max() <= 2
+    assert "CMYK" in artwork.fallbacks[0]
+
+
+def test_lab_has_no_transparency(tmp_path: Path) -> None:
+    to_lab = ImageCms.buildTransform(
+        ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
+    )
+    picture = ImageCms.applyTransform(Image.fromarray(gradient()), to_lab)
+    assert picture is not None
+    picture.save(tmp_path / "a.tif", icc_profile=b"")
+    artwork = read_artwork(tmp_path / "a.tif")
+    assert np.abs(artwork.pixels.astype(int) - gradient()).mean() < 4
+    assert artwork.fallbacks == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what", "way"),
+    [
+        ("a.gif", b"GIF89a" + bytes(50), "a GIF", "`magick a.gif a.png`"),
+        ("a.heic", b"\0\0\0\x18ftypheic" + bytes(50), "a HEIC", "magick"),
+        ("a.avif", b"\0\0\0\x18ftypavif" + bytes(50), "an AVIF", "magick"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42" + bytes(50), "a video", "ffmpeg -i a.mp4"),
+        ("a.pdf", b"%PDF-1.7", "a PDF", "pdftoppm"),
+        ("a.svg", b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="">', "an SVG", "inkscape a.svg"),
+        ("a.jpg", b"\n<!DOCTYPE html><html>404", "a web page", "download"),
+        ("a.NEF", b"MM\0*" + bytes(50), "raw", "Develop"),
+        ("a.tif", b"II*\0" + bytes(50), "a TIFF of an unusual kind", "16 bits"),
+        ("a.zip", b"PK\x03\x04" + bytes(50), "a ZIP", "Unpack"),
+    ],
+)
+def test_what_is_no_picture_is_named_with_the_way_to_one(
+    tmp_path: Path, name: str, data: bytes, what: str, way: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(PictureError, match="not a picture") as caught:
+        read_artwork(tmp_path / name)
+    assert what in caught.value.sentence
+    assert way in caught.value.hint
+
+
+def test_a_raw_file_is_not_taken_for_its_thumbnail(tmp_path: Path) -> None:
+    Image.fromarray(gradient()).save(tmp_path / "a.tif")
+    (tmp_path / "a.tif").rename(tmp_path / "a.dng")
+    with pytest.raises(PictureError, match="raw file"):
+        read_artwork(tmp_path / "a.dng")
+
+
 def cut_off(form: str) -> bytes:
     out = io.BytesIO()
     noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)

@@ -14,12 +14,13 @@ import numpy.typing as npt
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.formats import FORMATS, is_raw, what_instead
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import PictureError
 
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
 MAX_PIXELS = 150_000_000
 MIN_SIDE_PX = 32
+TRANSPARENT_MODES = {"RGBA", "LA", "PA", "RGBa", "La"}
 
 _SMALLER = "Scale it down below 150 megapixels and try again."
 
@@ -43,11 +44,29 @@ def read_artwork(path: Path, metadata: Metadata | None = None) -> Artwork:
             raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large and odd files; we judge them ourselves
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            with _opened(path, data) as opened:
                 _check_size(path, opened.size)
+                fallbacks = _one_of_many(opened, path)
                 opened.load()
-                pixels, fallbacks = _pixels(opened, path)
-    return Artwork(pixels, digest_of(pixels), metadata or Metadata(), fallbacks)
+                pixels, remarks = _pixels(opened, path)
+    return Artwork(pixels, digest_of(pixels), metadata or Metadata(), (*fallbacks, *remarks))
+
+
+def _opened(path: Path, data: bytes) -> Image.Image:
+    try:
+        if not is_raw(path):
+            return Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError:
+        pass  # told below, with what it is instead
+    what, hint = what_instead(path, data)
+    is_what = f": it is {what}" if what else ""
+    raise PictureError(f"{path} is not a picture this program can read{is_what}.", hint=hint)
+
+
+def _one_of_many(opened: Image.Image, path: Path) -> tuple[str, ...]:
+    """Tell of a file of several pictures; a phone's JPEG with its gain map (MPO) is one."""
+    count = 1 if opened.format == "MPO" else getattr(opened, "n_frames", 1)
+    return (f"{path.name} holds {count} pictures; the first was taken.",) if count > 1 else ()
 
 
 def digest_of(pixels: npt.NDArray[np.uint8]) -> str:
@@ -70,14 +89,9 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
     except Image.DecompressionBombError as error:
         raise PictureError(f"{path} has too many pixels.", hint=_SMALLER) from error
-    except UnidentifiedImageError as error:
-        raise PictureError(
-            f"{path} is not a picture this program can read.", hint="Use a JPEG, PNG, TIFF or WebP file."
-        ) from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise PictureError(
-            f"{path} is damaged and cannot be read to its end ({error}).",
-            hint="Copy or export the picture again.",
+            f"{path} is damaged: it is cut off, or broken inside.", hint="Copy or export the picture again."
         ) from error
 
 
@@ -97,13 +111,16 @@ def _pixels(opened: Image.Image, path: Path) -> tuple[npt.NDArray[np.uint8], tup
     picture = ImageOps.exif_transpose(opened)
     fallbacks: list[str] = []
     picture = _eight_bit(picture)
-    if "A" in picture.getbands() or "transparency" in picture.info:
+    if picture.mode in TRANSPARENT_MODES or "transparency" in picture.info:
         layered = picture.convert("RGBA")
         picture = Image.new("RGB", layered.size, "white")
         picture.paste(layered, mask=layered.getchannel("A"))
-        fallbacks.append(f"{path.name} has transparent parts; they were laid over white.")
-    if profile:
+        if layered.getchannel("A").getextrema() != (255, 255):
+            fallbacks.append(f"{path.name} has transparent parts; they were laid over white.")
+    if profile and picture.mode != "LAB":  # Lab says of itself which colours it means
         picture = _in_srgb(picture, profile, path, fallbacks)
+    elif picture.mode == "CMYK":
+        fallbacks.append(f"{path.name} is in CMYK without a colour profile; its colours are approximate.")
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.uint8)), tuple(fallbacks)
 
 
@@ -130,7 +147,7 @@ def _in_srgb(picture: Image.Image, profile: bytes, path: Path, fallbacks: list[s
             outputMode="RGB",
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
-    except (ImageCms.PyCMSError, OSError, ValueError) as error:
-        fallbacks.append(f"The colour profile inside {path.name} could not be used ({error}); taken as sRGB.")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        fallbacks.append(f"The colour profile inside {path.name} is broken; its colours were taken as sRGB.")
         return picture
     return converted or picture
