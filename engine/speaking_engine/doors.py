@@ -20,6 +20,7 @@ LIMIT_BYTES = 2_000_000
 #: What pydantic calls a fault, and the rule that was broken; the names in braces are of the fault's context.
 _RULES = {
     "missing": "is missing",
+    "value_error": "cannot be used: {error}",
     "extra_forbidden": "is not known",
     "literal_error": "must be {expected}",
     "greater_than": "must be above {gt:g}",
@@ -37,7 +38,7 @@ _RULES = {
     "dict": "must be fields with values",
     "model": "must be fields with values",
 }
-_ALONE = {"missing", "extra_forbidden"}
+_ALONE = {"missing", "extra_forbidden", "value_error"}
 
 
 def read_text(path: Path, what: str, kind: type[UserError], limit_bytes: int = LIMIT_BYTES) -> str:
@@ -193,5 +194,5 @@ def refusal_of(error: ValidationError) -> tuple[str, str]:
 
 def _rule(kind: str, context: Mapping[str, Any], given: object) -> str:
     words = _RULES.get(kind) or _RULES.get(kind.split("_", 1)[0], "has a wrong form")
-    rule = words.format(**context)
+    rule = words.format(**context).removesuffix(".")
     return rule if kind in _ALONE else f"{rule}, not {reprlib.repr(given)}"

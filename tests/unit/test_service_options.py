@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 from pathlib import Path
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
 from speaking_engine.errors import UserError
-from speaking_engine.project.document import PictureSource, Project
+from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.service.batch.table import read_table
 from speaking_engine.service.batch.work import Wish
 from speaking_engine.service.corrections import Corrections, read_handles
@@ -205,3 +208,35 @@ def test_a_box_without_area_is_never_saved(project: Project, text: str) -> None:
     with pytest.raises(UserError, match="not a box"):
         WhichFace(box=text).apply(project)
     assert project.hand_faces == []
+
+
+@pytest.mark.parametrize("group", [Words, Sound, Movement, Film])
+def test_the_help_of_every_number_tells_its_range_and_default(group: type) -> None:
+    """As the project file has them, so that the two cannot part."""
+    hints = get_type_hints(group, include_extras=True)
+    for option in dataclasses.fields(group):
+        name = {"feather": "feather_px"}.get(option.name, option.name)
+        field = Choices.model_fields.get(name)
+        if field is None or not field.metadata:
+            continue
+        told = hints[option.name].__metadata__[0].help
+        numbers = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", told)}
+        for limit in field.metadata:
+            for side in ("gt", "ge", "le", "lt"):
+                if (value := getattr(limit, side, None)) is not None:
+                    assert value in numbers, (option.name, told)
+        assert "default" in told
+        if field.default is not None:
+            assert field.default in numbers, (option.name, told)
+
+
+@pytest.mark.parametrize("group", [Words, Sound, Movement, Film])
+def test_the_help_of_every_choice_names_all_and_the_default(group: type) -> None:
+    hints = get_type_hints(group, include_extras=True)
+    for option in dataclasses.fields(group):
+        field = Choices.model_fields.get(option.name)
+        if field is None or get_origin(field.annotation) is not Literal:
+            continue
+        told = hints[option.name].__metadata__[0].help
+        assert all(choice in told for choice in get_args(field.annotation)), told
+        assert re.search(rf"{field.default} \((?:\w+, )?default\)", told), told

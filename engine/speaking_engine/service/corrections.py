@@ -34,7 +34,7 @@ class Corrections:
         str | None, typer.Option(help="Give this face the box of --box.", rich_help_panel=_PANEL)
     ] = None
     box: Annotated[
-        str | None, typer.Option(help="x,y,w,h in pixels from the top left.", rich_help_panel=_PANEL)
+        str | None, typer.Option(help="x,y,w,h in picture pixels from the top left.", rich_help_panel=_PANEL)
     ] = None
     handles: Annotated[
         Path | None,

@@ -39,30 +39,48 @@ class Place:
 class Words:
     """What is said."""
 
-    text: Annotated[str | None, typer.Option(help="The words, given.", rich_help_panel="Words")] = None
+    text: Annotated[
+        str | None, typer.Option(help="The words, given; up to 50,000 characters.", rich_help_panel="Words")
+    ] = None
     text_file: Annotated[
-        Path | None, typer.Option(help="The words, in a UTF-8 text file.", rich_help_panel="Words")
+        Path | None, typer.Option(help="The words, in a text file (UTF-8).", rich_help_panel="Words")
     ] = None
     writer: Annotated[
         str | None,
         typer.Option(
-            help="Who writes if no words are given: template, llama, openai.", rich_help_panel="Words"
+            help="Who writes if no words are given: template (default), llama, openai.",
+            rich_help_panel="Words",
         ),
     ] = None
     seconds: Annotated[
-        float | None, typer.Option(help="Wanted length of a written text.", rich_help_panel="Words")
+        float | None,
+        typer.Option(
+            help="Wanted length of a written text: above 0 to 600 s; default 18.", rich_help_panel="Words"
+        ),
     ] = None
-    language: Annotated[str | None, typer.Option(help="Language tag: en-us.", rich_help_panel="Words")] = None
-    seed: Annotated[int | None, typer.Option(help="Of every random choice.", rich_help_panel="Words")] = None
+    language: Annotated[
+        str | None, typer.Option(help="Language tag, see `voices`; default en-us.", rich_help_panel="Words")
+    ] = None
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Of every random choice: 0 or above; default 0.", rich_help_panel="Words"),
+    ] = None
     tone: Annotated[
-        str | None, typer.Option(help="Style of the template: see docs/script.md.", rich_help_panel="Words")
+        str | None,
+        typer.Option(
+            help="Template: plain, thoughtful, welcoming, wry; default: drawn by the seed.",
+            rich_help_panel="Words",
+        ),
     ] = None
     preset: Annotated[
-        str | None, typer.Option(help="Prompt: museum, paper, paper-metadata.", rich_help_panel="Words")
+        str | None,
+        typer.Option(help="Prompt: museum (default), paper, paper-metadata.", rich_help_panel="Words"),
     ] = None
     policy: Annotated[
         str | None,
-        typer.Option(help="Claims that nothing supports: strict, flag or free.", rich_help_panel="Words"),
+        typer.Option(
+            help="Claims that nothing supports: strict (default), flag or free.", rich_help_panel="Words"
+        ),
     ] = None
     model: Annotated[
         str | None, typer.Option(help="GGUF file (llama), or model name (openai).", rich_help_panel="Words")
@@ -71,7 +89,8 @@ class Words:
         str | None, typer.Option(help="The GGUF model's projector file.", rich_help_panel="Words")
     ] = None
     model_url: Annotated[
-        str | None, typer.Option(help="Server of `openai`, with /v1.", rich_help_panel="Words")
+        str | None,
+        typer.Option(help="Server of `openai`; default http://127.0.0.1:11434/v1.", rich_help_panel="Words"),
     ] = None
     approved_by: Annotated[
         str | None, typer.Option(help="Who answers for these words, today.", rich_help_panel="Words")
@@ -95,7 +114,10 @@ class Sound:
     voice: Annotated[
         str | None, typer.Option(help="See `voices`; default: after the face.", rich_help_panel="Voice")
     ] = None
-    speed: Annotated[float | None, typer.Option(help="0.5 to 2.", rich_help_panel="Voice")] = None
+    speed: Annotated[
+        float | None,
+        typer.Option(help="Factor on the voice's speed: 0.5 to 2; default 1.", rich_help_panel="Voice"),
+    ] = None
     audio: Annotated[
         Path | None,
         typer.Option(help="An actor's recording; its words with --text-file.", rich_help_panel="Voice"),
@@ -114,12 +136,15 @@ class Sound:
 class Movement:
     """How the face moves."""
 
-    animator: Annotated[str | None, typer.Option(help="mesh, hallo, ...", rich_help_panel="Motion")] = None
+    animator: Annotated[
+        str | None, typer.Option(help="mesh (default), hallo, ...", rich_help_panel="Motion")
+    ] = None
     style: Annotated[
-        str | None, typer.Option(help="portrait, restrained or lively.", rich_help_panel="Motion")
+        str | None, typer.Option(help="portrait (default), restrained or lively.", rich_help_panel="Motion")
     ] = None
     amplitude: Annotated[
-        float | None, typer.Option(help="Factor on all movement, 0 to 2.", rich_help_panel="Motion")
+        float | None,
+        typer.Option(help="Factor on all movement: 0 to 2; default 1.", rich_help_panel="Motion"),
     ] = None
     amplitude_keys: Annotated[
         str | None,
@@ -128,7 +153,10 @@ class Movement:
         ),
     ] = None
     rate: Annotated[
-        str | None, typer.Option(help="Frames a second: 25, 29.97.", rich_help_panel="Motion")
+        str | None,
+        typer.Option(
+            help="Frames a second: 1 to 240, as 29.97 or 30000/1001; default 25.", rich_help_panel="Motion"
+        ),
     ] = None
     motion: Annotated[
         list[str] | None,
@@ -153,21 +181,29 @@ class Film:
 
     feather: Annotated[
         float | None,
-        typer.Option(help="Feather of the face's edge, in artwork pixels.", rich_help_panel="Film"),
+        typer.Option(
+            help="Feather of the face's edge: 0 px or above, in artwork pixels; default 8 % of the region.",
+            rich_help_panel="Film",
+        ),
     ] = None
     shape: Annotated[
-        str | None, typer.Option(help="rounded_box, box or ellipse.", rich_help_panel="Film")
+        str | None, typer.Option(help="rounded_box (default), box or ellipse.", rich_help_panel="Film")
     ] = None
-    blend: Annotated[float | None, typer.Option(help="0 still to 1 moving.", rich_help_panel="Film")] = None
+    blend: Annotated[
+        float | None, typer.Option(help="0 (still) to 1 (moving); default 1.", rich_help_panel="Film")
+    ] = None
     resolution: Annotated[
-        str | None, typer.Option(help="native, 2160p, 1440p, 1080p or 720p.", rich_help_panel="Film")
+        str | None,
+        typer.Option(help="native (default), 2160p, 1440p, 1080p or 720p.", rich_help_panel="Film"),
     ] = None
-    renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.", rich_help_panel="Film")] = (
-        None
-    )
+    renderer: Annotated[
+        str | None, typer.Option(help="auto (default), engine or blender.", rich_help_panel="Film")
+    ] = None
     way: Annotated[
         str | None,
-        typer.Option(help="How Blender renders: strips (fast) or planes (3D scene).", rich_help_panel="Film"),
+        typer.Option(
+            help="How Blender renders: strips (fast, default) or planes (3D scene).", rich_help_panel="Film"
+        ),
     ] = None
     final: Annotated[
         bool, typer.Option("--final", help="Only if a person approved the words.", rich_help_panel="Film")
@@ -177,7 +213,7 @@ class Film:
     ] = False
     out: Annotated[
         Path | None,
-        typer.Option(help="The film; default: film.mp4 in the production.", rich_help_panel="Film"),
+        typer.Option(help="The film, NAME.mp4; default: film.mp4 in the production.", rich_help_panel="Film"),
     ] = None
 
     def apply(self, project: Project) -> None:

@@ -19,12 +19,15 @@ class WhichFace:
     face: Annotated[
         list[str] | None,
         typer.Option(
-            help="Which face speaks: its number or id in `faces`; repeatable.", rich_help_panel="Face"
+            help="Which face speaks: its number (from 0) or id in `faces`; default 0; repeatable.",
+            rich_help_panel="Face",
         ),
     ] = None
     box: Annotated[
         str | None,
-        typer.Option(help="A face by hand: x,y,w,h in pixels from the top left.", rich_help_panel="Face"),
+        typer.Option(
+            help="A face by hand: x,y,w,h in picture pixels from the top left.", rich_help_panel="Face"
+        ),
     ] = None
     thorough: Annotated[
         bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.", rich_help_panel="Face")

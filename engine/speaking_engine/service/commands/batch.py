@@ -27,7 +27,9 @@ def batch(  # noqa: PLR0917 - options are a person's words
     out: Annotated[Path, typer.Option(help="Folder for films, productions and status files.")] = Path(
         "films"
     ),
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Rows at a time.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, help="Rows at a time, each a process of about 1.4 GB.")
+    ] = 1,
     only: Annotated[list[str] | None, typer.Option(help="Row names or numbers; repeatable.")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Run failed rows again.")] = False,
     renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.")] = None,

@@ -34,7 +34,8 @@ def speak(  # noqa: PLR0917 - one group of options a room
 ) -> None:
     """Make a film in which the person in a picture speaks.
 
-    Run it again to go on where it stopped; only what your options change is made again.
+    Run it again to go on where it stopped; only what your options change is made again. An option that is
+    not given stays as the production has it; the defaults are those of a new one.
 
     First film: speaking-images speak mona_lisa.jpg --title "Mona Lisa" --artist "Leonardo da Vinci"
 
