@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
 from speaking_engine.errors import FaceError, TextError
+from speaking_engine.project.document import Choices
 from speaking_engine.protocol.wire import private_stdout
 from speaking_engine.service.server import Server
 
@@ -86,12 +87,6 @@ def opened(arguments):
     """Give the state of a production with two faces."""
     folder = arguments["folder"]
     edited = arguments.get("edited") or SAVED.get(folder, {})
-    choices = {
-        "thorough": False, "speakers": [], "text": None, "writer": "template", "seconds": 18.0,
-        "language": "en-us", "seed": 0, "voice": None, "speed": 1.0, "animator": "mesh", "style": "portrait",
-        "amplitude": 1.0, "rate": "25", "feather_px": None, "shape": "rounded_box", "blend": 1.0,
-        "resolution": "native", "policy": "strict", "way": "strips", "renderer": "auto",
-    }  # fmt: skip
     return {
         "folder": folder,
         "seen": "abc",
@@ -99,7 +94,7 @@ def opened(arguments):
         "width_px": 800,
         "height_px": 600,
         "metadata": {"title": "A Test", "notes": ["kept"], **edited.get("metadata", {})},
-        "choices": choices | edited.get("choices", {}),
+        "choices": Choices().model_dump(mode="json") | edited.get("choices", {}),
         "hand_faces": edited.get("hand_faces", []),
         "handle_sets": {
             "frontal": {"nose_tip": {"what": "tip of the nose", "optional": False, "at": [0.5, 0.5]}},

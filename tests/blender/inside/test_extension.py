@@ -17,7 +17,7 @@ from speaking_images import document, operators, panels, pump, settings
 from speaking_images.operators import run, setup
 from speaking_images.panels import header
 
-FAKE = (sys.executable, str(Path(__file__).resolve().parents[1] / "fake_engine_of_choices.py"))
+FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
 OPERATORS = [operator.bl_idname.split(".")[1] for operator in operators.CLASSES]
 
 
