@@ -6,11 +6,11 @@ To renew them after looking: `SPEAKING_RENEW_GOLDEN=1 pytest tests/golden/test_c
 from __future__ import annotations
 
 import os
-import runpy
 from pathlib import Path
 
 import numpy as np
 import pytest
+from painted_face import painted
 from PIL import Image
 
 from speaking_engine.clip.animators.mesh.animator import draw, rig_of
@@ -28,7 +28,7 @@ MEAN_STEPS, FAR_STEPS, FAR_SHARE = 0.5, 24, 0.002  # other builds of OpenCV roun
 
 
 def test_frames_look_as_they_did(tmp_path):
-    still, face = runpy.run_path(str(DATA / "painted_face.py"))["painted"](SIDE_PX)
+    still, face = painted(SIDE_PX)
     rig = rig_of(face, still)
     drawn = np.hstack([draw(rig, controls, blink=blink) for controls, blink in SHAPES.values()])
     if os.environ.get("SPEAKING_RENEW_GOLDEN"):

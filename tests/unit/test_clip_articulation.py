@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import runpy
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from painted_face import spoken
 
 from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.articulation import CHANNELS, Crispness, articulate, crispness_of
@@ -17,7 +16,6 @@ from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.visemes import BILABIALS, VOWELS, shapes_of
 from speaking_engine.errors import ClipError
 
-spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
 SYMBOLS = "ɑaæɒɔʌɐɛeɜəɪioʊuAIOQWYpbmfvwɹʃʒʧʤszTtdnlθðkɡŋhjɾʔ "
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import numpy as np
+from painted_face import painted
 
 from speaking_engine.clip.blending import blended, calm_mask, ramp, smoothed
-
-painted = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["painted"]
 
 
 def test_blend_is_the_share_of_the_frame():

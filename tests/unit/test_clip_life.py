@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
+from painted_face import spoken
 
 from speaking_engine.clip.life import blink_times, live
 from speaking_engine.clip.prosody import accents, loudness, pauses
 
-spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
 MINUTE = spoken("mˈɑpi tukˈæsə nˈoliðəlˈaɪtə " * 16)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from painted_face import spoken
 
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.clip.finish import Finished
@@ -19,7 +18,6 @@ from speaking_engine.clip.segments import joined, segments_of
 from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.protocol.progress import silent
 
-spoken = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["spoken"]
 RATES = st.sampled_from([Fraction(12), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)])
 
 
