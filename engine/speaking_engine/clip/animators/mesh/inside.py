@@ -33,7 +33,7 @@ def paint_inside(sheet: Sheet, palette: Palette, sharpness: float) -> Field:
     light = 0.32 + 0.68 * max(_rise(sheet.height / 0.44), sheet.opening.tuck)
     light *= 1 - 0.5 * sheet.opening.rounding
     _lay(colour, _tongue_paint(sheet, palette), tongue(sheet, soft=0.62 - 0.30 * sheet.opening.tongue))
-    _lay(colour, _plain(palette.teeth), 0.5 * light * lower_teeth(sheet))
+    _lay(colour, _plain(palette.teeth), 0.4 * light * lower_teeth(sheet))
     _lay(colour, _teeth_paint(sheet, palette, light, sharpness), upper_teeth(sheet, sharpness))
     _lip_edges(colour, sheet)
     return colour
@@ -102,13 +102,14 @@ def _tongue_rise(sheet: Sheet) -> Field:
 
 
 def _tongue_paint(sheet: Sheet, palette: Palette) -> Field:
-    """Light the tongue from in front: rounded, darker to its sides and to the throat, with its groove."""
+    """Light the tongue from in front: rounded, darker aside, to the throat and behind the lower lip."""
     body = 1 - 0.45 * np.clip((_tongue_rise(sheet) - 0.42) / 0.6, -1, 1) ** 2
     aside = sheet.jaw / _tongue_width(sheet)
     side = 1 - 0.35 * aside**2 + 0.12 * palette.light_x * sheet.jaw
     side *= 1 - 0.10 * np.exp(-0.5 * (sheet.jaw / 0.07) ** 2)
     lit = 0.40 + max(0.52 * sheet.opening.tongue, 0.26 * _rise(sheet.height / 0.5))
-    shade = lit * body * side
+    lying = 1 - sheet.opening.tongue
+    shade = lit * body * side * (1 - 0.65 * lying * (1 - smooth(sheet.over / 0.14)))
     return _plain(palette.cavity) + shade[..., None] * _plain(palette.tongue - palette.cavity)
 
 
