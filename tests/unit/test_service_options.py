@@ -111,7 +111,15 @@ def test_asking_for_a_writer_takes_given_words_away(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("speed", 9), ("feather_px", -1), ("blend", 2), ("style", "mad")]
+    ("name", "value"),
+    [
+        ("speed", 9),
+        ("feather_px", -1),
+        ("feather_px", float("inf")),
+        ("feather_px", float("nan")),
+        ("blend", 2),
+        ("style", "mad"),
+    ],
 )
 def test_a_value_out_of_range_is_a_sentence(project: Project, name: str, value: object) -> None:
     with pytest.raises(UserError, match=f"--{name.removesuffix('_px')}"):

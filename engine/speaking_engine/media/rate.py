@@ -23,7 +23,10 @@ def parse_rate(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
     if not 1 <= rate <= 240:
-        raise UserError(f"{text!r} is not a frame rate.", hint="Give 25, 29.97 or 30000/1001, for example.")
+        raise UserError(
+            f"{text!r} is not a frame rate of 1 to 240 a second.",
+            hint="Give 25, 29.97 or 30000/1001, for example.",
+        )
     return rate.limit_denominator(1001)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,7 +41,8 @@ class Words:
     """What is said."""
 
     text: Annotated[
-        str | None, typer.Option(help="The words, given; up to 50,000 characters.", rich_help_panel="Words")
+        str | None,
+        typer.Option(help="The words, given: up to 20,000 characters a speaker.", rich_help_panel="Words"),
     ] = None
     text_file: Annotated[
         Path | None, typer.Option(help="The words, in a text file (UTF-8).", rich_help_panel="Words")
@@ -232,10 +234,14 @@ def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic c
     for name, value in given.items():
         if value is None:
             continue
+        option = name.removesuffix("_px").replace("_", "-")
+        if isinstance(value, float) and math.isinf(value):
+            raise UserError(
+                f"--{option} must be a finite number.", hint="See `--help`.", place=f"choices.{name}"
+            )
         try:
             setattr(project.choices, name, value)
         except ValidationError as error:
-            option = name.removesuffix("_px").replace("_", "-")
             raise UserError(
                 f"--{option} {refusal_of(error)[1]}.", hint="See `--help`.", place=f"choices.{name}"
             ) from error
