@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -140,6 +141,26 @@ def test_the_same_box_twice_is_one_face(project: Project) -> None:
     assert project.choices.speakers == ["h1"]
 
 
+@pytest.mark.parametrize("point", ["1", "[1]", "[1, NaN]", "[1e400, 2]", '["1", 2]', "[true, null]", "{}"])
+def test_a_handle_that_is_no_point_is_named(tmp_path: Path, point: str) -> None:
+    path = tmp_path / "handles.json"
+    path.write_text(f'{{"set": "profile_left", "handles": {{"chin": [1, 2], "nose_tip": {point}}}}}')
+    with pytest.raises(UserError, match=r"nose_tip .* two numbers"):
+        read_handles(path)
+
+
+def test_a_handle_far_outside_the_picture_is_a_slip(tmp_path: Path, project: Project) -> None:
+    from speaking_engine.faces.handles import starting_handles
+
+    path = tmp_path / "handles.json"
+    placed = starting_handles("profile_left", (100, 100, 200, 300)) | {"nose_tip": (-99999, 200)}
+    path.write_text(json.dumps({"set": "profile_left", "handles": placed}))
+    looking = SimpleNamespace(size_px=(512, 600))
+    with pytest.raises(UserError, match=r"nose_tip at .* far outside"):
+        Corrections(add=True, handles=path).apply(project, looking)  # type: ignore[arg-type]
+    assert project.hand_faces == []
+
+
 def test_handles_are_read_and_wrong_ones_told(tmp_path: Path, project: Project) -> None:
     from speaking_engine.faces.handles import starting_handles
 
@@ -153,7 +174,6 @@ def test_handles_are_read_and_wrong_ones_told(tmp_path: Path, project: Project) 
         "[]",
         "3",
         '{"set": "profile_left"}',
-        '{"set": "profile_left", "handles": {"nose_tip": 1}}',
     ):
         path.write_text(wrong)
         with pytest.raises(UserError, match="no handles"):

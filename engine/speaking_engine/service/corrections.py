@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import math
+import reprlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,6 +72,8 @@ class Corrections:
         UserError, FaceError
             There is no such face, or a value is wrong; the person can fix it.
         """
+        if self.handles is not None:
+            read_handles(self.handles, looking.size_px)
         if self.add or (self.box is not None and self.move is None):
             self._add(project)
         elif (self.handles or self.draft_handles) and self.on is None:
@@ -157,27 +161,54 @@ def _likely_set(face: Face) -> str:
     return "profile_right" if face.yaw_deg > 0 else "profile_left"
 
 
-def read_handles(path: Path) -> dict[str, Any]:
+def read_handles(path: Path, size_px: tuple[int, int] | None = None) -> dict[str, Any]:
     """Read a file of handles.
+
+    Parameters
+    ----------
+    size_px : tuple of int, optional
+        Width and height of the picture, in or near which they must lie.
 
     Raises
     ------
     UserError
         The file cannot be read or has another form.
     FaceError
-        A handle is unknown or missing.
+        A handle is unknown, missing or far outside the picture.
     """
     document = parse_json(read_text(path, "The file of handles", UserError), f"The file {path}", UserError)
-    try:
-        handles = {str(name): (float(x), float(y)) for name, (x, y) in document["handles"].items()}
-        handle_set = str(document["set"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        known = "; ".join(f"{name}: {', '.join(handles)}" for name, handles in SETS.items())
+    placed = document.get("handles") if isinstance(document, dict) else None
+    if not isinstance(placed, dict) or not isinstance(document.get("set"), str):
         raise UserError(
-            f"{path} holds no handles.", hint=f"It should look like {_EXAMPLE}. Sets: {known}."
-        ) from error
-    check_handles(handle_set, handles)
-    return {"handle_set": handle_set, "handles": handles}
+            f"{path} holds no handles.",
+            hint=f"It should look like {_EXAMPLE}, with one of the sets {', '.join(SETS)}; "
+            "`--draft-handles` writes one to start from.",
+        )
+    handles = {name: _point(name, point, path) for name, point in placed.items()}
+    if size_px is not None:
+        _check_near(handles, size_px)
+    check_handles(document["set"], handles)
+    return {"handle_set": document["set"], "handles": handles}
+
+
+def _point(name: str, point: object, path: Path) -> tuple[float, float]:
+    match point:
+        case [int() | float() as x, int() | float() as y] if math.isfinite(x) and math.isfinite(y):
+            return float(x), float(y)
+    raise UserError(
+        f"The handle {name} in {path} must be two numbers [x, y], not {reprlib.repr(point)}.",
+        hint="They are pixels of the picture from the top left.",
+    )
+
+
+def _check_near(handles: Mapping[str, tuple[float, float]], size_px: tuple[int, int]) -> None:
+    """Refuse handles more than a picture's size outside of it: a slip, and no face cut by the frame."""
+    for name, (x, y) in handles.items():
+        if not (-size_px[0] <= x <= 2 * size_px[0] and -size_px[1] <= y <= 2 * size_px[1]):
+            raise FaceError(
+                f"The handle {name} at [{x:g}, {y:g}] lies far outside the picture.",
+                hint=f"The picture has {size_px[0]} x {size_px[1]} pixels, counted from the top left.",
+            )
 
 
 def _around(points: Collection[tuple[float, float]]) -> tuple[float, float, float, float]:
