@@ -59,7 +59,7 @@ def test_what_is_missing_says_why(measures):
     untaken = outcomes(dataclasses.replace(measures, closure_share=math.nan, seconds=5.0))
     assert untaken["closure_share"].reason == "there is no /p b m/ in these words"
     assert untaken["blinks_per_minute"].outcome == "not measured"
-    assert untaken["moving_db"].reason == "the head never moves"
+    assert untaken["moving_db"].reason == "the upper face never moves"
 
 
 def test_remarks_warn_of_ways_to_be_misled(measures):
@@ -85,7 +85,7 @@ def test_the_page_needs_nothing_beside_itself(measures, tmp_path):
     assert "&lt;bad&gt; (0.5)" in page
     assert "<bad>" not in page
     assert "Moved by another animator." in page
-    assert "not measured: the head never moves" in page
+    assert "not measured: the upper face never moves" in page
     assert all(source.startswith("data:image/") for source in re.findall(r"src='([^']*)'", page))
     assert not re.search(r"https?://|href=|<link|<script", page)
 

@@ -76,17 +76,17 @@ LIMITS = (
     ),
     Limit(
         "upper_face_db",
-        "The upper face outside blinks is the still's, as it lies (median PSNR in dB; rest helps it)",
+        "The upper face without the eyes, outside blinks, as it lies (median PSNR in dB; rest helps it)",
         "at least 38 dB",
         *(38, _ANY),
         untaken="the eyes are never open",
     ),
     Limit(
         "moving_db",
-        "The same where the head moves, after the still was moved with it (median; rest cannot help it)",
+        "The same in frames where it moves, after the still was moved with it (median; rest cannot help it)",
         "at least 38 dB",
         *(38, _ANY),
-        untaken="the head never moves",
+        untaken="the upper face never moves",
     ),
     Limit(
         "drift_db_per_s",
@@ -159,6 +159,6 @@ def remarks(measures: Measures) -> tuple[str, ...]:
     if measures.resting_share > 0.5:
         found.append(
             f"The upper face rests on the still in {measures.resting_share:.0%} of all frames, so its median "
-            "as it lies is that of rest; judge by the frames in which the head moves."
+            "as it lies is that of rest; judge by the frames in which it moves."
         )
     return tuple(found)

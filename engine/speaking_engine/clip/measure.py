@@ -53,11 +53,12 @@ class Measures:
     loudness_correlation : of the mouth's opening with the sound's loudness: knows nothing of phonemes.
     closure_share : share of /p b m/ with shut lips within +-2 frames (target >= 0.9); of `closures`.
     silent_lip_deviation : mean absolute deviation of the opening in silences, in eye distances.
-    upper_face_db : median PSNR of the upper face outside blinks, as it lies (target >= 38); 99 is equal.
+    upper_face_db : median PSNR of the upper face without the eyes, outside blinks, as it lies (target
+        >= 38); 99 is equal.
     upper_face_low_db : its 10th percentile.
     resting_share : share of all frames whose upper face is the still's; these help `upper_face_db`.
     moving_db, moving_low_db : median and 10th percentile over the other frames, outside blinks, after the
-        still was moved as the head has; nothing that rests helps them.
+        still was moved onto them by smooth optical flow; nothing that rests helps them.
     drift_db_per_s : slope of the aligned PSNR of the calmest frames of every 4 s (target 0 +- 0.02).
     lids_by : "image", or "mesh" where the still's eyes are too small or too plain.
     blinks_per_minute : 15 to 30 for a speaker.

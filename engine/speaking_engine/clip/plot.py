@@ -71,7 +71,12 @@ def _draw_lids(axes: Axes, seen: Refound, asked: Asked, times: Track) -> None:
 def _draw_paint(axes: Axes, seen: Refound, times: Track) -> None:
     known = np.isfinite(seen.aligned_db)
     axes.plot(times, np.minimum(seen.upper_db, _MOST_DB), label=f"as it lies ({_MOST_DB:.0f} is more)")
-    axes.plot(times[known], np.minimum(seen.aligned_db[known], _MOST_DB), ".", label="moved as the head has")
+    axes.plot(
+        times[known],
+        np.minimum(seen.aligned_db[known], _MOST_DB),
+        ".",
+        label="after the still was moved by flow",
+    )
     axes.axhline(38, color="0.8", lw=0.8, label="limit")
     axes.set_ylabel("upper face, dB")
 

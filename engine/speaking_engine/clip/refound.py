@@ -47,7 +47,7 @@ class Refound:
     flicker : mean absolute difference of the upper face to the mean of both neighbours, in 8-bit steps; 0 at
         the ends.
     upper_db : PSNR of the upper face against the still, as it lies; 99 where equal.
-    aligned_db : the same after the still was moved as the head has; NaN for frames not looked at.
+    aligned_db : the same after the still was moved by smooth optical flow; NaN for frames not looked at.
     untouched_share : of the crop's pixels that never change, 0 to 1.
     untouched_px : width of the border that never changes.
     border_equal : whether the crop's outermost pixels are the still's, for all frames.
