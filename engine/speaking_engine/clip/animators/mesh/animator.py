@@ -50,7 +50,7 @@ class MeshAnimator:
         Raises
         ------
         ClipError
-            The style is unknown; the user picks another.
+            The style is unknown, or an option is no number in its range; the user mends it.
         FaceError
             The face has no landmarks; the user places handles.
         """
@@ -77,11 +77,6 @@ class MeshAnimator:
 class Rig:
     """All that is computed once for a still."""
 
-    @property
-    def lift_to_shut(self) -> float:
-        """How much of the control `lift` shuts the lips where they are painted open."""
-        return self.seam.gap_px / (DROP * self.head.mouth_px)
-
     still: Still
     head: Head
     seam: Seam
@@ -93,6 +88,11 @@ class Rig:
     squint: Field
     eyes: tuple[Gaze, ...]
     warp: Warp
+
+    @property
+    def lift_to_shut(self) -> float:
+        """How much of the control `lift` shuts the lips where they are painted open."""
+        return self.seam.gap_px / (DROP * self.head.mouth_px)
 
 
 def rig_of(face: Face, still: Still) -> Rig:
