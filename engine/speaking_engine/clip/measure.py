@@ -140,7 +140,7 @@ def judged(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | N
     seconds = len(seen) / float(rate)
     target = articulate(utterance, times).opening
     correlation, lag = best_lag(seen.lips, target)
-    closures = [shut for _, shut in closures_of(seen.lips, utterance, rate)]
+    closures = [shut for _, shut in closures_of(seen.lips, utterance, rate, seen.closed_within)]
     blinks = blinks_of(seen.lids, seen.shut_below, rate)
     open_eyed = ~widened(seen.lids < _HALF_SHUT, 2)
     moving = open_eyed & ~resting(seen)

@@ -52,7 +52,7 @@ def _draw_lips(axes: Axes, seen: Refound, utterance: Utterance, rate: Fraction, 
     if seen.mesh_sees:
         axes.plot(times, seen.opening - seen.opening[0], color="k", label="seen by the mesh")
     axes.plot(times, seen.image_opening, color="tab:blue", lw=1, label="seen by patches")
-    for middle, shut in closures_of(seen.lips, utterance, rate):
+    for middle, shut in closures_of(seen.lips, utterance, rate, seen.closed_within):
         axes.axvspan(middle - 0.04, middle + 0.04, color="tab:green" if shut else "tab:red", alpha=0.3)
     axes.set_ylabel("lips apart / eye distance")
     axes.set_title("/p b m/: green where the lips shut, red where not", fontsize="small", loc="left")
