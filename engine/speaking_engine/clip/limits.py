@@ -142,8 +142,8 @@ def remarks(measures: Measures) -> tuple[str, ...]:
     if measures.lips_by == "image":
         found.append(
             "The face mesh does not see this face (a profile, or its lips elsewhere), so the lips are judged "
-            "by patches of the picture. These cannot tell shut lips from hardly parted ones, and the head's turn "
-            "is not measured."
+            "by patches of the picture. These cannot tell shut lips from hardly parted ones, and the turn of "
+            "the head is not measured."
         )
     if measures.likeness < 0.3:
         found.append("Hardly anything of the lips is found again by patches: their opening is a guess.")
