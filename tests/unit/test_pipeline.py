@@ -113,6 +113,23 @@ def test_a_picture_that_was_replaced_is_told_as_that(tmp_path: Path, picture: Pa
         pass
 
 
+def test_the_very_picture_is_found_again_or_asked_for(tmp_path: Path, picture: Path) -> None:
+    (tmp_path / "old").mkdir()
+    with created(tmp_path / "old" / "a.speaking", picture) as production:
+        assert production.same_picture() == picture
+        moved = picture.rename(tmp_path / "old" / picture.name)
+        assert production.same_picture() == moved  # beside the folder
+        Image.new("RGB", (64, 64), "red").save(picture)
+        assert production.same_picture() == moved  # another one at the old place is not it
+        moved.unlink()
+        with pytest.raises(ProjectError, match="replaced or changed"):
+            production.same_picture()
+        picture.unlink()
+        with pytest.raises(ProjectError, match=r"not at .* any more") as caught:
+            production.same_picture()
+        assert "--production a.speaking" in caught.value.hint
+
+
 def test_two_at_once_is_refused(tmp_path: Path, picture: Path) -> None:
     with (
         created(tmp_path / "a.speaking", picture),

@@ -34,7 +34,7 @@ class Looking:
         """The picture, upright and in sRGB: `artwork.png` and `artwork.json`."""
 
         def make(folder: Path) -> None:
-            artwork = read_artwork(self.run.production.picture)
+            artwork = read_artwork(self.run.production.same_picture())
             write_png(folder / PICTURE, artwork.pixels)
             facts = {"width_px": artwork.width_px, "height_px": artwork.height_px, "digest": artwork.digest}
             write_json(folder / DOCUMENT, {**facts, "fallbacks": artwork.fallbacks})

@@ -67,6 +67,28 @@ class Production:
         """The picture file, resolved against the production's folder."""
         return (self.folder / self.project.picture.path).resolve()
 
+    def same_picture(self) -> Path:
+        """Find the very picture the production was made from: where it was, or beside or in its moved folder.
+
+        Raises
+        ------
+        ProjectError
+            It is gone, or was replaced by another; the person can put it back.
+        """
+        where = self.picture
+        places = [where, self.folder.parent / where.name, self.folder / where.name]
+        there = [place for place in places if place.is_file()]
+        for place in there:
+            if _sha256(place) == self.project.picture.sha256:
+                return place
+        if there:
+            raise _replaced(str(there[0]), self.folder)
+        raise ProjectError(
+            f"The picture of {self.folder} is not at {where} any more.",
+            hint="Put it back or beside the folder, or tell where it is now: "
+            f"`speaking-images faces PICTURE --production {self.folder.name}`.",
+        )
+
 
 def is_production(path: Path) -> bool:
     """Say whether a path is a production folder."""
@@ -128,14 +150,17 @@ def _check_same(production: Production, source: PictureSource) -> None:
     if known.sha256 == source.sha256:
         return
     if known.path == source.path:
-        raise ProjectError(
-            f"{source.path} was replaced or changed since its production {production.folder} was made.",
-            hint="Boxes and handles may not fit it any more: rename that folder to begin anew, or put the "
-            "picture back.",
-        )
+        raise _replaced(source.path, production.folder)
     raise ProjectError(
         f"{production.folder} is already the production of another picture, {known.path}.",
         hint="Give this picture a folder of its own with --production NAME.speaking.",
+    )
+
+
+def _replaced(picture: str, folder: Path) -> ProjectError:
+    return ProjectError(
+        f"{picture} was replaced or changed since its production {folder} was made.",
+        hint="Boxes and handles may not fit it any more: rename that folder to begin anew, or put it back.",
     )
 
 
