@@ -98,6 +98,17 @@ def test_an_empty_option_takes_away_what_the_label_said(project: Project, tmp_pa
     assert project.metadata == {"title": "One"}
 
 
+def test_motion_options_are_set_and_taken_away_by_name(project: Project) -> None:
+    Movement(motion=["segment_s=20", "join_s = 0.2"]).apply(project)
+    assert project.choices.motion == {"segment_s": "20", "join_s": "0.2"}
+    Movement(motion=["segment_s="]).apply(project)
+    assert project.choices.motion == {"join_s": "0.2"}
+    for wrong in ("foo", "=", "=3", ""):
+        with pytest.raises(UserError, match="NAME=VALUE"):
+            Movement(motion=[wrong]).apply(project)
+    assert project.choices.motion == {"join_s": "0.2"}
+
+
 def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:
     Sound(audio=tmp_path / "voice.wav").apply(project)
     assert project.choices.recording == str(tmp_path / "voice.wav")

@@ -176,7 +176,7 @@ def _parsed(text: str, what: str) -> Project:
         place, rule = refusal_of(error)
         raise ProjectError(
             f"{what} cannot be used: `{place}` {rule}.",
-            hint="Correct it by hand, or restore the file from a copy.",
+            hint="Correct it or restore it from a copy; if a newer Speaking Images wrote it, update.",
             place=place,
         ) from error
 

@@ -86,7 +86,9 @@ class Corrections:
     def _wishes(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give what is wished of faces that are there already."""
         if self.move is not None:
-            yield self.move, {"moved_to_px": parse_box(self.box or "")}
+            if self.box is None:
+                raise UserError("--move needs the face's new place.", hint="Add --box x,y,w,h.")
+            yield self.move, {"moved_to_px": parse_box(self.box)}
         if self.on is not None and self.handles is not None:
             yield self.on, read_handles(self.handles)
         for face_id in self.remove or ():

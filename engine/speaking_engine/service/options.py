@@ -170,8 +170,9 @@ class Movement:
         if self.rate is not None:
             parse_rate(self.rate)
         for option in self.motion or ():
-            name, _, value = option.partition("=")
-            project.choices.motion = {**project.choices.motion, name.strip(): value.strip()}
+            name, value = _name_and_value(option)
+            others = {known: kept for known, kept in project.choices.motion.items() if known != name}
+            project.choices.motion = others | ({name: value} if value else {})
         if self.amplitude_keys is not None:
             choose(project, amplitude_keys=list(parse_keys(self.amplitude_keys)))
         choose_all(project, self, but=("motion", "amplitude_keys"))
@@ -221,6 +222,15 @@ class Film:
     def apply(self, project: Project) -> None:
         """Set the film."""
         choose_all(project, self, but=("final", "unapproved", "out"))
+
+
+def _name_and_value(option: str) -> tuple[str, str]:
+    name, sign, value = (part.strip() for part in option.partition("="))
+    if not name or not sign:
+        raise UserError(
+            f"--motion {option!r} is not NAME=VALUE.", hint="Write segment_s=20; segment_s= takes it away."
+        )
+    return name, value
 
 
 def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic checks each value
