@@ -11,7 +11,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
-from speaking_engine.errors import UserError
+from speaking_engine.errors import PictureError, UserError
 from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.service.batch.table import read_table
 from speaking_engine.service.batch.work import Wish
@@ -90,6 +90,26 @@ def test_a_label_beside_the_picture_is_taken_once_and_its_changes_are_told(
     beside.write_text("date: 1504\n")
     assert Label(metadata=beside).apply(project, picture, known_since - 1) == ""
     assert project.metadata == {"title": "Typed", "date": "1504"}
+
+
+def test_a_hold_beside_the_picture_binds_whatever_label_is_given(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("title: One\nhold: claimed\n")
+    (tmp_path / "other.json").write_text('{"title": "Two"}')
+    Label(metadata=tmp_path / "other.json").apply(project, tmp_path / "a.jpg")
+    assert project.metadata == {"title": "Two", "hold": "claimed"}
+
+
+def test_a_file_beside_that_is_no_label_can_be_got_out_of_the_way(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"faces": []}')
+    (tmp_path / "other.json").write_text('{"title": "Two"}')
+    with pytest.raises(PictureError, match=r"a\.json is no label"):
+        Label().apply(project, tmp_path / "a.jpg")
+    Label(metadata=tmp_path / "other.json").apply(project, tmp_path / "a.jpg")
+    assert project.metadata == {"title": "Two"}
+    (tmp_path / "a.yml").write_text("title: One\n")
+    project.metadata = {}
+    with pytest.raises(PictureError, match=r"several labels: a\.json, a\.yml"):
+        Label().apply(project, tmp_path / "a.jpg")
 
 
 def test_an_empty_option_takes_away_what_the_label_said(project: Project, tmp_path: Path) -> None:

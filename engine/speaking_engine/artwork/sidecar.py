@@ -20,12 +20,21 @@ KEY_COLUMNS = ("image", "file", "filename", "file_name", "picture", "slug", "id"
 
 
 def find_sidecar(picture_path: Path) -> Path | None:
-    """Find `mona_lisa.json`, `.yaml` or `.yml` beside `mona_lisa.jpg`; None if there is none."""
-    for suffix in SUFFIXES:
-        path = picture_path.with_suffix(suffix)
-        if path != picture_path and path.is_file():
-            return path
-    return None
+    """Find `mona_lisa.json`, `.yaml` or `.yml` beside `mona_lisa.jpg`; None if there is none.
+
+    Raises
+    ------
+    PictureError
+        There are several; the person keeps one.
+    """
+    beside = [picture_path.with_suffix(suffix) for suffix in SUFFIXES] if picture_path.stem else []
+    found = [path for path in beside if path != picture_path and path.is_file()]
+    if len(found) > 1:
+        raise PictureError(
+            f"Beside {picture_path} lie several labels: {', '.join(path.name for path in found)}.",
+            hint="Keep one, or say which with --metadata.",
+        )
+    return found[0] if found else None
 
 
 def read_label(path: Path, picture: Path) -> Metadata:

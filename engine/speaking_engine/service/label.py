@@ -13,6 +13,7 @@ import typer
 
 from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
 from speaking_engine.artwork.sidecar import find_sidecar, read_label
+from speaking_engine.errors import PictureError
 from speaking_engine.project.document import Project
 
 
@@ -72,18 +73,12 @@ class Label:
         PictureError
             A field or file cannot be used; the person who wrote it can fix it.
         """
-        base = metadata_from_mapping(project.metadata, where="project.json")
-        beside, remark = find_sidecar(picture), ""
+        known = metadata_from_mapping(project.metadata, where="project.json")
         if self.metadata is not None:
-            base = merge(base, read_label(self.metadata, picture))
-        elif beside is not None and base == Metadata():
-            base = merge(base, read_label(beside, picture))
-        elif beside is not None and beside.stat().st_mtime > known_since:
-            base = dataclasses.replace(base, hold=base.hold or read_label(beside, picture).hold)
-            remark = (
-                f"{beside} was changed since the production was made, and is not followed; "
-                "give it with --metadata to `script` or `speak` to take it over."
-            )
+            given_label = merge(known, read_label(self.metadata, picture))
+            base, remark = _held(given_label, picture), ""
+        else:
+            base, remark = _with_sidecar(known, picture, known_since)
         names = {"year": "date", "note": "notes", "gender": "speaker_gender"}
         given = {
             names.get(field.name, field.name): getattr(self, field.name)
@@ -93,6 +88,37 @@ class Label:
         over = metadata_from_mapping(given, where="the options")
         project.metadata = _filled(merge(_without(base, given), over))
         return remark
+
+
+def _with_sidecar(known: Metadata, picture: Path, known_since: float) -> tuple[Metadata, str]:
+    """Take the label beside a picture where none is known; of a changed one take its hold, and tell."""
+    beside = find_sidecar(picture)
+    if beside is None:
+        return known, ""
+    if known != Metadata() and beside.stat().st_mtime <= known_since:
+        return known, ""
+    try:
+        label = read_label(beside, picture)
+    except PictureError as error:
+        error.hint = f"{error.hint} If {beside.name} is no label, give it another name.".strip()
+        raise
+    if known == Metadata():
+        return label, ""
+    remark = (
+        f"{beside} was changed since the production was made, and is not followed; "
+        "give it with --metadata to `script` or `speak` to take it over."
+    )
+    return dataclasses.replace(known, hold=known.hold or label.hold), remark
+
+
+def _held(label: Metadata, picture: Path) -> Metadata:
+    """Let a hold beside the picture bind, whatever other label was given."""
+    try:
+        beside = find_sidecar(picture)
+        hold = read_label(beside, picture).hold if beside is not None else ""
+    except PictureError:  # it is not asked for
+        return label
+    return dataclasses.replace(label, hold=label.hold or hold)
 
 
 def _without(base: Metadata, given: Mapping[str, Any]) -> Metadata:

@@ -144,12 +144,14 @@ class Crew:
         if row.fault:
             raise UserError(row.fault, hint="Correct the row and run the batch again.")
         film = self.folder / f"{row.name}.mp4"
-        label = self.folder / f"{row.name}.label.json"
-        write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")
         options = [part for option, value in row.options.items() for part in (option, value)]
+        if row.label:  # else the label beside the picture, if there is one
+            label = self.folder / f"{row.name}.label.json"
+            write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")
+            options += ["--metadata", str(label)]
         command = [
             *("speak", str(row.image), "--json", *options),
-            *("--metadata", str(label), "--production", str(self.folder / f"{row.name}{SUFFIX}")),
+            *("--production", str(self.folder / f"{row.name}{SUFFIX}")),
             *("--out", str(film), *self.extra),
         ]
         answer, last_words = self._ask(command)
