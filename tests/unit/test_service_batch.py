@@ -74,7 +74,10 @@ def test_a_row_is_made_again_when_its_files_change(tmp_path: Path) -> None:
     changed = row.digest
     assert changed != before
     (tmp_path / "a.jpg").write_bytes(b"a picture")
-    assert row.digest not in {before, changed}
+    again = row.digest
+    assert again not in {before, changed}
+    (tmp_path / "a.yaml").write_text("hold: claimed")
+    assert row.digest not in {before, changed, again}
 
 
 def test_rows_that_are_not_there_cannot_be_chosen(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
+from speaking_engine.artwork.sidecar import SUFFIXES
 from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import UserError
 
@@ -69,6 +70,8 @@ class Row:
     def digest(self) -> str:
         """SHA-256 of what the row says, and of the state of its files: what was changed is done again."""
         files = [self.image, *(Path(value) for name, value in self.options.items() if name == "--text-file")]
+        if self.image.name:
+            files += [self.image.with_suffix(suffix) for suffix in SUFFIXES]  # a label that may hold it
         said = [str(self.image), self.options, self.label, self.fault, [_state(path) for path in files]]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf8")).hexdigest()
 
