@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,16 @@ def test_opening_a_picture_makes_its_production_and_reads_its_label(state, tmp_p
     assert state["metadata"]["title"] == "From the label"
     assert set(state["handle_sets"]) == {"frontal", "profile_left", "profile_right"}
     json.dumps(state)  # it has to cross the pipe
+
+
+def test_a_label_that_was_changed_is_told_and_its_hold_binds(state, picture):
+    beside = picture.with_suffix(".json")
+    beside.write_text(json.dumps({"title": "Other", "hold": "claimed"}))
+    later = time.time() + 5
+    os.utime(beside, (later, later))
+    again = run({"folder": state["folder"], "picture": str(picture), "until": "artwork"}, silent)
+    assert again["metadata"] == {"title": "From the label", "hold": "claimed"}
+    assert any("not followed" in sentence for sentence in again["summary"]["artwork"]["fallbacks"])
 
 
 def test_what_was_edited_is_saved(state):

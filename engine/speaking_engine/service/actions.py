@@ -90,12 +90,13 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     picture = arguments.get("picture")
     opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
     with opening as production:
-        if picture:
-            Label().apply(production.project, Path(picture))
+        remark = Label().apply(production.project, Path(picture), production.saved_at) if picture else ""
         if arguments.get("resolution"):
             choose(production.project, resolution=arguments["resolution"])
         production.save()
         line = Line(production, report)
+        if remark:
+            line.run.remember_fallbacks("artwork", (remark,))
         try:
             shown = showcase(line, until)
         finally:
