@@ -14,7 +14,7 @@ from PIL import Image
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
-from speaking_engine.errors import OutputError, ProjectError, UserError
+from speaking_engine.errors import OutputError, PictureError, ProjectError, UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.pipeline import hand
 from speaking_engine.pipeline.hand import with_hand_faces
@@ -111,6 +111,14 @@ def test_a_picture_that_was_replaced_is_told_as_that(tmp_path: Path, picture: Pa
     Image.fromarray(np.full((50, 50, 3), 9, np.uint8)).save(picture)
     with pytest.raises(ProjectError, match="replaced or changed"), created(tmp_path / "a.speaking", picture):
         pass
+
+
+def test_a_link_to_itself_is_no_picture(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.png"
+    loop.symlink_to(loop)
+    with pytest.raises(PictureError), created(tmp_path / "a.speaking", loop):
+        pass
+    assert not (tmp_path / "a.speaking").exists()
 
 
 def test_the_very_picture_is_found_again_or_asked_for(tmp_path: Path, picture: Path) -> None:

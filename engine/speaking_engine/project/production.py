@@ -131,7 +131,8 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         The folder cannot be written.
     """
     folder = folder.resolve()
-    source = PictureSource(path=str(picture.resolve()), sha256=_sha256(picture))
+    sha256 = _sha256(picture)  # first, for it tells what is wrong with the path
+    source = PictureSource(path=str(picture.resolve()), sha256=sha256)
     if not is_production(folder):
         read_artwork(picture)  # so that a file that is no picture leaves no folder behind
         with told_when_unwritable(folder):

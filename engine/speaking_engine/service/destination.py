@@ -29,7 +29,11 @@ def check_destination(path: Path, option: str, *, is_folder: bool = False) -> No
     OutputError
         The person corrects the path, or makes the folder.
     """
-    folder = (path if is_folder else path.parent).resolve()
+    try:
+        folder = (path if is_folder else path.parent).resolve()
+        path.resolve()
+    except RuntimeError as error:  # so says Python 3.11
+        raise OutputError(f"{option} {path} is a link that leads to itself.", hint="Remove it.") from error
     if any(len(os.fsencode(part)) > MAX_NAME_BYTES for part in path.parts):
         raise OutputError(f"{option} {path} cannot be written: its name is too long.", hint="Shorten it.")
     missing = [above for above in folder.parents if not above.exists()]
