@@ -133,6 +133,8 @@ def test_a_face_the_mesh_does_not_see_is_judged_by_the_picture():
     assert found.mesh_correlation < 0.5
     assert found.agreement < 0.5
     assert np.isnan(found.head_deg)
+    assert np.isnan(found.closure_share)
+    assert found.closures == 5 * 4
 
 
 def test_what_was_asked_knows_pieces_and_their_blinks():

@@ -65,7 +65,7 @@ LIMITS = (
         "Lips shut on /p b m/, within 2 frames",
         "at least 0.9 of them",
         *(0.9, 1),
-        untaken="there is no /p b m/ in these words",
+        untaken="there is no /p b m/ in these words, or the mesh does not see the mouth",
     ),
     Limit(
         "silent_lip_deviation",

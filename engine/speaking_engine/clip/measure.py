@@ -51,7 +51,8 @@ class Measures:
     agreement : correlation of both ways' openings with each other; low means that one of them errs.
     likeness : of the lips' patches to what was found of them, 10th percentile; under 0.3 patches guess.
     loudness_correlation : of the mouth's opening with the sound's loudness: knows nothing of phonemes.
-    closure_share : share of /p b m/ with shut lips within +-2 frames (target >= 0.9); of `closures`.
+    closure_share : share of /p b m/ with shut lips within +-2 frames (target >= 0.9); of `closures`. By the
+        mesh alone: patches follow the skin under the lip, which goes with the jaw while lips are shut.
     silent_lip_deviation : mean absolute deviation of the opening in silences, in eye distances.
     upper_face_db : median PSNR of the upper face without the eyes, outside blinks, as it lies (target
         >= 38); 99 is equal.
@@ -140,7 +141,7 @@ def judged(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | N
     seconds = len(seen) / float(rate)
     target = articulate(utterance, times).opening
     correlation, lag = best_lag(seen.lips, target)
-    closures = [shut for _, shut in closures_of(seen.lips, utterance, rate, seen.closed_within)]
+    closures = [shut for _, shut in closures_of(seen.lips, utterance, rate)]
     blinks = blinks_of(seen.lids, seen.shut_below, rate)
     open_eyed = ~widened(seen.lids < _HALF_SHUT, 2)
     moving = open_eyed & ~resting(seen)
@@ -157,7 +158,7 @@ def judged(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | N
         agreement=correlated(seen.opening, seen.image_opening),
         likeness=part(seen.likeness, 10),
         loudness_correlation=best_lag(seen.lips, np.minimum(loudness(utterance, times), 1.2))[0],
-        closure_share=float(np.mean(closures)) if closures else np.nan,
+        closure_share=float(np.mean(closures)) if closures and seen.mesh_sees else np.nan,
         closures=len(closures),
         silent_lip_deviation=silent_deviation(seen.lips, utterance, times),
         upper_face_db=part(seen.upper_db[open_eyed], 50),

@@ -25,7 +25,7 @@ _DOTS_PER_INCH = 80
 def tracks_png(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | None = None) -> bytes:
     """Draw mouth, lids, upper face and head over time, as a PNG.
 
-    The /p b m/ are marked, green where the lips shut and red where they do not.
+    The /p b m/ are marked: green where lips shut, red where they do not, grey where only patches see them.
     """
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import, and only who measures needs it
 
@@ -52,10 +52,15 @@ def _draw_lips(axes: Axes, seen: Refound, utterance: Utterance, rate: Fraction, 
     if seen.mesh_sees:
         axes.plot(times, seen.opening - seen.opening[0], color="k", label="seen by the mesh")
     axes.plot(times, seen.image_opening, color="tab:blue", lw=1, label="seen by patches")
-    for middle, shut in closures_of(seen.lips, utterance, rate, seen.closed_within):
-        axes.axvspan(middle - 0.04, middle + 0.04, color="tab:green" if shut else "tab:red", alpha=0.3)
+    for middle, shut in closures_of(seen.lips, utterance, rate):
+        colour = ("tab:green" if shut else "tab:red") if seen.mesh_sees else "tab:gray"
+        axes.axvspan(middle - 0.04, middle + 0.04, color=colour, alpha=0.3)
     axes.set_ylabel("lips apart / eye distance")
-    axes.set_title("/p b m/: green where the lips shut, red where not", fontsize="small", loc="left")
+    axes.set_title(
+        "/p b m/: green where the lips shut, red where not, grey where that cannot be told",
+        fontsize="small",
+        loc="left",
+    )
 
 
 def _draw_lids(axes: Axes, seen: Refound, asked: Asked, times: Track) -> None:

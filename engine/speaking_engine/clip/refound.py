@@ -87,14 +87,6 @@ class Refound:
         return self.image_lids if np.isfinite(self.image_lids).all() else self.eyes
 
     @property
-    def closed_within(self) -> float:
-        """Up to which share of the way from the still to wide open lips count as shut.
-
-        The skin under the lip, which patches follow, goes a little with the jaw while lips are shut.
-        """
-        return 0.25 if self.mesh_sees else 0.35
-
-    @property
     def shut_below(self) -> float:
         """Under which value `lids` are shut; the mesh hardly ever sees them wholly so."""
         return 0.35 if self.lids is self.image_lids else 0.7

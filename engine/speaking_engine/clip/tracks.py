@@ -40,15 +40,13 @@ def best_lag(seen: Track, target: Track, most: int = _MOST_LAG) -> tuple[float, 
     return values[best], float(lags[best])
 
 
-def closures_of(
-    lips: Track, utterance: Utterance, rate: Fraction, within: float = 0.25
-) -> list[tuple[float, bool]]:
+def closures_of(lips: Track, utterance: Utterance, rate: Fraction) -> list[tuple[float, bool]]:
     """Give the middle of each /p b m/ in seconds, and whether the lips shut there.
 
-    Shut is at most the share `within` of the way from the still to wide open, within two frames.
+    Shut is at most a quarter of the way from the still to wide open, within two frames.
     """
     rest, wide = lips[0], np.percentile(lips, 95)
-    limit = rest + within * (wide - rest)
+    limit = rest + 0.25 * (wide - rest)
     found = []
     for phoneme in utterance.phonemes:
         if phoneme.symbol in BILABIALS:
