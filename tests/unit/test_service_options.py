@@ -15,9 +15,10 @@ from speaking_engine.errors import PictureError, UserError
 from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.service.batch.table import read_table
 from speaking_engine.service.batch.work import Wish
+from speaking_engine.service.choosing import choose
 from speaking_engine.service.corrections import Corrections, read_handles
 from speaking_engine.service.label import Label
-from speaking_engine.service.options import Film, Movement, Sound, Words, choose
+from speaking_engine.service.options import Film, Movement, Sound, Words
 from speaking_engine.service.which_face import WhichFace, parse_box
 
 

@@ -23,9 +23,9 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
+from speaking_engine.service.choosing import choose
 from speaking_engine.service.doctor import examine
 from speaking_engine.service.label import Label
-from speaking_engine.service.options import choose
 from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 

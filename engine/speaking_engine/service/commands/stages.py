@@ -20,10 +20,11 @@ from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production, is_production
 from speaking_engine.service.answer import answer_json, say, show_error, show_fallbacks, show_table
+from speaking_engine.service.choosing import choose
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Movement, Place, Sound, Target, choose
+from speaking_engine.service.options import Movement, Place, Sound, Target
 from speaking_engine.service.session import production_of, running
 
 
