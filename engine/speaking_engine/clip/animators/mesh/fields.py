@@ -146,9 +146,13 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
     along, below = ground.along, ground.below
     apart = np.clip(1 - along**2, 0, 1) ** 0.9
     upward, downward = np.maximum(-below, 0), np.maximum(below, 0)
-    near_seam = 1 - smoothstep(((downward if side == LOWER else upward) - LIP_EDGE * chin) / (0.5 * chin))
+    # The lower lip goes as one piece, and the skin under it gives: a lip that stretched would swell.
+    held = _lip_px(head) if side == LOWER else LIP_EDGE * chin
+    reach = 0.95 * chin - held if side == LOWER else 0.5 * chin
+    near_seam = 1 - smoothstep(((downward if side == LOWER else upward) - held) / reach)
     around = np.exp(-0.5 * (along / 1.05) ** 4) * (1 - smoothstep(np.abs(below) / (0.95 * half)))
     lip = np.exp(-0.5 * ((np.abs(below) - 0.2 * half) / (0.16 * half)) ** 2) * apart
+    pressed = lip * smoothstep(np.abs(below) / (0.25 * half))  # the dark line between them stays
     down = np.array([0.0, 1.0, 0.0])
     swing = _jaw_swing(head, ground.xyz)
     is_lower = float(side == LOWER)
@@ -163,8 +167,14 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
         "spread": 0.16 * outward * around[..., None]
         - 0.05 * half * (around * np.clip(along, 0, 1) ** 2)[..., None] * down,
         "tuck": -is_lower * 0.16 * half * lip[..., None] * down,
-        "press": -np.sign(is_lower - 0.5) * 0.07 * half * lip[..., None] * down,
+        "press": -np.sign(is_lower - 0.5) * 0.09 * half * pressed[..., None] * down,
     }
+
+
+def _lip_px(head: Head) -> float:
+    """How thick the lower lip is, but no more than half of what lies above the chin."""
+    inner, outer = (head.local(head.points[index])[1] for index in (14, 17))
+    return float(np.clip(outer - inner, LIP_EDGE * head.chin_px, 0.5 * head.chin_px))
 
 
 def _jaw_swing(head: Head, xyz: Array) -> Array:

@@ -63,7 +63,7 @@ def draw_gaze(frame: Frame, back: Field, still: Still, eye: Gaze, aside: float) 
     glide = cv2.remap(eye.glide, x - eye.left, y - eye.top, cv2.INTER_LINEAR)
     x -= np.float32(aside) * glide[..., 0]
     y -= np.float32(aside) * glide[..., 1]
-    moved = cv2.remap(still.pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.remap(still.pixels, x, y, cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
     np.copyto(frame[rows, columns], moved, where=np.any(glide != 0, axis=-1)[..., None])
 
 

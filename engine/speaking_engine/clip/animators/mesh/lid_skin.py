@@ -19,7 +19,7 @@ _ASIDE = (
     -0.35,
     0.0,
     0.35,
-)  # in widths of the eye; lines are only taken from straight below, as they run there
+)  # in widths of the eye
 _FADES_OVER = 0.22  # strokes wider than this share of the lid's height count as its tone
 
 
@@ -42,8 +42,8 @@ def lid_skin(
     if medium.kind == "flat":
         return np.asarray(skin + grain_at(grain, places[..., 0], places[..., 1]))
     if medium.kind == "lines":
-        return _borrowed(curves, still, places, strokes=0.0)
-    patch = _borrowed(curves, still, places, strokes=0.7)
+        return _hatched(curves, still, places)
+    patch = _calmest(curves, still, places)
     tone = _tone(patch, curves.height_px)
     at = places - curves.origin
     colour = _rounded(curves, _ends_of_lid(curves, still, skin), at @ curves.across, at @ curves.down)
@@ -98,26 +98,38 @@ def _bright_as(colour: Array, brightness: Array) -> Array:
     return np.asarray(colour * (brightness / np.maximum(luma(colour), 1.0))[:, None])
 
 
-def _borrowed(curves: Curves, still: Still, places: Array, strokes: float) -> Array:
-    """Give skin from below the eye, stroke for stroke: the calmest of some patches.
+def _hatched(curves: Curves, still: Still, places: Array) -> Array:
+    """Give lines from straight below the eye, as they run there, as dense as on the skin around the eye."""
+    near = np.linspace(0.15, 0.8, 9)
+    above = curves.upper[:, None] + near * (curves.crease - curves.upper)[:, None]
+    below = curves.lower[:, None] + near * curves.opening_px
+    usual = float(luma(sampled(still.pixels, curves.places(np.hstack([above, below])))).mean())
 
-    Parameters
-    ----------
-    strokes : float
-        How much strong strokes count against a patch, beside uneven tones.
-    """
-    moves = [
-        away * curves.height_px * curves.down + aside * curves.width_px * curves.across
-        for away in _AWAY
-        for aside in (_ASIDE if strokes else (0.0,))
-    ]
-    patches = [sampled(still.pixels, places + move, cubic=True) for move in moves]
+    def unlike(patch: Array) -> float:
+        tone = luma(_tone(patch, curves.height_px))
+        return float(abs(tone.mean() - usual) + 0.5 * tone.std())
+
+    return min(_borrowed(curves, still, places, (0.0,)), key=unlike)
+
+
+def _calmest(curves: Curves, still: Still, places: Array) -> Array:
+    """Give skin from below the eye, stroke for stroke: the most even of some patches."""
 
     def unrest(patch: Array) -> float:
         tone = _tone(patch, curves.height_px)
-        return float(luma(tone).std() + strokes * luma(patch - tone).std())
+        return float(luma(tone).std() + 0.7 * luma(patch - tone).std())
 
-    return min(patches, key=unrest)
+    return min(_borrowed(curves, still, places, _ASIDE), key=unrest)
+
+
+def _borrowed(curves: Curves, still: Still, places: Array, asides: tuple[float, ...]) -> list[Array]:
+    """Give patches of skin from below the eye, straight or to the side."""
+    moves = [
+        away * curves.height_px * curves.down + aside * curves.width_px * curves.across
+        for away in _AWAY
+        for aside in asides
+    ]
+    return [sampled(still.pixels, places + move, cubic=True) for move in moves]
 
 
 def _tone(patch: Array, height_px: float) -> Array:

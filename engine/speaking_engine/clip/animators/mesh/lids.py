@@ -143,7 +143,8 @@ def _lid(curves: Curves, still: Still, palette: Palette, medium: Medium, grain: 
     ends = smoothstep((1 - np.abs(2 * u / curves.width_px - 1)) / 0.15)
     ink = ends * (1 - smoothstep((above - 0.3 * lash_px) / max(lash_px, soft_px)))
     ink = ink[..., None]
-    shut = (shut + ink * (new - shut)) * (1 - ink * (1 - left_over))
+    shut = shut + ink * (new - shut)
+    shut = np.maximum(shut * (1 - ink * (1 - left_over)), np.minimum(shut, 0.9 * palette.dark))
     fold_px = max(1.5, 0.16 * curves.opening_px + 0.3 * float(np.median(strip)))
     # The lash line travels, so the fold must begin above it even where no lid is seen.
     fold = np.minimum(curves.crease, curves.upper - lash_px - soft_px - fold_px)

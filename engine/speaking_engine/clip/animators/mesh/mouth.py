@@ -41,10 +41,18 @@ class Interior:
         colour = self.manner.painted(sheet, window)
         if self.seam.gap_px:
             colour = self._with_painted(opening, colour, window)
+            alpha = alpha * np.float32(min(1.0, self._parted_px(opening)))  # at rest it is there already
         if self.seam.front:
             colour = self._with_ground(opening, colour, window)
         shown = frame[top:bottom, left:right]
         shown[...] = np.clip(shown + alpha[..., None] * (colour - shown) + 0.5, 0, 255)
+
+    def _parted_px(self, opening: Opening) -> float:
+        """How far the lips are from where they are painted, as the skull has carried them."""
+        edges = ((opening.upper_px, self.seam.upper_px), (opening.lower_px, self.seam.lower_px))
+        return max(
+            float(np.linalg.norm(edge - painted - opening.skull_px, axis=1).max()) for edge, painted in edges
+        )
 
     def _with_painted(self, opening: Opening, colour: Field, window: Window) -> Field:
         """Lay over it what the artist painted between the lips, which hangs on the skull."""

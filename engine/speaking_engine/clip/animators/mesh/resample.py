@@ -11,6 +11,7 @@ import numpy.typing as npt
 from speaking_engine.clip.clip import Frame
 
 _TIMES = 3
+_REACH = 4  # pixels to each side that a sample is made of
 _MOST_FINE_PX = 7200  # side of a finer picture that memory is spent on, about 150 MB
 
 
@@ -32,10 +33,14 @@ def sampled(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A picture to be read again and again between its pixels, as sharply as by cubic interpolation.
+    """A picture to be read again and again between its pixels, as sharply as by Lanczos's interpolation.
 
-    Cubic interpolation is done once, to a grid three times as fine in which every pixel of the picture is
-    kept as it is; reading that grid linearly costs a third of cubic interpolation.
+    That is done once, to a grid three times as fine in which every pixel of the picture is kept as it is;
+    reading that grid linearly costs a third of cubic interpolation.
+
+    References
+    ----------
+    K. Turkowski, Filters for Common Resampling Tasks, Graphics Gems I, 1990.
     """
 
     fine: Frame
@@ -48,7 +53,7 @@ class Source:
 
     def read(self, places: npt.NDArray[np.float32], back: npt.NDArray[np.float32]) -> Frame:
         """Read it `back` pixels before some `places` of the finer grid, both (h, w, 2) float32."""
-        way = cv2.INTER_CUBIC if self.times == 1 else cv2.INTER_LINEAR
+        way = cv2.INTER_LANCZOS4 if self.times == 1 else cv2.INTER_LINEAR
         there = cv2.scaleAdd(back, -float(self.times), places)
         read = cv2.remap(self.fine, there, None, way, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(read, np.uint8)
@@ -70,24 +75,22 @@ def source_of(pixels: Frame) -> Source:
 
 
 def _taps() -> npt.NDArray[np.float64]:
-    """Give the weights of 5 pixels around one for the samples a third before it, on it and a third after it.
+    """Give the weights of 9 pixels around one for the samples a third before it, on it and a third after it.
 
-    The samples between pixels are those from which linear interpolation comes nearest to the cubic one
-    (least squares over all places), which are a little sharper than the cubic samples themselves.
+    The samples between pixels are those from which linear interpolation comes nearest to Lanczos's (least
+    squares over all places), which are a little sharper than its samples themselves.
     """
     place = (np.arange(96) + 0.5) / 96
     knots = np.maximum(1 - np.abs(_TIMES * place[:, None] - np.arange(_TIMES + 1)), 0)
-    cubic = _cubic(place[:, None] - np.arange(-1, 3))
-    ends = np.zeros((2, 4))
-    ends[0, 1] = ends[1, 2] = 1
-    between = np.linalg.lstsq(knots[:, 1:-1], cubic - knots[:, [0, -1]] @ ends, rcond=None)[0]
+    wanted = _lanczos(place[:, None] - np.arange(1 - _REACH, 1 + _REACH))
+    wanted /= wanted.sum(axis=1, keepdims=True)
+    ends = np.zeros((2, 2 * _REACH))
+    ends[0, _REACH - 1] = ends[1, _REACH] = 1
+    between = np.linalg.lstsq(knots[:, 1:-1], wanted - knots[:, [0, -1]] @ ends, rcond=None)[0]
     after = np.append(0.0, between[0])
-    return np.stack([after[::-1], np.array([0.0, 0, 1, 0, 0]), after])
+    return np.stack([after[::-1], np.eye(2 * _REACH + 1)[_REACH], after])
 
 
-def _cubic(away: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give the cubic kernel that OpenCV uses, as a function of the distance in pixels."""
-    near, sharp = np.abs(away), -0.75
-    inner = ((sharp + 2) * near - (sharp + 3)) * near**2 + 1
-    outer = sharp * (((near - 5) * near + 8) * near - 4)
-    return np.where(near <= 1, inner, np.where(near < 2, outer, 0.0))
+def _lanczos(away: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Lanczos's kernel over `_REACH` pixels, as a function of the distance in pixels."""
+    return np.where(np.abs(away) < _REACH, np.sinc(away) * np.sinc(away / _REACH), 0.0)
