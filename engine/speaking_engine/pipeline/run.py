@@ -17,7 +17,7 @@ VERSIONS = {
     "artwork": 1,
     "faces": 2,
     "hand": 1,
-    "script": 1,
+    "script": 2,
     "speech": 1,
     "clip": 2,
     "composite": 2,
