@@ -13,6 +13,7 @@ from speaking_engine.clip.animate import animator_named
 from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked, asked_of
 from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.measure import judged, measure_clip
 from speaking_engine.clip.refound import Refound, refind
 from speaking_engine.clip.strip import film_strip, telling_frames
@@ -183,3 +184,14 @@ def test_a_changed_border_and_end_are_seen():
     found = refind([still.pixels, spoilt], still, face)
     assert (found.first_equal, found.last_equal, found.border_equal) == (True, False, False)
     assert found.upper_db[0] == 99
+
+
+def test_keys_of_the_amplitude_are_part_of_what_was_asked():
+    keys = ((0.0, 1.0), (2.0, 0.1))
+    asked = asked_of(UTTERANCE, Motion(RATE, amplitude_keys=keys))
+    assert asked.amplitude_keys == keys
+    assert asked_of(UTTERANCE, Motion(RATE, amplitude_keys=keys), "hallo").amplitude_keys == ()
+    opening = articulate(UTTERANCE, TIMES).opening * 0.3 * factor_at(keys, TIMES)
+    keyed = seen(opening=opening, image_opening=opening)
+    assert judged(keyed, UTTERANCE, RATE, asked).correlation == pytest.approx(1, abs=1e-6)
+    assert judged(keyed, UTTERANCE, RATE, Asked()).correlation < 0.9

@@ -14,7 +14,7 @@ from painted_face import spoken
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.clip.finish import Finished
 from speaking_engine.clip.keys import factor_at
-from speaking_engine.clip.segments import joined, segments_of
+from speaking_engine.clip.segments import joined, overlap_of, segments_of
 from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.protocol.progress import silent
 
@@ -103,3 +103,21 @@ def test_each_piece_sees_its_own_part_of_the_keys():
     assert len(pieces) > 2
     for piece, own in zip(pieces, heard, strict=True):
         np.testing.assert_allclose(own, whole[piece.first : piece.last], atol=1e-5)
+
+
+def test_what_an_animator_does_at_its_ends_is_no_part_of_a_join():
+    utterance = spoken("mɑpimɑpi tutututu")
+    overlap, ramp = overlap_of(0.16, 0.2, Fraction(25))
+    assert (overlap, ramp) == (14, 5)
+    pieces = segments_of(utterance, Fraction(25), 1.4, overlap)
+
+    def faded(index, piece):
+        """Drifted pieces (100 and 110) that pass from and to the still (0) in 5 frames."""
+        length = piece.last - piece.first
+        for place in range(length):
+            share = min(place, length - 1 - place, ramp) / ramp
+            yield np.full((1, 1, 3), round(share * (100 + 10 * index)), np.uint8)
+
+    values = [int(frame[0, 0, 0]) for frame in joined(pieces, faded, ramp)]
+    assert min(values[ramp:-ramp]) == 100
+    assert max(np.abs(np.diff(values[ramp:-ramp]))) <= 10 / 5 + 1

@@ -7,7 +7,12 @@ from importlib.metadata import entry_points
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.clip.animators.fake import FakeAnimator
-from speaking_engine.clip.animators.hallo.adapter import SEGMENT_SECONDS, Hallo2Animator, HalloAnimator
+from speaking_engine.clip.animators.hallo.adapter import (
+    RAMP_SECONDS,
+    SEGMENT_SECONDS,
+    Hallo2Animator,
+    HalloAnimator,
+)
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
@@ -20,8 +25,8 @@ ENTRY_POINTS = "speaking_images.animators"
 
 _OURS: dict[str, Callable[[], Animator]] = {
     "mesh": lambda: Finished(MeshAnimator()),
-    "hallo": lambda: Finished(HalloAnimator(), SEGMENT_SECONDS),
-    "hallo2": lambda: Finished(Hallo2Animator(), SEGMENT_SECONDS),
+    "hallo": lambda: Finished(HalloAnimator(), SEGMENT_SECONDS, RAMP_SECONDS),
+    "hallo2": lambda: Finished(Hallo2Animator(), SEGMENT_SECONDS, RAMP_SECONDS),
     "fake": lambda: Finished(FakeAnimator()),
 }
 

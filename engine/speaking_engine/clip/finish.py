@@ -11,7 +11,7 @@ from speaking_engine.clip.blending import blended, ramp, smoothed
 from speaking_engine.clip.clip import Animator, Frame, Motion, Still
 from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import FINISHING, Finish, finish_of
-from speaking_engine.clip.segments import Segment, joined, segments_of
+from speaking_engine.clip.segments import Segment, joined, overlap_of, segments_of
 from speaking_engine.errors import InternalError
 from speaking_engine.faces.face import Face
 from speaking_engine.media.rate import frames_to_cover
@@ -28,13 +28,16 @@ class Finished:
         Does the work.
     segment_seconds : float
         Its own limit for one piece; 0 for none. The option `segment_s` overrides it.
+    ramp_seconds : float
+        Time in which it passes from the still at a piece's beginning, and to it at its end.
     """
 
-    def __init__(self, inner: Animator, segment_seconds: float = 0.0) -> None:
+    def __init__(self, inner: Animator, segment_seconds: float = 0.0, ramp_seconds: float = 0.0) -> None:
         self.name = inner.name
         self.follows = inner.follows | FINISHING
         self._inner = inner
         self._segment_seconds = segment_seconds
+        self._ramp_seconds = ramp_seconds
 
     def refuses(self, face: Face) -> str:
         """Refuse what the inner animator refuses."""
@@ -54,7 +57,7 @@ class Finished:
         """
         finish = finish_of(motion, self._segment_seconds)
         count = frames_to_cover(utterance.seconds, motion.rate)
-        overlap = round(finish.join_seconds * motion.rate)
+        overlap, ramp_frames = overlap_of(finish.join_seconds, self._ramp_seconds, motion.rate)
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 
         def animate(index: int, segment: Segment) -> Iterator[Frame]:
@@ -62,11 +65,12 @@ class Finished:
                 motion.amplitude_keys, *(float(n / motion.rate) for n in (segment.first, segment.last))
             )
             own = replace(motion, seed=motion.seed + index, amplitude_keys=keys)
-            share = share_of(report, segment.first / count, segment.last / count)
+            done = segments[index - 1].last if index else 0  # pieces overlap, and progress never falls
+            share = share_of(report, done / count, segment.last / count)
             made = self._inner.frames(still, face, segment.utterance, own, share)
             return _checked(made, segment.last - segment.first, still, self.name)
 
-        return _finished(joined(segments, animate), still, face, finish, motion, count)
+        return _finished(joined(segments, animate, ramp_frames), still, face, finish, motion, count)
 
 
 def _finished(

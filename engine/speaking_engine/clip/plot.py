@@ -10,6 +10,7 @@ import numpy as np
 
 from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked
+from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.prosody import Track
 from speaking_engine.clip.refound import Refound
 from speaking_engine.clip.tracks import closures_of
@@ -32,8 +33,10 @@ def tracks_png(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked
     times = np.arange(len(seen)) / float(rate)
     figure = Figure(figsize=(14, 9), layout="constrained")
     lips, lids, paint, head = figure.subplots(4, 1, sharex=True)
-    _draw_lips(lips, seen, utterance, rate, times)
-    _draw_lids(lids, seen, asked or Asked(), times)
+    asked = asked or Asked()
+    target = articulate(utterance, times).opening * factor_at(asked.amplitude_keys, times)
+    _draw_lips(lips, seen, utterance, rate, target)
+    _draw_lids(lids, seen, asked, times)
     _draw_paint(paint, seen, times)
     _draw_head(head, seen, times)
     head.set_xlabel("seconds")
@@ -45,8 +48,8 @@ def tracks_png(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked
     return buffer.getvalue()
 
 
-def _draw_lips(axes: Axes, seen: Refound, utterance: Utterance, rate: Fraction, times: Track) -> None:
-    target = articulate(utterance, times).opening
+def _draw_lips(axes: Axes, seen: Refound, utterance: Utterance, rate: Fraction, target: Track) -> None:
+    times = np.arange(len(seen)) / float(rate)
     scale = float(np.ptp(seen.lips)) / max(float(np.ptp(target)), 1e-6)
     axes.plot(times, target * scale, color="0.7", label="asked")
     if seen.mesh_sees:

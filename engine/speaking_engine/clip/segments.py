@@ -53,8 +53,20 @@ def segments_of(
     return tuple(found)
 
 
+def overlap_of(join_seconds: float, ramp_seconds: float, rate: Fraction) -> tuple[int, int]:
+    """Give the frames that two neighbours share, and how many of them at each end lie outside the cross-fade.
+
+    Parameters
+    ----------
+    ramp_seconds : float
+        Time at each end of a piece in which the animator passes from and to the still: no part of a join.
+    """
+    ramp = round(ramp_seconds * rate)
+    return round(join_seconds * rate) + 2 * ramp, ramp
+
+
 def joined(
-    segments: tuple[Segment, ...], animate: Callable[[int, Segment], Iterator[Frame]]
+    segments: tuple[Segment, ...], animate: Callable[[int, Segment], Iterator[Frame]], ramp: int = 0
 ) -> Iterator[Frame]:
     """Stream the frames of all segments as one clip, cross-fading where two overlap.
 
@@ -62,6 +74,8 @@ def joined(
     ----------
     animate : callable
         Gives the frames of one segment, as many as it has.
+    ramp : int
+        Frames at each end of an overlap in which only the one piece counts that is not at its end there.
     """
     held: list[Frame] = []
     for index, segment in enumerate(segments):
@@ -69,12 +83,18 @@ def joined(
         length = len(held)
         coming: list[Frame] = []
         for place, frame in enumerate(animate(index, segment)):
-            mixed = _mixed(held.pop(0), frame, (place + 1) / (length + 1)) if held else frame
+            mixed = _mixed(held.pop(0), frame, _share(place, length, ramp)) if held else frame
             if segment.first + place < ahead:
                 yield mixed
             else:
                 coming.append(mixed)
         held = coming
+
+
+def _share(place: int, length: int, ramp: int) -> float:
+    """Say how much of the coming piece is seen at one place of an overlap of some length."""
+    ramp = min(ramp, length // 2)
+    return min(max((place + 1 - ramp) / (length + 1 - 2 * ramp), 0.0), 1.0)
 
 
 def _mixed(old: Frame, new: Frame, share: float) -> Frame:

@@ -22,10 +22,11 @@ from speaking_engine.speech.utterance import Utterance
 
 SEGMENT_SECONDS = 20.0
 """Longest piece made at once: each window of 0.64 s grows out of the last one's errors."""
+RAMP_SECONDS = 0.2
+"""Time in which each piece passes from the still and back to it."""
 
 _LEAST_PRESENCE = 0.5
 _MOST_YAW_DEG = 45.0
-_RAMP_SECONDS = 0.2
 _START_SECONDS, _SECONDS_A_SECOND = 900.0, 400.0  # patience: three times the slowest measured GPU
 _MODEL_SHARE = 0.95  # of the work; the rest is restoring
 _OPTIONS = frozenset(
@@ -74,7 +75,7 @@ class HalloAnimator:
             run(job, self.name, timeout_seconds, share_of(report, 0.0, _MODEL_SHARE))
             made = at_rate(read_frames(job.result), count, motion.rate, self.name)
             restoring = share_of(report, _MODEL_SHARE, 1.0)
-            for index, frame in enumerate(restored(made, still, count, round(_RAMP_SECONDS * motion.rate))):
+            for index, frame in enumerate(restored(made, still, count, round(RAMP_SECONDS * motion.rate))):
                 restoring("clip", index / count, f"frame {index + 1} of {count}")
                 yield frame
         report("clip", 1.0)
