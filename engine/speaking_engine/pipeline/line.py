@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.media.beside import written_beside
+from speaking_engine.pipeline.delivery import deliver_film
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import FILM, Showing
@@ -28,7 +27,7 @@ class Line:
         self.showing = Showing(self.speaking)
 
     def deliver(self, out: Path | None = None) -> Path:
-        """Make the film and put it, with its captions, where the user wants it.
+        """Make the film and put it where the user wants it, with captions where none were changed by hand.
 
         Parameters
         ----------
@@ -42,9 +41,9 @@ class Line:
         """
         film = self.showing.film
         target = out or self.run.production.folder / FILM
-        _copy(film, target)
-        for captions in sorted(self.showing.composed.folder.glob("captions.*")):
-            _copy(captions, target.with_suffix(captions.suffix))
+        captions = sorted(self.showing.composed.folder.glob("captions.*"))
+        remarks = deliver_film(self.run.production, film, captions, target)
+        self.run.remember_fallbacks("render", tuple(remarks))
         return target
 
     def summary(self) -> dict[str, Any]:
@@ -58,8 +57,3 @@ class Line:
             }
             for stage, tally in self.run.tallies.items()
         }
-
-
-def _copy(source: Path, target: Path) -> None:
-    with written_beside(target) as beside:
-        shutil.copyfile(source, beside)
