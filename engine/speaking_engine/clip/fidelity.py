@@ -71,7 +71,7 @@ def aligned_psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
     flow = cv2.resize(flow, (width, height), interpolation=cv2.INTER_CUBIC) / np.float32(scale)
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     moved = cv2.remap(
-        still, x + flow[..., 0], y + flow[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        still, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE
     )
     return max(psnr_db(frame, np.asarray(moved, np.uint8), where), as_it_lies)
 
