@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,10 +16,13 @@ from PIL import Image
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
-from speaking_engine.errors import OutputError, PictureError, ProjectError, UserError
+from speaking_engine.errors import Cancelled, OutputError, PictureError, ProjectError, UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.pipeline import hand
 from speaking_engine.pipeline.hand import with_hand_faces
+from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.run import Run, read_json
+from speaking_engine.pipeline.speaking import Speaking
 from speaking_engine.pipeline.store import Store
 from speaking_engine.project.document import SCHEMA_VERSION, HandFace, PictureSource, Project
 from speaking_engine.project.migrations import migrate
@@ -51,18 +56,102 @@ def test_the_same_result_from_another_recipe_has_the_same_digest(tmp_path: Path)
     assert a.digest != store.get("faces", {"version": 3}, Maker("other")).digest
 
 
-@pytest.mark.parametrize("harm", ["remove", "cut", "recipe"])
-def test_a_damaged_product_is_made_again(tmp_path: Path, harm: str) -> None:
+@pytest.mark.parametrize("harm", ["cut", "same size", "no text", "recipe", "digest"])
+def test_a_product_that_was_changed_is_made_again_told_and_kept_beside(tmp_path: Path, harm: str) -> None:
+    store, make = Store(tmp_path / "store"), Maker()
+    folder = store.get("clip", {}, make).folder
+    recipe = (folder / "recipe.json").read_bytes()
+    name, data = {
+        "cut": ("a.txt", b"m"),
+        "same size": ("a.txt", b"MADE"),
+        "no text": ("a.txt", b"\xff\xff\xff\xff"),
+        "recipe": ("recipe.json", b"\xff"),
+        "digest": ("recipe.json", recipe.replace(b'"digest": "', b'"digest": "0')),
+    }[harm]
+    for number in (1, 2):
+        (folder / name).write_bytes(data)
+        product = store.get("clip", {}, make)
+        aside = folder.with_name(f"{folder.name}.changed{number}")
+        assert product.made
+        assert product.remark == (
+            f"{name} in store/clip/{folder.name} was changed by hand or damaged, and is made anew; "
+            f"the old one is in {aside.name} beside it until `tidy`."
+        )
+        assert (aside / name).read_bytes() == data
+        assert (folder / "a.txt").read_text() == "made"
+    assert not store.get("clip", {}, make).remark
+    store.keep_only([folder])
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_product_that_lacks_a_file_is_made_again_and_told(tmp_path: Path) -> None:
+    store, make = Store(tmp_path / "store"), Maker()
+    folder = store.get("clip", {}, make).folder
+    (folder / "a.txt").unlink()
+    product = store.get("clip", {}, make)
+    assert product.remark == f"a.txt in store/clip/{folder.name} was missing and is made anew."
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_changed_product_stays_where_it_is_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    store, make = Store(tmp_path), Maker()
+    folder = store.get("script", {}, make).folder
+    (folder / "a.txt").write_text("by hand")
+
+    def stop(folder: Path) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.get("script", {}, stop)
+    assert (folder / "a.txt").read_text() == "by hand"
+    assert store.get("script", {}, make).remark
+
+
+def test_a_large_file_is_known_by_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speaking_engine.pipeline.store.VERIFIED_BYTES", 3)
     store, make = Store(tmp_path), Maker()
     folder = store.get("clip", {}, make).folder
-    if harm == "remove":
-        (folder / "a.txt").unlink()
-    elif harm == "cut":
-        (folder / "a.txt").write_text("m")
-    else:
-        (folder / "recipe.json").write_text("{")
+    (folder / "a.txt").write_text("MADE")
+    assert not store.get("clip", {}, make).made
+    (folder / "a.txt").write_text("ma")
     assert store.get("clip", {}, make).made
-    assert (folder / "a.txt").read_text() == "made"
+
+
+def test_a_run_remembers_what_was_changed(tmp_path: Path, picture: Path) -> None:
+    with created(tmp_path / "a.speaking", picture) as production:
+        folder = Run(production).get("clip", {}, Maker()).folder
+        (folder / "a.txt").write_text("MADE")
+        run = Run(production)
+        run.get("clip", {}, Maker())
+        run.save()
+        assert "a.txt in store/clip" in production.project.stages["clip"].fallbacks[0]
+
+
+def test_a_script_that_was_edited_in_the_store_is_told_with_the_way_to_change_it(
+    tmp_path: Path, picture: Path
+) -> None:
+    with created(tmp_path / "a.speaking", picture) as production:
+        production.project.choices.recording = "a.wav"  # its script is the shortest
+        said = []
+        for _ in range(2):
+            run = Run(production)
+            looking = SimpleNamespace(run=run, faces=(face("f0", 10),), speakers=(face("f0", 10),))
+            assert Speaking(cast("Looking", looking)).script.writer == "recording"
+            said.append(run.tallies["script"].record.fallbacks)
+            path = next(production.store_folder.glob("script/*/script.json"))
+            path.write_text(path.read_text("utf8").replace("en-us", "fr"), "utf8")
+        assert said[0] == []
+        assert "was changed by hand" in said[1][0]
+        assert "--text" in said[1][1]
+
+
+@pytest.mark.parametrize("data", [b"{", b"\xff", None])
+def test_a_damaged_document_is_a_sentence(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "a.json"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ProjectError, match=r"a\.json is damaged\. Run it again"):
+        read_json(path)
 
 
 def test_a_product_that_failed_leaves_nothing_to_be_found(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from speaking_engine.errors import ProjectError
 from speaking_engine.pipeline.store import Product, Store
 from speaking_engine.project.document import StageRecord
 from speaking_engine.project.production import Production
@@ -51,7 +52,7 @@ class Run:
         self._store = Store(production.store_folder)
 
     def get(self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None]) -> Product:
-        """Give the product of a recipe, made only if it is not there; see `Store.get`."""
+        """Give the product of a recipe, made only if it is not there whole; see `Store.get`."""
         self.report(stage, 0.0, "")
         product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, make)
         tally = self.tallies.setdefault(stage, Tally())
@@ -59,6 +60,8 @@ class Run:
         tally.reused += not product.made
         tally.record.seconds += round(product.seconds, 3)
         tally.record.products.append(product.folder.relative_to(self.production.folder).as_posix())
+        if product.remark:
+            self.remember_fallbacks(stage, (product.remark,))
         self.report(stage, 1.0, "made" if product.made else "there already")
         return product
 
@@ -79,6 +82,15 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read a small document of a product."""
-    document: dict[str, Any] = json.loads(path.read_text("utf8"))
+    """Read a small document of a product.
+
+    Raises
+    ------
+    ProjectError
+        It was damaged since its product was looked at; the next run makes it anew.
+    """
+    try:
+        document: dict[str, Any] = json.loads(path.read_text("utf8"))
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"The file {path} is damaged.", hint="Run it again: it is made anew.") from error
     return document

@@ -27,6 +27,7 @@ from speaking_engine.speech.voices import choose_voice
 
 STEM = "000"
 LEXICON = "lexicon.csv"
+HOW_TO_CHANGE = "Words are changed with `script --text` or `script --text-file`, not in the store."
 _WORDS = {
     "text",
     "writer",
@@ -68,6 +69,8 @@ class Speaking:
             script_to_disk(folder, self._write())
 
         product = self.run.get("script", recipe, make)
+        if product.remark:
+            self.run.remember_fallbacks("script", (HOW_TO_CHANGE,))
         script = script_from_disk(product.folder)
         self.run.remember_fallbacks("script", script.fallbacks)
         signed = self.run.production.project.approval

@@ -8,12 +8,16 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from speaking_engine.media.beside import write_text, written_beside
 
 RECIPE_FILE = "recipe.json"
+VERIFIED_BYTES = 50_000_000
+"""Files up to this size are read whole to know that they are as they were made (0.05 s at most); larger ones
+only have their size looked at."""
 Recipe = Mapping[str, Any]
 
 
@@ -28,19 +32,23 @@ class Product:
         again and came to the same result does not wake the rooms after it.
     made : bool
         False if it was there already.
+    remark : str
+        What was wrong with the product that was there; empty if nothing.
     """
 
     folder: Path
     digest: str
     made: bool
     seconds: float = 0.0
+    remark: str = ""
 
 
 class Store:
     """The products of one production, `<folder>/<stage>/<recipe hash>/`.
 
-    A product is made in a folder beside and renamed when whole. One whose files are missing or have other
-    sizes than written down is dropped and made again (after DVC's run cache).
+    A product is made in a folder beside and renamed when whole. One whose files are not as they were made is
+    made again (after DVC's run cache). What was changed in it may be a person's work: it is kept beside, in
+    `<recipe hash>.changed1`, until the store is tidied.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -56,20 +64,34 @@ class Store:
         """
         key = hashlib.sha256(_canonical(recipe)).hexdigest()[:20]
         folder = self.folder / stage / key
-        digest = _whole(folder)
-        if digest is not None:
+        digest, faults = _inspect(folder) if folder.exists() else ("", [])
+        if digest and not faults:
             return Product(folder, digest, made=False)
         start = time.monotonic()
-        if folder.exists():
-            shutil.rmtree(folder)
+        remark = ""
         with written_beside(folder) as beside:
             beside.mkdir()
             make(beside)
             files = _measure(beside)
-            digest = hashlib.sha256(_canonical(files)).hexdigest()
+            digest = _digest(files)
             document = {"stage": stage, "recipe": recipe, "files": files, "digest": digest}
             write_text(beside / RECIPE_FILE, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-        return Product(folder, digest, made=True, seconds=time.monotonic() - start)
+            if folder.exists():
+                remark = self._set_aside(folder, faults)
+        return Product(folder, digest, made=True, seconds=time.monotonic() - start, remark=remark)
+
+    def _set_aside(self, folder: Path, faults: list[str]) -> str:
+        """Make room for a product that is made anew, and say why and where the old one is."""
+        where = folder.relative_to(self.folder.parent).as_posix()
+        if not any((folder / name).exists() for name in faults):
+            shutil.rmtree(folder)
+            return f"{', '.join(faults)} in {where} was missing and is made anew."
+        places = (folder.with_name(f"{folder.name}.changed{number}") for number in count(1))
+        aside = folder.rename(next(place for place in places if not place.exists()))
+        return (
+            f"{', '.join(faults)} in {where} was changed by hand or damaged, and is made anew; "
+            f"the old one is in {aside.name} beside it until `tidy`."
+        )
 
     def keep_only(self, folders: Collection[Path]) -> int:
         """Remove every product but these, and what renderers left; give the bytes that are free now."""
@@ -85,22 +107,41 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _digest(files: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(files)).hexdigest()
+
+
 def _measure(folder: Path) -> dict[str, dict[str, Any]]:
     files: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            files[path.relative_to(folder).as_posix()] = {"size_bytes": path.stat().st_size, "sha256": sha256}
+            files[path.relative_to(folder).as_posix()] = {
+                "size_bytes": path.stat().st_size,
+                "sha256": _sha256(path),
+            }
     return files
 
 
-def _whole(folder: Path) -> str | None:
-    """Give the digest of a product whose files are all there with their sizes, else None."""
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _inspect(folder: Path) -> tuple[str, list[str]]:
+    """Give the digest of a product, and the names of its files that are not as they were made."""
     try:
         document = json.loads((folder / RECIPE_FILE).read_text("utf8"))
-        sizes = {name: entry["size_bytes"] for name, entry in document["files"].items()}
-        whole = all((folder / name).stat().st_size == size for name, size in sizes.items())
-        return str(document["digest"]) if whole else None
+        files, digest = document["files"], str(document["digest"])
+        faults = [name for name, entry in files.items() if not _as_made(folder / name, entry)]
+        return (digest, faults) if digest == _digest(files) else ("", [RECIPE_FILE])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return "", [RECIPE_FILE]
+
+
+def _as_made(path: Path, entry: Mapping[str, Any]) -> bool:
+    try:
+        size_bytes = path.stat().st_size
+        known = size_bytes == entry["size_bytes"]
+        return known and (size_bytes > VERIFIED_BYTES or _sha256(path) == entry["sha256"])
+    except OSError:
+        return False

@@ -1,4 +1,4 @@
-"""Store: the script as `script.json`, which people read and may edit."""
+"""Store: the script as `script.json`, which people read; they change the words through `--text`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def script_from_disk(folder: Path) -> Script:
         The file is missing, is not JSON, or has other fields than a script has.
     """
     path = folder / FILE_NAME
-    hint = "Run the script stage again, or mend the file."
+    hint = "Run it again: the script is made anew."
     text = read_text(path, "The script", TextError, LIMIT_BYTES)
     data = parse_json(text, f"The script {path}", TextError)
     if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
