@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from speaking_engine.errors import InternalError, ProjectError
 from speaking_engine.faces.face import Face
@@ -51,7 +54,7 @@ def test_no_faces_come_back_as_none(tmp_path):
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
-    with pytest.raises(ProjectError, match="Run the `faces` step again"):
+    with pytest.raises(ProjectError, match=r"faces\.json is missing\. Run it again"):
         faces_from_disk(tmp_path)
 
 
@@ -60,6 +63,36 @@ def test_a_pickled_array_is_refused(tmp_path):
     np.save(tmp_path / landmarks_file("f0"), np.array([{"code": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ProjectError):
         faces_from_disk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (FACES_FILE, b"\xff\xfe"),
+        (FACES_FILE, b"[]"),
+        (FACES_FILE, b'{"schema": 1, "faces": [[]]}'),
+        (landmarks_file("f0"), b"PK\x03\x04 a zip?"),
+        (landmarks_file("f0"), b"xxNUMPY"),
+        (landmarks_file("f0"), b""),
+    ],
+)
+def test_a_damaged_file_is_told_without_the_words_of_codecs(tmp_path, name, data):
+    faces_to_disk(tmp_path, (FOUND,))
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ProjectError, match=r"cannot be read: a file is damaged\. Run it again"):
+        faces_from_disk(tmp_path)
+
+
+@given(place=st.integers(0, 200), byte=st.integers(0, 255), cut=st.booleans())
+def test_whatever_is_damaged_is_read_or_told(tmp_path_factory, place, byte, cut):
+    folder = tmp_path_factory.mktemp("faces")
+    faces_to_disk(folder, (FOUND, BY_HAND))
+    for path in folder.iterdir():
+        data = bytearray(path.read_bytes())
+        data[place] = byte
+        path.write_bytes(data[:place] if cut else data)
+        with contextlib.suppress(ProjectError):
+            faces_from_disk(folder)
 
 
 @pytest.mark.parametrize("array", [np.zeros((468, 3), np.float32), np.zeros((478, 3), np.float64)])
@@ -80,7 +113,7 @@ def test_landmarks_are_not_read_from_elsewhere(tmp_path):
 
 def test_another_schema_is_refused(tmp_path):
     (tmp_path / FACES_FILE).write_text(json.dumps({"schema": 99, "faces": []}), "utf8")
-    with pytest.raises(ProjectError, match="schema 99"):
+    with pytest.raises(ProjectError, match="schema 99 instead of 1"):
         faces_from_disk(tmp_path)
 
 

@@ -1,6 +1,5 @@
 """Utterances on disk."""
 
-import json
 import os
 
 import numpy as np
@@ -32,21 +31,30 @@ def test_writing_twice_gives_the_same_bytes_and_leaves_nothing_else(tmp_path, ut
     assert sorted(path.name for path in tmp_path.iterdir()) == ["000.timing.json", "000.wav"]
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", json.dumps({"schema": 99}), json.dumps({"schema": 1})])
-def test_damaged_times_are_told(tmp_path, utterance, damage):
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (b"{", "a file is damaged"),
+        (b"[]", "a file is damaged"),
+        (b"\xff\xff", "a file is damaged"),
+        (b'{"schema": 99}', "schema 99 instead of 1"),
+        (b'{"schema": 1}', "a file is damaged"),
+    ],
+)
+def test_damaged_times_are_told(tmp_path, utterance, damage, said):
     _, timing = utterance_to_disk(tmp_path, "000", utterance)
-    timing.write_text(damage)
-    with pytest.raises(ProjectError, match="cannot be read"):
+    timing.write_bytes(damage)
+    with pytest.raises(ProjectError, match=rf"cannot be read: .*{said}\. Run it again"):
         utterance_from_disk(tmp_path, "000")
 
 
 def test_a_damaged_or_missing_sound_is_told(tmp_path, utterance):
     sound, _ = utterance_to_disk(tmp_path, "000", utterance)
-    sound.write_bytes(b"RIFF")
-    with pytest.raises(ProjectError, match="cannot be read"):
+    sound.write_bytes(b"xx" + sound.read_bytes()[2:])
+    with pytest.raises(ProjectError, match=r"cannot be read: its sound is damaged\. Run it again"):
         utterance_from_disk(tmp_path, "000")
     sound.unlink()
-    with pytest.raises(ProjectError, match="cannot be read"):
+    with pytest.raises(ProjectError, match=r"cannot be read: 000\.wav is missing"):
         utterance_from_disk(tmp_path, "000")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import tokenize
+import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,16 @@ import numpy as np
 
 from speaking_engine.errors import InternalError, ProjectError
 from speaking_engine.faces.face import Face
+from speaking_engine.faces.mesh import Points
 
 FACES_FILE = "faces.json"
 SCHEMA = 1
+_READING_FAILED = (
+    OSError, EOFError, zipfile.BadZipFile,
+    ValueError, SyntaxError, tokenize.TokenError, MemoryError, OverflowError, RecursionError,
+    KeyError, TypeError, AttributeError,
+)  # fmt: skip
+"""What the readers of arrays and JSON raise on damaged files, and then what their wrong fields raise."""
 
 
 def faces_to_disk(folder: Path, faces: tuple[Face, ...]) -> None:
@@ -42,20 +52,26 @@ def faces_from_disk(folder: Path) -> tuple[Face, ...]:
     Raises
     ------
     ProjectError
-        A file is missing or damaged; finding the faces again repairs it.
+        A file is missing or damaged; the next run finds the faces anew.
     """
     try:
         document = json.loads((folder / FACES_FILE).read_text("utf8"))
         return _faces_from_document(folder, document)
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise ProjectError(
-            f"The faces in {folder} cannot be read: {error}.", hint="Run the `faces` step again."
-        ) from error
+    except FileNotFoundError as error:
+        raise _unreadable(folder, f"{Path(error.filename).name} is missing") from error
+    except _READING_FAILED as error:
+        raise _unreadable(folder, "a file is damaged") from error
+
+
+def _unreadable(folder: Path, reason: str) -> ProjectError:
+    return ProjectError(
+        f"The faces in {folder} cannot be read: {reason}.", hint="Run it again: the faces are found anew."
+    )
 
 
 def _faces_from_document(folder: Path, document: dict[str, Any]) -> tuple[Face, ...]:
     if document["schema"] != SCHEMA:
-        raise ValueError(f"schema {document['schema']!r} instead of {SCHEMA}")
+        raise _unreadable(folder, f"they have the schema {document['schema']!r} instead of {SCHEMA}")
     return tuple(_face_from_dict(folder, data) for data in document["faces"])
 
 
@@ -75,13 +91,21 @@ def _face_from_dict(folder: Path, data: dict[str, Any]) -> Face:
     fields = dict(data)
     file = fields.pop("landmarks")
     if file is not None and file != landmarks_file(fields["id"]):
-        raise ValueError(f"landmarks of {fields['id']!r} are named {file!r}")
-    landmarks = None if file is None else np.load(folder / file, allow_pickle=False)
-    if landmarks is not None and (landmarks.shape != (478, 3) or landmarks.dtype != np.float32):
-        raise ValueError(f"{file} holds {landmarks.dtype} {landmarks.shape} instead of float32 (478, 3)")
+        raise _unreadable(folder, f"the landmarks of {fields['id']!r} are named {file!r}")
+    landmarks = None if file is None else _landmarks(folder, file)
     fields["box_px"] = tuple(fields["box_px"])
     fields["found_by"] = tuple(fields["found_by"])
     fields["quality"] = tuple(fields["quality"])
     if fields["handles"] is not None:
         fields["handles"] = {name: (float(x), float(y)) for name, (x, y) in fields["handles"].items()}
     return Face(landmarks_px=landmarks, **fields)
+
+
+def _landmarks(folder: Path, name: str) -> Points:
+    with (folder / name).open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a damaged header may look like one of Python 2
+        landmarks = np.load(file, allow_pickle=False)
+    if landmarks.shape != (478, 3) or landmarks.dtype != np.float32:
+        found = f"{landmarks.dtype} {landmarks.shape}"
+        raise _unreadable(folder, f"{name} holds {found} instead of float32 (478, 3)")
+    return np.asarray(landmarks, np.float32)

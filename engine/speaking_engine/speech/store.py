@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,15 @@ from speaking_engine.errors import OutputError, ProjectError
 from speaking_engine.speech.utterance import Phoneme, Utterance, Word
 
 TIMING_SCHEMA = 1
+_READING_FAILED = (
+    OSError,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    soundfile.SoundFileError,
+)
 
 
 def utterance_to_disk(folder: Path, stem: str, utterance: Utterance) -> tuple[Path, Path]:
@@ -70,24 +78,30 @@ def utterance_from_disk(folder: Path, stem: str) -> Utterance:
     Raises
     ------
     ProjectError
-        A file is missing, damaged or of another schema; speaking the line again repairs it.
+        A file is missing, damaged or of another schema; the next run speaks the line anew.
     """
-    return _reading(folder / stem, lambda: _load(folder, stem))
-
-
-def _reading(where: Path, load: Callable[[], Utterance]) -> Utterance:
     try:
-        return load()
-    except (OSError, KeyError, TypeError, ValueError, soundfile.SoundFileError) as error:
-        raise ProjectError(
-            f"The speech {where} cannot be read: {error}.", hint="Speak the line again."
-        ) from error
+        return _load(folder, stem)
+    except (FileNotFoundError, soundfile.LibsndfileError) as error:
+        names = (f"{stem}.timing.json", f"{stem}.wav")
+        missing = [name for name in names if not (folder / name).exists()]
+        reason = f"{missing[0]} is missing" if missing else "its sound is damaged"
+        raise _unreadable(folder, reason) from error
+    except _READING_FAILED as error:
+        raise _unreadable(folder, "a file is damaged") from error
+
+
+def _unreadable(folder: Path, reason: str) -> ProjectError:
+    return ProjectError(
+        f"The speech in {folder} cannot be read: {reason}.",
+        hint="Run it again: the line is spoken anew. If this comes again, delete that folder first.",
+    )
 
 
 def _load(folder: Path, stem: str) -> Utterance:
     data: dict[str, Any] = json.loads((folder / f"{stem}.timing.json").read_text("utf8"))
     if data["schema"] != TIMING_SCHEMA:
-        raise ValueError(f"its schema is {data['schema']}, this program reads {TIMING_SCHEMA}")
+        raise _unreadable(folder, f"it has the schema {data['schema']!r} instead of {TIMING_SCHEMA}")
     samples, rate_hz = soundfile.read(folder / f"{stem}.wav", dtype="float32", always_2d=False)
     return Utterance(
         samples=np.asarray(samples, np.float32),
