@@ -1,5 +1,6 @@
 """Speaking a line, with the voice that needs no model."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -127,11 +128,24 @@ def test_control_characters_and_emoji_do_not_stop_the_rest():
     assert [word.text for word in utterance.words] == ["I", "am", "here.", "😀"]
 
 
-@pytest.mark.parametrize("text", ["I am שלום here", "Привет", "I say 你好", "مرحبا"])
-def test_letters_of_another_script_are_refused_with_the_word(text):
-    with pytest.raises(TextError, match="letters, which American English cannot read") as caught:
+@pytest.mark.parametrize(
+    ("text", "letters", "way"),
+    [
+        (
+            "I am שלום here",
+            "Hebrew letters",
+            "No voice here reads them: write it in Latin letters, .* --audio FILE",
+        ),
+        ("مرحبا", "Arabic letters", "No voice here reads them: write it in Latin letters, .* --audio FILE"),
+        ("Привет", "Cyrillic letters", "No voice here reads them"),
+        ("I say 你好", "Chinese, Japanese or Korean letters", "its language: --language ja or zh"),
+        ("नमस्ते", "Devanagari letters", "its language: --language hi"),
+    ],
+)
+def test_letters_of_another_script_are_refused_with_what_can_be_done(text, letters, way):
+    with pytest.raises(TextError, match=f"in {letters}, which American English cannot read") as caught:
         said(text)
-    assert caught.value.hint
+    assert re.search(way, caught.value.hint)
 
 
 def test_a_book_is_refused_with_the_limit():

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from speaking_engine.errors import TextError
+from speaking_engine.speech.languages import list_languages
 
 MAX_CHARACTERS = 20_000  # about 22 minutes of speech
 
@@ -26,7 +27,7 @@ def clean(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise TextError(
             f"The text has {len(text):,} characters; one line may have {MAX_CHARACTERS:,}, 22 minutes.",
-            hint="Cut it into several lines.",
+            hint="Shorten it, or part it into several productions.",
         )
     if not text:
         raise TextError("There are no words to speak: the text is empty.", hint="Write a sentence.")
@@ -49,16 +50,32 @@ def refuse_scripts(text: str, scripts: tuple[str, ...], language: str) -> None:
     Raises
     ------
     TextError
-        A word is written in other letters; the sentence quotes it.
+        A word is written in other letters; the sentence quotes it, the hint says who reads them.
     """
     for word in text.split():
         foreign = next((c for c in word if c.isalpha() and not _reads(c, scripts)), None)
         if foreign is not None:
-            script = unicodedata.name(foreign, "unknown letters").split()[0].capitalize()
             raise TextError(
-                f"The word {word!r} is written in {script} letters, which {language} cannot read.",
-                hint="Give the line its language, or put the word into the lexicon.",
+                f"The word {word!r} is written in {_letters(unicodedata.name(foreign, 'unknown'))}, which {language} cannot read.",
+                hint=_way_out(foreign, scripts),
             )
+
+
+def _letters(name: str) -> str:
+    """Name a script after the Unicode name of one of its letters."""
+    script = name.split(maxsplit=1)[0].capitalize()
+    return f"{'Chinese, Japanese or Korean' if script == 'Cjk' else script} letters"
+
+
+def _way_out(letter: str, scripts: tuple[str, ...]) -> str:
+    """Say what helps: the lexicon does not, for it is asked only for letters that can be read."""
+    readers = [other.code for other in list_languages() if _reads(letter, other.scripts)]
+    known = _letters(scripts[0])
+    if readers:
+        return f"Write it in {known}, or give the text its language: --language {' or '.join(readers)}."
+    return (
+        f"No voice here reads them: write it in {known}, or give a recording without its text: --audio FILE."
+    )
 
 
 def _reads(letter: str, scripts: tuple[str, ...]) -> bool:
