@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import socket
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -107,7 +108,7 @@ def test_a_busy_server_is_asked_again():
     [
         ((404, '{"error": "model \'m\' not found"}'), "answers 404: .*not found", 1),
         ((401, ""), "answers 401: no reason given", 1),
-        ((500, "boom"), "answers 500: boom", 3),
+        ((500, "boom."), r"answers 500: boom\. ", 3),
         ((200, "<html>"), "no chat completion", 1),
         ((200, '{"choices": []}'), "no chat completion", 1),
         ((200, '{"choices": [{}]}'), "no chat completion", 1),
@@ -144,10 +145,63 @@ def test_waiting_is_reported_and_can_be_cancelled():
     assert fractions == sorted(fractions)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "nonsense", "ftp://127.0.0.1/v1", "http://[/v1"])
-def test_no_server_is_a_sentence(url):
-    with pytest.raises(TextError, match="cannot be reached"):
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://127.0.0.1:1/v1", "nothing answers there"),
+        ("http://nowhere.invalid/v1", "no machine of that name is known here"),
+    ],
+)
+def test_no_server_is_a_sentence_in_our_words(url, reason, monkeypatch):
+    look_up = socket.getaddrinfo
+
+    def known_here(host, *args, **kwargs):  # a real name server may be slow
+        if host in ("nowhere.invalid", b"nowhere.invalid"):
+            raise socket.gaierror(-2, "Name or service not known")
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known_here)
+    with pytest.raises(TextError) as caught:
         ask(url)
+    assert caught.value.sentence == f"The server {url}/chat/completions cannot be reached: {reason}."
+
+
+def test_a_server_that_does_not_speak_https_is_a_sentence():
+    with server(answer()) as (url, _), pytest.raises(TextError, match="a secure connection to it fails\\. "):
+        ask(url.replace("http:", "https:"))
+
+
+def test_a_connection_that_breaks_is_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+
+        def hang_up():
+            for _ in range(3):
+                deaf.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        with pytest.raises(TextError, match="cannot be reached: the connection broke\\. "):
+            ask(f"http://127.0.0.1:{deaf.getsockname()[1]}/v1")
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "ftp://127.0.0.1/v1",
+        "http://[/v1",
+        "http://127.0.0.1:99999/v1",
+        "http://:80/v1",
+        "http://a b/v1",
+        "http://\x01/v1",
+        "http://xn--\xff/v1",
+    ],
+)
+def test_what_is_no_address_is_told_with_one_that_is(url):
+    with pytest.raises(TextError, match="is no address of a server") as caught:
+        ask(url)
+    assert "http://127.0.0.1:11434/v1" in caught.value.hint
 
 
 def test_the_papers_prompt_is_a_preset_with_and_without_the_label():

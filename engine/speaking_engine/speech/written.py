@@ -55,8 +55,9 @@ def refuse_scripts(text: str, scripts: tuple[str, ...], language: str) -> None:
     for word in text.split():
         foreign = next((c for c in word if c.isalpha() and not _reads(c, scripts)), None)
         if foreign is not None:
+            letters = _letters(unicodedata.name(foreign, "unknown"))
             raise TextError(
-                f"The word {word!r} is written in {_letters(unicodedata.name(foreign, 'unknown'))}, which {language} cannot read.",
+                f"The word {word!r} is written in {letters}, which {language} cannot read.",
                 hint=_way_out(foreign, scripts),
             )
 

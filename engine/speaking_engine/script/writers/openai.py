@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+import ssl
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,6 +24,7 @@ from speaking_engine.script.writers.prompts import as_log, messages_for
 _TRIES = 3
 _POLL_SECONDS = 0.2
 _CONNECT_SECONDS = 10.0
+_ADDRESS_HINT = "Give the address up to and with /v1, for example http://127.0.0.1:11434/v1."
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -56,7 +61,7 @@ class OpenAiWriter:
         Raises
         ------
         TextError
-            The server cannot be reached, does not answer in time, or answers with an error.
+            The address is none; the server cannot be reached, is too slow or answers with an error.
         """
         messages = messages_for(commission, with_picture=True)
         body = {
@@ -85,7 +90,7 @@ class OpenAiWriter:
         return await asking
 
     async def _ask(self, body: dict[str, Any]) -> _Choice:
-        url = f"{self.settings.url.rstrip('/')}/chat/completions"
+        url = f"{_checked(self.settings.url).rstrip('/')}/chat/completions"
         try:
             async with asyncio.timeout(self.settings.timeout_seconds):
                 return _choice(await self._post(url, body), url)
@@ -96,12 +101,14 @@ class OpenAiWriter:
             ) from error
         except httpx.HTTPStatusError as error:
             raise TextError(
-                f"The server {url} answers {error.response.status_code}: {_reason(error.response)}",
+                f"The server {url} answers {error.response.status_code}: {_reason(error.response)}.",
                 hint=f"Does it have the model {self.settings.model!r}, and is the key right?",
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise _no_address(self.settings.url) from error
+        except httpx.HTTPError as error:
             raise TextError(
-                f"The server {url} cannot be reached: {str(error) or type(error).__name__}.",
+                f"The server {url} cannot be reached: {_why(error)}.",
                 hint="Start it (for Ollama: `ollama serve`), or choose --writer template.",
             ) from error
 
@@ -138,17 +145,53 @@ def _is_here(url: str) -> bool:
     return httpx.URL(url).host in {"localhost", "127.0.0.1", "::1"}
 
 
+def _checked(address: str) -> str:
+    """Refuse what is no address, before a library says so in its own words."""
+    try:
+        parts = urlsplit(address)
+        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise _no_address(address) from error
+    if not fine or " " in address or not address.isprintable():
+        raise _no_address(address)
+    return address
+
+
+def _no_address(address: str) -> TextError:
+    return TextError(f"{address!r} is no address of a server.", hint=_ADDRESS_HINT)
+
+
+def _why(error: httpx.HTTPError) -> str:
+    """Say in our words why there is no connection."""
+    causes = {type(cause) for cause in _causes(error)}
+    if any(issubclass(kind, socket.gaierror) for kind in causes):
+        return "no machine of that name is known here"
+    if any(issubclass(kind, ssl.SSLError) for kind in causes):
+        return "a secure connection to it fails"
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"nothing answers there within {_CONNECT_SECONDS:g} seconds"
+    if isinstance(error, httpx.ConnectError):
+        return "nothing answers there"
+    return "the proxy refuses" if isinstance(error, httpx.ProxyError) else "the connection broke"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def _choice(response: httpx.Response, url: str) -> _Choice:
     try:
         return _Answer.model_validate_json(response.content).choices[0]
     except (ValidationError, IndexError) as error:
         raise TextError(
             f"The server {url} gave an answer that is no chat completion.",
-            hint="Give the address up to and with /v1, for example http://127.0.0.1:11434/v1.",
+            hint=_ADDRESS_HINT,
         ) from error
 
 
 def _reason(response: httpx.Response) -> str:
     """Give the server's own words, shortened."""
-    words = " ".join(response.text.split())
+    words = " ".join(response.text.split()).rstrip(".")
     return f"{words[:200]}{'…' if len(words) > 200 else ''}" or "no reason given"
