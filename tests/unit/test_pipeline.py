@@ -6,7 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -18,8 +18,9 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import Cancelled, OutputError, PictureError, ProjectError, UserError
 from speaking_engine.faces.face import Face
+from speaking_engine.faces.store import faces_to_disk
 from speaking_engine.pipeline import hand
-from speaking_engine.pipeline.hand import with_hand_faces
+from speaking_engine.pipeline.hand import remarks_on, with_hand_faces
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.run import Run, read_json
 from speaking_engine.pipeline.speaking import Speaking
@@ -294,6 +295,37 @@ def test_an_added_face_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     wish = HandFace(id="h0", box_px=(200, 10, 100, 120), added=True, gender="female")
     found = with_hand_faces(blank(), [face("f0", 10)], [wish])
     assert [(f.id, f.gender) for f in found] == [("h0", "female"), ("f0", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("wish", "left"),
+    [
+        ({"box_px": (-50, -50, 200, 200), "added": True}, "0,0,150,150"),
+        ({"box_px": (500, 300, 200, 200), "added": True}, "500,300,100,100"),
+        ({"box_px": (9, 9, 9, 9), "moved_to_px": (10, 350, 90, 90)}, "10,350,90,50"),
+        ({"box_px": (-0.3, 0, 600.4, 400), "added": True}, None),
+        ({"box_px": (-50, -50, 200, 200)}, None),
+        ({"box_px": (-50, -50, 200, 200), "added": True, "removed": True}, None),
+    ],
+)
+def test_what_a_box_loses_outside_the_picture_is_told(wish: dict[str, Any], left: str | None) -> None:
+    said = remarks_on([HandFace(id="h0", **wish)], 600, 400)
+    assert len(said) == (left is not None)
+    assert all(f"beyond the picture, which is 600 x 400: {left} is left" in sentence for sentence in said)
+
+
+def test_a_run_tells_of_a_box_that_was_cut_off(tmp_path: Path, picture: Path) -> None:
+    with created(tmp_path / "a.speaking", picture) as production:
+        production.project.hand_faces = [HandFace(id="h0", box_px=(-10, 0, 50, 50), added=True)]
+        for _ in range(2):
+            run = Run(production)
+            looking = Looking(run)
+            vars(looking)["found"] = Run(production).get(
+                "faces", {}, lambda folder: faces_to_disk(folder, ())
+            )
+            assert looking.faces[0].box_px == (0, 0, 40, 50)
+            (said,) = run.tallies["hand"].record.fallbacks
+            assert "The box -10,0,50,50 reaches beyond the picture" in said
 
 
 whole = st.integers(0, 5000)

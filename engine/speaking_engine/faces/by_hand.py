@@ -14,6 +14,7 @@ from speaking_engine.faces.handles import Handles, SetName, landmarks_from_handl
 from speaking_engine.faces.mesh import Points
 
 LEAST_SIDE_PX = 8
+SEEN_PX = 0.5
 
 
 def face_from_box(artwork: Artwork, box_px: Box, face_id: str) -> Face:
@@ -22,7 +23,7 @@ def face_from_box(artwork: Artwork, box_px: Box, face_id: str) -> Face:
     Parameters
     ----------
     box_px : tuple of float
-        (x, y, width, height) in artwork pixels; what reaches beyond the picture is cut off.
+        (x, y, width, height) in artwork pixels; what reaches beyond the picture is cut off, see `cut_off`.
     face_id : str
         "h0", "h1", ...
 
@@ -102,6 +103,16 @@ def checked_box(artwork: Artwork, box_px: Box, face_id: str) -> Box:
             place=f"faces[{face_id}].box",
         )
     return inside
+
+
+def cut_off(box_px: Box, width_px: int, height_px: int) -> str:
+    """Say what `checked_box` leaves of a box that reaches beyond the picture; empty if all of it."""
+    inside = clip(box_px, width_px, height_px)
+    if all(abs(a - b) < SEEN_PX for a, b in zip(inside, box_px, strict=True)):
+        return ""
+    asked, left = (",".join(f"{side:.0f}" for side in box) for box in (box_px, inside))
+    size = f"{width_px} x {height_px}"
+    return f"The box {asked} reaches beyond the picture, which is {size}: {left} is left of it."
 
 
 def _extent(landmarks: Points) -> Box:

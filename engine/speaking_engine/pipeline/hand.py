@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box, iou_of
-from speaking_engine.faces.by_hand import face_from_box, face_from_handles, with_handles
+from speaking_engine.faces.by_hand import cut_off, face_from_box, face_from_handles, with_handles
 from speaking_engine.faces.face import Face
 from speaking_engine.project.document import HandFace
 
@@ -43,6 +43,13 @@ def with_hand_faces(artwork: Artwork, found: Sequence[Face], hand: Sequence[Hand
             place = rest.index(face)
             rest[place : place + 1] = corrected
     return tuple(sorted((*added, *rest), key=lambda face: order.get(face.id, len(order) + 1)))
+
+
+def remarks_on(hand: Sequence[HandFace], width_px: int, height_px: int) -> tuple[str, ...]:
+    """Say which boxes were not taken as they were drawn, because they reach beyond the picture."""
+    drawn = [wish.moved_to_px or (wish.box_px if wish.added else None) for wish in hand if not wish.removed]
+    remarks = [cut_off(box_px, width_px, height_px) for box_px in drawn if box_px is not None]
+    return tuple(filter(None, remarks))
 
 
 def best_match(faces: Sequence[Face], box_px: Box) -> Face | None:

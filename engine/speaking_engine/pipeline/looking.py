@@ -14,7 +14,7 @@ from speaking_engine.faces.detectors.deepface import with_deepface_gender
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.store import faces_from_disk, faces_to_disk
-from speaking_engine.pipeline.hand import with_hand_faces
+from speaking_engine.pipeline.hand import remarks_on, with_hand_faces
 from speaking_engine.pipeline.run import Run, read_json, write_json
 from speaking_engine.pipeline.store import Product
 
@@ -97,7 +97,9 @@ class Looking:
             faces_to_disk(folder, with_hand_faces(self.artwork, faces_from_disk(self.found.folder), hand))
 
         recipe = {"found": self.found.digest, "hand": [face.model_dump(mode="json") for face in hand]}
-        return self.run.get("hand", recipe, make).folder
+        folder = self.run.get("hand", recipe, make).folder
+        self.run.remember_fallbacks("hand", remarks_on(hand, *self.size_px))
+        return folder
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
