@@ -5,15 +5,14 @@ Hallo runs as a stand-in of ours, which is as strict about its contract; see `te
 
 from __future__ import annotations
 
-import runpy
-import shutil
-import sys
 import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hallo_install import installation, variables
+from painted_face import painted, spoken
 
 from speaking_engine.clip import animate
 from speaking_engine.clip.animate import (
@@ -23,7 +22,6 @@ from speaking_engine.clip.animate import (
     made_by_one,
     still_of,
 )
-from speaking_engine.clip.animators.hallo.install import HALLO, HALLO2
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.errors import Cancelled, ClipError, FaceError, FaceUnseen, SetupError
@@ -32,8 +30,6 @@ from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.protocol.progress import silent
 
 DATA = Path(__file__).parents[1] / "data"
-made = runpy.run_path(str(DATA / "painted_face.py"))
-painted, spoken = made["painted"], made["spoken"]
 
 ANIMATORS = [
     ("mesh", {}),
@@ -48,20 +44,13 @@ ANIMATORS = [
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("install") / "hallo"
-    shutil.copytree(DATA / "hallo_stand_in", folder)
-    for weight in {*HALLO.weights, *HALLO2.weights}:
-        path = folder / "pretrained_models" / weight
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    return folder
+    return installation(tmp_path_factory.mktemp("install") / "hallo")
 
 
 @pytest.fixture(autouse=True)
 def installed(root, monkeypatch):
-    for variant in (HALLO, HALLO2):
-        monkeypatch.setenv(variant.root_variable, str(root))
-        monkeypatch.setenv(variant.python_variable, sys.executable)
+    for name, value in variables(root).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import runpy
 import shutil
-import sys
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -12,37 +10,29 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from hallo_install import installation, variables
+from painted_face import painted, spoken
 
 from speaking_engine.clip.animate import animator_named, choose_animator
 from speaking_engine.clip.animators.hallo.adapter import at_rate
-from speaking_engine.clip.animators.hallo.install import HALLO, HALLO2
+from speaking_engine.clip.animators.hallo.install import HALLO
 from speaking_engine.clip.animators.hallo.restore import restored
 from speaking_engine.clip.clip import Motion
 from speaking_engine.errors import Cancelled, ClipError, FaceUnseen, SetupError
 from speaking_engine.protocol.progress import silent
 
 DATA = Path(__file__).parents[1] / "data"
-made = runpy.run_path(str(DATA / "painted_face.py"))
-painted, spoken = made["painted"], made["spoken"]
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """A folder that looks like an installation; its Python is this one."""
-    folder = tmp_path_factory.mktemp("install") / "hallo"
-    shutil.copytree(DATA / "hallo_stand_in", folder)
-    for weight in {*HALLO.weights, *HALLO2.weights}:
-        path = folder / "pretrained_models" / weight
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    return folder
+    return installation(tmp_path_factory.mktemp("install") / "hallo")
 
 
 @pytest.fixture(autouse=True)
 def installed(root, monkeypatch):
-    for variant in (HALLO, HALLO2):
-        monkeypatch.setenv(variant.root_variable, str(root))
-        monkeypatch.setenv(variant.python_variable, sys.executable)
+    for name, value in variables(root).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="module")

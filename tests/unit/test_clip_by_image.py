@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
+from painted_face import EYES, painted, spoken
 
 from speaking_engine.clip.animate import animator_named
 from speaking_engine.clip.articulation import articulate
@@ -16,9 +14,6 @@ from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.fidelity import EQUAL_DB, Untouched, aligned_psnr_db, psnr_db, upper_face
 from speaking_engine.clip.tracks import best_lag
 from speaking_engine.protocol.progress import silent
-
-made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
-painted, spoken, EYES = made["painted"], made["spoken"], made["EYES"]
 
 
 @pytest.fixture(scope="module")

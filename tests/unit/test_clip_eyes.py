@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from painted_face import painted, spoken
 
 from speaking_engine.clip.animators.mesh import anatomy
 from speaking_engine.clip.animators.mesh.animator import draw, rig_of
@@ -16,8 +15,6 @@ from speaking_engine.clip.animators.mesh.score import STYLES, score_of
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.life import live
 
-made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
-painted, spoken = made["painted"], made["spoken"]
 MINUTE = spoken("mˈɑpi tukˈæsə nˈoliðəlˈaɪtə " * 16)
 EYES = (
     anatomy.LEFT_LID_UPPER + anatomy.LEFT_LID_LOWER,

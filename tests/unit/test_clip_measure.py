@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import runpy
-from fractions import Fraction
-from pathlib import Path
-
 import numpy as np
 import pytest
+from painted_face import painted, spoken
+from perfect_clip import RATE, TIMES, UTTERANCE, seen
 
 from speaking_engine.clip.animate import animator_named
 from speaking_engine.clip.articulation import articulate
@@ -15,43 +13,10 @@ from speaking_engine.clip.asked import Asked, asked_of
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.measure import judged, measure_clip
-from speaking_engine.clip.refound import Refound, refind
+from speaking_engine.clip.refound import refind
 from speaking_engine.clip.strip import film_strip, telling_frames
 from speaking_engine.clip.tracks import best_lag, slope
 from speaking_engine.protocol.progress import silent
-
-made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
-painted, spoken = made["painted"], made["spoken"]
-RATE = Fraction(25)
-UTTERANCE = spoken("mˈɑpi tukˈæsə bˈɑmi pˈɔ " * 4)
-TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
-
-
-def seen(**changes):
-    """Tracks of a perfect clip, with some changed."""
-    count = len(TIMES)
-    opening = articulate(UTTERANCE, TIMES).opening * 0.3
-    tracks = {
-        "opening": opening,
-        "eyes": np.ones(count),
-        "turn_deg": np.zeros((3, count)),
-        "presence": 1.0,
-        "mesh_sees": True,
-        "image_opening": opening,
-        "image_lids": np.ones(count),
-        "shift": np.zeros(count),
-        "likeness": np.ones(count),
-        "change": np.ones(count),
-        "flicker": np.zeros(count),
-        "upper_db": np.full(count, 99.0),
-        "aligned_db": np.full(count, 99.0),
-        "untouched_share": 0.5,
-        "untouched_px": 3,
-        "border_equal": True,
-        "first_equal": True,
-        "last_equal": True,
-    }
-    return Refound(**{**tracks, **changes})
 
 
 def test_a_perfect_clip_has_perfect_numbers():

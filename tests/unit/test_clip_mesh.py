@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from painted_face import painted, spoken
 
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator, draw, rig_of
 from speaking_engine.clip.animators.mesh.fields import CONTROLS, combined
@@ -21,10 +20,6 @@ from speaking_engine.clip.animators.mesh.resample import source_of
 from speaking_engine.clip.animators.mesh.score import STYLES, score_of
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.protocol.progress import silent
-
-made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
-painted, spoken = made["painted"], made["spoken"]
-
 
 STRONG = (
     {"jaw": 1.1},

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from painted_face import painted
 
 from speaking_engine.clip.animators.mesh.animator import draw, rig_of
 from speaking_engine.clip.animators.mesh.fields import combined
@@ -19,8 +18,6 @@ from speaking_engine.clip.animators.mesh.outline import outline_from
 from speaking_engine.clip.animators.mesh.palette import luma
 from speaking_engine.clip.animators.mesh.sheet import sheet_of
 from speaking_engine.clip.clip import Still
-
-painted = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))["painted"]
 
 WIDE = {"jaw": 0.9, "raise_upper": 0.09, "lower_lower": 0.1}
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-import runpy
 from fractions import Fraction
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from perfect_clip import RATE, UTTERANCE, seen
 
 from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.limits import LIMITS, remarks, verdicts
@@ -22,9 +21,6 @@ from speaking_engine.composite import outside
 from speaking_engine.composite.prepare import write_png
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
-
-perfect = runpy.run_path(str(Path(__file__).with_name("test_clip_measure.py")))
-seen, UTTERANCE, RATE = perfect["seen"], perfect["UTTERANCE"], perfect["RATE"]
 
 
 @pytest.fixture(scope="module")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from painted_face import spoken
 
 from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.clip import Motion
 
-made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "painted_face.py"))
-UTTERANCE = made["spoken"]("pˈɑpi mˈukə bˈɔmi pˈɑtu mˈɑpi sˈɑmi bˈɑbu")
+UTTERANCE = spoken("pˈɑpi mˈukə bˈɔmi pˈɑtu mˈɑpi sˈɑmi bˈɑbu")
 LINEAR = ("jaw", "round", "spread", "brow", "yaw", "pitch", "roll")
 """Controls that are as many times larger as the amplitude is."""
 

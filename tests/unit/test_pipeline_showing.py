@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import json
-import runpy
-import shutil
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hallo_install import installation, variables
+from painted_face import painted, spoken
 from PIL import Image
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
-from speaking_engine.clip.animators.hallo.install import HALLO
 from speaking_engine.media.movie import frame_count_of, read_frames
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing, clip_of
 from speaking_engine.project.production import PROJECT_FILE, created
 
-DATA = Path(__file__).parents[1] / "data"
-made = runpy.run_path(str(DATA / "painted_face.py"))
-
 
 @pytest.fixture
 def production(tmp_path):
     path = tmp_path / "face.png"
-    Image.fromarray(made["painted"](128)[0].pixels).save(path)
+    Image.fromarray(painted(128)[0].pixels).save(path)
     with created(tmp_path / "a.speaking", path) as production:
         yield production
 
 
 def showing(production, *sounding):
     """Give the last part of the line over a painted face that says these phonemes, a line each."""
-    still, face = made["painted"](128)
+    still, face = painted(128)
     run = Run(production)
     looking = SimpleNamespace(
         run=run,
@@ -50,7 +44,7 @@ def showing(production, *sounding):
         run=run,
         script=SimpleNamespace(lines=lines),
         sounds=sounds,
-        utterance=lambda sound: made["spoken"](sound.text),
+        utterance=lambda sound: spoken(sound.text),
     )
     return Showing(speaking)
 
@@ -58,14 +52,8 @@ def showing(production, *sounding):
 @pytest.fixture
 def hallo(tmp_path, monkeypatch):
     """Install the stand-in."""
-    root = tmp_path / "hallo"
-    shutil.copytree(DATA / "hallo_stand_in", root)
-    for weight in HALLO.weights:
-        path = root / "pretrained_models" / weight
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    monkeypatch.setenv(HALLO.root_variable, str(root))
-    monkeypatch.setenv(HALLO.python_variable, sys.executable)
+    for name, value in variables(installation(tmp_path / "hallo")).items():
+        monkeypatch.setenv(name, value)
 
 
 def test_a_face_that_hallo_cannot_see_is_moved_by_the_mesh_and_the_reason_is_kept(

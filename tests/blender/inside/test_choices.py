@@ -5,17 +5,10 @@ from __future__ import annotations
 import bpy
 import pytest
 
-import speaking_images
 from speaking_engine.project.document import Choices
 from speaking_images import choices, document, lexicon, settings, words
 
-
-@pytest.fixture(autouse=True)
-def extension():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    speaking_images.register()
-    yield
-    speaking_images.unregister()
+pytestmark = pytest.mark.usefixtures("extension")
 
 
 @pytest.fixture

@@ -6,17 +6,10 @@ import bpy
 import pytest
 from fake_film import FakeFilm
 
-import speaking_images
 from speaking_images import document, settings
 from speaking_images.stage import keep
 
-
-@pytest.fixture(autouse=True)
-def extension():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    speaking_images.register()
-    yield
-    speaking_images.unregister()
+pytestmark = pytest.mark.usefixtures("extension")
 
 
 @pytest.fixture

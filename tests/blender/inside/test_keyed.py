@@ -6,18 +6,11 @@ import bpy
 import numpy as np
 import pytest
 
-import speaking_images
 from speaking_engine.project.document import Choices
 from speaking_images import choices, keyed, settings
 from speaking_images.stage import keep
 
-
-@pytest.fixture(autouse=True)
-def extension():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    speaking_images.register()
-    yield
-    speaking_images.unregister()
+pytestmark = pytest.mark.usefixtures("extension")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
-import speaking_images
 from speaking_images import lexicon, panels, settings
 
 
@@ -46,12 +45,7 @@ class Layout:
     template_icon = progress = template_list
 
 
-@pytest.fixture(autouse=True)
-def extension():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    speaking_images.register()
-    yield
-    speaking_images.unregister()
+pytestmark = pytest.mark.usefixtures("extension")
 
 
 @pytest.fixture

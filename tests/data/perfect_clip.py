@@ -1,0 +1,42 @@
+"""What a looker would see in a perfect clip, so that measures and reports can be tried on faults alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from painted_face import spoken
+
+from speaking_engine.clip.articulation import articulate
+from speaking_engine.clip.refound import Refound
+
+RATE = Fraction(25)
+UTTERANCE = spoken("mˈɑpi tukˈæsə bˈɑmi pˈɔ " * 4)
+TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
+
+
+def seen(**changes):
+    """Tracks of a perfect clip, with some changed."""
+    count = len(TIMES)
+    opening = articulate(UTTERANCE, TIMES).opening * 0.3
+    tracks = {
+        "opening": opening,
+        "eyes": np.ones(count),
+        "turn_deg": np.zeros((3, count)),
+        "presence": 1.0,
+        "mesh_sees": True,
+        "image_opening": opening,
+        "image_lids": np.ones(count),
+        "shift": np.zeros(count),
+        "likeness": np.ones(count),
+        "change": np.ones(count),
+        "flicker": np.zeros(count),
+        "upper_db": np.full(count, 99.0),
+        "aligned_db": np.full(count, 99.0),
+        "untouched_share": 0.5,
+        "untouched_px": 3,
+        "border_equal": True,
+        "first_equal": True,
+        "last_equal": True,
+    }
+    return Refound(**{**tracks, **changes})
