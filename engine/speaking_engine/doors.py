@@ -20,7 +20,7 @@ LIMIT_BYTES = 2_000_000
 #: What pydantic calls a fault, and the rule that was broken; the names in braces are of the fault's context.
 _RULES = {
     "missing": "is missing",
-    "value_error": "cannot be used: {error}",
+    "value_error": "is wrong: {error}",
     "extra_forbidden": "is not known",
     "literal_error": "must be {expected}",
     "greater_than": "must be above {gt:g}",
@@ -34,7 +34,8 @@ _RULES = {
     "bool": "must be true or false",
     "list": "must be a list",
     "tuple": "must be a list",
-    "too_long": "must not have more than {max_length} entries",
+    "too_short": "must have more entries",
+    "too_long": "must have {max_length} entries at most",
     "dict": "must be fields with values",
     "model": "must be fields with values",
 }
@@ -188,8 +189,11 @@ def refusal_of(error: ValidationError) -> tuple[str, str]:
         Such as ``notes[0].text`` and "must be text, not 3".
     """
     fault = error.errors(include_url=False)[0]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
-    return place.removeprefix("."), _rule(fault["type"], fault.get("ctx", {}), fault["input"])
+    kind, path = fault["type"], fault["loc"]
+    if kind == "missing" and path and isinstance(path[-1], int):  # an entry of a list; fields have names
+        kind, path = "too_short", path[:-1]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return place.removeprefix("."), _rule(kind, fault.get("ctx", {}), fault["input"])
 
 
 def _rule(kind: str, context: Mapping[str, Any], given: object) -> str:

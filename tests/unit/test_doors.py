@@ -117,7 +117,32 @@ def test_a_quotation_mark_that_stays_open_is_told(text: str) -> None:
         ({"choices": {"mood": 1}}, "choices.mood", "is not known"),
         ({"choices": {"seed": 1.5}}, "choices.seed", "must be a whole number, not 1.5"),
         ({"choices": {"text": 3}}, "choices.text", "must be text, not 3"),
-        ({"hand_faces": [{"id": "x", "box_px": [1, 2, 3]}]}, "hand_faces[0].box_px[3]", "is missing"),
+        (
+            {"hand_faces": [{"id": "x", "box_px": [1, 2, 3]}]},
+            "hand_faces[0].box_px",
+            "must have more entries, not [1, 2, 3]",
+        ),
+        (
+            {"choices": {"amplitude_keys": [[0, 1, 2]]}},
+            "choices.amplitude_keys[0]",
+            "must have 2 entries at most, not [0, 1, 2]",
+        ),
+        (
+            {"choices": {"amplitude_keys": [[0, 1], [2]]}},
+            "choices.amplitude_keys[1]",
+            "must have more entries, not [2]",
+        ),
+        (
+            {"choices": {"amplitude_keys": [[1, 3]]}},
+            "choices.amplitude_keys",
+            "is wrong: the factor 3 at 1 s is not from 0 to 2",
+        ),
+        (
+            {"choices": {"amplitude_keys": [[1, 1], [1, 0]]}},
+            "choices.amplitude_keys",
+            "is wrong: the key at 1 s does not come after the one at 1 s",
+        ),
+        ({"hand_faces": [{"box_px": [1, 2, 3, 4]}]}, "hand_faces[0].id", "is missing"),
         ({"approval": "me"}, "approval", "must be fields with values, not 'me'"),
     ],
 )

@@ -79,14 +79,22 @@ def check_keys(keys: Sequence[tuple[float, float]]) -> None:
     ClipError
         The sentence names the first that is wrong; the person can fix it.
     """
+    fault = fault_of(keys)
+    if fault:
+        raise _refused(fault)
+
+
+def fault_of(keys: Sequence[tuple[float, float]]) -> str:
+    """Say what is wrong with the first key that is out of range or out of order; empty if none is."""
     for seconds, factor in keys:
         if not (math.isfinite(seconds) and seconds >= 0):
-            raise _refused(f"{seconds:g} s is no time in the film")
+            return f"{seconds:g} s is no time in the film"
         if not 0 <= factor <= HIGHEST_FACTOR:
-            raise _refused(f"the factor {factor:g} at {seconds:g} s is not from 0 to {HIGHEST_FACTOR:g}")
+            return f"the factor {factor:g} at {seconds:g} s is not from 0 to {HIGHEST_FACTOR:g}"
     for (before, _), (after, _) in pairwise(keys):
         if after <= before:
-            raise _refused(f"the key at {after:g} s does not come after the one at {before:g} s")
+            return f"the key at {after:g} s does not come after the one at {before:g} s"
+    return ""
 
 
 def _refused(reason: str) -> ClipError:

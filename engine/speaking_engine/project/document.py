@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from speaking_engine.clip.keys import check_keys
-from speaking_engine.errors import ClipError
+from speaking_engine.clip.keys import fault_of
 
 SCHEMA_VERSION = 1
 
@@ -69,10 +68,9 @@ class Choices(_Strict):
     @field_validator("amplitude_keys")
     @classmethod
     def _keys_rise(cls, keys: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        try:
-            check_keys(keys)
-        except ClipError as error:
-            raise ValueError(error.sentence) from error
+        fault = fault_of(keys)
+        if fault:
+            raise ValueError(fault)
         return keys
 
 
