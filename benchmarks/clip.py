@@ -65,6 +65,8 @@ def main() -> None:
             continue
         clips.append(measure_work(name, *found, speech(sentences=2)))
         _leave(clips[-1], options.out)
+    if not clips:
+        raise SystemExit("None of these works has a face to measure.")
     first = speaker(options.artworks, truth[clips[0].name])
     tables = {"Speed of one frame, one thread": {f"{row['side_px']} px": row for row in speed}}
     if options.minute and first:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import tracemalloc
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hallo_install import installation, variables
 from painted_face import painted, spoken
 
 from speaking_engine.clip import animate
@@ -29,8 +27,6 @@ from speaking_engine.faces.face import Face
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.protocol.progress import silent
 
-DATA = Path(__file__).parents[1] / "data"
-
 ANIMATORS = [
     ("mesh", {}),
     ("mesh", {"segment_s": "0.8", "join_s": "0.12"}),
@@ -42,15 +38,7 @@ ANIMATORS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return installation(tmp_path_factory.mktemp("install") / "hallo")
-
-
-@pytest.fixture(autouse=True)
-def installed(root, monkeypatch):
-    for name, value in variables(root).items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("hallo_installed")
 
 
 @pytest.fixture(scope="module")

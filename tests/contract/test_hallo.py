@@ -5,12 +5,10 @@ from __future__ import annotations
 import shutil
 import time
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
-from hallo_install import installation, variables
 from painted_face import painted, spoken
 
 from speaking_engine.clip.animate import animator_named, choose_animator
@@ -21,18 +19,7 @@ from speaking_engine.clip.clip import Motion
 from speaking_engine.errors import Cancelled, ClipError, FaceUnseen, SetupError
 from speaking_engine.protocol.progress import silent
 
-DATA = Path(__file__).parents[1] / "data"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return installation(tmp_path_factory.mktemp("install") / "hallo")
-
-
-@pytest.fixture(autouse=True)
-def installed(root, monkeypatch):
-    for name, value in variables(root).items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("hallo_installed")
 
 
 @pytest.fixture(scope="module")
@@ -133,13 +120,13 @@ def test_timeout_is_said(still_and_face, utterance, monkeypatch, tmp_path):
     assert caught.value.place == "motion.options.timeout_s"
 
 
-def test_missing_installation_is_said(still_and_face, utterance, monkeypatch, root, tmp_path):
+def test_missing_installation_is_said(still_and_face, utterance, monkeypatch, hallo_root, tmp_path):
     monkeypatch.delenv(HALLO.root_variable)
     with pytest.raises(SetupError, match="not installed") as caught:
         clip(still_and_face, utterance)
     assert HALLO.root_variable in caught.value.hint
     half = tmp_path / "hallo"
-    shutil.copytree(root, half)
+    shutil.copytree(hallo_root, half)
     (half / "pretrained_models" / HALLO.weights[0]).unlink()
     with pytest.raises(SetupError, match=r"net\.pth"):
         clip(still_and_face, utterance, options={"hallo_root": str(half)})
@@ -150,8 +137,8 @@ def test_option_that_is_no_number_is_said(still_and_face, utterance):
         clip(still_and_face, utterance, options={"steps": "many"})
 
 
-def test_checkpoint_is_left_out_or_real(still_and_face, utterance, root):
-    assert clip(still_and_face, utterance, options={"checkpoint": str(root / "pretrained_models")})
+def test_checkpoint_is_left_out_or_real(still_and_face, utterance, hallo_root):
+    assert clip(still_and_face, utterance, options={"checkpoint": str(hallo_root / "pretrained_models")})
 
 
 def test_profiles_go_to_the_mesh_with_a_reason():

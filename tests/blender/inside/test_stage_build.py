@@ -20,15 +20,7 @@ from speaking_images import stage
 from speaking_images.stage import compat, keep, units
 from speaking_images.stage.film import ours
 
-
-@pytest.fixture(autouse=True)
-def empty_file():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-
-
-@pytest.fixture
-def plan(tmp_path):
-    return read(FakeFilm().write(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_file")
 
 
 def mask_node(plan, place=0):

@@ -7,7 +7,6 @@ import dataclasses
 import bpy
 import numpy as np
 import pytest
-from fake_film import FakeFilm, read
 
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.media.movie import write_lossless
@@ -19,14 +18,7 @@ from speaking_images.stage.colour import fitting_trim, ring
 CROP = (60, 40, 120, 140)
 
 
-@pytest.fixture(autouse=True)
-def empty_file():
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-
-
-@pytest.fixture
-def plan(tmp_path):
-    return read(FakeFilm().write(tmp_path))
+pytestmark = pytest.mark.usefixtures("empty_file")
 
 
 def region(seed=3):
