@@ -4,7 +4,7 @@ import os
 
 __version__ = "0.1.0"
 
-#: Libraries of ours, and those of programs we start, report to their makers unless told not to. They read this
-#: when they are loaded, so it stands where every door comes by first; processes that we start inherit it.
+#: Libraries report to their makers unless told not to. They read this when loaded, so it stands where
+#: every door comes by first; processes that we start inherit it.
 SILENCE = {"ORT_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
 os.environ.update(SILENCE)

@@ -1,4 +1,4 @@
-"""Nothing that we run by default opens a socket to the network, nor leaves a stranger's files in the home folder.
+"""By default nothing opens a socket to the network, nor leaves a stranger's files in the home folder.
 
 onnxruntime's telemetry asks for an address some seconds after it was loaded, and keeps a device id at once.
 """
