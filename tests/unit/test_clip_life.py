@@ -7,7 +7,7 @@ import pytest
 from painted_face import spoken
 
 from speaking_engine.clip.life import blink_times, live
-from speaking_engine.clip.prosody import accents, loudness, pauses
+from speaking_engine.performance.prosody import accents, loudness, pauses
 
 MINUTE = spoken("mˈɑpi tukˈæsə nˈoliðəlˈaɪtə " * 16)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.options import number
-from speaking_engine.clip.prosody import Track, loudness
 from speaking_engine.clip.visemes import BILABIALS, REST, VOWELS, MouthShape, shapes_of
+from speaking_engine.performance.prosody import Track, loudness
 from speaking_engine.speech.utterance import Phoneme, Utterance
 
 FINE_HZ = 200.0

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from speaking_engine.clip.prosody import Track
 from speaking_engine.errors import ClipError
+from speaking_engine.performance.prosody import Track
 
 Keys = tuple[tuple[float, float], ...]
 """(seconds, factor) each, rising in time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speaking_engine.clip.prosody import Track, accents, pauses
+from speaking_engine.performance.prosody import Track, accents, pauses
 from speaking_engine.speech.utterance import Utterance
 
 BLINKS_PER_MINUTE = 20.0

@@ -17,7 +17,6 @@ from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.clip import Frame, Still
 from speaking_engine.clip.keys import factor_at
-from speaking_engine.clip.prosody import loudness
 from speaking_engine.clip.refound import Refound, refind, resting
 from speaking_engine.clip.tracks import (
     best_lag,
@@ -32,6 +31,7 @@ from speaking_engine.clip.tracks import (
     widened,
 )
 from speaking_engine.faces.face import Face
+from speaking_engine.performance.prosody import loudness
 from speaking_engine.speech.utterance import Utterance
 
 _HALF_SHUT = 0.6

@@ -11,9 +11,9 @@ import numpy as np
 from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.keys import factor_at
-from speaking_engine.clip.prosody import Track
 from speaking_engine.clip.refound import Refound
 from speaking_engine.clip.tracks import closures_of
+from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance
 
 if TYPE_CHECKING:

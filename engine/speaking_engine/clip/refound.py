@@ -21,8 +21,8 @@ from speaking_engine.clip.fidelity import (
     upper_face,
     window_of,
 )
-from speaking_engine.clip.prosody import Track
 from speaking_engine.faces.face import Face
+from speaking_engine.performance.prosody import Track
 
 _ALIGNED_EVERY = 3
 

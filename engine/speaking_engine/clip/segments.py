@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from speaking_engine.clip.clip import Frame
-from speaking_engine.clip.prosody import loudness, pauses
 from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.performance.prosody import loudness, pauses
 from speaking_engine.speech.utterance import Phoneme, Utterance, Word
 
 

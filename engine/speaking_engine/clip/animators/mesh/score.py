@@ -11,9 +11,9 @@ from speaking_engine.clip.articulation import Articulation, articulate, crispnes
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.life import Life, live
-from speaking_engine.clip.prosody import Track
 from speaking_engine.errors import ClipError
 from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance
 
 

@@ -1,0 +1,81 @@
+"""The 52 channels of a face by their ARKit names, in groups, and what other programs call them.
+
+Left and right are the sitter's own, as ARKit has them: `eyeBlinkLeft` shuts the eye that lies to the RIGHT in
+a picture of a face that looks at us. What each channel does to the lips in millimetres is in `millimetres`.
+
+References
+----------
+Apple, ARFaceAnchor.BlendShapeLocation; the order is that of the files of Epic's app Live Link Face.
+"""
+
+from __future__ import annotations
+
+import re
+
+EYE_ORDER = ("Blink", "LookDown", "LookIn", "LookOut", "LookUp", "Squint", "Wide")
+
+CHANNELS: tuple[str, ...] = (
+    *(f"eye{part}Left" for part in EYE_ORDER),
+    *(f"eye{part}Right" for part in EYE_ORDER),
+    "jawForward", "jawRight", "jawLeft", "jawOpen",
+    "mouthClose", "mouthFunnel", "mouthPucker", "mouthRight", "mouthLeft",
+    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight",
+    "mouthDimpleLeft", "mouthDimpleRight", "mouthStretchLeft", "mouthStretchRight",
+    "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft", "mouthLowerDownRight",
+    "mouthUpperUpLeft", "mouthUpperUpRight",
+    "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
+    "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight", "tongueOut",
+)  # fmt: skip
+HEAD = ("headYaw", "headPitch", "headRoll")
+GAZE = ("leftEyeYaw", "leftEyePitch", "rightEyeYaw", "rightEyePitch")
+TRACKS = (*CHANNELS, *HEAD, *GAZE)
+"""All that moves: channels from 0 to 1, then angles in degrees."""
+
+INDEX = {name: place for place, name in enumerate(CHANNELS)}
+LOOKS = tuple(name for name in CHANNELS if "Look" in name)
+"""Channels that say the same as the eyes' angles; see `performance.gaze_as_looks`."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "mouth": tuple(name for name in CHANNELS if name.startswith(("mouth", "tongue", "cheek", "nose"))),
+    "jaw": tuple(name for name in CHANNELS if name.startswith("jaw")),
+    "eyes": (*(name for name in CHANNELS if name.startswith("eye")), *GAZE),
+    "brows": tuple(name for name in CHANNELS if name.startswith("brow")),
+    "head": HEAD,
+}
+"""How an editor shows them; each track is in one group."""
+
+_PAIRS = {name.removesuffix("Left") for name in CHANNELS if name.endswith("Left")} - {"mouth", "jaw"}
+_SIDES = re.compile(r"[ _.\-]?(left|right|l|r)$")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+_BY_PLAIN = {_plain(name): name for name in TRACKS}
+
+
+def track_named(name: str) -> str:
+    """Give the track that a program means by a name; empty if it is none.
+
+    Read are ARKit's names (`jawOpen`), Unreal's (`JawOpen`, `CTRL_expressions_jawOpen` not), Faceit's and
+    those of rigs with sides as suffixes (`eyeBlink_L`, `eye_blink.left`), in any case.
+    """
+    plain = _plain(name)
+    if plain in _BY_PLAIN:
+        return _BY_PLAIN[plain]
+    side = _SIDES.search(name.lower())
+    if side is None:
+        return ""
+    whole = _plain(name[: side.start()]) + {"l": "left", "r": "right"}[side.group(1)[0]]
+    return _BY_PLAIN.get(whole, "")
+
+
+def both(name: str) -> tuple[str, ...]:
+    """Give a channel's left and right by the name of the pair (`eyeBlink`), or the one track of that name."""
+    found = track_named(name)
+    if found:
+        return (found,)
+    pair = next((pair for pair in _PAIRS if _plain(pair) == _plain(name)), "")
+    return (f"{pair}Left", f"{pair}Right") if pair else ()
