@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import bpy
 
-from speaking_engine.errors import InternalError, ProjectError, SpeakingError
+from speaking_engine.errors import InternalError, ProjectError, SpeakingError, TextError
 from speaking_engine.protocol.fingerprint import fingerprint
 from speaking_engine.protocol.messages import Failure, Message, Progress, Result
 from speaking_engine.protocol.plan import RenderPlan, read_plan
@@ -81,9 +82,21 @@ def _plan_path(options: argparse.Namespace, report: Report) -> Path:
     """Give the plan: the file itself, or what the engine makes of a production."""
     target = options.target.resolve()
     if not target.is_dir():
+        _refuse_held(target)
         return target
     resolution = options.resolution
     return Path(_engine("run", report, folder=str(target), until="composite", resolution=resolution)["plan"])
+
+
+def _refuse_held(plan: Path) -> None:
+    """Refuse a plan of a production that is on hold; of a production itself the engine knows."""
+    project = next((path for folder in plan.parents if (path := folder / "project.json").is_file()), None)
+    try:
+        metadata = json.loads(project.read_text("utf8"))["metadata"] if project else {}
+    except (OSError, ValueError, KeyError) as error:
+        raise ProjectError(f"{project} cannot be read: {error}.", hint="Restore it from a copy.") from error
+    if isinstance(metadata, dict) and metadata.get("hold"):
+        raise TextError(f"This work is on hold and gets no film: {metadata['hold']}", place="metadata.hold")
 
 
 def _engine(action: str, report: Report, **arguments: object) -> dict[str, object]:

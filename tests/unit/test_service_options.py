@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +14,12 @@ import pytest
 
 from speaking_engine.errors import PictureError, UserError
 from speaking_engine.project.document import Choices, PictureSource, Project
+from speaking_engine.project.production import Production
 from speaking_engine.service.batch.table import read_table
 from speaking_engine.service.batch.work import Wish
 from speaking_engine.service.choosing import choose
 from speaking_engine.service.corrections import Corrections, read_handles
-from speaking_engine.service.label import Label
+from speaking_engine.service.label import Label, taken_label
 from speaking_engine.service.options import Film, Movement, Sound, Words
 from speaking_engine.service.which_face import WhichFace, parse_box
 
@@ -73,50 +75,94 @@ def test_keys_from_other_programs_are_checked(project: Project, keys: object) ->
     assert project.choices.amplitude_keys == []
 
 
+@pytest.fixture
+def production(tmp_path: Path) -> Production:
+    (tmp_path / "a.speaking").mkdir()
+    project = Project(name="a", picture=PictureSource(path=str(tmp_path / "a.jpg"), sha256="0"))
+    return Production(tmp_path / "a.speaking", project)
+
+
 def test_a_label_beside_the_picture_is_taken_once_and_its_changes_are_told(
-    project: Project, tmp_path: Path
+    production: Production, tmp_path: Path
 ) -> None:
-    picture, beside = tmp_path / "a.jpg", tmp_path / "a.yaml"
+    project, beside = production.project, tmp_path / "a.yaml"
     beside.write_text("title: One\ndate: 1503\n")
-    assert Label(title="Typed").apply(project, picture) == ""
+    assert Label(title="Typed").apply(production) == ()
     assert project.metadata == {"title": "Typed", "date": "1503"}
+    assert Label().apply(production) == ()
     beside.write_text("date: 1504\n")
-    known_since = beside.stat().st_mtime
-    assert Label().apply(project, picture, known_since) == ""
-    assert "not followed" in Label().apply(project, picture, known_since - 1)
+    os.utime(beside, (0, 0))  # what a copy with its times looks like
+    assert "not followed" in Label().apply(production)[0]
     assert project.metadata["date"] == "1503"
-    beside.write_text("date: 1504\nhold: claimed\n")
-    assert Label().apply(project, picture, known_since - 1)
-    assert project.metadata.pop("hold") == "claimed"
-    beside.write_text("date: 1504\n")
-    assert Label(metadata=beside).apply(project, picture, known_since - 1) == ""
+    assert Label(metadata=beside).apply(production) == ()
+    assert Label().apply(production) == ()
     assert project.metadata == {"title": "Typed", "date": "1504"}
 
 
-def test_a_hold_beside_the_picture_binds_whatever_label_is_given(project: Project, tmp_path: Path) -> None:
+def test_a_hold_beside_the_picture_binds_whatever_label_is_given(
+    production: Production, tmp_path: Path
+) -> None:
     (tmp_path / "a.yaml").write_text("title: One\nhold: claimed\n")
     (tmp_path / "other.json").write_text('{"title": "Two"}')
-    Label(metadata=tmp_path / "other.json").apply(project, tmp_path / "a.jpg")
-    assert project.metadata == {"title": "Two", "hold": "claimed"}
+    taken_label(production, Label(metadata=tmp_path / "other.json"))
+    assert production.project.metadata == {"title": "Two", "hold": "claimed"}
 
 
-def test_a_file_beside_that_is_no_label_can_be_got_out_of_the_way(project: Project, tmp_path: Path) -> None:
+def test_a_hold_is_lifted_for_as_long_as_a_person_lifts_it(production: Production, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("title: One\nhold: claimed\n")
+    taken_label(production, Label())
+    (remark,) = taken_label(production, Label(hold=""))
+    assert "still holds this work back (claimed)" in remark
+    assert (production.hold, production.project.metadata) == ("", {"title": "One"})
+    taken_label(production, Label())
+    assert production.hold == "claimed"
+    (tmp_path / "a.yaml").unlink()
+    assert Label(hold="").apply(production) == ()
+
+
+def test_a_file_beside_that_is_no_label_can_be_got_out_of_the_way(
+    production: Production, tmp_path: Path
+) -> None:
     (tmp_path / "a.json").write_text('{"faces": []}')
     (tmp_path / "other.json").write_text('{"title": "Two"}')
     with pytest.raises(PictureError, match=r"a\.json is no label"):
-        Label().apply(project, tmp_path / "a.jpg")
-    Label(metadata=tmp_path / "other.json").apply(project, tmp_path / "a.jpg")
-    assert project.metadata == {"title": "Two"}
+        Label().apply(production)
+    taken_label(production, Label(metadata=tmp_path / "other.json"))
+    assert production.project.metadata == {"title": "Two"}
     (tmp_path / "a.yml").write_text("title: One\n")
-    project.metadata = {}
+    production.project.metadata = {}
     with pytest.raises(PictureError, match=r"several labels: a\.json, a\.yml"):
-        Label().apply(project, tmp_path / "a.jpg")
+        Label().apply(production)
 
 
-def test_an_empty_option_takes_away_what_the_label_said(project: Project, tmp_path: Path) -> None:
-    Label(title="One", artist="after Raphael", hold="claimed", note=["x"]).apply(project, tmp_path / "a.jpg")
-    Label(artist="", hold="", note=[""]).apply(project, tmp_path / "a.jpg")
-    assert project.metadata == {"title": "One"}
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.JSON", '{"hold": true}'),
+        ("a.jpg.json", '{"hold": "claimed"}'),
+        ("a.jpg.yaml", "hold: claimed"),
+        ("a.yml", "Hold: claimed\nmood: solemn"),
+        ("a.json", '{"title": "One", "hold": "claimed"'),
+        ("a.json", '{"title": "One",\n "hold": {"by": "heirs"}}'),
+    ],
+)
+def test_no_label_is_so_odd_that_its_hold_is_missed(
+    production: Production, tmp_path: Path, name: str, text: str
+) -> None:
+    production.project.metadata = {"title": "Known"}
+    (tmp_path / name).write_text(text)
+    (tmp_path / "a.jpg.yml").write_text("title: Another label, read first or last\n")
+    try:
+        taken_label(production, Label())
+    except PictureError:
+        return  # it cannot be read, so nothing goes on
+    assert production.project.metadata["hold"]
+
+
+def test_an_empty_option_takes_away_what_the_label_said(production: Production) -> None:
+    Label(title="One", artist="after Raphael", hold="claimed", note=["x"]).apply(production)
+    Label(artist="", hold="", note=[""]).apply(production)
+    assert production.project.metadata == {"title": "One"}
 
 
 def test_motion_options_are_set_and_taken_away_by_name(project: Project) -> None:

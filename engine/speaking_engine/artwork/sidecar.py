@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
 from speaking_engine.artwork.yaml_file import parse_yaml
-from speaking_engine.doors import csv_rows, parse_json, read_text
+from speaking_engine.doors import LIMIT_BYTES, csv_rows, parse_json, read_text
 from speaking_engine.errors import PictureError
 
 SUFFIXES = (".json", ".yaml", ".yml")
+ALL_SUFFIXES = (*SUFFIXES, *map(str.upper, SUFFIXES))
+_SAYS_HOLD = re.compile(r"""(?:^|[\s{,])["']?hold["']?\s*:""", re.IGNORECASE)
 TABLE_SUFFIXES = (".csv", ".tsv")
 
 #: Columns of a table that may name the picture.
@@ -27,14 +32,62 @@ def find_sidecar(picture_path: Path) -> Path | None:
     PictureError
         There are several; the person keeps one.
     """
-    beside = [picture_path.with_suffix(suffix) for suffix in SUFFIXES] if picture_path.stem else []
-    found = [path for path in beside if path != picture_path and path.is_file()]
+    beside = [picture_path.with_suffix(suffix) for suffix in ALL_SUFFIXES] if picture_path.stem else []
+    found = _each_file_once(path for path in beside if path != picture_path)
     if len(found) > 1:
         raise PictureError(
             f"Beside {picture_path} lie several labels: {', '.join(path.name for path in found)}.",
             hint="Keep one, or say which with --metadata.",
         )
     return found[0] if found else None
+
+
+def find_hold(picture_path: Path) -> tuple[str, Path] | None:
+    """Find the reason for which a file beside a picture holds the work back, and the file.
+
+    Every file is read that could be its label, also `mona_lisa.jpg.json`, whatever other labels there are.
+
+    Raises
+    ------
+    PictureError
+        A file cannot be read and may hold the work back; the person mends it.
+    """
+    if not picture_path.name:
+        return None
+    beside = [picture_path.with_suffix(suffix) for suffix in ALL_SUFFIXES]
+    beside += [picture_path.with_name(picture_path.name + suffix) for suffix in ALL_SUFFIXES]
+    for path in _each_file_once(path for path in beside if path != picture_path):
+        try:
+            hold = read_sidecar(path).hold
+        except PictureError:
+            if _says_hold(path):
+                raise
+            continue  # no label of ours; where it is asked for as one, it is told what is wrong with it
+        if hold:
+            return hold, path
+    return None
+
+
+def _says_hold(path: Path) -> bool:
+    """Say whether a file that is no proper label has a field `hold` all the same, or cannot be looked at."""
+    try:
+        with path.open("rb") as file:
+            return (
+                _SAYS_HOLD.search(file.read(LIMIT_BYTES).replace(b"\x00", b"").decode("latin-1")) is not None
+            )
+    except OSError:
+        return True
+
+
+def _each_file_once(paths: Iterable[Path]) -> list[Path]:
+    """Keep what is a file, and of names that mean the same file (where case does not matter) the first."""
+    found: dict[tuple[int, int], Path] = {}
+    for path in paths:
+        with suppress(OSError, ValueError):
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                found.setdefault((status.st_dev, status.st_ino), path)
+    return list(found.values())
 
 
 def read_label(path: Path, picture: Path) -> Metadata:

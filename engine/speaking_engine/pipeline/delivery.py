@@ -1,24 +1,33 @@
-"""Hands out the finished film: what a person corrected in the captions beside it is never overwritten."""
+"""Hands out the finished film, and takes it back: what a person made or changed is never lost."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
-from speaking_engine.media.beside import write_text, written_beside
+from speaking_engine.errors import OutputError
+from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
 from speaking_engine.project.production import Production
+from speaking_engine.script.signoff import refuse_held
 
+FILM = "film.mp4"
 DELIVERED_FILE = "delivered.json"
+WITHHELD = "withheld"
+_SUFFIXES = (".mp4", ".vtt", ".srt")
+Delivered = dict[Path, str]
 
 
 def deliver_film(production: Production, film: Path, captions: Sequence[Path], target: Path) -> list[str]:
     """Copy the film to where the user wants it, and its captions beside it.
 
-    Captions are left as they are if they are neither what was delivered there last nor in the store. What was
-    delivered is written down in `store/delivered.json`, by its SHA-256.
+    Captions are left as they are if they are neither what was delivered there last nor in the store; a film
+    that was changed where it was delivered is put aside. What was delivered is written down in
+    `store/delivered.json`, by its SHA-256.
 
     Parameters
     ----------
@@ -30,58 +39,166 @@ def deliver_film(production: Production, film: Path, captions: Sequence[Path], t
     Returns
     -------
     list of str
-        A sentence for each captions file that was kept.
+        A sentence for each captions file that was kept, and for a film that was put aside.
 
     Raises
     ------
     OutputError
-        A file cannot be written; the person can fix it.
+        A file cannot be written, or is not ours to replace; the person can fix it.
     """
-    _copy(film, target)
+    check_replaceable(production, target)
     delivered = _read(production)
-    remarks = []
+    remarks = _put_aside(production, film, target, delivered)
+    delivered[target.resolve()] = _copied(film, target)
     for source in captions:
         path = target.with_suffix(source.suffix)
-        place, ours = _place(production, path), _sha256(source)
-        there = _sha256(path) if path.is_file() else ours
-        if there == ours or there == delivered.get(place) or there in _made_before(production, source.name):
-            _copy(source, path)
-            delivered[place] = ours
+        ours = _sha256(source)
+        known = {
+            ours,
+            delivered.get(path.resolve(), ours),
+            *_made_before(production, "composite", source.name),
+        }
+        if not path.is_file() or _sha256(path) in known:
+            delivered[path.resolve()] = _copied(source, path)
         else:
-            own = place in delivered or not Path(place).is_absolute()
+            own = path.resolve() in delivered or path.resolve().is_relative_to(production.folder)
             what = "was changed by hand" if own else "was not made by this production"
             remarks.append(f"{path.name} {what} and is kept; delete it to get a new one.")
-    document = json.dumps(delivered, indent=1, ensure_ascii=False)
-    write_text(production.store_folder / DELIVERED_FILE, document + "\n")
+    _write(production, delivered)
     return remarks
 
 
-def _read(production: Production) -> dict[str, str]:
+def check_replaceable(production: Production, target: Path) -> None:
+    """Refuse a path at which there is a film that this production did not deliver there.
+
+    Raises
+    ------
+    OutputError
+        The person chooses another name, or removes the film.
+    """
+    place = target.resolve()
+    if not place.is_file() or place.is_relative_to(production.folder) or place in _known_films(production):
+        return
+    if _sha256(place) not in _made_before(production, "render", FILM):
+        raise OutputError(
+            f"{target} cannot be written: it is there already, and was not made by this production.",
+            hint="Give another name, or remove it.",
+        )
+
+
+def check_hold(production: Production) -> None:
+    """Refuse to go on with a work that must not speak, and take back the films in which it did.
+
+    Raises
+    ------
+    TextError
+        It is on hold, as stored or by a label beside the picture as it stands now.
+    """
+    hold = production.keep_hold()
+    if hold:
+        withhold(production)
+        refuse_held(hold)
+
+
+def withhold(production: Production) -> list[Path]:
+    """Move films and captions from where they were delivered into the production; give where they are now.
+
+    Only what is as it was delivered is moved from other folders: the list may come from another machine.
+
+    Raises
+    ------
+    OutputError
+        One cannot be moved; the person does it.
+    """
+    delivered = _read(production)
+    made = {*delivered.values(), *_made_before(production, "render", FILM)}
+    folder = production.folder / WITHHELD
+    moved = []
+    for path in sorted({*delivered, *_known_films(production)}):
+        inside = path.parent == production.folder and path.suffix in _SUFFIXES
+        if path.is_file() and (inside or _sha256(path) in made):
+            with told_when_unwritable(path):
+                folder.mkdir(exist_ok=True)
+                moved.append(Path(shutil.move(path, _free(folder / path.name))))
+    if moved:
+        _write(production, {})
+    return moved
+
+
+def _known_films(production: Production) -> set[Path]:
+    """Give where films may be that were delivered; older versions wrote down captions only."""
+    places = _read(production)
+    return {production.folder / FILM, *places, *(place.with_suffix(".mp4") for place in places)}
+
+
+def _put_aside(production: Production, film: Path, target: Path, delivered: Delivered) -> list[str]:
+    """Keep a film that somebody changed; what is only cut off is no loss."""
+    if not target.is_file() or target.stat().st_size == 0:
+        return []
+    there = _sha256(target)
+    known = {delivered.get(target.resolve()), *_made_before(production, "render", FILM)}
+    if there in known or target.resolve() not in delivered or _is_start_of(target, film):
+        return []
+    aside = _free(target)
+    with told_when_unwritable(aside):
+        target.rename(aside)
+    return [f"{target.name} was changed by hand or damaged; the old one is beside it, in {aside.name}."]
+
+
+def _is_start_of(path: Path, whole: Path) -> bool:
+    size_bytes = path.stat().st_size
+    if size_bytes >= whole.stat().st_size:
+        return False
+    with whole.open("rb") as file:
+        start = hashlib.sha256(file.read(size_bytes)).hexdigest()
+    return start == _sha256(path)
+
+
+def _free(path: Path) -> Path:
+    """Give the path, or one like it at which there is nothing yet."""
+    if not os.path.lexists(path):
+        return path
+    places = (path.with_name(f"{path.stem}.changed{number}{path.suffix}") for number in count(1))
+    return next(place for place in places if not os.path.lexists(place))
+
+
+def _read(production: Production) -> Delivered:
     """Read what was delivered where; if that cannot be told, only the store is asked."""
     try:
         document = json.loads((production.store_folder / DELIVERED_FILE).read_text("utf8"))
-    except (OSError, ValueError):
+        return {(production.folder / place).resolve(): str(sha256) for place, sha256 in document.items()}
+    except (OSError, ValueError, AttributeError, RecursionError, RuntimeError):
         return {}
-    return (
-        {str(place): str(sha256) for place, sha256 in document.items()} if isinstance(document, dict) else {}
+
+
+def _write(production: Production, delivered: Delivered) -> None:
+    named = {_name(production, place): sha256 for place, sha256 in delivered.items()}
+    write_text(
+        production.store_folder / DELIVERED_FILE, json.dumps(named, indent=1, ensure_ascii=False) + "\n"
     )
 
 
-def _place(production: Production, path: Path) -> str:
-    """Name a file so that the production may be moved as a whole."""
-    path = path.resolve()
-    inside = path.is_relative_to(production.folder)
-    return (path.relative_to(production.folder) if inside else path).as_posix()
+def _name(production: Production, place: Path) -> str:
+    """Name a file so that the production may be moved as a whole, or together with what lies beside it."""
+    beside = place.is_relative_to(production.folder.parent)
+    return Path(os.path.relpath(place, production.folder)).as_posix() if beside else place.as_posix()
 
 
-def _made_before(production: Production, name: str) -> set[str]:
-    """Give the captions in the store, for productions older than the list of what was delivered."""
-    return {_sha256(path) for path in production.store_folder.glob(f"composite/*/{name}")}
+def _made_before(production: Production, stage: str, name: str) -> set[str]:
+    """Give the digests of a file in the store, for productions older than the list of what was delivered."""
+    return {_sha256(path) for path in production.store_folder.glob(f"{stage}/*/{name}") if path.is_file()}
 
 
-def _copy(source: Path, target: Path) -> None:
-    with written_beside(target) as beside:
-        shutil.copyfile(source, beside)
+def _copied(source: Path, target: Path) -> str:
+    """Copy a file, wait until the disk has it, and give its SHA-256."""
+    digest = hashlib.sha256()
+    with written_beside(target) as beside, source.open("rb") as old, beside.open("wb") as new:
+        while block := old.read(1 << 20):
+            digest.update(block)
+            new.write(block)
+        new.flush()
+        os.fsync(new.fileno())
+    return digest.hexdigest()
 
 
 def _sha256(path: Path) -> str:

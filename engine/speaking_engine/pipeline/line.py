@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.pipeline.delivery import deliver_film
+from speaking_engine.pipeline.delivery import FILM, check_hold, deliver_film
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.run import Run
-from speaking_engine.pipeline.showing import FILM, Showing
+from speaking_engine.pipeline.showing import Showing
 from speaking_engine.pipeline.speaking import Speaking
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
@@ -41,6 +41,7 @@ class Line:
         """
         film = self.showing.film
         target = out or self.run.production.folder / FILM
+        check_hold(self.run.production)  # once more: it may have been set while the film was made
         captions = sorted(self.showing.composed.folder.glob("captions.*"))
         remarks = deliver_film(self.run.production, film, captions, target)
         self.run.remember_fallbacks("render", tuple(remarks))

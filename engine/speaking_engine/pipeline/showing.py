@@ -30,6 +30,7 @@ from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.media.sound import write_wav
+from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import STEM, Speaking
@@ -38,7 +39,6 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
 
-FILM = "film.mp4"
 PLAN = "plan.json"
 TIMING = Timing()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from speaking_engine.errors import TextError
+from speaking_engine.pipeline.delivery import check_hold
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.store import Product
 from speaking_engine.project.document import Choices, SignOff
@@ -54,7 +55,14 @@ class Speaking:
 
     @cached_property
     def script(self) -> Script:
-        """Who says what: `script.json`, with the signature of the project file laid over it."""
+        """Who says what: `script.json`, with the signature of the project file laid over it.
+
+        Raises
+        ------
+        TextError
+            The work is on hold, whoever wrote or recorded its words.
+        """
+        check_hold(self.run.production)
         recipe = {
             "metadata": self.run.production.project.metadata,
             "faces": [[face.id, face.gender, face.box_px] for face in self.looking.faces],

@@ -115,6 +115,7 @@ class Project(_Strict):
     name: str
     picture: PictureSource
     metadata: dict[str, Any] = Field(default_factory=dict)
+    label_sha256: str = Field("", description="the file beside the picture that the metadata was taken from")
     choices: Choices = Field(default_factory=Choices)
     hand_faces: list[HandFace] = Field(default_factory=list)
     approval: SignOff | None = None

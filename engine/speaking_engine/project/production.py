@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from speaking_engine import __version__
 from speaking_engine.artwork.read import read_artwork
+from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import sweep, told_when_unwritable, write_text
@@ -36,11 +37,17 @@ class Production:
         Absolute; holds `project.json`, `store/` and the film.
     before : str
         `project.json` as it was when the production was opened.
+    given : Path or None
+        The picture as it was named, which may be a link to the file that the project knows.
+    lifted : bool
+        A person lifts the hold of the label beside the picture, for as long as the production is open.
     """
 
     folder: Path
     project: Project
     before: str = ""
+    given: Path | None = None
+    lifted: bool = False
 
     def restore(self) -> None:
         """Put `project.json` back as it was when the production was opened."""
@@ -50,7 +57,7 @@ class Production:
     def save(self) -> None:
         """Write `project.json`, whole or not at all."""
         self.project.program = f"speaking-images {__version__}"
-        write_text(self.folder / PROJECT_FILE, self.project.model_dump_json(indent=1) + "\n")
+        write_text(self.folder / PROJECT_FILE, _as_text(self.project))
 
     @property
     def store_folder(self) -> Path:
@@ -58,14 +65,43 @@ class Production:
         return self.folder / "store"
 
     @property
-    def saved_at(self) -> float:
-        """When `project.json` was last written, in seconds since 1970."""
-        return (self.folder / PROJECT_FILE).stat().st_mtime
-
-    @property
     def picture(self) -> Path:
         """The picture file, resolved against the production's folder."""
         return (self.folder / self.project.picture.path).resolve()
+
+    @property
+    def picture_places(self) -> tuple[Path, ...]:
+        """Where the picture may be: where it was, beside or in the folder that was moved, as it was named."""
+        where = self.picture
+        places = (where, self.folder.parent / where.name, self.folder / where.name, self.given)
+        return tuple(dict.fromkeys(place for place in places if place is not None))
+
+    @property
+    def hold(self) -> str:
+        """Why this work must not speak: what is stored, or what a label beside the picture says now.
+
+        Raises
+        ------
+        PictureError
+            A label beside the picture may hold the work back and cannot be read; the person mends it.
+        """
+        stored = str(self.project.metadata.get("hold") or "")
+        if stored or self.lifted:
+            return stored
+        found = (find_hold(place) for place in self.picture_places)
+        return next((hold for hold, _ in filter(None, found)), "")
+
+    def keep_hold(self) -> str:
+        """Store the hold at once, so that nothing that is refused or restored later forgets it; give it."""
+        hold = self.hold
+        if hold:
+            self.project.metadata = {**self.project.metadata, "hold": hold}
+            kept = _parsed(self.before, "The project file") if self.before else self.project
+            if kept.metadata.get("hold") != hold:
+                kept.metadata = {**kept.metadata, "hold": hold}
+                self.before = _as_text(kept)
+                write_text(self.folder / PROJECT_FILE, self.before)
+        return hold
 
     def same_picture(self) -> Path:
         """Find the very picture the production was made from: where it was, or beside or in its moved folder.
@@ -76,8 +112,7 @@ class Production:
             It is gone, or was replaced by another; the person can put it back.
         """
         where = self.picture
-        places = [where, self.folder.parent / where.name, self.folder / where.name]
-        there = [place for place in places if place.is_file()]
+        there = [place for place in self.picture_places if place.is_file()]
         for place in there:
             if _sha256(place) == self.project.picture.sha256:
                 return place
@@ -143,6 +178,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         production = _opened(folder)
         _check_same(production, source)
         production.project.picture = source
+        production.given = picture.absolute()
         yield production
 
 
@@ -168,6 +204,21 @@ def _replaced(picture: str, folder: Path) -> ProjectError:
 def _opened(folder: Path) -> Production:
     text = read_text(folder / PROJECT_FILE, "The project file", ProjectError, LIMIT_BYTES)
     return Production(folder, _parsed(text, f"The project file {folder / PROJECT_FILE}"), text)
+
+
+def peeked(folder: Path) -> Production:
+    """Read a production that may be open elsewhere, to look at it only.
+
+    Raises
+    ------
+    ProjectError
+        See `opened`.
+    """
+    return _opened(folder.resolve())
+
+
+def _as_text(project: Project) -> str:
+    return project.model_dump_json(indent=1) + "\n"
 
 
 def _parsed(text: str, what: str) -> Project:

@@ -65,3 +65,24 @@ def require_approval(script: Script) -> None:
             hint='Approve it with `speaking-images approve --by "NAME"`, or render with --unapproved.',
             place="script.approval",
         )
+
+
+def refuse_held(hold: str) -> None:
+    """Refuse to let a work speak that is on hold, whoever wrote its words.
+
+    Parameters
+    ----------
+    hold : str
+        The reason; empty if there is none.
+
+    Raises
+    ------
+    TextError
+        It is on hold.
+    """
+    if hold:
+        raise TextError(
+            f"This work is on hold and gets no words: {hold}",
+            hint="When the reason is gone, take `hold` out of the metadata file and lift it with --hold ''.",
+            place="metadata.hold",
+        )

@@ -16,6 +16,7 @@ from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.phrases import STYLES
 from speaking_engine.script.script import Script
+from speaking_engine.script.signoff import refuse_held
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
 from speaking_engine.script.writers.template import TemplateWriter
@@ -67,12 +68,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     FaceError
         A speaker is not among the faces, or there are none.
     """
-    if artwork.metadata.hold:
-        raise TextError(
-            f"This work is on hold and gets no words: {artwork.metadata.hold}",
-            hint="When the reason is gone, take `hold` out of the metadata file and lift it with --hold ''.",
-            place="metadata.hold",
-        )
+    refuse_held(artwork.metadata.hold)
     speakers = speakers_among(faces, speaker_ids)
     if text is not None:
         words, remark = without_markup(check_text(text))

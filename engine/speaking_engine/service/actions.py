@@ -17,15 +17,24 @@ from speaking_engine.errors import ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import Project
-from speaking_engine.project.production import PROJECT_FILE, SUFFIX, Production, created, opened
-from speaking_engine.protocol.plan import read_plan
+from speaking_engine.project.production import (
+    PROJECT_FILE,
+    SUFFIX,
+    Production,
+    created,
+    is_production,
+    opened,
+    peeked,
+)
+from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.protocol.progress import Report
 from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
+from speaking_engine.script.signoff import refuse_held
 from speaking_engine.service.choosing import choose
 from speaking_engine.service.doctor import examine
-from speaking_engine.service.label import Label
+from speaking_engine.service.label import Label, taken_label
 from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 
@@ -90,13 +99,12 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     picture = arguments.get("picture")
     opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
     with opening as production:
-        remark = Label().apply(production.project, Path(picture), production.saved_at) if picture else ""
+        remarks = taken_label(production, Label())
         if arguments.get("resolution"):
             choose(production.project, resolution=arguments["resolution"])
         production.save()
         line = Line(production, report)
-        if remark:
-            line.run.remember_fallbacks("artwork", (remark,))
+        line.run.remember_fallbacks("artwork", remarks)
         try:
             shown = showcase(line, until)
         finally:
@@ -109,6 +117,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Sign the words of a production as they stand, in the name of a person."""
     with opened(Path(str(arguments["folder"]))) as production:
+        taken_label(production, Label())
         line = Line(production, report)
         line.speaking.approve(str(arguments["name"]))
         line.run.save()
@@ -117,14 +126,14 @@ def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 
 def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
-    plan = read_plan(Path(str(arguments["plan"])))
+    plan = _plan_of(arguments)
     return {"plan": str(finished_plan(plan, Path(str(arguments["folder"])), report))}
 
 
 def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Encode the frames that Blender made, all or a span of them, to the film."""
     film, frames = Path(str(arguments["film"])), Path(str(arguments["frames"]))
-    plan = read_plan(Path(str(arguments["plan"])))
+    plan = _plan_of(arguments)
     first, count = int(arguments.get("first", 0)), int(arguments.get("count", plan.frame_count))
     with tempfile.TemporaryDirectory() as folder:
         if (first, count) != (0, plan.frame_count):
@@ -146,6 +155,15 @@ ACTIONS: dict[str, Action] = {
 def _folder_for(folder: Path, picture: Path) -> Path:
     """Give the production's folder: the given one, or one for this picture inside it."""
     return folder if folder.suffix == SUFFIX else folder / f"{picture.stem}{SUFFIX}"
+
+
+def _plan_of(arguments: dict[str, Any]) -> RenderPlan:
+    """Read a plan, unless it is of a production that is on hold."""
+    path = Path(str(arguments["plan"])).resolve()
+    folder = next(filter(is_production, path.parents), None)
+    if folder is not None:
+        refuse_held(peeked(folder).hold)
+    return read_plan(path)
 
 
 def _check_unchanged(production: Production, seen: object) -> None:
@@ -170,6 +188,9 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     # Blender shows some of the choices; those it does not know of stay as they are.
     choices = whole["choices"] | (edited.get("choices") or {})
     whole |= edited | {"choices": choices}
+    hold = production.project.metadata.get("hold")
+    if hold and "hold" not in (whole["metadata"] or {}):  # it is lifted by an empty one only
+        whole["metadata"] = {**(whole["metadata"] or {}), "hold": hold}
     try:
         production.project = Project.model_validate(whole)
     except ValidationError as error:

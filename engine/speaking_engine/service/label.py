@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
-from speaking_engine.artwork.sidecar import find_sidecar, read_label
+from speaking_engine.artwork.sidecar import find_hold, find_sidecar, read_label
 from speaking_engine.errors import PictureError
-from speaking_engine.project.document import Project
+from speaking_engine.pipeline.delivery import withhold
+from speaking_engine.project.production import Production
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +56,29 @@ class Label:
         ),
     ] = None
 
-    def apply(self, project: Project, picture: Path, known_since: float = math.inf) -> str:
-        """Lay what was given over what the production has, or over the picture's sidecar file.
+    def apply(self, production: Production) -> tuple[str, ...]:
+        """Lay what was given over what the production has, or over the label beside its picture.
 
-        Parameters
-        ----------
-        known_since : float
-            When the production was last saved, in seconds since 1970.
+        A hold is read afresh from every label beside the picture, whatever else is followed.
 
         Returns
         -------
-        str
-            A sentence where the sidecar was changed since and is not followed, but for a `hold`; else empty.
+        tuple of str
+            Sentences that tell which label is not followed, and which still holds the work back.
 
         Raises
         ------
         PictureError
             A field or file cannot be used; the person who wrote it can fix it.
         """
+        project = production.project
         known = metadata_from_mapping(project.metadata, where="project.json")
+        remarks: tuple[str, ...] = ()
         if self.metadata is not None:
-            given_label = merge(known, read_label(self.metadata, picture))
-            base, remark = _held(given_label, picture), ""
+            base = merge(known, read_label(self.metadata, production.picture))
+            project.label_sha256 = _sha256(self.metadata)
         else:
-            base, remark = _with_sidecar(known, picture, known_since)
+            base, remarks = _with_sidecar(known, production)
         names = {"year": "date", "note": "notes", "gender": "speaker_gender"}
         given = {
             names.get(field.name, field.name): getattr(self, field.name)
@@ -87,38 +87,67 @@ class Label:
         }
         over = metadata_from_mapping(given, where="the options")
         project.metadata = _filled(merge(_without(base, given), over))
-        return remark
+        production.lifted = self.hold == ""
+        return (*remarks, *_still_held(production)) if production.lifted else remarks
 
 
-def _with_sidecar(known: Metadata, picture: Path, known_since: float) -> tuple[Metadata, str]:
-    """Take the label beside a picture where none is known; of a changed one take its hold, and tell."""
-    beside = find_sidecar(picture)
+def taken_label(production: Production, label: Label) -> tuple[str, ...]:
+    """Lay a label over a production as the door to every command; see `Label.apply` for what is given.
+
+    A hold is stored, and the films in which the work spoke are taken back, whatever the command is for.
+    """
+    remarks = label.apply(production)
+    if not production.keep_hold():
+        return remarks
+    moved = withhold(production)
+    names = ", ".join(path.name for path in moved)
+    return (*remarks, f"This work is on hold: {names} was moved to {moved[0].parent}.") if moved else remarks
+
+
+def _with_sidecar(known: Metadata, production: Production) -> tuple[Metadata, tuple[str, ...]]:
+    """Take the label beside a picture where none is known; of one that is not followed, tell."""
+    beside = next(filter(None, map(find_sidecar, production.picture_places)), None)
     if beside is None:
-        return known, ""
-    if known != Metadata() and beside.stat().st_mtime <= known_since:
-        return known, ""
+        return known, ()
+    is_new = dataclasses.replace(known, hold="") == Metadata()
+    sha256 = _sha256(beside)
+    if not is_new and sha256 == production.project.label_sha256:
+        return known, ()
     try:
-        label = read_label(beside, picture)
+        label = read_label(beside, production.picture)
     except PictureError as error:
+        if not is_new:
+            return known, (f"{error.sentence} It is not followed.",)
         error.hint = f"{error.hint} If {beside.name} is no label, give it another name.".strip()
         raise
-    if known == Metadata():
-        return label, ""
-    remark = (
-        f"{beside} was changed since the production was made, and is not followed; "
-        "give it with --metadata to `script` or `speak` to take it over."
+    if is_new:
+        production.project.label_sha256 = sha256
+        return dataclasses.replace(label, hold=known.hold or label.hold), ()
+    if merge(known, dataclasses.replace(label, hold="")) == known:
+        return known, ()
+    return known, (
+        f"{beside} says other things than the production knows, and is not followed; "
+        "give it with --metadata to `script` or `speak` to take it over.",
     )
-    return dataclasses.replace(known, hold=known.hold or label.hold), remark
 
 
-def _held(label: Metadata, picture: Path) -> Metadata:
-    """Let a hold beside the picture bind, whatever other label was given."""
+def _still_held(production: Production) -> tuple[str, ...]:
+    """Tell of the labels that will hold the work back again as soon as the next command reads them."""
+    found = filter(None, map(find_hold, production.picture_places))
+    return tuple(
+        f"{path} still holds this work back ({hold}); take `hold` out of it, or the next command will refuse."
+        for hold, path in dict.fromkeys(found)
+    )
+
+
+def _sha256(path: Path) -> str:
     try:
-        beside = find_sidecar(picture)
-        hold = read_label(beside, picture).hold if beside is not None else ""
-    except PictureError:  # it is not asked for
-        return label
-    return dataclasses.replace(label, hold=label.hold or hold)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PictureError(
+            f"The label {path} cannot be read: {error.strerror}.", hint="Check its permissions."
+        ) from error
 
 
 def _without(base: Metadata, given: Mapping[str, Any]) -> Metadata:

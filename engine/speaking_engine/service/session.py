@@ -12,7 +12,7 @@ from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.service.answer import keep_stdout_private, say
 from speaking_engine.service.destination import MAX_NAME_BYTES, check_destination
-from speaking_engine.service.label import Label
+from speaking_engine.service.label import Label, taken_label
 from speaking_engine.service.options import Place
 from speaking_engine.service.progress import Bars
 
@@ -42,7 +42,8 @@ def production_of(target: Path, place: Place, label: Label | None = None) -> Ite
         opening = created(place.production or _beside(target), target)
     with opening as production:
         try:
-            _label(production, label or Label())
+            for remark in taken_label(production, label or Label()):
+                say(remark, "note")
             yield production
         except (UserError, SetupError) as error:
             # what was refused must not be met again by the next command; a picture without a face and a full
@@ -61,12 +62,6 @@ def _beside(picture: Path) -> Path:
             hint="Give a shorter one with --production NAME.speaking.",
         )
     return folder
-
-
-def _label(production: Production, label: Label) -> None:
-    remark = label.apply(production.project, production.picture, known_since=production.saved_at)
-    if remark:
-        say(remark, "note")
 
 
 @contextmanager

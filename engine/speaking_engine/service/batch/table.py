@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
-from speaking_engine.artwork.sidecar import SUFFIXES
+from speaking_engine.artwork.sidecar import ALL_SUFFIXES
 from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import UserError
 
@@ -69,10 +69,12 @@ class Row:
     @property
     def digest(self) -> str:
         """SHA-256 of what the row says, and of the state of its files: what was changed is done again."""
-        files = [self.image, *(Path(value) for name, value in self.options.items() if name == "--text-file")]
-        if self.image.name:
-            files += [self.image.with_suffix(suffix) for suffix in SUFFIXES]  # a label that may hold it
-        said = [str(self.image), self.options, self.label, self.fault, [_state(path) for path in files]]
+        read = [Path(value) for name, value in self.options.items() if name == "--text-file"]
+        if self.image.name:  # labels, which may hold the work back
+            read += [self.image.with_suffix(suffix) for suffix in ALL_SUFFIXES]
+            read += [self.image.with_name(self.image.name + suffix) for suffix in ALL_SUFFIXES]
+        files = [_state(self.image), *map(_content, read)]
+        said = [str(self.image), self.options, self.label, self.fault, files]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf8")).hexdigest()
 
 
@@ -137,6 +139,15 @@ def _state(path: Path) -> list[int]:
     except (OSError, ValueError):
         return []
     return [known.st_size, known.st_mtime_ns] if stat.S_ISREG(known.st_mode) else []
+
+
+def _content(path: Path) -> str:
+    """Give the digest of a small file, empty if there is none: its time may be that of an older one."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.sha256(file.read(LIMIT_BYTES)).hexdigest() if path.is_file() else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _plain(name: str) -> str:

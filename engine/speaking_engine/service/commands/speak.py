@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import Production
 from speaking_engine.script.signoff import require_approval
@@ -96,6 +97,7 @@ def make_film(production: Production, wish: Film, *, as_json: bool, approved_by:
     start = time.monotonic()
     if wish.out is not None:
         check_file(wish.out, "--out", ".mp4", production)
+        check_replaceable(production, wish.out)
     with running(production) as line:
         if approved_by is not None:
             line.speaking.approve(approved_by)
