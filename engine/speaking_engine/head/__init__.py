@@ -10,5 +10,5 @@
 
 Head space has its origin between the ears: centimetres, x to the right of the picture, y down, z away from
 the viewer, for a head that looks at the viewer. A turn of the head is a rotation about that origin. Pixels
-have their origin top left. "Left" and "right" in the names of units and regions are the sitter's, as in ARKit.
+have their origin top left. "Left" and "right" in names of units and regions are the sitter's, as in ARKit.
 """
