@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,13 +10,17 @@ from pathlib import Path
 
 import bpy
 
-from speaking_engine.errors import InternalError
+from speaking_engine.errors import InternalError, OutputError
 from speaking_engine.protocol.progress import Report, silent
 
 from .output import write_png
 from .units import blender_frame
 
 PNG_HEAD, PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
+
+
+FRAME = re.compile(r"\d{6}\.png|\.\d{6}\.part\.png")
+RECIPE = re.compile(r"[0-9a-f]{64}")
 
 
 def frame_path(folder: Path, film_frame: int) -> Path:
@@ -84,14 +89,26 @@ def _render_one(scene: bpy.types.Scene, path: Path, film_frame: int, size: tuple
 
 
 def keep_only(folder: Path, recipe: str) -> None:
-    """Throw away frames of another film; `recipe` names this one (see `protocol.fingerprint`)."""
+    """Throw away frames of another film; `recipe` names this one (see `protocol.fingerprint`).
+
+    Raises
+    ------
+    OutputError
+        Pictures are there that are named like frames, and no note of ours says that they are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "recipe.txt"
-    if note.is_file() and note.read_text("utf8") == recipe:
+    before = note.read_text("utf8", "replace") if note.is_file() else ""
+    if before == recipe:
         return
-    for path in folder.glob("*.png"):
-        if path.stem.isdigit() or path.name.endswith(".part.png"):
-            path.unlink()
+    frames = [path for path in folder.glob("*.png") if FRAME.fullmatch(path.name)]
+    if (frames or note.is_file()) and not RECIPE.fullmatch(before):
+        raise OutputError(
+            f"In {folder} are pictures or a recipe.txt that this program did not make.",
+            hint="Give --frames-folder a new folder.",
+        )
+    for path in frames:
+        path.unlink()
     note.write_text(recipe, "utf8")
 
 

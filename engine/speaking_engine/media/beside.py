@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -97,10 +98,26 @@ def _existing(path: Path) -> Path:
     return next((parent for parent in (path, *path.parents) if parent.exists()), Path("/"))
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written below a folder that nobody else has open."""
-    for beside in folder.rglob(".*.partial"):
-        _remove(beside)
+def sweep(folder: Path, *within: str) -> None:
+    """Remove what a killed process left half-written in a folder that nobody else has open.
+
+    Parameters
+    ----------
+    within : str
+        Names of folders in it that are ours from top to bottom; links are not followed.
+    """
+    found = [path for path in folder.iterdir() if is_partial(path)]
+    for name in within:
+        if not (folder / name).is_symlink():
+            for parent, folders, files in os.walk(folder / name):
+                found += filter(is_partial, (Path(parent, name) for name in (*folders, *files)))
+    for path in found:
+        _remove(path)
+
+
+def is_partial(path: Path) -> bool:
+    """Say whether a name is one that `written_beside` gives."""
+    return re.fullmatch(r"\..{1,50}\.[0-9a-f]{8}\.partial", path.name, re.DOTALL) is not None
 
 
 def _remove(path: Path) -> None:

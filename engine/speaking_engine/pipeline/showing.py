@@ -34,7 +34,7 @@ from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import STEM, Speaking
-from speaking_engine.pipeline.store import Product
+from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
@@ -191,7 +191,7 @@ class Showing:
         way = self._choices.way
 
         def make(folder: Path) -> None:
-            scratch = self.run.production.store_folder / "frames" / self.composed.folder.name
+            scratch = self.run.production.store_folder / FRAMES / self.composed.folder.name
             render(renderer, way, self.plan, folder / FILM, scratch, self.run.report)
 
         recipe = {

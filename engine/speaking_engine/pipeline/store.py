@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
+import re
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.media.beside import write_text, written_beside
+from speaking_engine.errors import OutputError
+from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
 
 RECIPE_FILE = "recipe.json"
+FRAMES = "frames"
+_NAME = re.compile(r"[0-9a-f]{20}(\.changed\d+)?")
+_FRAMES = re.compile(r"\.?\d{6}(\.part)?\.png|\d{3}\.mkv|artwork\.png|(strips|planes|plan)\.json|recipe\.txt")
 VERIFIED_BYTES = 50_000_000
 """Files up to this size are read whole to know that they are as they were made (0.05 s at most); larger ones
 only have their size looked at."""
@@ -83,8 +89,9 @@ class Store:
     def _set_aside(self, folder: Path, faults: list[str]) -> str:
         """Make room for a product that is made anew, and say why and where the old one is."""
         where = folder.relative_to(self.folder.parent).as_posix()
-        if not any((folder / name).exists() for name in faults):
-            shutil.rmtree(folder)
+        if _is_real(folder) and not any((folder / name).exists() for name in faults):
+            _remove_made(folder)
+        if not os.path.lexists(folder):
             return f"{', '.join(faults)} in {where} was missing and is made anew."
         places = (folder.with_name(f"{folder.name}.changed{number}") for number in count(1))
         aside = folder.rename(next(place for place in places if not place.exists()))
@@ -94,13 +101,70 @@ class Store:
         )
 
     def keep_only(self, folders: Collection[Path]) -> int:
-        """Remove every product but these, and what renderers left; give the bytes that are free now."""
+        """Remove every product but these, and what renderers left; give the bytes that are free now.
+
+        Only files are removed that were made here, by the list of each product; links are not followed.
+
+        Raises
+        ------
+        OutputError
+            The store is a link, or cannot be written; the person can fix it.
+        """
+        if self.folder.is_symlink():
+            raise OutputError(
+                f"{self.folder} is a link, and nothing is deleted through links.",
+                hint="Tidy the production where its store really is.",
+            )
         freed_bytes = 0
-        for folder in self.folder.glob("*/*"):
-            if folder.is_dir() and folder not in folders:
-                freed_bytes += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-                shutil.rmtree(folder)
+        with told_when_unwritable(self.folder):
+            for folder in self.folder.glob("*/*"):
+                ours = _is_real(folder) and _is_real(folder.parent) and _NAME.fullmatch(folder.name)
+                if ours and folder not in folders:
+                    freed_bytes += _remove_made(folder)
         return freed_bytes
+
+
+def _is_real(folder: Path) -> bool:
+    return folder.is_dir() and not folder.is_symlink()
+
+
+def _remove_made(folder: Path) -> int:
+    """Remove what was made in a folder of the store, and the folder if nothing else is in it.
+
+    Returns
+    -------
+    int
+        Bytes that are free now.
+    """
+    freed_bytes = 0
+    made = _made_in(folder)
+    for path in made:
+        if (
+            os.path.lexists(path)
+            and not _is_real(path)
+            and path.parent.resolve().is_relative_to(folder.resolve())
+        ):
+            freed_bytes += path.lstat().st_size
+            path.unlink()
+    for place in sorted({folder, *(above for path in made for above in path.parents)}, reverse=True):
+        if place.is_relative_to(folder):
+            with suppress(OSError):  # somebody else's file is in it
+                place.rmdir()
+    return freed_bytes
+
+
+def _made_in(folder: Path) -> list[Path]:
+    """Name the files of ours in a folder: by the recipe of it or of what it was, or by name."""
+    if folder.parent.name == FRAMES:
+        return [path for path in folder.rglob("*") if _FRAMES.fullmatch(path.name) and not path.is_dir()]
+    for recipe in (folder / RECIPE_FILE, folder.with_name(folder.name.split(".")[0]) / RECIPE_FILE):
+        try:
+            document = json.loads(recipe.read_text("utf8"))
+            if document["stage"] == folder.parent.name:
+                return [*(folder / name for name in document["files"]), folder / RECIPE_FILE]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+    return []
 
 
 def _canonical(value: object) -> bytes:

@@ -16,12 +16,15 @@ from speaking_engine.artwork.read import read_artwork
 from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
-from speaking_engine.media.beside import sweep, told_when_unwritable, write_text
+from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
 from speaking_engine.project.document import PictureSource, Project
 from speaking_engine.project.migrations import migrate
 
 SUFFIX = ".speaking"
 PROJECT_FILE = "project.json"
+LOCK_FILE = ".lock"
+OURS = ("store", "blender", "measure")
+"""Folders in a production in which everything is ours."""
 LIMIT_BYTES = 50_000_000
 LOCK_SECONDS = 2.0
 """A batch that was killed and begun again meets its old rows' processes, which take a moment to stop."""
@@ -169,6 +172,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
     sha256 = _sha256(picture)  # first, for it tells what is wrong with the path
     source = PictureSource(path=str(picture.resolve()), sha256=sha256)
     if not is_production(folder):
+        _check_adoptable(folder)
         read_artwork(picture)  # so that a file that is no picture leaves no folder behind
         with told_when_unwritable(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -180,6 +184,19 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         production.project.picture = source
         production.given = picture.absolute()
         yield production
+
+
+def _check_adoptable(folder: Path) -> None:
+    """Refuse to make a production of a folder in which somebody keeps other things."""
+    if not folder.is_dir() or folder.name.endswith(SUFFIX):
+        return
+    with told_when_unwritable(folder):
+        others = [path for path in folder.iterdir() if path.name != LOCK_FILE and not is_partial(path)]
+    if others:
+        raise ProjectError(
+            f"{folder} is a folder of other things ({others[0].name}, ...), and no production.",
+            hint=f"Give --production a new folder, such as {folder.name}/NAME{SUFFIX}.",
+        )
 
 
 def _check_same(production: Production, source: PictureSource) -> None:
@@ -235,7 +252,7 @@ def _parsed(text: str, what: str) -> Project:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / ".lock")
+    lock = FileLock(folder / LOCK_FILE)
     with told_when_unwritable(folder):
         try:
             lock.acquire(timeout=LOCK_SECONDS)
@@ -245,7 +262,7 @@ def _locked(folder: Path) -> Iterator[None]:
                 hint="Wait until it has finished, or stop it.",
             ) from error
     try:
-        sweep(folder)
+        sweep(folder, *OURS)
         yield
     finally:
         lock.release()

@@ -14,7 +14,7 @@ from fake_film import FakeFilm, read
 
 from speaking_engine.composite.compositor import compose_frame, patches
 from speaking_engine.composite.prepare import read_png
-from speaking_engine.errors import ClipError, PictureError, ProjectError
+from speaking_engine.errors import ClipError, OutputError, PictureError, ProjectError
 from speaking_engine.protocol.plan import Mask
 from speaking_images import stage
 from speaking_images.stage import compat, keep, units
@@ -154,12 +154,23 @@ def test_a_killed_render_goes_on(plan, tmp_path):
 
 
 def test_frames_of_another_film_are_not_taken(plan, tmp_path):
-    stage.keep_only(tmp_path, "one")
+    one, two = "1" * 64, "2" * 64
+    stage.keep_only(tmp_path, one)
     stage.render(stage.build(plan).film, tmp_path, [0])
-    stage.keep_only(tmp_path, "one")
+    stage.keep_only(tmp_path, one)
     assert (tmp_path / "000000.png").exists()
-    stage.keep_only(tmp_path, "two")
+    (tmp_path / "2024.png").touch()  # somebody else's
+    stage.keep_only(tmp_path, two)
+    assert (tmp_path / "2024.png").exists()
     assert not (tmp_path / "000000.png").exists()
+
+
+@pytest.mark.parametrize("theirs", ["000123.png", "recipe.txt"])
+def test_pictures_of_somebody_else_are_no_frames(tmp_path, theirs):
+    (tmp_path / theirs).write_text("Flour, eggs, milk.")
+    with pytest.raises(OutputError, match="did not make"):
+        stage.keep_only(tmp_path, "1" * 64)
+    assert (tmp_path / theirs).read_text() == "Flour, eggs, milk."
 
 
 VTT = """WEBVTT
