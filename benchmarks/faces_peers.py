@@ -23,7 +23,7 @@ Detect = Callable[[Pixels], list[list[float]]]
 
 def mtcnn() -> Detect:
     """Take the `mtcnn` package on TensorFlow, with its own defaults."""
-    from mtcnn import MTCNN  # noqa: PLC0415 - each peer has a Python of its own
+    from mtcnn import MTCNN
 
     net = MTCNN()
     return lambda pixels: [[*face["box"], face["confidence"]] for face in net.detect_faces(pixels) or []]
@@ -31,7 +31,7 @@ def mtcnn() -> Detect:
 
 def dlib() -> Detect:
     """Take the frontal detector of dlib: histograms of oriented gradients."""
-    import dlib as library  # noqa: PLC0415
+    import dlib as library
 
     net = library.get_frontal_face_detector()
 

@@ -41,7 +41,7 @@ class SPEAKING_OT_listen(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Play the sound file, without waiting for its end."""
-        import aud  # noqa: PLC0415 - opens the sound card; and some builds have none
+        import aud
 
         path = next(line.sound for line in production(context).lines if line.sound)
         if not Path(path).is_file():

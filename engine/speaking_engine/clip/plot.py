@@ -28,7 +28,7 @@ def tracks_png(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked
 
     The /p b m/ are marked: green where lips shut, red where they do not, grey where only patches see them.
     """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import, and only who measures needs it
+    from matplotlib.figure import Figure
 
     times = np.arange(len(seen)) / float(rate)
     figure = Figure(figsize=(14, 9), layout="constrained")

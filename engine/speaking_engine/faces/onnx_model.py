@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from speaking_engine.weights import locate
 
@@ -22,6 +21,8 @@ class OnnxModel:
     """
 
     def __init__(self, name: str) -> None:
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
         options.enable_cpu_mem_arena = False

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from scipy.signal import resample_poly
 
 from speaking_engine.media.beside import written_beside
 
@@ -19,6 +18,8 @@ def resample(samples: Samples, from_hz: int, to_hz: int) -> Samples:
     """Change the sample rate with a polyphase filter (`scipy.signal.resample_poly`)."""
     if from_hz == to_hz:
         return samples
+    from scipy.signal import resample_poly
+
     step = gcd(from_hz, to_hz)
     return np.asarray(resample_poly(samples, to_hz // step, from_hz // step), np.float32)
 

@@ -7,14 +7,10 @@ from pathlib import Path
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
-from speaking_engine.artwork.read import read_artwork
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.errors import FaceError, SetupError
-from speaking_engine.faces.detectors.deepface import with_deepface_gender
 from speaking_engine.faces.face import Face
-from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.store import faces_from_disk, faces_to_disk
-from speaking_engine.pipeline.hand import remarks_on, with_hand_faces
 from speaking_engine.pipeline.run import Run, read_json, write_json
 from speaking_engine.pipeline.store import Product
 
@@ -24,7 +20,10 @@ REMARKS = "remarks.json"
 
 
 class Looking:
-    """Reading a property makes what is missing and reuses what is there."""
+    """Reading a property makes what is missing and reuses what is there.
+
+    A room is imported where it makes something, for models and their libraries take seconds to load.
+    """
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -34,6 +33,8 @@ class Looking:
         """The picture, upright and in sRGB: `artwork.png` and `artwork.json`."""
 
         def make(folder: Path) -> None:
+            from speaking_engine.artwork.read import read_artwork
+
             artwork = read_artwork(self.run.production.same_picture())
             write_png(folder / PICTURE, artwork.pixels)
             facts = {"width_px": artwork.width_px, "height_px": artwork.height_px, "digest": artwork.digest}
@@ -67,6 +68,8 @@ class Looking:
         thorough, detector = choices.thorough, choices.detector
 
         def make(folder: Path) -> None:
+            from speaking_engine.faces.find import find_faces
+
             found = find_faces(self.artwork, thorough=thorough, detector=detector, report=self.run.report)
             remarks: list[str] = []
             if detector == "deepface":
@@ -80,6 +83,8 @@ class Looking:
         return product
 
     def _with_deepface_gender(self, found: tuple[Face, ...], remarks: list[str]) -> tuple[Face, ...]:
+        from speaking_engine.faces.detectors.deepface import with_deepface_gender
+
         try:
             return tuple(with_deepface_gender(self.artwork.pixels, found))
         except SetupError as error:
@@ -92,6 +97,8 @@ class Looking:
         hand = self.run.production.project.hand_faces
         if not hand:
             return self.found.folder
+
+        from speaking_engine.pipeline.hand import remarks_on, with_hand_faces
 
         def make(folder: Path) -> None:
             faces_to_disk(folder, with_hand_faces(self.artwork, faces_from_disk(self.found.folder), hand))

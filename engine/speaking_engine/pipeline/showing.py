@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.clip.animate import made_by_one, still_of
 from speaking_engine.clip.clip import Animator, Clip, Motion
 from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import unfollowed
@@ -83,6 +82,8 @@ class Showing:
         face = self.looking.face(line.face_id)
 
         def make(folder: Path) -> None:
+            from speaking_engine.clip.animate import made_by_one, still_of
+
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
 
             def write(animator: Animator) -> int:

@@ -18,13 +18,9 @@ from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Line, Script, Sentence
 from speaking_engine.script.signoff import approve
 from speaking_engine.script.store import script_from_disk, script_to_disk
-from speaking_engine.script.write import write_script
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
-from speaking_engine.speech.recording import utterance_from_recording
-from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
-from speaking_engine.speech.voices import choose_voice
 
 STEM = "000"
 LEXICON = "lexicon.csv"
@@ -88,6 +84,9 @@ class Speaking:
         choices, speakers = self._choices, self.looking.speakers
         if choices.recording is not None and choices.text is None:
             return Script((Line(speakers[0].id, (), choices.language),), "recording")
+
+        from speaking_engine.script.write import write_script
+
         return write_script(
             self.looking.artwork,
             self.looking.faces,
@@ -130,6 +129,8 @@ class Speaking:
 
     def voice_of(self, face_id: str) -> str:
         """Give the voice of a face: chosen by hand, else after the label's or the apparent gender."""
+        from speaking_engine.speech.voices import choose_voice
+
         gender = self.looking.metadata.speaker_gender or self.looking.face(face_id).gender
         return self._choices.voice or choose_voice(gender, self._choices.seed)
 
@@ -159,11 +160,16 @@ class Speaking:
 
     def _utter(self, line: Line) -> Utterance:
         if self._choices.recording is not None:
+            from speaking_engine.speech.recording import utterance_from_recording
+
             words = line.text or None
             path = Path(self._choices.recording)
             return utterance_from_recording(path, words, language=line.language, lexicon=self.lexicon)
         if line.text in self._measured:
             return self._measured[line.text]
+
+        from speaking_engine.speech.speak import speak
+
         return speak(
             line,
             voice=self.voice_of(line.face_id),

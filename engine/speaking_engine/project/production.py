@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from speaking_engine import __version__
-from speaking_engine.artwork.read import read_artwork
 from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
@@ -172,6 +171,8 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
     sha256 = _sha256(picture)  # first, for it tells what is wrong with the path
     source = PictureSource(path=str(picture.resolve()), sha256=sha256)
     if not is_production(folder):
+        from speaking_engine.artwork.read import read_artwork
+
         _check_adoptable(folder)
         read_artwork(picture)  # so that a file that is no picture leaves no folder behind
         with told_when_unwritable(folder):

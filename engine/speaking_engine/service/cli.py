@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import signal
 import sys
@@ -10,46 +11,72 @@ import traceback
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
+from typer.core import TyperCommand, TyperGroup
 
 from speaking_engine import __version__
-from speaking_engine.doors import refusal_of
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
 from speaking_engine.media.beside import refusal_of_system
 from speaking_engine.service.answer import answer_at_last, give_stdout_back, keep_stdout_private, show_error
 from speaking_engine.service.batch import leash
-from speaking_engine.service.commands import batch, look, measure, speak, stages, tidy, words
+
+#: Commands in the order of `--help`, each with its file in `commands/`, which is imported when it is called.
+COMMANDS = {
+    "speak": "speak",
+    "demo": "speak",
+    "faces": "stages",
+    "script": "words",
+    "approve": "words",
+    "voice": "stages",
+    "animate": "stages",
+    "render": "speak",
+    "measure": "measure",
+    "batch": "batch",
+    "tidy": "tidy",
+    "voices": "look",
+    "doctor": "look",
+}
+
+
+class _Commands(TyperGroup):
+    """All commands by name and summary; loads the one that is called."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer decides
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=_docstring(name)) for name in COMMANDS}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer's own types
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, _loaded(name) if name else command, rest
+
+
+def _docstring(name: str) -> str:
+    """Read the docstring of a command without importing what it needs."""
+    source = (Path(__file__).parent / "commands" / f"{COMMANDS[name]}.py").read_text("utf8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return next(ast.get_docstring(function) or "" for function in functions if function.name == name)
+
+
+def _loaded(name: str) -> Any:  # noqa: ANN401 - typer's own types
+    one = typer.Typer(add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+    one.command(name)(getattr(import_module(f"{__package__}.commands.{COMMANDS[name]}"), name))
+    return typer.main.get_command(one)
+
 
 app = typer.Typer(
+    cls=_Commands,
     name="speaking-images",
     help="Let a digitised artwork speak about itself.",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,  # for the list of commands alone: to draw it takes as long again as all else
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-for command in (
-    speak.speak,
-    speak.demo,
-    stages.faces,
-    words.script,
-    words.approve,
-    stages.voice,
-    stages.animate,
-    speak.render,
-    measure.measure,
-    batch.batch,
-    tidy.tidy,
-    look.voices,
-    look.doctor,
-):
-    app.command()(command)
 
 
 def _version(value: bool) -> None:
@@ -133,6 +160,10 @@ _ClickError: type[typer.BadParameter] = next(
 
 
 def _in_our_words(error: typer.BadParameter) -> UserError:
+    from pydantic import ValidationError
+
+    from speaking_engine.doors import refusal_of
+
     sentence, context = error.format_message(), getattr(error, "ctx", None)
     if isinstance(error.__cause__, ValidationError) and error.param is not None:
         sentence = f"{max(error.param.opts, key=len)} {refusal_of(error.__cause__)[1]}"

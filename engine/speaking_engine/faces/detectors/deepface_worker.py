@@ -15,7 +15,7 @@ from typing import Any
 
 def find(picture: str) -> list[dict[str, Any]]:
     """Give all faces, none if there is none: with `enforce_detection` a picture without faces is an error."""
-    from deepface import DeepFace  # type: ignore[import-not-found]  # noqa: PLC0415 - only in its own Python
+    from deepface import DeepFace  # type: ignore[import-not-found]
 
     try:
         faces = DeepFace.extract_faces(
@@ -33,7 +33,7 @@ def find(picture: str) -> list[dict[str, Any]]:
 
 def gender(picture: str) -> list[dict[str, Any]]:
     """Give the shares of "Woman" and "Man" for a crop of one face."""
-    from deepface import DeepFace  # noqa: PLC0415 - only in its own Python
+    from deepface import DeepFace
 
     answer = DeepFace.analyze(picture, actions=["gender"], detector_backend="skip", silent=True)[0]["gender"]
     return [{"gender": [float(answer["Woman"]), float(answer["Man"])]}]

@@ -58,7 +58,7 @@ class GgufModel:
             _check_file(file)
         # OpenMP threads that spin on busy cores slow llama.cpp 10 to 20 times; read when the library loads.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        import xllamacpp  # noqa: PLC0415 - 100 MB that only this writer needs
+        import xllamacpp
 
         self._folder = tempfile.TemporaryDirectory(prefix="speaking-llama-")
         params = xllamacpp.CommonParams()

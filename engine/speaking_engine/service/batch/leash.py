@@ -7,8 +7,6 @@ import os
 import signal
 import threading
 
-import psutil
-
 VARIABLE = "SPEAKING_IMAGES_BATCH"
 
 
@@ -25,6 +23,8 @@ def follow() -> None:
 
 
 def _stop_after(batch: int) -> None:
+    import psutil
+
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(batch).wait()
     os.kill(os.getpid(), signal.SIGTERM)

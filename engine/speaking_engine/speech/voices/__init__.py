@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from speaking_engine.errors import VoiceError
-from speaking_engine.speech.voices.fake import FakeVoice
-from speaking_engine.speech.voices.hibari import HibariVoice, list_hibari
-from speaking_engine.speech.voices.kokoro import KokoroVoice, list_kokoro
-from speaking_engine.speech.voices.official import OfficialVoice, list_official
 from speaking_engine.speech.voices.styles import EMBEDDED, gender_of
 from speaking_engine.speech.voices.voice import Sound, Voice, VoiceCard
 
@@ -20,11 +16,12 @@ __all__ = ["Sound", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_v
 ENTRY_POINTS = "speaking_images.voices"  # packages of others: BACKEND = "module:function taking a voice name"
 
 Load = Callable[[str], Voice]
-_BACKENDS: dict[str, Load] = {
-    "kokoro": KokoroVoice,
-    "hibari": HibariVoice,
-    "official": OfficialVoice,
-    "fake": FakeVoice,
+_HERE = "speaking_engine.speech.voices"
+_BACKENDS = {  # named, not imported: a film is rendered again without loading any
+    "kokoro": f"{_HERE}.kokoro:KokoroVoice",
+    "hibari": f"{_HERE}.hibari:HibariVoice",
+    "official": f"{_HERE}.official:OfficialVoice",
+    "fake": f"{_HERE}.fake:FakeVoice",
 }
 
 
@@ -44,6 +41,11 @@ def choose_voice(gender: str, seed: int) -> str:
 
 def list_voices() -> tuple[VoiceCard, ...]:
     """List every voice known here, those that cannot speak with the reason why."""
+    from speaking_engine.speech.voices.fake import FakeVoice
+    from speaking_engine.speech.voices.hibari import list_hibari
+    from speaking_engine.speech.voices.kokoro import list_kokoro
+    from speaking_engine.speech.voices.official import list_official
+
     return (*list_kokoro(), *list_hibari(), *list_official(), FakeVoice.card)
 
 
@@ -64,10 +66,14 @@ def load_voice(name: str) -> Voice:
         The voice needs something that is not installed.
     """
     backend, _, voice = name.partition(":")
-    if backend in _BACKENDS:
-        return _BACKENDS[backend](voice)
-    for point in entry_points(group=ENTRY_POINTS, name=backend):
-        return cast("Load", point.load())(voice)
     if not name.strip():
         raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
-    return KokoroVoice(name)
+    if backend in _BACKENDS:
+        return _load(backend)(voice)
+    for point in entry_points(group=ENTRY_POINTS, name=backend):
+        return cast("Load", point.load())(voice)
+    return _load("kokoro")(name)
+
+
+def _load(backend: str) -> Load:
+    return cast("Load", EntryPoint(backend, _BACKENDS[backend], ENTRY_POINTS).load())

@@ -47,7 +47,7 @@ class OfficialVoice:
 
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Run the network once."""
-        import torch  # noqa: PLC0415 - not installed by default
+        import torch
 
         style = torch.from_numpy(self._style[len(phonemes) - 1][np.newaxis].copy())
         with torch.no_grad():
@@ -78,7 +78,7 @@ def _folder() -> Path:
 
 @cache
 def _model() -> KModel:
-    from kokoro import KModel as Model  # noqa: PLC0415 - not installed by default
+    from kokoro import KModel as Model
 
     paths = {"config": str(_folder() / CONFIG), "model": str(_folder() / CHECKPOINT)}
     return Model(repo_id="hexgrad/Kokoro-82M", **paths).eval()
