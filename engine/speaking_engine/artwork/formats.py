@@ -1,24 +1,32 @@
-"""Names what a file is that is no picture for us, and says how a picture is made of it."""
+"""Tells what a file is by how it begins: a picture that is read, or what it is instead and the way to one."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
-"""What is read, by Pillow's names."""
-
 _RAW = frozenset(".3fr .arw .cr2 .cr3 .dng .erf .iiq .nef .nrw .orf .pef .raf .raw .rw2 .srw .x3f".split())  # noqa: SIM905
-_HEIF = {b"avif": "an AVIF", b"avis": "an AVIF", b"crx ": "a camera's raw file"}
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_HEIF = {
+    b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"heim": "HEIC", b"heis": "HEIC",
+    b"hevc": "HEIC", b"hevx": "HEIC",
+}  # fmt: skip
 
-_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
-    (rb"GIF8", "a GIF"),
-    (rb"BM", "a BMP"),
+_READ: tuple[tuple[bytes, str], ...] = (
+    (rb"\xff\xd8\xff", "JPEG"),
+    (rb"\x89PNG\r\n\x1a\n", "PNG"),
+    (rb"II\*\0|MM\0\*|II\+\0|MM\0\+", "TIFF"),
+    (rb"RIFF....WEBP", "WebP"),
+    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", "JPEG 2000"),
+    (rb"\0\0\0\x0cJXL \r\n\x87\n|\xff\x0a", "JPEG XL"),
+    (rb"GIF8[79]a", "GIF"),
+    (rb"BM", "BMP"),
+)
+READ = (*(name for _, name in _READ), "AVIF", "HEIC")
+"""All that is read."""
+
+_OTHERS: tuple[tuple[bytes, str], ...] = (
     (rb"8BPS", "a Photoshop file"),
     (rb"gimp xcf", "a GIMP file"),
-    (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000"),
-    (rb"\0\0\0\x0cJXL |\xff\x0a", "a JPEG XL"),
     (rb"v/1\x01|#\?RADIANCE|SIMPLE  =", "a picture of high dynamic range"),
     (rb"P[1-7]\s", "a PNM"),
     (rb"\0\0\x01\0", "an icon"),
@@ -27,7 +35,6 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", "a web page"),
     (rb"PK\x03\x04", "a ZIP archive or an office document"),
     (rb"RIFF....AVI |\x1a\x45\xdf\xa3|\0\0\x01\xba", "a video"),
-    (rb"II\*\0|MM\0\*|II\+\0|MM\0\+", "a TIFF of an unusual kind"),
 )
 _WAYS = {
     "a camera's raw file": "Develop it (darktable, RawTherapee, Lightroom) and export a TIFF or JPEG.",
@@ -36,38 +43,44 @@ _WAYS = {
     "a web page": "Most likely a download went wrong: open the page and save the picture itself.",
     "a ZIP archive or an office document": "Unpack it, or save the picture out of the document.",
     "a video": "Take a still out of it, for example with `ffmpeg -i {name} -frames:v 1 {stem}.png`.",
-    "a TIFF of an unusual kind": "Save it as a TIFF of 8 or 16 bits a channel, or as PNG.",
 }
-_CONVERT = "Export it as PNG or JPEG from a picture program, or with ImageMagick: `magick {name} {stem}.png`."
-_ANY = "Use a JPEG, PNG, TIFF or WebP file."
+CONVERT = "Export it as PNG or JPEG from a picture program, or with ImageMagick: `magick {name} {stem}.png`."
+_ANY = f"Use one of {', '.join(READ)}."
 
 
-def is_raw(path: Path) -> bool:
-    """Tell a camera's raw file by its ending: many are TIFFs in which only a thumbnail can be read."""
-    return path.suffix.lower() in _RAW
+def kind_of(path: Path, head: bytes) -> str:
+    """Give the name in `READ` of the format that a file is in, "" for none of them.
+
+    A camera's raw file is told by its ending: many are TIFFs in which only a thumbnail can be read.
+    """
+    if path.suffix.lower() in _RAW:
+        return ""
+    if head[4:8] == b"ftyp":  # the major brand may be a general one, such as mif1
+        brands = [head[at : at + 4] for at in (8, *range(16, min(len(head), head[3]), 4))]
+        return next((_HEIF[brand] for brand in brands if brand in _HEIF), "")
+    return next((name for begins, name in _READ if re.match(begins, head, re.DOTALL)), "")
 
 
-def what_instead(path: Path, data: bytes) -> tuple[str, str]:
+def what_instead(path: Path, head: bytes) -> tuple[str, str]:
     """Say what a file is that is no picture for us.
 
     Parameters
     ----------
-    data : bytes
-        Its content, or its first kilobytes.
+    head : bytes
+        Its first kilobytes.
 
     Returns
     -------
     what, hint : tuple of str
-        Such as "a GIF" (empty if unknown), and how to make a picture of it.
+        Such as "a PDF" (empty if unknown), and how to make a picture of it.
     """
-    what = "a camera's raw file" if is_raw(path) else _kind(data[:4096])
-    hint = _WAYS.get(what, _CONVERT) if what else _ANY
+    what = "a camera's raw file" if path.suffix.lower() in _RAW else _other(head)
+    hint = _WAYS.get(what, CONVERT) if what else _ANY
     return what, hint.format(name=path.name, stem=path.stem)
 
 
-def _kind(head: bytes) -> str:
+def _other(head: bytes) -> str:
     if head[4:8] == b"ftyp":
-        brand = head[8:12]
-        return _HEIF.get(brand) or ("a HEIC" if brand in _HEIC_BRANDS else "a video")
-    known = (what for begins, what in _BEGINNINGS if re.match(begins, head, re.IGNORECASE | re.DOTALL))
+        return "a camera's raw file" if head[8:12] == b"crx " else "a video"
+    known = (what for begins, what in _OTHERS if re.match(begins, head, re.IGNORECASE | re.DOTALL))
     return next(known, "")

@@ -3,76 +3,120 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import warnings
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageColor
 
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.artwork.formats import FORMATS, is_raw, what_instead
+from speaking_engine.artwork.decode import Lazy, Stored, stored_in
+from speaking_engine.artwork.formats import kind_of, what_instead
+from speaking_engine.artwork.implied import implied_profile
 from speaking_engine.artwork.metadata import Metadata
-from speaking_engine.errors import PictureError
+from speaking_engine.artwork.profile import Unfit, in_srgb
+from speaking_engine.artwork.tones import whole_numbers
+from speaking_engine.errors import PictureError, UserError
 
 MAX_PIXELS = 150_000_000
 MIN_SIDE_PX = 32
-TRANSPARENT_MODES = {"RGBA", "LA", "PA", "RGBa", "La"}
+HEAD_BYTES = 4096
+ROWS = 256
 
 _SMALLER = "Scale it down below 150 megapixels and try again."
+_TURNS = {3: 2, 4: 2, 5: 1, 6: 3, 7: 3, 8: 1}
+"""Quarter turns anticlockwise that set EXIF's orientations upright; 2, 4, 5 and 7 are mirrored too."""
 
 
-def read_artwork(path: Path, metadata: Metadata | None = None) -> Artwork:
+def read_artwork(path: Path, metadata: Metadata | None = None, *, background: str = "white") -> Artwork:
     """Read a picture file.
 
-    EXIF orientation is applied, an embedded colour profile is converted to sRGB, transparency is laid over
-    white, grey and 16-bit pictures become 8-bit RGB.
+    EXIF orientation is applied, colours are converted to sRGB by what the file says they are, transparency is
+    laid over the background, and any depth becomes 8 bits. At most about 2 GB of memory are used, whatever
+    the file.
+
+    Parameters
+    ----------
+    background : str
+        What is seen through transparent parts: a colour's name in CSS, or #rrggbb.
 
     Raises
     ------
     PictureError
-        No such file, not a picture, cut off, empty, too large or too small; the person can fix it.
+        No such file, not a picture, cut off, empty, too large or too small, or of a kind that would be read
+        wrong; the person can fix it.
+    UserError
+        There is no such colour.
     """
+    backdrop = colour_of(background)
     with _told(path):
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise PictureError(f"{path} is no regular file.", hint="Give a picture file.")
-        data = path.read_bytes()
-        if not data:
-            raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large and odd files; we judge them ourselves
-            with _opened(path, data) as opened:
-                _check_size(path, opened.size)
-                fallbacks = _one_of_many(opened, path)
-                opened.load()
-                pixels, remarks = _pixels(opened, path)
-    return Artwork(pixels, digest_of(pixels), metadata or Metadata(), (*fallbacks, *remarks))
+        kind = _kind(path)
+        stored = stored_in(path, kind)
+        _check_size(path, (stored.width_px, stored.height_px))
+        image, remarks = _in_srgb(path, kind, stored)
+        pixels = np.asarray(image.numpy(), np.uint8)
+        if stored.has_alpha:
+            pixels, seen_through = _laid_over(pixels, backdrop)
+            if seen_through:
+                remarks += (f"{path.name} has transparent parts; they were laid over {background}.",)
+        pixels = _upright(pixels, stored.orientation)
+    return Artwork(pixels, digest_of(pixels), metadata or Metadata(), (*stored.remarks, *remarks))
 
 
-def _opened(path: Path, data: bytes) -> Image.Image:
+def colour_of(background: str) -> tuple[int, int, int]:
+    """Read a colour.
+
+    Raises
+    ------
+    UserError
+        There is no such colour; the person can fix it.
+    """
     try:
-        if not is_raw(path):
-            return Image.open(io.BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError:
-        pass  # told below, with what it is instead
-    what, hint = what_instead(path, data)
-    is_what = f": it is {what}" if what else ""
-    raise PictureError(f"{path} is not a picture this program can read{is_what}.", hint=hint)
-
-
-def _one_of_many(opened: Image.Image, path: Path) -> tuple[str, ...]:
-    """Tell of a file of several pictures; a phone's JPEG with its gain map (MPO) is one."""
-    count = 1 if opened.format == "MPO" else getattr(opened, "n_frames", 1)
-    return (f"{path.name} holds {count} pictures; the first was taken.",) if count > 1 else ()
+        red, green, blue = ImageColor.getrgb(background)[:3]
+    except ValueError as error:
+        raise UserError(
+            f"There is no colour {background!r}.", hint="Give a name, such as white, or #rrggbb."
+        ) from error
+    return red, green, blue
 
 
 def digest_of(pixels: npt.NDArray[np.uint8]) -> str:
     """Give the SHA-256 of the pixels and their shape, hexadecimal."""
-    shape = "x".join(str(side) for side in pixels.shape)
-    return hashlib.sha256(shape.encode() + np.ascontiguousarray(pixels).tobytes()).hexdigest()
+    digest = hashlib.sha256("x".join(str(side) for side in pixels.shape).encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no file on a disk: reading a device or a pipe may never end.
+
+    Raises
+    ------
+    PictureError
+        The path, or what it links to, is such a thing.
+    OSError
+        There is nothing, or it may not be looked at.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise PictureError(f"{path} is no regular file.", hint="Give a picture file.")
+
+
+def _kind(path: Path) -> str:
+    check_regular(path)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")
+    kind = kind_of(path, head)
+    if not kind:
+        what, hint = what_instead(path, head)
+        is_what = f": it is {what}" if what else ""
+        raise PictureError(f"{path} is not a picture this program can read{is_what}.", hint=hint)
+    return kind
 
 
 @contextmanager
@@ -89,10 +133,18 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
     except Image.DecompressionBombError as error:
         raise PictureError(f"{path} has too many pixels.", hint=_SMALLER) from error
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise PictureError(
-            f"{path} is damaged: it is cut off, or broken inside.", hint="Copy or export the picture again."
-        ) from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowError) as error:
+        raise _damaged(path) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] == "pyvips":
+            raise _damaged(path) from error
+        raise
+
+
+def _damaged(path: Path) -> PictureError:
+    return PictureError(
+        f"{path} is damaged: it is cut off, or broken inside.", hint="Copy or export the picture again."
+    )
 
 
 def _check_size(path: Path, size_px: tuple[int, int]) -> None:
@@ -106,48 +158,41 @@ def _check_size(path: Path, size_px: tuple[int, int]) -> None:
         )
 
 
-def _pixels(opened: Image.Image, path: Path) -> tuple[npt.NDArray[np.uint8], tuple[str, ...]]:
-    profile = opened.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(opened)
-    fallbacks: list[str] = []
-    picture = _eight_bit(picture)
-    if picture.mode in TRANSPARENT_MODES or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        picture = Image.new("RGB", layered.size, "white")
-        picture.paste(layered, mask=layered.getchannel("A"))
-        if layered.getchannel("A").getextrema() != (255, 255):
-            fallbacks.append(f"{path.name} has transparent parts; they were laid over white.")
-    if profile and picture.mode != "LAB":  # Lab says of itself which colours it means
-        picture = _in_srgb(picture, profile, path, fallbacks)
-    elif picture.mode == "CMYK":
-        fallbacks.append(f"{path.name} is in CMYK without a colour profile; its colours are approximate.")
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.uint8)), tuple(fallbacks)
-
-
-def _eight_bit(picture: Image.Image) -> Image.Image:
-    if picture.mode not in ("I", "F") and not picture.mode.startswith("I;"):
-        return picture
-    values = np.asarray(picture, np.float64)
-    full = 1.0 if picture.mode == "F" and values.max() <= 1 else 255.0 if values.max() <= 255 else 65535.0
-    return Image.fromarray(np.rint(np.clip(values / full, 0, 1) * 255).astype(np.uint8), "L")
-
-
-def _in_srgb(picture: Image.Image, profile: bytes, path: Path, fallbacks: list[str]) -> Image.Image:
+def _in_srgb(path: Path, kind: str, stored: Stored) -> tuple[Lazy, tuple[str, ...]]:
+    """Give the picture as sRGB of 8 bits, with its alpha last if it has one, and what was decided."""
+    image, remarks = whole_numbers(stored, path)
+    alpha = None
+    if stored.has_alpha:
+        alpha = image[image.bands - 1]
+        alpha = (alpha / 257 + 0.5).cast("uchar") if alpha.format == "ushort" else alpha
+        image = image[: image.bands - 1]
+    profile = stored.profile or implied_profile(path, kind)
     try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if "srgb" in ImageCms.getProfileDescription(source).lower():
-            return picture
-        if picture.mode not in ("RGB", "L", "CMYK", "LAB"):
-            picture = picture.convert("RGB")
-        converted = ImageCms.profileToProfile(
-            picture,
-            source,
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        fallbacks.append(f"The colour profile inside {path.name} is broken; its colours were taken as sRGB.")
-        return picture
-    return converted or picture
+        colours = in_srgb(image, stored, profile)
+        if stored.model == "cmyk" and not profile:
+            remarks += (f"{path.name} is in CMYK without a colour profile; its colours are approximate.",)
+    except Unfit as unfit:
+        colours = in_srgb(image, stored, b"")
+        remarks += (f"The colour profile inside {path.name} {unfit}; its colours were taken as sRGB.",)
+    return colours if alpha is None else colours.bandjoin(alpha), remarks
+
+
+def _laid_over(
+    pixels: npt.NDArray[np.uint8], backdrop: tuple[int, int, int]
+) -> tuple[npt.NDArray[np.uint8], bool]:
+    """Lay (H, W, 4) over a colour, some rows at a time; give also whether anything is seen through."""
+    if pixels[..., 3].min() == 255:
+        return pixels[..., :3], False
+    flat = np.empty((*pixels.shape[:2], 3), np.uint8)
+    for top in range(0, len(pixels), ROWS):
+        rows = pixels[top : top + ROWS].astype(np.uint32)
+        alpha, under = rows[..., 3:], np.array(backdrop, np.uint32)
+        flat[top : top + ROWS] = (rows[..., :3] * alpha + under * (255 - alpha) + 127) // 255
+    return flat, True
+
+
+def _upright(pixels: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uint8]:
+    turned = np.rot90(pixels, _TURNS.get(orientation, 0))
+    if orientation in (2, 4, 5, 7):
+        turned = turned[:, ::-1]
+    return np.ascontiguousarray(turned)

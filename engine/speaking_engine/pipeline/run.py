@@ -15,7 +15,7 @@ from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
 
 VERSIONS = {
-    "artwork": 1,
+    "artwork": 2,
     "faces": 2,
     "hand": 1,
     "script": 2,

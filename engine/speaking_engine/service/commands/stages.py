@@ -135,7 +135,7 @@ def _draw_folder(folder: Path, sheet: Path, *, thorough: bool, as_json: bool) ->
     pictures = tuple(_pictures(folder, thorough=thorough))
     if not pictures:
         raise PictureError(
-            f"There is no picture in {folder}.", hint="Give a folder of JPEG, PNG, TIFF or WebP."
+            f"There is no picture in {folder}.", hint="Give a folder of pictures, such as JPEG, PNG or TIFF."
         )
     write_png(sheet, contact_sheet(pictures))
     if as_json:
