@@ -94,7 +94,7 @@ def stored_in(path: Path, kind: str) -> Stored:
 
 def vips() -> Any:  # noqa: ANN401 - pyvips has no types
     """Import libvips when a picture is read, and keep its warnings from the screen: we judge files."""
-    import pyvips  # noqa: PLC0415 - what reads no picture starts without it
+    import pyvips
 
     logging.getLogger("pyvips").addHandler(logging.NullHandler())
     logging.getLogger("pyvips").propagate = False
@@ -179,11 +179,11 @@ def _tiff_by_pillow(path: Path, page: Page) -> Stored:
 
 def _by_pillow(path: Path, kind: str, page: int = 0) -> Stored:
     if kind == "HEIC":
-        import pi_heif  # noqa: PLC0415
+        import pi_heif
 
         pi_heif.register_heif_opener()
     if kind == "JPEG XL":
-        import pillow_jxl  # noqa: F401, PLC0415 - registers itself
+        import pillow_jxl  # noqa: F401 - registers itself
 
     def opened() -> Image.Image:
         with warnings.catch_warnings():
