@@ -90,7 +90,8 @@ def _regions(wheel: Wheel, mean: Array, rows: npt.NDArray[np.int64]) -> npt.NDAr
     region = np.full(len(mean), REGIONS.index("scalp"), np.uint8)
     face, lips, cavity = wheel.mask("face"), wheel.mask("lips"), wheel.mask("inside-mouth")
     below = _lower_share(wheel) > 0.5
-    region[wheel.skin_weights("head") < 0.5] = REGIONS.index("neck")
+    below_ears = mean[:, 1] > PIVOT[1] + 3
+    region[(wheel.skin_weights("head") < 0.5) | below_ears] = REGIONS.index("neck")
     region[face > 0.5] = REGIONS.index("face")
     region[wheel.mask("ears") > 0.5] = REGIONS.index("ears")
     region[wheel.mask("eyelids") > 0.3] = REGIONS.index("lids")

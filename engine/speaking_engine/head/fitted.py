@@ -43,9 +43,8 @@ class FittedHead:
         0 to 1, what the painted face does at rest; a performance comes on top of it.
     warp_px : (V, 2) float32
         The smooth rest by which the head is bent in the picture so that landmarks lie exactly.
-    residual : float
-        Root mean square distance of the unbent head's landmarks from those given, as a share of the face's
-        height (brow to chin); above about 0.04 the fit should not be trusted.
+    residual_px : float
+        Root mean square distance of the unbent head's points from those given.
     """
 
     model: HeadModel
@@ -55,7 +54,7 @@ class FittedHead:
     identity: Floats
     expression: Floats
     warp_px: Floats
-    residual: float
+    residual_px: float
 
     @cached_property
     def rest_cm(self) -> Floats:
@@ -86,6 +85,11 @@ class FittedHead:
         """Yaw of the painted head, > 0 to the right of the picture."""
         row = self.turn[2]
         return float(np.degrees(np.arctan2(row[0], np.hypot(self.turn[0, 0], self.turn[1, 0]))))
+
+    @property
+    def residual(self) -> float:
+        """Tell `residual_px` as a share of the face's height; above about 0.03 do not trust the fit."""
+        return self.residual_px / self.face_height_px
 
     @property
     def face_height_px(self) -> float:
