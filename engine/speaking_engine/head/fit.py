@@ -10,7 +10,7 @@ import numpy.typing as npt
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.canonical import rotation
 from speaking_engine.faces.face import Face
-from speaking_engine.faces.handles import SETS, Handles, SetName, check_handles
+from speaking_engine.faces.handles import Handles, SetName, check_handles
 from speaking_engine.faces.mesh import Points
 from speaking_engine.faces.pose import head_pose
 from speaking_engine.head.bend import Bend

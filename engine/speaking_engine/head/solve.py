@@ -132,7 +132,8 @@ class Solver:
         self._hold_pose(state, normal, pull)
         by = np.linalg.solve(normal + np.diag(tight), pull)
         a, b, c = by[:3] * min(1.0, LONGEST_TURN / max(float(np.linalg.norm(by[:3])), 1e-9))
-        state.turn = nearest_rotation(
+        tilted = np.array([[1, -c, b], [c, 1, -a], [-b, a, 1]])
+        state.turn = nearest_rotation(tilted @ state.turn)
             (np.eye(3) + np.array([[0, -c, b], [c, 0, -a], [-b, a, 0]])) @ state.turn
         )
         state.shift_px = state.shift_px + by[4:6] * state.px_per_cm
