@@ -117,7 +117,7 @@ class Solver:
         return view
 
     def _step(self, state: Solution) -> None:
-        """Take one step; residuals are in centimetres, the parameters a turn (3), size, place (2) and moves."""
+        """Take one step, in centimetres; its parameters are a turn (3), size, place (2) and moves."""
         x, y, z = self._look(state).T
         off = state.off_px / state.px_per_cm
         zero, one = np.zeros(len(off)), np.ones(len(off))
@@ -134,8 +134,6 @@ class Solver:
         a, b, c = by[:3] * min(1.0, LONGEST_TURN / max(float(np.linalg.norm(by[:3])), 1e-9))
         tilted = np.array([[1, -c, b], [c, 1, -a], [-b, a, 1]])
         state.turn = nearest_rotation(tilted @ state.turn)
-            (np.eye(3) + np.array([[0, -c, b], [c, 0, -a], [-b, a, 0]])) @ state.turn
-        )
         state.shift_px = state.shift_px + by[4:6] * state.px_per_cm
         state.px_per_cm *= float(np.exp(np.clip(by[3], -0.3, 0.3)))
         state.identity = state.identity + by[6 : 6 + self._people]
