@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 import reprlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from speaking_engine.errors import UserError
+from speaking_engine.lettering import guess, without_mark
 
 LIMIT_BYTES = 2_000_000
 
@@ -42,8 +40,16 @@ _RULES = {
 _ALONE = {"missing", "extra_forbidden", "value_error"}
 
 
-def read_text(path: Path, what: str, kind: type[UserError], limit_bytes: int = LIMIT_BYTES) -> str:
-    """Read a file of words: UTF-8, with or without its mark, or UTF-16 with it (Notepad's "Unicode").
+def read_text(
+    path: Path,
+    what: str,
+    kind: type[UserError],
+    limit_bytes: int = LIMIT_BYTES,
+    remarks: list[str] | None = None,
+) -> str:
+    """Read a file of words: UTF-8 or UTF-16 (Notepad's "Unicode"), each with or without its mark.
+
+    A Ctrl-Z and zeros at its end, as old programs leave them, are no part of it.
 
     Parameters
     ----------
@@ -51,11 +57,28 @@ def read_text(path: Path, what: str, kind: type[UserError], limit_bytes: int = L
         Begins the sentence: "The lexicon".
     kind : type
         Of the error that is raised.
+    remarks : list of str, optional
+        Takes the sentence that says in which older encoding, Windows-1252 or its like, the file was read.
+        Without it, such a file is refused.
 
     Raises
     ------
     UserError
         Of `kind`: the file cannot be read, is no text or too large; the person can fix it.
+    """
+    text = decode(read_bytes(path, what, kind, limit_bytes), f"{what} {path}", kind, remarks)
+    if "\x00" in text:
+        raise kind(f"{what} {path} holds binary data, not text.", hint="Save it as plain text in UTF-8.")
+    return text
+
+
+def read_bytes(path: Path, what: str, kind: type[UserError], limit_bytes: int = LIMIT_BYTES) -> bytes:
+    """Read a file whole.
+
+    Raises
+    ------
+    UserError
+        Of `kind`: it cannot be read, or is larger than `limit_bytes`.
     """
     try:
         with path.open("rb") as file:
@@ -68,10 +91,7 @@ def read_text(path: Path, what: str, kind: type[UserError], limit_bytes: int = L
         raise kind(
             f"{what} {path} is larger than {limit_bytes / 1e6:g} MB.", hint="Check that it is the right file."
         )
-    text = _decoded(data, f"{what} {path}", kind)
-    if "\x00" in text:
-        raise kind(f"{what} {path} holds binary data, not text.", hint="Save it as plain text in UTF-8.")
-    return text
+    return data
 
 
 def _reason(error: OSError) -> str:
@@ -83,17 +103,32 @@ def _reason(error: OSError) -> str:
     return known.get(type(error)) or error.strerror or str(error)
 
 
-def _decoded(data: bytes, what: str, kind: type[UserError]) -> str:
+def decode(data: bytes, what: str, kind: type[UserError], remarks: list[str] | None = None) -> str:
+    """Turn bytes into text as `read_text` does.
+
+    Raises
+    ------
+    UserError
+        Of `kind`: no encoding is certain, or none but an older one and nobody takes the remark.
+    """
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    codec = "utf-16" if wide else without_mark(data)
     try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
+        text = data.decode(codec or "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        where = "" if wide else f": line {line} has a letter in another encoding"
-        raise kind(
-            f"{what} is not UTF-8 text{where}.",
-            hint="Save it as UTF-8 (in Excel or LibreOffice: “CSV UTF-8”) and try again.",
-        ) from error
+        older = None if codec or remarks is None else guess(data.rstrip(b"\x00"))
+        if older is None or remarks is None:
+            where = "" if codec else f": line {line} has a letter in another encoding"
+            raise kind(f"{what} is not UTF-8 text{where}.", hint=_HOW_TO_SAVE) from error
+        text, name = older
+        odd = next((word for word in text.split() if not word.isascii()), "")
+        remarks.append(f"{what} is not UTF-8; it was read as {name} (line {line}: “{odd[:40]}”).")
+    end = text.rstrip("\x00\x1a \t\r\n")
+    return text if set(text[len(end) :]).isdisjoint("\x00\x1a") else f"{end}\n"
+
+
+_HOW_TO_SAVE = "Save it as UTF-8 (in Excel or LibreOffice: “CSV UTF-8”) and try again."
 
 
 def parse_json(text: str, what: str, kind: type[UserError]) -> Any:  # noqa: ANN401 - any JSON value
@@ -139,45 +174,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise TwiceError(name)
         fields[name] = value
     return fields
-
-
-def csv_rows(text: str, what: str, kind: type[UserError]) -> Iterator[tuple[int, list[str]]]:
-    """Read a table of commas, semicolons (Excel) or tabs, whichever its first line has most of.
-
-    Empty rows are passed over; a first line ``sep=;``, as Excel wants it, is understood.
-
-    Yields
-    ------
-    line, cells : tuple of int and list of str
-        Line of the file on which the row begins, from 1; cells without white space around them.
-
-    Raises
-    ------
-    UserError
-        Of `kind`: a quotation mark is never closed, or stands where none may be.
-    """
-    named = re.match(r"sep=(.)\r?\n", text)
-    skipped = 1 if named else 0
-    text = text[named.end() :] if named else text
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=named[1] if named else _delimiter(text), strict=True
-    )
-    line = 1 + skipped
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() for cell in cells]
-            line = reader.line_num + 1 + skipped
-    except csv.Error as error:
-        raise kind(
-            f"{what} is no proper table: the row that begins on line {line} breaks off.",
-            hint='Look there for a quotation mark left open; inside quotes a mark is written twice: "".',
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    return max(",;\t", key=re.sub('"[^"]*"', "", first).count)
 
 
 def refusal_of(error: ValidationError) -> tuple[str, str]:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from speaking_engine.doors import csv_rows, parse_json, read_text, refusal_of
+from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import TextError, UserError
 from speaking_engine.project.document import Project
+from speaking_engine.tables import csv_rows
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

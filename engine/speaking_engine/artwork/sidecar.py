@@ -12,13 +12,14 @@ from typing import Any
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
 from speaking_engine.artwork.yaml_file import parse_yaml
-from speaking_engine.doors import LIMIT_BYTES, csv_rows, parse_json, read_text
+from speaking_engine.doors import LIMIT_BYTES, parse_json, read_text
 from speaking_engine.errors import PictureError
+from speaking_engine.tables import read_rows
 
 SUFFIXES = (".json", ".yaml", ".yml")
 ALL_SUFFIXES = (*SUFFIXES, *map(str.upper, SUFFIXES))
 _SAYS_HOLD = re.compile(r"""(?:^|[\s{,])["']?hold["']?\s*:""", re.IGNORECASE)
-TABLE_SUFFIXES = (".csv", ".tsv")
+TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods")
 
 #: Columns of a table that may name the picture.
 KEY_COLUMNS = ("image", "file", "filename", "file_name", "picture", "slug", "id", "inventory_number")
@@ -134,7 +135,7 @@ def read_table_row(path: Path, picture: str) -> Metadata:
     PictureError
         The table cannot be read, or has no row for this picture.
     """
-    rows = csv_rows(read_text(path, "The table", PictureError), f"The table {path}", PictureError)
+    rows = read_rows(path, "The table", PictureError, columns=KEY_COLUMNS)
     columns = [_plain(name) for name in next(rows, (0, []))[1]]
     stem = Path(picture).stem.lower()
     for _, cells in rows:

@@ -13,6 +13,7 @@ from speaking_engine.errors import UserError
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.project.document import Project
 from speaking_engine.script.textfile import read_text_file
+from speaking_engine.service.answer import say
 from speaking_engine.service.choosing import choose, choose_all
 
 Target = Annotated[Path, typer.Argument(help="A picture file, or a production folder (NAME.speaking).")]
@@ -42,7 +43,8 @@ class Words:
         typer.Option(help="The words, given: up to 20,000 characters a speaker.", rich_help_panel="Words"),
     ] = None
     text_file: Annotated[
-        Path | None, typer.Option(help="The words, in a text file (UTF-8).", rich_help_panel="Words")
+        Path | None,
+        typer.Option(help="The words, in a file: text, RTF, SRT or WebVTT.", rich_help_panel="Words"),
     ] = None
     writer: Annotated[
         str | None,
@@ -99,7 +101,10 @@ class Words:
         """Set the words; asking for a writer takes given words away."""
         given = self.text
         if self.text_file is not None:
-            given = read_text_file(self.text_file)
+            remarks: list[str] = []
+            given = read_text_file(self.text_file, remarks)
+            for remark in remarks:
+                say(remark, "note")
         if self.writer is not None and given is None:
             project.choices.text = None
         choose(project, text=given)

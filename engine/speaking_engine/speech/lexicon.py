@@ -11,9 +11,9 @@ from pathlib import Path
 
 import platformdirs
 
-from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import TextError
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
+from speaking_engine.tables import read_rows
 
 _STRESS = re.compile("[ˈˌ]")
 _VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵊᵻyøœ]")
@@ -142,9 +142,8 @@ def read_lexicon(path: Path) -> Lexicon:
         The file cannot be read, a row is broken, or a word is said in two ways; the sentence names the line.
     """
     what = f"the lexicon {path}"
-    text = read_text(path, "The lexicon", TextError)
     said: dict[str, tuple[str, int]] = {}
-    for line, cells in csv_rows(text, f"The lexicon {path}", TextError):
+    for line, cells in read_rows(path, "The lexicon", TextError):
         if cells[0].startswith("#") or (not said and cells[0].casefold() == "word"):
             continue
         word, sound = _row(cells, f"Line {line} of {what}")

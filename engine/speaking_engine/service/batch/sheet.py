@@ -14,7 +14,7 @@ from speaking_engine.errors import ClipError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import Frame, frame_count_of, read_frames
 from speaking_engine.media.page import jpeg_image, page
-from speaking_engine.service.batch.status import Status
+from speaking_engine.service.batch.status import Spoken, Status
 from speaking_engine.service.batch.table import Row
 
 STRIP_FRAMES = 6
@@ -49,22 +49,27 @@ def _section(row: Row, status: Status, folder: Path) -> str:
     return f"<section class='{status.state}'>{''.join(parts)}</section>"
 
 
-def _grounded(line: dict[str, Any]) -> str:
+def _grounded(line: Spoken) -> str:
     """Show a line's sentences, each with what supports it."""
     sentences = [
-        f"{html.escape(one['text'])} <small>[{html.escape(', '.join(one['grounds']) or 'none')}]</small>"
-        for one in line["sentences"]
+        f"{html.escape(one.text)} <small>[{html.escape(', '.join(one.grounds) or 'none')}]</small>"
+        for one in line.sentences
     ]
-    return f"<blockquote>{html.escape(line['face_id'])}: {' '.join(sentences)}</blockquote>"
+    return f"<blockquote>{html.escape(line.face_id)}: {' '.join(sentences)}</blockquote>"
 
 
 def _measured(clip: dict[str, Any]) -> str:
     """Show what is judged of a clip, and which limits it misses."""
-    limits: dict[str, str] = clip.get("limits", {})
-    shown = [f"{name} {clip[name]:.2f}" for name in limits if isinstance(clip.get(name), float)]
+    limits = clip.get("limits")
+    limits = limits if isinstance(limits, dict) else {}
+    shown = [
+        f"{html.escape(str(name))} {clip[name]:.2f}" for name in limits if isinstance(clip.get(name), float)
+    ]
     missed = [name for name, outcome in limits.items() if outcome == "missed"]
-    fault = f" <span class='fault'>missed: {html.escape(', '.join(missed))}</span>" if missed else ""
-    return f"<p><small>{html.escape(', '.join(shown))}{fault}</small></p>"
+    fault = (
+        f" <span class='fault'>missed: {html.escape(', '.join(map(str, missed)))}</span>" if missed else ""
+    )
+    return f"<p><small>{', '.join(shown)}{fault}</small></p>"
 
 
 def film_strip(film: Path, status: Status) -> str:
@@ -90,10 +95,10 @@ def film_strip(film: Path, status: Status) -> str:
 def _marked(frame: Frame, status: Status) -> Frame:
     """Draw the boxes of the faces, those that speak in orange."""
     marked, scale = frame.copy(), frame.shape[1] / max(1, status.picture_width_px)
-    speaking = {line["face_id"] for line in status.lines}
+    speaking = {line.face_id for line in status.lines}
     for face in status.faces:
-        x, y, width, height = (round(value * scale) for value in face["box_px"])
-        colour = (255, 140, 0) if face["id"] in speaking else (160, 160, 160)
+        x, y, width, height = (round(value * scale) for value in face.box_px)
+        colour = (255, 140, 0) if face.id in speaking else (160, 160, 160)
         cv2.rectangle(marked, (x, y), (x + width, y + height), colour, max(2, frame.shape[0] // 150))
     return marked
 

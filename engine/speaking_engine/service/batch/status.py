@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from speaking_engine.media.beside import write_text
 from speaking_engine.service.batch.table import Row
@@ -14,10 +14,45 @@ from speaking_engine.service.batch.table import Row
 State = Literal["done", "failed", "stopped"]
 
 
-class Status(BaseModel):
-    """The status file of one row."""
+class Stage(BaseModel):
+    """What is told of one stage."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="allow")
+
+    fallbacks: list[str] = Field(default_factory=list)
+
+
+class Said(BaseModel):
+    """One sentence and what supports it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str
+    grounds: list[str] = Field(default_factory=list)
+
+
+class Spoken(BaseModel):
+    """What one face says."""
+
+    model_config = ConfigDict(extra="allow")
+
+    face_id: str
+    sentences: list[Said] = Field(default_factory=list)
+
+
+class Seen(BaseModel):
+    """Where a face is: x, y, width, height in px of the picture, from the top left."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    box_px: tuple[float, float, float, float]
+
+
+class Status(BaseModel):
+    """The status file of one row; one of another form counts as none, and the row is run."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
     row: int
     name: str
@@ -30,16 +65,16 @@ class Status(BaseModel):
     took_seconds: float = 0.0
     seconds: float = 0.0
     text: list[str] = Field(default_factory=list)
-    lines: list[dict[str, Any]] = Field(default_factory=list)
-    faces: list[dict[str, Any]] = Field(default_factory=list)
+    lines: list[Spoken] = Field(default_factory=list)
+    faces: list[Seen] = Field(default_factory=list)
     picture_width_px: int = 0
     measures: list[dict[str, Any]] = Field(default_factory=list)
-    stages: dict[str, Any] = Field(default_factory=dict)
+    stages: dict[str, Stage] = Field(default_factory=dict)
 
     @property
     def fallbacks(self) -> list[str]:
         """What had to be decided for the user."""
-        return [sentence for stage in self.stages.values() for sentence in stage["fallbacks"]]
+        return [sentence for stage in self.stages.values() for sentence in stage.fallbacks]
 
 
 def status_path(folder: Path, row: Row) -> Path:
@@ -51,7 +86,7 @@ def read_status(folder: Path, row: Row) -> Status | None:
     """Give what is known of a row as it stands in the table now; None if it was never run or has changed."""
     try:
         status = Status.model_validate(json.loads(status_path(folder, row).read_text("utf8")))
-    except (OSError, ValueError, ValidationError):
+    except (OSError, ValueError, RecursionError):  # a folder, no text, no JSON, another form
         return None
     return status if status.digest == row.digest else None
 

@@ -7,14 +7,16 @@ import json
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
 from speaking_engine.artwork.sidecar import ALL_SUFFIXES
-from speaking_engine.doors import csv_rows, read_text
 from speaking_engine.errors import UserError
+from speaking_engine.service.batch.files import Finder, Found
+from speaking_engine.tables import plain, read_rows
 
 OPTIONS = {
     "face": "--face",
@@ -36,9 +38,15 @@ OPTIONS = {
 """Columns that are options of `speak`."""
 
 OTHERS = ("id", "image")
+NUMBERS = ("seconds", "speed", "feather", "seed", "face")
+"""Columns of numbers, which may be written with a comma."""
+
 LIMIT_BYTES = 50_000_000
 MAX_NAME_CHARACTERS = 50
 """Of a row's name, for file systems allow 255 bytes with all endings, and a letter may take four."""
+_MAX_TEXT_BYTES = 100_000  # what a system hands over to a process as one word
+_HEAD_ROWS = 20
+MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Row:
         Metadata fields.
     fault : str
         Why the row cannot be run at all, as a sentence; empty if it can.
+    remarks : tuple of str
+        What had to be decided to read it, in sentences.
     """
 
     number: int
@@ -65,6 +75,7 @@ class Row:
     options: dict[str, str] = field(default_factory=dict)
     label: dict[str, str] = field(default_factory=dict)
     fault: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -80,14 +91,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All rows, and the columns that mean nothing to us."""
+    """All rows, the columns that mean nothing to us, and what had to be decided to read it."""
 
     rows: tuple[Row, ...]
-    ignored_columns: tuple[str, ...]
+    ignored_columns: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV file: UTF-8 with or without BOM; commas, semicolons (Excel) or tabs.
+    """Read a table of works: CSV (commas, semicolons, tabs) or a workbook (.xlsx, .ods).
 
     Relative paths are relative to the table.
 
@@ -96,35 +108,48 @@ def read_table(path: Path) -> Table:
     UserError
         The file cannot be read, or has no column `image`; the person can fix it.
     """
-    text = read_text(path, "The table", UserError, LIMIT_BYTES)
-    lines = csv_rows(text, f"The table {path}", UserError)
-    names = next(lines, (0, []))[1]
-    columns = [_plain(name) for name in names]
-    _check_columns(columns, names, path)
-    rows, taken = [], set[str]()
+    remarks: list[str] = []
+    lines = read_rows(
+        path, "The table", UserError, columns=("image",), limit_bytes=LIMIT_BYTES, remarks=remarks
+    )
+    first, names = _names(lines, path)
+    if first > 1:
+        remarks.append(
+            f"The table {path}: what stands above line {first}, the names of the columns, was passed over."
+        )
+    columns = [plain(name) for name in names]
+    _check_columns(columns, path)
+    rows, naming, finder = [], Naming(), Finder(path.resolve().parent)
     for number, (line, cells) in enumerate(lines, start=1):
-        plain = dict(zip(columns, cells, strict=False))
         fault = ""
         if any(cells[len(columns) :]):
             fault = (
                 f"Line {line} of the table has {len(cells)} cells for {len(columns)} columns; "
                 "a cell that holds the separator stands in quotes."
             )
-        rows.append(_row(number, plain, path.resolve().parent, taken, fault))
+        rows.append(_row(number, dict(zip(columns, cells, strict=False)), finder, naming, fault))
     if not rows:
         raise UserError(f"The table {path} has no rows.", hint="Write one line for each work.")
     known = {*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES, ""}
-    return Table(
-        tuple(rows), tuple(name for name, plain in zip(names, columns, strict=True) if plain not in known)
+    ignored = (name for name, column in zip(names, columns, strict=True) if column not in known)
+    return Table(tuple(rows), tuple(ignored), tuple(remarks))
+
+
+def _names(lines: Iterator[tuple[int, list[str]]], path: Path) -> tuple[int, list[str]]:
+    """Find the row that names the columns: the first with `image`, for titles may stand above it."""
+    head = []
+    for line, cells in islice(lines, _HEAD_ROWS):
+        head.append(cells)
+        if "image" in map(plain, cells):
+            return (line if len(head) > 1 else 1), cells
+    has = ", ".join(filter(None, head[0] if head else ())) or "none"
+    raise UserError(
+        f"The table {path} has no column `image` (it has: {has[:300]}).",
+        hint="The first line names the columns: image;title;artist;...",
     )
 
 
-def _check_columns(columns: Sequence[str], names: Sequence[str], path: Path) -> None:
-    if "image" not in columns:
-        raise UserError(
-            f"The table {path} has no column `image` (it has: {', '.join(filter(None, names)) or 'none'}).",
-            hint="The first line names the columns: image;title;artist;...",
-        )
+def _check_columns(columns: Sequence[str], path: Path) -> None:
     for name in (*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES):
         if columns.count(name) > 1:
             raise UserError(
@@ -150,28 +175,80 @@ def _content(path: Path) -> str:
         return ""
 
 
-def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "_").replace("-", "_")
-
-
-def _row(number: int, cells: Mapping[str, str], folder: Path, taken: set[str], fault: str) -> Row:
+def _row(number: int, cells: dict[str, str], finder: Finder, naming: Naming, fault: str) -> Row:
+    """Read one row; what is wrong with it is its fault, said when its turn comes."""
+    cells = {
+        column: _without_decimal_comma(cell) if column in NUMBERS else cell for column, cell in cells.items()
+    }
     options = {option: cells[column] for column, option in OPTIONS.items() if cells.get(column)}
+    image = cells.get("image", "")
+    faults, remarks = [fault], []
+    name = naming.name(cells.get("id", ""), Path(image.replace("\\", "/")).stem or f"row-{number}")
+    if naming.twice:
+        faults.append(f"Another row has the id {cells['id']!r} already, or one so like it.")
+    if not image:
+        faults.append("The row names no image.")
+    if len(options.get("--text", "").encode("utf8", "replace")) > _MAX_TEXT_BYTES:
+        faults.append(
+            "The row's text is too long for a table: put it into a file, and name that in `text_file`."
+        )
+    paths = {}
+    for column, written in (("image", image), ("text_file", options.get("--text-file", ""))):
+        found = finder.find(written, column) if written else Found(finder.folder)
+        paths[column] = found.path
+        faults.append(found.fault)
+        remarks.append(found.remark)
     if "--text-file" in options:
-        options["--text-file"] = str(folder / options["--text-file"])
+        options["--text-file"] = str(paths["text_file"])
+    return Row(
+        number,
+        name,
+        paths["image"],
+        options,
+        _label(cells),
+        next(filter(None, faults), ""),
+        tuple(filter(None, remarks)),
+    )
+
+
+def _without_decimal_comma(cell: str) -> str:
+    """Write "12,5" and "30,0", as Excel does in half of Europe, "12.5" and "30"."""
+    number = re.fullmatch(r"([+-]?\d+)[.,](\d+)", cell)
+    if number is None:
+        return cell
+    return f"{number[1]}.{number[2]}" if number[2].strip("0") else number[1]
+
+
+def _label(cells: Mapping[str, str]) -> dict[str, str]:
+    """Give the fields of the label; our own names go before other words for them."""
     label: dict[str, str] = {}
-    for column in sorted(
-        cells, key=lambda column: column not in KNOWN_FIELDS
-    ):  # our own names before aliases
+    for column in sorted(cells, key=lambda column: column not in KNOWN_FIELDS):
         name = ALIASES.get(column, column)
         if cells[column] and name in KNOWN_FIELDS and name not in label:
             label[name] = cells[column]
-    image = cells.get("image", "")
-    wanted = _plain_name(cells.get("id") or Path(image).stem or f"row-{number}")
-    if cells.get("id") and wanted.lower() in taken:
-        fault = fault or f"Another row has the id {cells['id']!r} already, or one so like it."
-    fault = fault or ("" if image else "The row names no image.")
-    name = _unique(wanted, taken)
-    return Row(number, name, folder / image, options, label, fault)
+    if "date" in label:  # a year that a program took for a number, a day that it gave an hour
+        label["date"] = re.sub(r"^(-?\d{3,4})[.,]0+$|[ T]00:00(?::00(?:\.0+)?)?$", r"\1", label["date"])
+    return label
+
+
+@dataclass(slots=True)
+class Naming:
+    """Gives every row a name of its own, in time that grows with the rows and not with their square."""
+
+    taken: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    twice: bool = False
+
+    def name(self, wanted_id: str, otherwise: str) -> str:
+        """Give a name that no row had; `twice` tells whether the wanted id was another's already."""
+        plain_name = _plain_name(wanted_id or otherwise)
+        self.twice = bool(wanted_id) and plain_name.lower() in self.taken
+        name, count = plain_name, self.counts.get(plain_name.lower(), 2)
+        while name.lower() in self.taken:
+            name, count = f"{plain_name}-{count}", count + 1
+        self.counts[plain_name.lower()] = count
+        self.taken.add(name.lower())
+        return name
 
 
 def _plain_name(wanted: str) -> str:
@@ -179,11 +256,3 @@ def _plain_name(wanted: str) -> str:
     composed = unicodedata.normalize("NFC", wanted)
     plain = re.sub(r"[^\w.-]+", "_", composed).strip("._")[:MAX_NAME_CHARACTERS]
     return plain or "row"
-
-
-def _unique(plain: str, taken: set[str]) -> str:
-    name, count = plain, 2
-    while name.lower() in taken:
-        name, count = f"{plain}-{count}", count + 1
-    taken.add(name.lower())
-    return name

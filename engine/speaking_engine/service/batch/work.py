@@ -6,22 +6,29 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import psutil
 from filelock import FileLock, Timeout
 
 from speaking_engine.errors import Cancelled, UserError
 from speaking_engine.media.beside import told_when_unwritable, write_text
 from speaking_engine.project.production import SUFFIX
+from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.batch.leash import environment
-from speaking_engine.service.batch.status import Status, read_status, write_status
+from speaking_engine.service.batch.status import Stage, Status, read_status, write_status
 from speaking_engine.service.batch.table import Row
 
+ROW_MINUTES = 240.0
+"""How long a row may take: far longer than any row of ours took, for it only ends what hangs."""
+
+PROGRAM = (sys.executable, "-m", "speaking_engine")
+_GRACE_SECONDS = 20.0
 _TOLD = ("film", "production", "took_seconds", "seconds", "text", "lines", "faces", "picture_width_px")
 
 
@@ -40,25 +47,28 @@ class Wish:
     only: tuple[str, ...] = ()
     retry: bool = False
 
-    def selects(self, row: Row) -> bool:
-        """Say whether a row is meant at all."""
-        return not self.only or row.name in self.only or str(row.number) in self.only
-
-    def check(self, rows: Sequence[Row]) -> None:
-        """Check that every wanted row is there.
+    def choose(self, rows: Sequence[Row]) -> list[Row]:
+        """Give the rows that are meant; a name goes before a number: "2" is the row whose id is 2, if any.
 
         Raises
         ------
         UserError
             There is none of that name or number; the person can fix it.
         """
-        known = {name for row in rows for name in (row.name, str(row.number))}
+        if not self.only:
+            return list(rows)
+        by_number = {str(row.number): row for row in rows}
+        by_either = by_number | {row.name: row for row in rows}
+        chosen = set[int]()
         for name in self.only:
-            if name not in known:
+            row = by_number.get(name[1:]) if name.startswith("#") else by_either.get(name)
+            if row is None:
                 raise UserError(
                     f"The table has no row {name!r} ({len(rows)} rows: {rows[0].name} to {rows[-1].name}).",
-                    hint="Give --only a row's number, its id, or its picture's name without ending.",
+                    hint="Give --only a row's id, its picture's name without ending, or its number (#2).",
                 )
+            chosen.add(row.number)
+        return [row for row in rows if row.number in chosen]
 
     def needs(self, status: Status | None) -> bool:
         """Say whether a row with this status is to be run."""
@@ -101,15 +111,15 @@ class Crew:
     extra: tuple[str, ...] = ()
     jobs: int = 1
     measures: bool = False
+    row_minutes: float = ROW_MINUTES
     _running: set[subprocess.Popen[str]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
     _stopping: bool = False
 
     def run(self, rows: Sequence[Row], wish: Wish) -> Iterator[tuple[Row, Status, bool]]:
         """Yield every selected row with its status, and whether it was run now, as they end."""
-        selected = [row for row in rows if wish.selects(row)]
         todo: list[Row] = []
-        for row in selected:
+        for row in wish.choose(rows):
             status = read_status(self.folder, row)
             if status is None or wish.needs(status):
                 todo.append(row)
@@ -134,15 +144,24 @@ class Crew:
             self._make(row, status)
         except UserError as error:
             status.sentence, status.hint = error.sentence, error.hint
-        except OSError as error:
-            status.sentence = f"The row's process could not be started: {error.strerror}."
+        except (OSError, ValueError) as error:  # an argument that no system takes, no memory for a process
+            status.sentence = f"The row's process could not be started: {error}."
             status.hint = "Run the batch with fewer --jobs, and with --retry."
-        write_status(self.folder, row, status)
+        try:
+            write_status(self.folder, row, status)
+        except UserError as error:  # the disk is full, or something of that name is in the way
+            status.state = "failed"
+            status.sentence, status.hint = f"{status.sentence} {error.sentence}".strip(), error.hint
         return status
 
     def _make(self, row: Row, status: Status) -> None:
         if row.fault:
             raise UserError(row.fault, hint="Correct the row and run the batch again.")
+        remarks = list(row.remarks)
+        if text_file := row.options.get("--text-file"):
+            read_text_file(Path(text_file), remarks)
+        if remarks:
+            status.stages["table"] = Stage(fallbacks=remarks)
         film = self.folder / f"{row.name}.mp4"
         options = [part for option, value in row.options.items() for part in (option, value)]
         if row.label:  # else the label beside the picture, if there is one
@@ -161,15 +180,21 @@ class Crew:
             status.measures = measured.get("clips", [])
             if not status.measures:
                 why = measured.get("error", {}).get("sentence") or last_words
-                status.stages["measure"] = {"fallbacks": [f"The clips could not be measured: {why}"]}
+                status.stages["measure"] = Stage(fallbacks=[f"The clips could not be measured: {why}"])
 
     def _ask(self, command: list[str]) -> tuple[dict[str, Any], str]:
-        """Run one of our commands; give its JSON object and the last line that it said."""
+        """Run one of our commands; give its JSON object and the last line that it said.
+
+        Raises
+        ------
+        UserError
+            It took longer than a row may, and was ended with all that it had started.
+        """
         with self._lock:
             if self._stopping:
                 return {}, ""
             process = subprocess.Popen(  # noqa: S603 - a list, no shell; our own command
-                [sys.executable, "-m", "speaking_engine", *command],
+                [*PROGRAM, *command],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -179,7 +204,13 @@ class Crew:
             )
             self._running.add(process)
         try:
-            told, said = process.communicate()
+            told, said = process.communicate(timeout=self.row_minutes * 60)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise UserError(
+                f"The row was stopped after {self.row_minutes:g} minutes.",
+                hint="Finished stages are kept: run it again with --retry, and more --row-minutes.",
+            ) from error
         finally:
             with self._lock:
                 self._running.discard(process)
@@ -194,18 +225,31 @@ class Crew:
 def _as_they_end(
     pool: ThreadPoolExecutor, rows: Sequence[Row], work: Callable[[Row], Status]
 ) -> Iterator[tuple[Row, Status, bool]]:
-    pending: dict[Future[Status], Row] = {pool.submit(work, row): row for row in rows}
-    while pending:
-        ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-        for future in ended:
-            yield pending.pop(future), future.result(), True
+    of_row: dict[Future[Status], Row] = {pool.submit(work, row): row for row in rows}
+    for future in as_completed(of_row):
+        yield of_row[future], future.result(), True
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it started: gently, then for good."""
+    with suppress(psutil.NoSuchProcess):
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.terminate()
+        _, alive = psutil.wait_procs(family, timeout=_GRACE_SECONDS)
+        for one in alive:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.communicate()
 
 
 def _tell(status: Status, answer: dict[str, Any], last_words: str, *, stopped: bool) -> None:
     """Write into a row's status what its process answered."""
     if "film" in answer:
-        for name in (*_TOLD, "stages"):
+        for name in _TOLD:
             setattr(status, name, answer[name])
+        status.stages |= {name: Stage.model_validate(told) for name, told in answer["stages"].items()}
         status.state = "done"
         return
     error = answer.get("error", {})

@@ -10,51 +10,68 @@ from rich.table import Table as Grid
 
 from speaking_engine.media.beside import told_when_unwritable
 from speaking_engine.service.answer import answer_json, keep_stdout_private, say, show_table
+from speaking_engine.service.batch.folder import read_folder, with_texts
 from speaking_engine.service.batch.sheet import write_sheet
 from speaking_engine.service.batch.status import Status, read_status
-from speaking_engine.service.batch.table import Row, read_table
-from speaking_engine.service.batch.work import Crew, Wish, alone
+from speaking_engine.service.batch.table import MANY, Row, read_table
+from speaking_engine.service.batch.work import ROW_MINUTES, Crew, Wish, alone
 from speaking_engine.service.destination import check_destination
 
 SHEET = "index.html"
-MANY = 12
 
 
 def batch(  # noqa: PLR0917 - options are a person's words
     table: Annotated[
-        Path, typer.Argument(help="CSV with columns image, title, artist, ..., text or text_file, voice.")
+        Path,
+        typer.Argument(
+            help="Table (CSV, .xlsx, .ods) with columns image, title, artist, ..., or a folder of pictures."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for films, productions and status files.")] = Path(
         "films"
     ),
+    texts: Annotated[
+        Path | None, typer.Option(help="Folder of texts that are called as the pictures: girl.txt, girl.jpg.")
+    ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, max=64, help="Rows at a time, each a process of about 1.4 GB.")
     ] = 1,
-    only: Annotated[list[str] | None, typer.Option(help="Row names or numbers; repeatable.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Row names (ids), or numbers as 2 or #2; repeatable.")
+    ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Run failed rows again.")] = False,
     renderer: Annotated[str | None, typer.Option(help="auto, engine or blender.")] = None,
+    row_minutes: Annotated[
+        float, typer.Option(min=0.01, help="Longest time for a row; then it is stopped and the next begins.")
+    ] = ROW_MINUTES,
     measures: Annotated[bool, typer.Option("--measure", help="Measure every clip, for the sheet.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Make a film of every row of a table; a row that fails never stops the next.
+    """Make a film of every row of a table, or every picture of a folder; one that fails stops no other.
 
     Run it again to go on: rows that are done stay done, rows that you changed are made again.
 
     Exit code 0 only if every selected row is done.
 
-    Example: speaking-images batch exhibition.csv --out films --jobs 2
+    Example: speaking-images batch exhibition.xlsx --out films --jobs 2
+
+    Example: speaking-images batch pictures --texts words --out films
     """
     if json:
         keep_stdout_private()
-    read = read_table(table)
+    read = read_folder(table) if table.is_dir() else read_table(table)
+    if texts is not None or table.is_dir():
+        read = with_texts(read, texts or table, needed=texts is not None)
+    for remark in read.remarks:
+        say(remark, "note")
     _tell_ignored(read.ignored_columns)
     check_destination(out, "--out", is_folder=True)
     with told_when_unwritable(out):
         out.mkdir(parents=True, exist_ok=True)
     out = out.resolve()
     wish = Wish(tuple(only or ()), retry)
-    wish.check(read.rows)
-    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures)
+    wish.choose(read.rows)
+    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures, row_minutes)
     with alone(out):
         entries = []
         for row, status, ran in crew.run(read.rows, wish):
@@ -64,7 +81,7 @@ def batch(  # noqa: PLR0917 - options are a person's words
         known = {row.number: status for row, status in entries}
         others = [(row, known.get(row.number) or read_status(out, row)) for row in read.rows]
         write_sheet(out / SHEET, table.stem, [(row, status) for row, status in others if status is not None])
-    answer = _answer(entries, out / SHEET)
+    answer = _answer(entries, out / SHEET) | {"remarks": list(read.remarks)}
     if json:
         answer_json(answer)
     else:
