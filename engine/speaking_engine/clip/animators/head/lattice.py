@@ -1,0 +1,164 @@
+"""Lattice: the coarse grid over the head on which fields of movement live, and how pictures are read through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Field = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+Window = tuple[int, int, int, int]
+"""Left, top, right, bottom in crop pixels; right and bottom are the first that no longer belong."""
+
+_SMOOTH = np.array([0.25, 0.5, 0.25], np.float32)
+_SLOPE = np.array([-0.5, 0.0, 0.5], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Points every `step` pixels.
+
+    Attributes
+    ----------
+    left, top : float
+        Crop pixels of the first point.
+    step : float
+        Pixels from point to point.
+    columns, rows : int
+        Number of points.
+    """
+
+    left: float
+    top: float
+    step: float
+    columns: int
+    rows: int
+
+    @property
+    def window(self) -> Window:
+        """Pixels that the points enclose."""
+        return (
+            int(np.ceil(self.left)),
+            int(np.ceil(self.top)),
+            int(self.left + (self.columns - 1) * self.step) + 1,
+            int(self.top + (self.rows - 1) * self.step) + 1,
+        )
+
+    def places(self) -> tuple[Field, Field]:
+        """Give x and y in crop pixels of every point, each (rows, columns)."""
+        x = self.left + self.step * np.arange(self.columns, dtype=np.float32)
+        y = self.top + self.step * np.arange(self.rows, dtype=np.float32)
+        across, down = np.meshgrid(x, y)
+        return across.astype(np.float32), down.astype(np.float32)
+
+    def to_points(self, pixels: Array) -> Array:
+        """Turn crop pixels (..., 2) into the lattice's own coordinates."""
+        return np.asarray((pixels - np.array([self.left, self.top])) / self.step)
+
+    def part(self, window: Window) -> Lattice:
+        """Give the smallest part of this lattice whose points enclose a window as far as they reach."""
+        low = np.floor(self.to_points(np.array(window[:2], float))).astype(int)
+        high = np.ceil(self.to_points(np.array(window[2:], float))).astype(int) + 1
+        low, high = np.maximum(low, 0), np.minimum(high, (self.columns, self.rows))
+        columns, rows = (int(n) for n in high - low)
+        return Lattice(self.left + low[0] * self.step, self.top + low[1] * self.step, self.step, columns, rows)
+
+    def slices(self, part: Lattice) -> tuple[slice, slice]:
+        """Say which rows and columns of this lattice a part of it is."""
+        column, row = (round(n) for n in self.to_points(np.array([part.left, part.top], float)))
+        return slice(row, row + part.rows), slice(column, column + part.columns)
+
+    def read(self, field: Field, pixels: Array) -> Array:
+        """Read a field (rows, columns, C) linearly at crop pixels (N, 2), giving (N, C) float64."""
+        at = self.to_points(pixels).astype(np.float32)[None]
+        seen = cv2.remap(field, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(seen[0], np.float64).reshape(len(pixels), -1)
+
+    def enlarged(self, field: Field, window: Window) -> Field:
+        """Read a field (rows, columns, C) at every pixel of a window, linearly."""
+        left, top, right, bottom = window
+        scale = 1 / self.step
+        way = np.array(
+            [[scale, 0, (left - self.left) * scale], [0, scale, (top - self.top) * scale]], np.float64
+        )
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        grown = cv2.warpAffine(
+            field, way, (right - left, bottom - top), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(grown, np.float32)
+
+
+def slopes(field: Field, step: float) -> tuple[Field, Field]:
+    """Give the derivatives of a displacement (rows, columns, 2) along x and along y, per pixel."""
+    across = _SLOPE / np.float32(step)
+    dx = cv2.sepFilter2D(field, -1, across, _SMOOTH, borderType=cv2.BORDER_REPLICATE)
+    dy = cv2.sepFilter2D(field, -1, _SMOOTH, across, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
+
+
+def calmed(field: Field, step: float, reach_px: float) -> Field:
+    """Smooth a displacement where it would fold or tear: chin against neck, a far contour against the hair.
+
+    Parameters
+    ----------
+    field : (rows, columns, 2) float32
+        Displacement in pixels.
+    reach_px : float
+        Standard deviation of the first smoothing; the second is 1.7 times as wide.
+
+    Returns
+    -------
+    (rows, columns, 2) float32
+        The same field where its areas stay between 0.55 and 2.2 of what they were.
+    """
+    for sigma_px in (reach_px, 1.7 * reach_px):
+        dx, dy = slopes(field, step)
+        area = (1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0]
+        bad = np.clip(np.maximum((0.55 - area) / 0.25, (area - 2.2) / 0.5), 0, 1)
+        if bad.max() <= 0:
+            break
+        sigma = sigma_px / step
+        weight = cv2.GaussianBlur(cv2.dilate(bad, np.ones((3, 3), np.uint8)), (0, 0), sigma)
+        weight = np.clip(1.6 * weight, 0, 1)[..., None]
+        field = field + weight * (cv2.GaussianBlur(field, (0, 0), sigma) - field)
+    return np.asarray(field, np.float32)
+
+
+def inverse(field: Field, step: float, rounds: int = 4) -> Field:
+    """Give for every point p the S(p) for which p + S(p) is what the displacement carries to p.
+
+    Newton's method with a capped Jacobian, because plain iteration diverges where a field is steep (the chin).
+
+    Parameters
+    ----------
+    field : (rows, columns, 2) float32
+        Displacement D in pixels.
+
+    Returns
+    -------
+    (rows, columns, 2) float32
+        S with S + D(p + S) = 0, in pixels.
+    """
+    dx, dy = slopes(field, step)
+    a, d = np.maximum(1 + dx[..., 0], 0.25), np.maximum(1 + dy[..., 1], 0.25)
+    b, c = dy[..., 0], dx[..., 1]
+    area = np.maximum(a * d - b * c, 0.12)
+    both = np.dstack([field, d / area, -b / area, -c / area, a / area]).astype(np.float32)
+    back = -field
+    rows, columns = field.shape[:2]
+    grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).astype(np.float32)
+    scale = np.float32(1 / step)
+    moved, turned = both[..., :2].copy(), both[..., 2:].copy()
+    for turn in range(rounds):
+        at = grid + back * scale
+        off = cv2.remap(moved, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) + back
+        j = cv2.remap(turned, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        stride = np.float32(1 if turn else 0.8)
+        back = back - stride * np.dstack(
+            [j[..., 0] * off[..., 0] + j[..., 1] * off[..., 1], j[..., 2] * off[..., 0] + j[..., 3] * off[..., 1]]
+        )
+    return np.asarray(back, np.float32)

@@ -1,0 +1,241 @@
+"""Lids: the real upper lid drawn down over the eye, with its lash line, and the eyeball that turns under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice
+from speaking_engine.clip.animators.head.seam import Strip, even
+from speaking_engine.clip.animators.head.warp import Warp
+from speaking_engine.clip.clip import Frame
+
+if TYPE_CHECKING:
+    from speaking_engine.clip.animators.head.rig import Pose
+
+_COUNT = 33
+_LUMA = np.array([0.299, 0.587, 0.114])
+_LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
+_CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
+_BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
+_DEAD = 0.03  # a lid that moves by less would only shimmer
+_LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
+_EYEBALL_CM = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class LidMarks:
+    """Landmarks of one eye, from the left in the picture to the right."""
+
+    side: Literal["Left", "Right"]
+    upper: tuple[int, ...]
+    lower: tuple[int, ...]
+    brow: tuple[int, ...]
+
+
+LIDS = (
+    LidMarks(
+        "Right",
+        (33, 246, 161, 160, 159, 158, 157, 173, 133),
+        (33, 7, 163, 144, 145, 153, 154, 155, 133),
+        (70, 63, 105, 66, 107),
+    ),
+    LidMarks(
+        "Left",
+        (362, 398, 384, 385, 386, 387, 388, 466, 263),
+        (362, 382, 381, 380, 374, 373, 390, 249, 263),
+        (336, 296, 334, 293, 300),
+    ),
+)
+"""The sitter's right eye lies to the left in the picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Eye:
+    """One eye in its own axes: u along it from the left corner, v towards the cheek, in pixels.
+
+    Attributes
+    ----------
+    side : {"Left", "Right"}
+        The sitter's own.
+    origin, along, down : (2,) float64
+    width_px : float
+    u : (_COUNT,) float64
+        Where the edges are given.
+    upper, lower : (_COUNT,) float64
+        v of the lids' edges; the upper one lies under the lash line.
+    rise_px : float
+        How far above its edge the skin gives way to the lid.
+    ball_px : float
+        Radius of the eyeball.
+    """
+
+    side: Literal["Left", "Right"]
+    origin: Array
+    along: Array
+    down: Array
+    width_px: float
+    u: Array
+    upper: Array
+    lower: Array
+    rise_px: float
+    ball_px: float
+
+    def draw(
+        self, frame: Frame, warp: Warp, lattice: Lattice, moved: tuple[Field, Field], pose: Pose
+    ) -> None:
+        """Draw this eye into a frame, in place: the ball where it looks, then the lid over it.
+
+        Parameters
+        ----------
+        moved : two (rows, columns, 2) float32
+            How far the head's skin has moved, and the inverse of that.
+        """
+        blink = (pose.channels.get(f"eyeBlink{self.side}", 0.0) - _DEAD) / (1 - _DEAD)
+        yaw, pitch = pose.gaze_deg[0 if self.side == "Left" else 1]
+        if blink <= 0 and not (yaw or pitch):
+            return
+        skin, back = moved
+        window = left, top, right, bottom = self._window(lattice, skin, frame.shape)
+        if right <= left or bottom <= top:
+            return
+        own = lattice.enlarged(back, window)
+        x = np.arange(left, right, dtype=np.float32) + own[..., 0] - np.float32(self.origin[0])
+        y = np.arange(top, bottom, dtype=np.float32)[:, None] + own[..., 1] - np.float32(self.origin[1])
+        a, d = self.along.astype(np.float32), self.down.astype(np.float32)
+        u, v = x * a[0] + y * a[1], x * d[0] + y * d[1]
+        upper, lower = self._edges(u)
+        shown = frame[top:bottom, left:right]
+        if yaw or pitch:
+            glide = self._glide((u, v), (upper, lower), yaw, pitch)
+            seen = warp.read(own - glide, window)
+            inside = np.clip(np.minimum(v - upper, lower - v) / 1.5 + 0.2, 0, 1)
+            _lay(shown, seen, inside)
+        if blink > 0:
+            rise = np.maximum(lower - upper, 0) * np.float32(blink)
+            height = _before((upper - v) / np.float32(self.rise_px), rise / np.float32(self.rise_px))
+            lift = (upper - height * np.float32(self.rise_px) - v)[..., None] * d
+            lid = warp.read(own + lift.astype(np.float32), window)
+            soft = max(0.6, self.width_px / 120)
+            _lay(shown, lid, np.clip((upper + rise - v) / np.float32(soft) + 0.5, 0, 1))
+
+    def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """Give the pixels of a frame that this eye may touch."""
+        u, v = np.array([-0.1, 1.1]) * self.width_px, self.upper.min() - 1.1 * self.rise_px
+        low_v = self.lower.max() + 0.12 * self.width_px
+        corners = [self.origin + a * self.along + b * self.down for a in u for b in (v, low_v)]
+        shift = lattice.read(skin, np.array(corners))
+        all_px = np.concatenate([np.array(corners) + shift])
+        low = np.maximum(np.floor(all_px.min(axis=0)) - 2, 0)
+        high = np.minimum(np.ceil(all_px.max(axis=0)) + 3, (shape[1], shape[0]))
+        return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+    def _edges(self, u: Field) -> tuple[Field, Field]:
+        upper = np.interp(u, self.u, self.upper).astype(np.float32)
+        lower = np.interp(u, self.u, self.lower).astype(np.float32)
+        return upper, lower
+
+    def _glide(
+        self, place: tuple[Field, Field], edges: tuple[Field, Field], yaw_deg: float, pitch_deg: float
+    ) -> Field:
+        """Give how far the eyeball carries each place, less towards the corners, whose white only stretches."""
+        u, v = place
+        middle = np.clip(np.minimum(u, self.width_px - u) / np.float32(0.30 * self.width_px), 0, 1)
+        weight = middle * middle * (3 - 2 * middle)
+        across = np.float32(self.ball_px * np.sin(np.radians(yaw_deg))) * weight
+        downwards = np.float32(-0.7 * self.ball_px * np.sin(np.radians(pitch_deg))) * weight
+        a, d = self.along.astype(np.float32), self.down.astype(np.float32)
+        return np.asarray(across[..., None] * a + downwards[..., None] * d, np.float32)
+
+
+def eyes_of(pixels: Frame, figure: Figure) -> tuple[Eye, ...]:
+    """Prepare every eye that is painted open."""
+    found = (_eye(pixels, figure, marks) for marks in LIDS)
+    return tuple(eye for eye in found if eye is not None)
+
+
+def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
+    upper, lower = figure.landmarks[list(marks.upper)], figure.landmarks[list(marks.lower)]
+    if upper[0, 0] > upper[-1, 0]:
+        upper, lower = upper[::-1], lower[::-1]
+    way = upper[-1] - upper[0]
+    width = float(np.linalg.norm(way))
+    if width < 5:
+        return None
+    along = way / width
+    down = np.array([-along[1], along[0]])
+    rough = []
+    for line in (upper.copy(), lower.copy()):
+        line[0] -= _CORNER * way
+        line[-1] += _CORNER * way
+        rough.append(even(line, _COUNT))
+    strip = Strip(pixels, width, down)
+    top = strip.path(rough[0], 0.12, _top_edge, pinned=False, prior=1.0)
+    low = strip.path(rough[1], 0.09, _low_edge, pinned=False, prior=1.0)
+    origin = rough[0][0]
+    u = (top - origin) @ along
+    u[0], u[-1] = 0.0, (rough[0][-1] - origin) @ along
+    belly = np.sqrt(np.sin(np.linspace(0, np.pi, _COUNT)))
+    edge = (top - origin) @ down + _LASH * width * belly
+    under = (low - origin) @ down + 0.03 * width * belly
+    under = np.maximum(under, edge)
+    under[[0, -1]] = edge[[0, -1]]
+    gap = float((under - edge)[8:25].mean())
+    if gap < _LEAST_OPENING * width:
+        return None
+    brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
+    rise = max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width)
+    return Eye(
+        marks.side,
+        origin,
+        along,
+        down,
+        float(u[-1]),
+        u,
+        edge,
+        under,
+        rise,
+        _EYEBALL_CM * figure.px_per_cm,
+    )
+
+
+def _before(height: Field, share: Field) -> Field:
+    """Give which height above the lid's edge has come to a height when the edge has come down by a share.
+
+    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height by Newton's method.
+    """
+    h = np.clip(height + share, 0, 1)
+    for _ in range(3):
+        rest = np.maximum(1 - h, 1e-6)
+        way = share * rest**_BEND
+        h = np.clip(h - (h - way - height) / (1 + _BEND * way / rest), 0, 1)
+    h = np.where(height >= 1, height, h)
+    return np.asarray(np.where(height < -share, height + share, h), np.float32)
+
+
+def _top_edge(seen: Field) -> Field:
+    """Cost of the upper border of a lash line: light above, dark below."""
+    light = np.asarray(seen @ _LUMA, np.float32)
+    fall = np.maximum(-np.gradient(light, axis=0), 0)
+    return np.asarray(3 * (1 - _share(fall)), np.float32)
+
+
+def _low_edge(seen: Field) -> Field:
+    """Cost of the lower border of an eye: neutral above, coloured skin below."""
+    colour = np.ptp(seen, axis=-1)
+    if float(colour.max()) < 12:
+        return np.zeros(colour.shape, np.float32)
+    return np.asarray(3 * (1 - _share(np.maximum(np.gradient(colour, axis=0), 0))), np.float32)
+
+
+def _share(values: Field) -> Field:
+    low, high = np.percentile(values, (5, 97))
+    return np.asarray(np.clip((values - low) / (high - low + 1e-6), 0, 1), np.float32)
+
+
+def _lay(shown: Frame, over: Frame, share: Field) -> None:
+    mixed = shown + share[..., None] * (over.astype(np.float32) - shown)
+    shown[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)

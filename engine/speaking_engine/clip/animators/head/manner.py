@@ -1,0 +1,110 @@
+"""Manner: paints what is new in the work's own way: in its tones, as soft and as rough, in lines, or flat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.lattice import Array, Field, Window
+from speaking_engine.clip.animators.head.seam import Seam
+from speaking_engine.clip.clip import Frame
+
+LUMA = np.array([0.299, 0.587, 0.114])
+TEETH_LIGHT = 0.72
+"""Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
+_SHOWN = {"none": 0.0, "hint": 0.8, "full": 1.0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manner:
+    """How the inside of a mouth is painted in one picture; colours are (3,) float64 sRGB, 0 to 255.
+
+    Attributes
+    ----------
+    dark, tongue, teeth : (3,) float64
+    grain : (n, m) float32
+        Fine structure of the skin as a factor on brightness, about 1.
+    soft_px : float
+        Standard deviation of the softness of the picture's own edges.
+    grey : bool
+        Whether the picture has no colours.
+    """
+
+    dark: Array
+    tongue: Array
+    teeth: Array
+    grain: Field
+    soft_px: float
+    grey: bool
+
+    def painted(self, kind: Field, light: Field, window: Window) -> Field:
+        """Paint a sheet of things and their light into a window of the frame, (height, width, 3) float32."""
+        left, top, right, bottom = window
+        colour = np.empty((*kind.shape, 3), np.float32)
+        colour[...] = self.dark
+        for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.8), (3, self.teeth, 1.0)):
+            where = kind == number
+            shade = np.clip(strength * light[where], 0, 1)[:, None]
+            colour[where] = self.dark + shade * (own - self.dark)
+        size = right - left, bottom - top
+        scale = kind.shape[1] / size[0]
+        colour = cv2.GaussianBlur(colour, (0, 0), max(0.9, self.soft_px * scale))
+        colour = cv2.resize(colour, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR)
+        colour = colour * self._grain_at(window)[..., None]
+        if self.grey:
+            colour = np.repeat((colour @ LUMA.astype(np.float32))[..., None], 3, axis=-1)
+        return np.asarray(colour, np.float32)
+
+    def _grain_at(self, window: Window) -> Field:
+        left, top, right, bottom = window
+        rows, columns = self.grain.shape
+        y, x = np.arange(top, bottom) % (2 * rows), np.arange(left, right) % (2 * columns)
+        y, x = np.where(y < rows, y, 2 * rows - 1 - y), np.where(x < columns, x, 2 * columns - 1 - x)
+        return np.asarray(self.grain[np.ix_(y, x)], np.float32)
+
+
+def manner_of(pixels: Frame, figure: Figure, seam: Seam) -> Manner:
+    """Read off the picture how it would show the inside of this mouth."""
+    width = seam.width_px
+    reach = max(2, round(0.05 * width))
+    middle = seam.middle_px[len(seam.middle_px) // 2]
+    places = [middle + width * (a * seam.along + b * seam.down) for a in (-0.3, 0, 0.3) for b in (-0.22, 0.55)]
+    near = [_median(pixels, place, reach) for place in places]
+    skin = max(near, key=lambda colour: float(colour @ LUMA))
+    lip = np.median(
+        [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]], axis=0
+    )
+    line = seam.middle_px[8:-8]
+    deep = np.percentile([_median(pixels, p, max(1, reach // 4)) for p in line], 25, axis=0)
+    darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
+    dark = 0.42 * deep + 0.2 * darkest
+    hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
+    teeth = hue * np.array([1.04, 0.99, 0.95])
+    teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
+    tongue = lip * np.array([0.68, 0.5, 0.48])
+    grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
+    return Manner(dark, tongue, teeth, _grain(pixels, seam), max(0.6, width / 260), grey)
+
+
+def _grain(pixels: Frame, seam: Seam) -> Field:
+    """Give the brightness of the chin as a factor on its own smooth part."""
+    width = seam.width_px
+    middle = seam.middle_px[len(seam.middle_px) // 2] + 0.62 * width * seam.down
+    reach_x, reach_y = 0.42 * width, 0.14 * width
+    low = np.clip(np.round(middle - (reach_x, reach_y)).astype(int), 0, None)
+    high = np.round(middle + (reach_x, reach_y)).astype(int) + 1
+    patch = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32) @ LUMA.astype(np.float32)
+    if min(patch.shape) < 3:
+        return np.ones((1, 1), np.float32)
+    calm = cv2.GaussianBlur(patch, (0, 0), max(2.0, width / 30))
+    return np.asarray(1 + 0.45 * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1), np.float32)
+
+
+def _median(pixels: Frame, place: Array, reach: int) -> Array:
+    x, y = np.round(place).astype(int)
+    x, y = int(np.clip(x, 0, pixels.shape[1] - 1)), int(np.clip(y, 0, pixels.shape[0] - 1))
+    part = pixels[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    return np.asarray(np.median(part.reshape(-1, 3), axis=0))

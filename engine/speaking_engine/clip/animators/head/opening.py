@@ -1,0 +1,107 @@
+"""Opening: the gap between the lips in one frame, and the lower lip bent so that it is just as wide as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice
+from speaking_engine.clip.animators.head.seam import COUNT, Seam
+
+_OVAL = 0.55
+"""How far the gap takes the form of an oval rather than the mesh's own, which is a V."""
+_FADE = 0.42  # mouth widths below the seam over which the lower lip's bending ends
+_STEEPEST = 0.6  # how fast the lower sheet may be squeezed, so that no lip folds under
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
+    """The gap in one frame.
+
+    Attributes
+    ----------
+    upper_px, lower_px : (COUNT, 2) float64
+        Edges of the lips in crop pixels, left to right; the lower never above the upper.
+    height_px : float
+        Of the gap where it is widest.
+    """
+
+    upper_px: Array
+    lower_px: Array
+    height_px: float
+
+
+class LowerLip:
+    """Bends the lower sheet so that the lips part, or meet, exactly as asked.
+
+    Parameters
+    ----------
+    seam : Seam
+    lattice : Lattice
+        Of the lower sheet.
+    """
+
+    def __init__(self, seam: Seam, lattice: Lattice) -> None:
+        self._seam = seam
+        self._lattice = lattice
+        x, y = lattice.places()
+        place = seam.local(np.stack([x, y], axis=-1))
+        line = seam.local(seam.lower_px)
+        along = np.interp(place[..., 0], line[:, 0], np.arange(COUNT, dtype=float))
+        self._column = along.astype(np.float32)
+        depth = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
+        share = np.clip(1 - np.abs(depth) / _FADE, 0, 1)
+        beside = np.clip(1 - (np.abs(place[..., 0]) - 0.5) / 0.25, 0, 1)
+        self._share = (share * share * (3 - 2 * share) * beside).astype(np.float32)
+        self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
+        self._down_px = (y - lattice.top).astype(np.float32)
+        across = np.linspace(-1, 1, COUNT)
+        self._oval = (1 - np.abs(across) ** 2.3) ** 0.9
+        self._taper = np.sin(np.linspace(0, np.pi, COUNT)) ** 0.6
+
+    def opening(self, moved: tuple[Array, Array], height_px: float, shut: float) -> tuple[Opening, Array]:
+        """Say how the lips lie in a frame, and by how much the lower edge must be moved for that.
+
+        Parameters
+        ----------
+        moved : two (COUNT, 2) float64
+            How far the sheets carry the upper and the lower edge.
+        height_px : float
+            How far the lips are to part in the middle beyond how they were painted.
+        shut : float
+            0 to 1, how far they are to be shut, also where they are painted apart.
+
+        Returns
+        -------
+        opening : Opening
+        mending : (COUNT, 2) float64
+        """
+        seam = self._seam
+        upper, lower = seam.upper_px + moved[0], seam.lower_px + moved[1]
+        painted = seam.gap_px
+        growth = lower - upper - (seam.lower_px - seam.upper_px)
+        own = np.maximum(growth @ seam.down, 0) * self._taper
+        most = float(own.max())
+        own = own / most if most > 1e-6 else self._oval
+        form = (1 - _OVAL) * own + _OVAL * self._oval
+        form /= float(form[COUNT // 2 - 8 : COUNT // 2 + 9].max())
+        gap = (painted + height_px * form) * (1 - shut)
+        aside = (growth @ seam.along) * self._taper * (1 - shut)
+        wanted = upper + gap[:, None] * seam.down + aside[:, None] * seam.along
+        return Opening(upper, wanted, float(gap.max())), wanted - lower
+
+    def bent(self, field: Field, mending: Array) -> Field:
+        """Add to the lower sheet's displacement what mends its edge, fading out over the lip and the chin."""
+        line = mending.astype(np.float32)[None]
+        spread = cv2.remap(
+            line, self._column, np.zeros_like(self._column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        bent = field + spread * self._share[..., None]
+        # Where the lip would pass its own chin, the chin gives way.
+        slope = np.float32(_STEEPEST) * self._down_px
+        pushed = np.maximum.accumulate(bent[..., 1] + slope, axis=0) - slope - bent[..., 1]
+        sigma = 0.07 * self._seam.width_px / self._lattice.step
+        bent[..., 1] += cv2.GaussianBlur(pushed, (0, 0), sigma) * self._under
+        return np.asarray(bent, np.float32)

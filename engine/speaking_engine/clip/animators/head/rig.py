@@ -1,0 +1,214 @@
+"""Rig: all that is computed once for a still, and the drawing of one frame from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.ground import pins_of
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window, calmed, inverse
+from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
+from speaking_engine.clip.animators.head.manner import manner_of
+from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
+from speaking_engine.clip.animators.head.opening import LowerLip
+from speaking_engine.clip.animators.head.seam import Seam, below, seam_of
+from speaking_engine.clip.animators.head.sheets import Sheet, sheet_of
+from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
+from speaking_engine.clip.clip import Frame
+
+_STEPS_PER_FACE = 90
+_AROUND = 0.42  # face widths of room round the head
+_CALM = 0.03  # face widths over which folds are smoothed
+_MOUTH_MM = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """What one frame asks for; see `performance.Performance`.
+
+    Attributes
+    ----------
+    channels : dict of str to float
+        By ARKit's names, 0 to 1.
+    yaw_deg, pitch_deg, roll_deg : float
+        > 0 to the right of the picture, up, clockwise.
+    gaze_deg : ((yaw, pitch), (yaw, pitch))
+        Of the sitter's left eye, then the right.
+    opening_mm : float
+        How far the lips part beyond how they are painted, of a mouth 50 mm wide.
+    shut : float
+        0 to 1.
+    """
+
+    channels: dict[str, float]
+    yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    roll_deg: float = 0.0
+    gaze_deg: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 0.0), (0.0, 0.0))
+    opening_mm: float = 0.0
+    shut: float = 0.0
+
+    @property
+    def rests(self) -> bool:
+        """Whether this is the still itself."""
+        turned = self.yaw_deg or self.pitch_deg or self.roll_deg or any(map(any, self.gaze_deg))
+        return not (turned or self.opening_mm or self.shut or any(self.channels.values()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rig:
+    """One painted head, ready to be moved."""
+
+    pixels: Frame
+    figure: Figure
+    seam: Seam
+    upper: Sheet
+    lower: Sheet
+    lip: LowerLip
+    eyes: tuple[Eye, ...]
+    interior: Interior
+    warp: Warp
+
+    def draw(self, pose: Pose) -> Frame:
+        """Draw one frame, (H, W, 3) uint8 as the still."""
+        frame = self.pixels.copy()
+        if pose.rests:
+            return frame
+        weights = self._weights(pose)
+        turn = self.figure.turn(pose.yaw_deg, pose.pitch_deg, pose.roll_deg)
+        lattice = self.upper.lattice
+        calm_px = _CALM * self.figure.width_px
+        skin = calmed(self.upper.moved(weights, turn), lattice.step, calm_px)
+        back = inverse(skin, lattice.step)
+        window = left, top, right, bottom = moving(lattice, skin)
+        if right > left:
+            frame[top:bottom, left:right] = self.warp.read(lattice.enlarged(back, window), window)
+        for eye in self.eyes:
+            eye.draw(frame, self.warp, lattice, (skin, back), pose)
+        if pose.opening_mm or pose.shut or any(name.startswith(_MOUTH) for name in pose.channels):
+            self._draw_mouth(frame, pose, weights, (skin, turn))
+        return frame
+
+    def _draw_mouth(self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Array]) -> None:
+        skin, turn = moved
+        seam, lattice = self.seam, self.lower.lattice
+        jaw = self.lower.moved(weights, turn)
+        edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
+        height_px = pose.opening_mm * seam.width_px / _MOUTH_MM
+        opening, mending = self.lip.opening(edges, height_px, pose.shut)
+        jaw = calmed(self.lip.bent(jaw, mending), lattice.step, _CALM * self.figure.width_px)
+        back = inverse(jaw, lattice.step, rounds=5)
+        window = lattice.window
+        middle = (opening.upper_px + opening.lower_px) / 2
+        rows = slice(window[1], window[3]), slice(window[0], window[2])
+        share = below(_lengthened(middle, seam), window)
+        drawn = self.warp.read(lattice.enlarged(back, window), window)
+        _lay(frame[rows], drawn, share)
+        self.interior.draw(frame, opening, pose, turn)
+
+    def _weights(self, pose: Pose) -> Array:
+        weights = np.zeros(len(self.figure.names))
+        for k, name in enumerate(self.figure.names):
+            if not name.startswith(("eyeBlink", "eyeLook", "mouthClose")):
+                weights[k] = pose.channels.get(name, 0.0)
+        return weights
+
+
+_MOUTH = ("jaw", "mouth", "tongue")
+
+
+def _lengthened(middle: Array, seam: Seam) -> Array:
+    """Let a line go on past the corners along the mouth's own axis, where both sheets agree."""
+    far = 0.6 * seam.width_px * seam.along
+    return np.concatenate([middle[:1] - far, middle, middle[-1:] + far])
+
+
+def _lay(below_it: Frame, above: Frame, share: Field) -> None:
+    """Lay one picture over another, in place."""
+    mixed = below_it + share[..., None] * (above.astype(np.float32) - below_it)
+    below_it[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+
+
+def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
+    """Compute once what every frame needs.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        The still.
+    """
+    seam = seam_of(pixels, figure.landmarks)
+    lattice = _lattice_of(figure, pixels.shape[:2])
+    pins = pins_of(pixels, figure, lattice)
+    x, y = lattice.places()
+    place = seam.local(np.stack([x, y], axis=-1))
+    eyes = _in_eyes(figure, lattice)
+    upper = sheet_of(
+        figure, lattice, figure.skin[~figure.lower_lip], _above(seam, place) & ~eyes, pins
+    )
+    part = lattice.part(_mouth_window(seam, lattice.window))
+    rows = lattice.slices(part)
+    lower_pins = pins[0][rows], pins[1][rows], pins[2][rows]
+    lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], _beneath(seam, place)[rows], lower_pins)
+    return Rig(
+        pixels,
+        figure,
+        seam,
+        upper,
+        lower,
+        LowerLip(seam, part),
+        eyes_of(pixels, figure),
+        interior_of(figure, seam, manner_of(pixels, figure, seam), teeth),
+        warp_of(pixels),
+    )
+
+
+def _lattice_of(figure: Figure, size: tuple[int, int]) -> Lattice:
+    step = max(figure.width_px / _STEPS_PER_FACE, 1.0)
+    head = figure.points[np.unique(figure.body), :2]
+    room = _AROUND * figure.width_px
+    low = np.maximum(np.floor(head.min(axis=0) - room), 0)
+    high = np.minimum(np.ceil(head.max(axis=0) + room), (size[1] - 1, size[0] - 1))
+    columns, rows = (int(n) for n in np.floor((high - low) / step) + 1)
+    return Lattice(float(low[0]), float(low[1]), step, columns, rows)
+
+
+def _mouth_window(seam: Seam, inside: Window) -> Window:
+    middle = seam.middle_px.mean(axis=0)
+    low = np.maximum(middle - np.array([0.95, 0.75]) * seam.width_px, inside[:2])
+    high = np.minimum(middle + np.array([0.95, 1.75]) * seam.width_px, inside[2:])
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+def _near(seam: Seam, place: Array) -> Array:
+    """Say which places (..., 2) lie so near to the seam's edges that no triangle is believed."""
+    near = np.zeros(place.shape[:-1], bool)
+    for line in (seam.local(seam.upper_px), seam.local(seam.lower_px)):
+        height = np.interp(place[..., 0], line[:, 0], line[:, 1])
+        near |= (np.abs(place[..., 1] - height) < 0.035) & (np.abs(place[..., 0]) < 0.54)
+    return near
+
+
+def _above(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    line = seam.local(seam.upper_px)
+    under = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
+    wrong = (under > 0) & (under < 0.75) & (np.abs(place[..., 0]) < 0.5)
+    return np.asarray(~wrong & ~_near(seam, place))
+
+
+def _beneath(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    line = seam.local(seam.lower_px)
+    over = np.interp(place[..., 0], line[:, 0], line[:, 1]) - place[..., 1]
+    wrong = (over > 0) & (over < 0.45) & (np.abs(place[..., 0]) < 0.5)
+    return np.asarray(~wrong & ~_near(seam, place))
+
+
+def _in_eyes(figure: Figure, lattice: Lattice) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    mask = np.zeros((lattice.rows, lattice.columns), np.uint8)
+    for lid in LIDS:
+        outline = lattice.to_points(figure.landmarks[[*lid.upper, *lid.lower[::-1]]])
+        cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 1)
+    return np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0)
