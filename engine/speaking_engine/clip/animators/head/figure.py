@@ -8,8 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
+from speaking_engine.faces.face import Face
+from speaking_engine.head.fit import fit_face
+from speaking_engine.head.fitted import FittedHead
+from speaking_engine.head.model import OUTSIDE, HeadModel
+from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
 
-Triangles = npt.NDArray[np.int64]
+Triangles = npt.NDArray[np.integer]
+
+_UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
+_LOWER_LIP = 17
+_ZONE_CM = 2.15  # to each side of the mouth's middle, where skin hangs on one lip or the other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +46,8 @@ class Figure:
     upper_teeth, lower_teeth, tongue : (T, 3) int
     pivot, joint : (3,) float64
         Where the head turns on its neck, and the jaw on the skull, in crop pixels.
+    jaw_radians : float
+        Turn of the jaw for `jawOpen` = 1.
     landmarks : (478, 2) float64
         Where the landmarks are painted.
     px_per_cm : float
@@ -58,6 +69,7 @@ class Figure:
     tongue: Triangles
     pivot: Array
     joint: Array
+    jaw_radians: float
     landmarks: Array
     px_per_cm: float
     width_px: float
@@ -79,3 +91,79 @@ class Figure:
         about_x = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
         about_z = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
         return np.asarray(self.axes @ about_z @ about_x @ about_y @ self.axes.T)
+
+
+def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
+    """Fit the head to a face and bring it into the crop.
+
+    Raises
+    ------
+    FaceError
+        The face has neither landmarks nor handles; the user places handles.
+    """
+    head = fit_face(face)
+    model = head.model
+    origin = np.array([crop_px[0], crop_px[1], 0.0])
+    points = head.points_px.astype(np.float64) - origin
+    marks = face.landmarks_px
+    landmarks = model.landmarks.on(head.points_px, model.triangles) if marks is None else marks
+    landmarks = landmarks[:, :2].astype(np.float64) - origin[:2]
+    width_px = float(np.linalg.norm(landmarks[61] - landmarks[291]))
+    units, drop_cm = _units(head, width_px)
+    skin, lower, upper = _skin(model)
+    joint = _placed(head, model.jaw_joint) - origin
+    lip = model.landmarks.take([_LOWER_LIP]).on(model.mean, model.triangles)[0]
+    return Figure(
+        names=model.unit_names,
+        points=points,
+        units=units,
+        arms=head.arm_px,
+        axes=head.turn,
+        skin=skin,
+        body=model.triangles[model.triangles_in(*OUTSIDE, "cavity")],
+        lower_lip=lower,
+        upper_lip=upper,
+        upper_teeth=model.triangles[model.triangles_in("teeth_upper")],
+        lower_teeth=model.triangles[model.triangles_in("teeth_lower")],
+        tongue=model.triangles[model.triangles_in("tongue")],
+        pivot=_placed(head, np.zeros(3, np.float32)) - origin,
+        joint=joint,
+        jaw_radians=drop_cm / max(float(model.jaw_joint[2] - lip[2]), 1.0),
+        landmarks=landmarks,
+        px_per_cm=head.px_per_cm,
+        width_px=float(np.linalg.norm(landmarks[234] - landmarks[454])),
+    )
+
+
+def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
+    """Give the units in pixels, with the jaw opening as far as a performance means it, and how far that is."""
+    model = head.model
+    units = head.unit_px.copy()
+    jaw = model.unit_names.index("jawOpen")
+    lip = model.landmarks.take([_LOWER_LIP]).on(model.units[jaw], model.triangles)[0]
+    wanted_cm = 0.1 * JAW_MM * mouth_px / head.px_per_cm / (0.1 * MOUTH_MM)
+    units[jaw] *= wanted_cm / max(float(lip[1]), 0.1)
+    return units, wanted_cm
+
+
+def _skin(model: HeadModel) -> tuple[Triangles, Mask, Mask]:
+    """Give the triangles that are seen from outside, and which of them hang on the lower and the upper lip."""
+    rows = model.triangles_in(*OUTSIDE)
+    triangles = model.triangles[rows]
+    middle = model.mean[triangles].mean(axis=1)
+    line = model.landmarks.take(_UPPER_INNER).on(model.mean, model.triangles)
+    height, depth = (np.interp(middle[:, 0], line[:, 0], line[:, axis]) for axis in (1, 2))
+    below = middle[:, 1] - height
+    zone = (np.abs(middle[:, 0]) < _ZONE_CM) & (middle[:, 2] < line[:, 2].max() + 1.5)
+    inside = zone & (np.abs(below) < 1.3) & (middle[:, 2] > depth + 0.15)
+    hangs = model.lower_lip[triangles]
+    lower = zone & (below < 2.6) & (below > -0.8) & (hangs > 0.5).any(axis=1)
+    upper = zone & (below > -2.2) & (below < 0.8) & (hangs <= 0.5).any(axis=1)
+    return triangles[~inside], lower[~inside], upper[~inside]
+
+
+def _placed(head: FittedHead, place_cm: npt.NDArray[np.float32]) -> Array:
+    """Lay a place of head space into the picture, without the last bend."""
+    view = head.turn @ place_cm.astype(np.float64) * head.px_per_cm
+    view[:2] += head.shift_px
+    return np.asarray(view)

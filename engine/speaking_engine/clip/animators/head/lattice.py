@@ -65,7 +65,9 @@ class Lattice:
         high = np.ceil(self.to_points(np.array(window[2:], float))).astype(int) + 1
         low, high = np.maximum(low, 0), np.minimum(high, (self.columns, self.rows))
         columns, rows = (int(n) for n in high - low)
-        return Lattice(self.left + low[0] * self.step, self.top + low[1] * self.step, self.step, columns, rows)
+        return Lattice(
+            self.left + low[0] * self.step, self.top + low[1] * self.step, self.step, columns, rows
+        )
 
     def slices(self, part: Lattice) -> tuple[slice, slice]:
         """Say which rows and columns of this lattice a part of it is."""
@@ -159,6 +161,9 @@ def inverse(field: Field, step: float, rounds: int = 4) -> Field:
         j = cv2.remap(turned, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         stride = np.float32(1 if turn else 0.8)
         back = back - stride * np.dstack(
-            [j[..., 0] * off[..., 0] + j[..., 1] * off[..., 1], j[..., 2] * off[..., 0] + j[..., 3] * off[..., 1]]
+            [
+                j[..., 0] * off[..., 0] + j[..., 1] * off[..., 1],
+                j[..., 2] * off[..., 0] + j[..., 3] * off[..., 1],
+            ]
         )
     return np.asarray(back, np.float32)

@@ -71,11 +71,14 @@ def manner_of(pixels: Frame, figure: Figure, seam: Seam) -> Manner:
     width = seam.width_px
     reach = max(2, round(0.05 * width))
     middle = seam.middle_px[len(seam.middle_px) // 2]
-    places = [middle + width * (a * seam.along + b * seam.down) for a in (-0.3, 0, 0.3) for b in (-0.22, 0.55)]
+    places = [
+        middle + width * (a * seam.along + b * seam.down) for a in (-0.3, 0, 0.3) for b in (-0.22, 0.55)
+    ]
     near = [_median(pixels, place, reach) for place in places]
     skin = max(near, key=lambda colour: float(colour @ LUMA))
     lip = np.median(
-        [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]], axis=0
+        [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]],
+        axis=0,
     )
     line = seam.middle_px[8:-8]
     deep = np.percentile([_median(pixels, p, max(1, reach // 4)) for p in line], 25, axis=0)

@@ -147,12 +147,22 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     place = seam.local(np.stack([x, y], axis=-1))
     eyes = _in_eyes(figure, lattice)
     upper = sheet_of(
-        figure, lattice, figure.skin[~figure.lower_lip], _above(seam, place) & ~eyes, pins
+        figure,
+        lattice,
+        figure.skin[~figure.lower_lip],
+        (_above(seam, place) & ~eyes, _along(seam, place, -1)),
+        pins,
     )
     part = lattice.part(_mouth_window(seam, lattice.window))
     rows = lattice.slices(part)
     lower_pins = pins[0][rows], pins[1][rows], pins[2][rows]
-    lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], _beneath(seam, place)[rows], lower_pins)
+    lower = sheet_of(
+        figure,
+        part,
+        figure.skin[~figure.upper_lip],
+        (_beneath(seam, place)[rows], _along(seam, place, 1)[rows]),
+        lower_pins,
+    )
     return Rig(
         pixels,
         figure,
@@ -204,6 +214,13 @@ def _beneath(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[n
     over = np.interp(place[..., 0], line[:, 0], line[:, 1]) - place[..., 1]
     wrong = (over > 0) & (over < 0.45) & (np.abs(place[..., 0]) < 0.5)
     return np.asarray(~wrong & ~_near(seam, place))
+
+
+def _along(seam: Seam, place: Array, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Say where the lip's own movement goes on up to the seam and a little past it: above (-1) or below it (1)."""
+    line = seam.local(seam.upper_px if side < 0 else seam.lower_px)
+    away = side * (place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1]))
+    return np.asarray((away > -0.05) & (away < 0.035) & (np.abs(place[..., 0]) < 0.47))
 
 
 def _in_eyes(figure: Figure, lattice: Lattice) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

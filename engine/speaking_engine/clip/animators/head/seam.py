@@ -290,6 +290,3 @@ def polygon(points: Array, size: tuple[int, int], soft_px: float = 0.0) -> Field
     if soft_px > 0:
         mask = cv2.GaussianBlur(mask, (0, 0), soft_px)
     return np.asarray(mask, np.float32) / np.float32(255)
-
-
-

@@ -117,7 +117,11 @@ def seen_on(lattice: Lattice, points: Array, triangles: Triangles) -> Seen:
 
 
 def sheet_of(
-    figure: Figure, lattice: Lattice, triangles: Triangles, trusted: Mask, pins: tuple[Field, Field, Field]
+    figure: Figure,
+    lattice: Lattice,
+    triangles: Triangles,
+    zones: tuple[Mask, Mask],
+    pins: tuple[Field, Field, Field],
 ) -> Sheet:
     """Lay a sheet over the lattice.
 
@@ -125,16 +129,21 @@ def sheet_of(
     ----------
     triangles : (T, 3) int
         Skin that belongs to this sheet.
-    trusted : (rows, columns) bool
-        Where the mesh may be believed.
+    zones : two (rows, columns) bool
+        Where the mesh may be believed, and where what is believed next to it goes on unchanged: along the seam,
+        lest the membrane pull the lips towards what lies beyond them.
     pins : three (rows, columns) float32
         How freely a place may turn aside, lean or lift, and change its expression, 0 to 1; 0 stays as painted.
     """
     front = seen_on(lattice, figure.points, figure.body)
     own = seen_on(lattice, figure.points, triangles)
+    trusted, carried = zones
     believed = trusted & (own.triangle >= 0) & (own.depth < front.depth + _BEHIND_CM * figure.px_per_cm)
-    corners = triangles[own.triangle[believed]]
-    shares = own.shares[believed][..., None]
+    rows, columns = _nearest(believed)
+    believed |= carried
+    at = rows[believed], columns[believed]
+    corners = triangles[own.triangle[at]]
+    shares = own.shares[at][..., None]
     free_depth, free_plane, free_units = pins
     membrane = Membrane(believed, free_plane > 0)
     arms = membrane.filled((figure.arms[corners] * shares).sum(axis=1))
@@ -146,6 +155,17 @@ def sheet_of(
     fields = fields.reshape(lattice.rows, lattice.columns, count, 3)
     units = tuple(_unit(fields[:, :, k]) for k in range(count))
     return Sheet(lattice, np.ascontiguousarray(arms, np.float32), units)
+
+
+def _nearest(known: Mask) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
+    """Give for every point the row and the column of the known point that is nearest to it."""
+    _, label = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    rows, columns = np.nonzero(known)
+    table = np.zeros((int(label.max()) + 1, 2), np.int64)
+    table[label[rows, columns]] = np.stack([rows, columns], axis=1)
+    return table[label, 0], table[label, 1]
 
 
 class Membrane:
@@ -188,7 +208,9 @@ class Membrane:
         columns.append(np.arange(count))
         values.append(degree + 1e-6)
         index = np.concatenate(rows), np.concatenate(columns)
-        self._solve = splu(coo_matrix((np.concatenate(values), index), (count, count)).tocsc()) if count else None
+        self._solve = (
+            splu(coo_matrix((np.concatenate(values), index), (count, count)).tocsc()) if count else None
+        )
         lit = np.concatenate(lit_rows), np.concatenate(lit_columns)
         self._lit = coo_matrix((np.ones(len(lit[0])), lit), (count, int(self._known.sum()))).tocsr()
 

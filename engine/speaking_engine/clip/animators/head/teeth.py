@@ -21,8 +21,6 @@ _CROWN_CM = 1.0
 _OVERBITE_CM = 0.2
 _ACROSS, _DOWN = 6, 4  # pieces that one tooth is drawn with
 _DEEP_CM = 2.6  # over this depth light falls to a third
-_JAW_RADIANS = 0.306
-"""Turn of the jaw for `jawOpen` = 1: 30 mm at a lip that is 98 mm before the joint."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +49,7 @@ class Teeth:
     pivot: Array
     joint: Array
     axes: Array
-    px_per_cm: float
+    jaw_radians: float
 
     def drawn(
         self, turn: Array, jaw_open: float, to_sheet: Array, size: tuple[int, int]
@@ -77,7 +75,7 @@ class Teeth:
         """
         kind = np.zeros((size[1], size[0]), np.float32)
         light = np.zeros((size[1], size[0]), np.float32)
-        angle = _JAW_RADIANS * jaw_open
+        angle = self.jaw_radians * jaw_open
         drop = self.axes @ _about_x(angle) @ self.axes.T
         for number, row in ((1, self.tongue), (2, self.lower), (3, self.upper)):
             corners = row.corners
@@ -102,7 +100,7 @@ def teeth_of(figure: Figure, seam: Seam) -> Teeth:
     upper = _row(figure, figure.upper_teeth, (_UPPER_CM, _UPPER_EDGE_CM), at, 1.0, _OVERBITE_CM)
     lower = _row(figure, figure.lower_teeth, (_LOWER_CM, _LOWER_EDGE_CM), at, -1.0, 0.02)
     tongue = _tongue(figure, at)
-    return Teeth(upper, lower, tongue, figure.pivot, figure.joint, figure.axes, figure.px_per_cm)
+    return Teeth(upper, lower, tongue, figure.pivot, figure.joint, figure.axes, figure.jaw_radians)
 
 
 def _row(
