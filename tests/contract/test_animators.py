@@ -29,6 +29,7 @@ from speaking_engine.protocol.progress import silent
 
 ANIMATORS = [
     ("mesh", {}),
+    ("head", {}),
     ("mesh", {"segment_s": "0.8", "join_s": "0.12"}),
     ("mesh", {"smooth": "1", "blend": "0.5", "ramp_s": "0.3"}),
     ("fake", {}),

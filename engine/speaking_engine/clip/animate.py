@@ -13,6 +13,7 @@ from speaking_engine.clip.animators.hallo.adapter import (
     Hallo2Animator,
     HalloAnimator,
 )
+from speaking_engine.clip.animators.head.animator import HeadAnimator
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
@@ -25,6 +26,7 @@ ENTRY_POINTS = "speaking_images.animators"
 
 _OURS: dict[str, Callable[[], Animator]] = {
     "mesh": lambda: Finished(MeshAnimator()),
+    "head": lambda: Finished(HeadAnimator()),
     "hallo": lambda: Finished(HalloAnimator(), SEGMENT_SECONDS, RAMP_SECONDS),
     "hallo2": lambda: Finished(Hallo2Animator(), SEGMENT_SECONDS, RAMP_SECONDS),
     "fake": lambda: Finished(FakeAnimator()),

@@ -1,1 +1,1 @@
-"""The animator `head`: a painted face moved by a head in three dimensions, cut along the lines that the artist drew."""
+"""The animator `head`: a painted face, moved by a head in three dimensions, cut along the painted lines."""

@@ -14,7 +14,7 @@ from speaking_engine.head.fitted import FittedHead
 from speaking_engine.head.model import OUTSIDE, HeadModel
 from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
 
-Triangles = npt.NDArray[np.integer]
+Triangles = npt.NDArray[np.int32]
 
 _UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 _LOWER_LIP = 17
@@ -23,7 +23,7 @@ _ZONE_CM = 2.15  # to each side of the mouth's middle, where skin hangs on one l
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A head at rest, seen as the picture shows it: x to the right, y down, z away from us, all in crop pixels.
+    """A head at rest as the picture shows it: x to the right, y down, z away from us, all in crop pixels.
 
     Attributes
     ----------
@@ -136,7 +136,7 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
 
 
 def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
-    """Give the units in pixels, with the jaw opening as far as a performance means it, and how far that is."""
+    """Give the units in pixels, the jaw opening as far as a performance means it, and how far that is."""
     model = head.model
     units = head.unit_px.copy()
     jaw = model.unit_names.index("jawOpen")
@@ -147,7 +147,7 @@ def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
 
 
 def _skin(model: HeadModel) -> tuple[Triangles, Mask, Mask]:
-    """Give the triangles that are seen from outside, and which of them hang on the lower and the upper lip."""
+    """Give the triangles seen from outside, and which of them hang on the lower and the upper lip."""
     rows = model.triangles_in(*OUTSIDE)
     triangles = model.triangles[rows]
     middle = model.mean[triangles].mean(axis=1)

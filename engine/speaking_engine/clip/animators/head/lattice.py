@@ -1,4 +1,4 @@
-"""Lattice: the coarse grid over the head on which fields of movement live, and how pictures are read through it."""
+"""Lattice: the coarse grid over the head on which fields of movement live, and what is done to them."""
 
 from __future__ import annotations
 
@@ -131,9 +131,9 @@ def calmed(field: Field, step: float, reach_px: float) -> Field:
 
 
 def inverse(field: Field, step: float, rounds: int = 4) -> Field:
-    """Give for every point p the S(p) for which p + S(p) is what the displacement carries to p.
+    """Give for every point p the S(p) for which the displacement carries p + S(p) to p.
 
-    Newton's method with a capped Jacobian, because plain iteration diverges where a field is steep (the chin).
+    Newton's method with a capped Jacobian; plain iteration diverges where a field is steep (the chin).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Lids: the real upper lid drawn down over the eye, with its lash line, and the eyeball that turns under it."""
+"""Lids: the real upper lid, drawn down over the eye with its lash line; the eyeball that turns under it."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Eye:
         upper, lower = self._edges(u)
         shown = frame[top:bottom, left:right]
         if yaw or pitch:
-            glide = self._glide((u, v), (upper, lower), yaw, pitch)
+            glide = self._glide(u, yaw, pitch)
             seen = warp.read(own - glide, window)
             inside = np.clip(np.minimum(v - upper, lower - v) / 1.5 + 0.2, 0, 1)
             _lay(shown, seen, inside)
@@ -138,11 +138,8 @@ class Eye:
         lower = np.interp(u, self.u, self.lower).astype(np.float32)
         return upper, lower
 
-    def _glide(
-        self, place: tuple[Field, Field], edges: tuple[Field, Field], yaw_deg: float, pitch_deg: float
-    ) -> Field:
-        """Give how far the eyeball carries each place, less towards the corners, whose white only stretches."""
-        u, v = place
+    def _glide(self, u: Field, yaw_deg: float, pitch_deg: float) -> Field:
+        """Give how far the eyeball carries each place; less towards the corners, whose white stretches."""
         middle = np.clip(np.minimum(u, self.width_px - u) / np.float32(0.30 * self.width_px), 0, 1)
         weight = middle * middle * (3 - 2 * middle)
         across = np.float32(self.ball_px * np.sin(np.radians(yaw_deg))) * weight
@@ -205,7 +202,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
 def _before(height: Field, share: Field) -> Field:
     """Give which height above the lid's edge has come to a height when the edge has come down by a share.
 
-    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height by Newton's method.
+    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height (Newton).
     """
     h = np.clip(height + share, 0, 1)
     for _ in range(3):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
 from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
@@ -66,7 +65,7 @@ class Manner:
         return np.asarray(self.grain[np.ix_(y, x)], np.float32)
 
 
-def manner_of(pixels: Frame, figure: Figure, seam: Seam) -> Manner:
+def manner_of(pixels: Frame, seam: Seam) -> Manner:
     """Read off the picture how it would show the inside of this mouth."""
     width = seam.width_px
     reach = max(2, round(0.05 * width))
@@ -97,8 +96,8 @@ def _grain(pixels: Frame, seam: Seam) -> Field:
     width = seam.width_px
     middle = seam.middle_px[len(seam.middle_px) // 2] + 0.62 * width * seam.down
     reach_x, reach_y = 0.42 * width, 0.14 * width
-    low = np.clip(np.round(middle - (reach_x, reach_y)).astype(int), 0, None)
-    high = np.round(middle + (reach_x, reach_y)).astype(int) + 1
+    low = np.clip(np.round(middle - np.array([reach_x, reach_y])).astype(int), 0, None)
+    high = np.round(middle + np.array([reach_x, reach_y])).astype(int) + 1
     patch = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32) @ LUMA.astype(np.float32)
     if min(patch.shape) < 3:
         return np.ones((1, 1), np.float32)

@@ -1,4 +1,4 @@
-"""Mouth: what shows between the lips when they part, in the work's own tones and manner, laid into the frame."""
+"""Mouth: what shows between the lips when they part, laid into the frame in the work's own manner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening: the gap between the lips in one frame, and the lower lip bent so that it is just as wide as asked."""
+"""Opening: the gap between the lips in one frame, and the lower lip bent so that it is as wide as asked."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -25,7 +25,7 @@ _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pose:
     """What one frame asks for; see `performance.Performance`.
 
@@ -33,10 +33,10 @@ class Pose:
     ----------
     channels : dict of str to float
         By ARKit's names, 0 to 1.
-    yaw_deg, pitch_deg, roll_deg : float
-        > 0 to the right of the picture, up, clockwise.
-    gaze_deg : ((yaw, pitch), (yaw, pitch))
-        Of the sitter's left eye, then the right.
+    head_deg : (3,) float64
+        Yaw, pitch, roll: > 0 to the right of the picture, up, clockwise.
+    gaze_deg : (2, 2) float64
+        Yaw and pitch of the sitter's left eye, then of the right.
     opening_mm : float
         How far the lips part beyond how they are painted, of a mouth 50 mm wide.
     shut : float
@@ -44,17 +44,15 @@ class Pose:
     """
 
     channels: dict[str, float]
-    yaw_deg: float = 0.0
-    pitch_deg: float = 0.0
-    roll_deg: float = 0.0
-    gaze_deg: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 0.0), (0.0, 0.0))
+    head_deg: Array = field(default_factory=lambda: np.zeros(3))
+    gaze_deg: Array = field(default_factory=lambda: np.zeros((2, 2)))
     opening_mm: float = 0.0
     shut: float = 0.0
 
     @property
     def rests(self) -> bool:
         """Whether this is the still itself."""
-        turned = self.yaw_deg or self.pitch_deg or self.roll_deg or any(map(any, self.gaze_deg))
+        turned = bool(np.any(self.head_deg) or np.any(self.gaze_deg))
         return not (turned or self.opening_mm or self.shut or any(self.channels.values()))
 
 
@@ -78,7 +76,7 @@ class Rig:
         if pose.rests:
             return frame
         weights = self._weights(pose)
-        turn = self.figure.turn(pose.yaw_deg, pose.pitch_deg, pose.roll_deg)
+        turn = self.figure.turn(*(float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
         calm_px = _CALM * self.figure.width_px
         skin = calmed(self.upper.moved(weights, turn), lattice.step, calm_px)
@@ -141,7 +139,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         The still.
     """
     seam = seam_of(pixels, figure.landmarks)
-    lattice = _lattice_of(figure, pixels.shape[:2])
+    lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     pins = pins_of(pixels, figure, lattice)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))
@@ -171,7 +169,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         lower,
         LowerLip(seam, part),
         eyes_of(pixels, figure),
-        interior_of(figure, seam, manner_of(pixels, figure, seam), teeth),
+        interior_of(figure, seam, manner_of(pixels, seam), teeth),
         warp_of(pixels),
     )
 
@@ -217,7 +215,7 @@ def _beneath(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 
 def _along(seam: Seam, place: Array, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Say where the lip's own movement goes on up to the seam and a little past it: above (-1) or below it (1)."""
+    """Say where the movement of the lip above (-1) or below (1) goes on to the seam and a little past it."""
     line = seam.local(seam.upper_px if side < 0 else seam.lower_px)
     away = side * (place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1]))
     return np.asarray((away > -0.05) & (away < 0.035) & (np.abs(place[..., 0]) < 0.47))

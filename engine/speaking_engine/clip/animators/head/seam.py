@@ -244,10 +244,8 @@ def _believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array) -> b
     pale = np.ptp(between, axis=-1).mean() / max(float(hollow), 1.0)
     red = np.ptp(above, axis=-1).mean() / max(float(top), 1.0)
     has_teeth = bool(hollow > 1.12 * max(top, low) and pale < 0.7 * red)
-    if lips.distance > 1.5:
-        lower_is_lip = bool(np.median(lips.of(below)) > 0.4)
-    else:
-        lower_is_lip = bool(low < 0.90 * skin)
+    is_lip = np.median(lips.of(below)) > 0.4 if lips.distance > 1.5 else low < 0.90 * skin
+    lower_is_lip = bool(is_lip)
     return (is_dark or has_teeth) and lower_is_lip
 
 

@@ -1,7 +1,7 @@
-"""Sheets: the skin above the lips' seam and the skin below it, each with a field of its own for every unit.
+"""Sheets: the skin above the lips' seam and the skin below it, each with a field for every unit.
 
-On each sheet the fitted head says how a place moves wherever one of its triangles can be trusted there; the rest is
-filled by a membrane, also past the sheet's own edge, so that no crack can open and nothing is drawn triangle by triangle.
+On each sheet the fitted head says how a place moves wherever one of its triangles can be trusted there; the
+rest is filled by a membrane, also past the sheet's own edge: no crack can open, no triangle is drawn singly.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ def sheet_of(
     triangles : (T, 3) int
         Skin that belongs to this sheet.
     zones : two (rows, columns) bool
-        Where the mesh may be believed, and where what is believed next to it goes on unchanged: along the seam,
-        lest the membrane pull the lips towards what lies beyond them.
+        Where the mesh may be believed, and where what is believed next to it goes on unchanged: along the
+        seam, lest the membrane pull the lips towards what lies beyond them.
     pins : three (rows, columns) float32
-        How freely a place may turn aside, lean or lift, and change its expression, 0 to 1; 0 stays as painted.
+        How freely a place may turn aside, lean or lift, and change its expression, 0 to 1; 0 stays.
     """
     front = seen_on(lattice, figure.points, figure.body)
     own = seen_on(lattice, figure.points, triangles)
@@ -215,7 +215,7 @@ class Membrane:
         self._lit = coo_matrix((np.ones(len(lit[0])), lit), (count, int(self._known.sum()))).tocsr()
 
     def filled(self, values: Array | Field) -> Field:
-        """Fill from the values (N, C) at the known points in reading order, giving (rows, columns, C) float32."""
+        """Fill from the values (N, C) at the known points, row by row, giving (rows, columns, C) float32."""
         kept = np.asarray(values, np.float64)[self._kept]
         full = np.zeros((*self._known.shape, kept.shape[1]), np.float32)
         full[self._known] = kept

@@ -1,4 +1,4 @@
-"""Teeth: two arches of single teeth and the tongue, laid into the fitted head and drawn as light and shade."""
+"""Teeth: two arches of single teeth and the tongue, in the fitted head, drawn as light and shade."""
 
 from __future__ import annotations
 
@@ -115,57 +115,85 @@ def _row(
 
     Parameters
     ----------
+    shape : widths and edges of the teeth
     down : float
         1 for teeth that hang, -1 for teeth that stand.
     """
     unit = figure.px_per_cm
-    own = figure.points[np.unique(mesh)] @ figure.axes / unit  # in the head's axes, centimetres
-    middle_x = float((own[:, 0].min() + own[:, 0].max()) / 2)
-    wide = float(np.ptp(own[:, 0]) / 2) * 0.96
-    front, deep = float(own[:, 2].min()), float(np.ptp(own[:, 2]))
-    t = np.linspace(-1.35, 1.35, 400)
-    arch = np.stack([wide * np.sin(t), front + deep * 0.95 * (1 - np.cos(t)) / (1 - np.cos(1.35))], axis=1)
-    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(arch, axis=0), axis=1))])
-    way -= way[len(way) // 2]
-    widths = np.array(shape[0]) * min(1.0, 1.02 * float(way[-1]) / sum(shape[0]))
-    quads, lights = [], []
-    for side in (-1, 1):
-        start = 0.0
-        for width, edge in zip(widths, shape[1], strict=True):
-            a = np.linspace(-1, 1, _ACROSS + 1)
-            s = side * (start + width / 2) + side * a * width / 2
-            start += width
-            x, z = (np.interp(s, way, arch[:, axis]) for axis in (0, 1))
-            slope = np.interp(s, way, np.gradient(arch[:, 1], way))
-            bulge = 0.05 * (1 - a**2)
-            h = np.linspace(0, 1, _DOWN + 1)[:, None]  # 0 at the edge, 1 at the gum
-            round_off = 0.06 * np.abs(a) ** 3
-            y = down * (edge - round_off - _CROWN_CM * h)
-            depth = z - bulge * np.sin(np.pi * np.clip(0.25 + 0.6 * h, 0, 1))
-            grid = np.stack([np.broadcast_to(x, y.shape), y, np.broadcast_to(depth, y.shape)], axis=-1)
-            grid = grid[:, ::side]
-            facing = 1 / np.sqrt(1 + slope**2)
-            tone = facing * (1 - 0.30 * np.abs(a) ** 4) * np.exp(-(z - front) / _DEEP_CM)
-            tone = tone * (1 - 0.12 * h) * np.where(h < 0.2, 0.93, 1.0)
-            tone = np.broadcast_to(tone, y.shape)[:, ::side]
-            cells = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=2)
-            quads.append(cells.reshape(-1, 4, 3))
-            lights.append(0.25 * (tone[:-1, :-1] + tone[:-1, 1:] + tone[1:, 1:] + tone[1:, :-1]).ravel())
-    corners = np.concatenate(quads)
+    arch = _arch_of(figure.points[np.unique(mesh)] @ figure.axes / unit)
+    widths = np.array(shape[0]) * min(1.0, 1.02 * float(arch.way[-1]) / sum(shape[0]))
+    starts = np.concatenate([[0.0], np.cumsum(widths)[:-1]])
+    teeth = [
+        _tooth(arch, side, (start, width), edge, down)
+        for side in (-1, 1)
+        for start, width, edge in zip(starts, widths, shape[1], strict=True)
+    ]
+    corners = np.concatenate([cells for cells, _ in teeth])
     if down > 0:
         corners = corners[:, ::-1]
-    corners[..., 0] += middle_x
     picture = corners @ figure.axes.T * unit
-    edge_at = np.array([middle_x, 0.0, front]) @ figure.axes.T * unit
-    wanted = seam_px + below_cm * unit * figure.axes[:2, 1]
-    # Aside the model knows better than the landmarks; up and down the painted lip does.
+    edge_at = np.array([arch.middle_x, 0.0, arch.front]) @ figure.axes.T * unit
+    # Aside the model knows better where the row is; up and down the painted lip does.
     axis = figure.axes[:2, 1] / max(float(np.linalg.norm(figure.axes[:2, 1])), 1e-6)
-    own_at = edge_at[:2]
-    shift = ((wanted - own_at) @ axis) * axis
-    across = np.array([axis[1], -axis[0]])
-    shift = shift + 0.5 * ((wanted - own_at) @ across) * across * 0
-    picture[..., :2] += shift
-    return Row(picture, np.concatenate(lights))
+    wanted = seam_px + below_cm * unit * figure.axes[:2, 1]
+    picture[..., :2] += ((wanted - edge_at[:2]) @ axis) * axis
+    return Row(picture, np.concatenate([light for _, light in teeth]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arch:
+    """The line that a row stands on, in the head's axes, centimetres.
+
+    Attributes
+    ----------
+    x, z : (N,) float64
+        z away from the front.
+    way : (N,) float64
+        Length along it from its middle, rising.
+    middle_x, front : float
+        Where its foremost place lies.
+    """
+
+    x: Array
+    z: Array
+    way: Array
+    middle_x: float
+    front: float
+
+
+def _arch_of(own: Array) -> Arch:
+    """Lay an arch through the front of a row of the model's (N, 3)."""
+    middle_x = float((own[:, 0].min() + own[:, 0].max()) / 2)
+    wide, deep, front = (
+        0.48 * float(np.ptp(own[:, 0])),
+        0.95 * float(np.ptp(own[:, 2])),
+        float(own[:, 2].min()),
+    )
+    angle = np.linspace(-1.35, 1.35, 400)
+    x = middle_x + wide * np.sin(angle)
+    z = front + deep * (1 - np.cos(angle)) / (1 - np.cos(1.35))
+    way = np.concatenate([[0], np.cumsum(np.hypot(np.diff(x), np.diff(z)))])
+    return Arch(x, z, way - way[len(way) // 2], middle_x, front)
+
+
+def _tooth(
+    arch: Arch, side: int, place_cm: tuple[float, float], edge_cm: float, down: float
+) -> tuple[Array, Array]:
+    """Build one tooth: its pieces (Q, 4, 3) in the head's axes and their light (Q,)."""
+    start, width = place_cm
+    across = np.linspace(-1, 1, _ACROSS + 1)
+    up = np.linspace(0, 1, _DOWN + 1)[:, None]  # 0 at the edge, 1 at the gum
+    s = side * (start + width / 2 + across * width / 2)
+    x, z = np.interp(s, arch.way, arch.x), np.interp(s, arch.way, arch.z)
+    slope = np.interp(s, arch.way, np.gradient(arch.z, arch.way))
+    y = down * (edge_cm - 0.06 * np.abs(across) ** 3 - _CROWN_CM * up)
+    depth = z - 0.05 * (1 - across**2) * np.sin(np.pi * np.clip(0.25 + 0.6 * up, 0, 1))
+    grid = np.stack([np.broadcast_to(x, y.shape), y, depth], axis=-1)[:, ::side]
+    tone = (1 - 0.30 * np.abs(across) ** 4) * np.exp(-(z - arch.front) / _DEEP_CM) / np.sqrt(1 + slope**2)
+    tone = (tone * (1 - 0.12 * up) * np.where(up < 0.2, 0.93, 1.0))[:, ::side]
+    cells = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=2)
+    light = 0.25 * (tone[:-1, :-1] + tone[:-1, 1:] + tone[1:, 1:] + tone[1:, :-1])
+    return cells.reshape(-1, 4, 3), light.ravel()
 
 
 def _tongue(figure: Figure, seam_px: Array) -> Row:

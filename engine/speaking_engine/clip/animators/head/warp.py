@@ -1,4 +1,4 @@
-"""Warp: reads the still once for each frame, as sharply as by Lanczos's interpolation, and only where it moves."""
+"""Warp: reads the still once for each frame, as sharply as Lanczos's interpolation, only where it moves."""
 
 from __future__ import annotations
 
