@@ -46,7 +46,7 @@ def test_a_film_is_made_and_then_only_what_changed(here: Path, portrait: Path) -
     speak = ["speak", portrait, "--text", "Good evening. I am here.", *QUICK, "--out", here / "film.mp4"]
     first = ask(*speak)
     assert first["exit_code"] == 0
-    assert ran(first) == {"artwork", "faces", "script", "speech", "clip", "composite", "render"}
+    assert ran(first) == {"artwork", "faces", "script", "speech", "clip", "mix", "composite", "render"}
     with av.open(first["film"]) as film:
         assert film.streams.video[0].frames == first["frame_count"]
         assert film.streams.audio[0].codec_context.sample_rate == 48000
@@ -60,6 +60,7 @@ def test_a_film_is_made_and_then_only_what_changed(here: Path, portrait: Path) -
         "script",
         "speech",
         "clip",
+        "mix",
         "composite",
         "render",
     }

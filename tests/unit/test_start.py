@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,13 @@ def loaded(*arguments: str) -> set[str]:
     exit_code, names = json.loads(done.stderr.splitlines()[-1])
     assert exit_code == 0, done.stderr
     return {name for name in names if not name.startswith("_")}
+
+
+def test_a_render_that_only_composites_loads_no_model(tmp_path: Path, portrait: Path) -> None:
+    folder = str(tmp_path / "a.speaking")
+    quick = ("--voice", "fake", "--animator", "fake", "--renderer", "engine", "--resolution", "720p")
+    assert loaded("speak", str(portrait), "--text", "Hello.", "--production", folder, *quick) & SLOW
+    assert not loaded("render", folder, "--feather", "40") & SLOW
 
 
 @pytest.mark.parametrize("option", ["--version", "--help"])

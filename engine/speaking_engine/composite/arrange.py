@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from speaking_engine.clip.clip import Clip
 from speaking_engine.media.rate import frames_to_cover, nearest_frame
 from speaking_engine.media.sound import resample
-from speaking_engine.protocol.plan import FaceLayer, Mask, MaskShape, RenderPlan
+from speaking_engine.protocol.plan import FaceLayer, Mask, MaskShape
 from speaking_engine.speech.utterance import Utterance
 
 FILM_SAMPLE_RATE_HZ = 48000
@@ -48,6 +49,23 @@ class Feather:
         side_px = min(crop_px[2:])
         feather_px = 0.08 * side_px if self.feather_px is None else min(self.feather_px, side_px / 2)
         return Mask(self.shape, feather_px=feather_px, inset_px=0.0, radius_px=0.25 * side_px)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What is promised of the film's sound.
+
+    Attributes
+    ----------
+    loudness_lufs : float
+        Integrated, gated, over all channels.
+    peak_dbtp : float
+        True peak of the film as it is played.
+    """
+
+    loudness_lufs: float = -16.0
+    peak_dbtp: float = -1.0
+    channels: Literal["mono", "stereo"] = "stereo"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,19 +117,21 @@ def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) ->
     )
 
 
-def mix(takes: Sequence[Take], starts: Sequence[int], plan: RenderPlan) -> npt.NDArray[np.float32]:
-    """Mix the film's sound.
+def mix(
+    utterances: Sequence[Utterance], starts: Sequence[int], frame_count: int, rate: Fraction
+) -> npt.NDArray[np.float32]:
+    """Mix the voices of a film.
 
     Returns
     -------
     (N,) float32
         Mono at 48 kHz, exactly as long as the film; each voice starts with the first frame of its clip.
     """
-    total = round(plan.frame_count / plan.frames_per_second * FILM_SAMPLE_RATE_HZ)
+    total = round(frame_count / rate * FILM_SAMPLE_RATE_HZ)
     sound = np.zeros(total, np.float32)
-    for take, start in zip(takes, starts, strict=True):
-        samples = resample(take.utterance.samples, take.utterance.sample_rate_hz, FILM_SAMPLE_RATE_HZ)
-        first = round(start / plan.frames_per_second * FILM_SAMPLE_RATE_HZ)
+    for utterance, start in zip(utterances, starts, strict=True):
+        samples = resample(utterance.samples, utterance.sample_rate_hz, FILM_SAMPLE_RATE_HZ)
+        first = round(start / rate * FILM_SAMPLE_RATE_HZ)
         part = samples[: total - first]
         sound[first : first + len(part)] += part
     return sound

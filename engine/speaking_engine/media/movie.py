@@ -22,6 +22,7 @@ Planes = tuple[Frame, Frame, Frame]
 
 _BT709 = 1  # the same number for primaries, transfer and matrix in ISO/IEC 23091-2
 _LIMITED_RANGE = 1
+_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def write_lossless(path: Path, frames: Iterable[Frame], rate: Fraction) -> int:
@@ -123,8 +124,8 @@ class FilmWriter:
 
     Parameters
     ----------
-    sound : (N,) float32 or None
-        Mono at 48 kHz.
+    sound : (N,) or (N, 1 or 2) float32 or None
+        Mono or stereo at 48 kHz.
     quantiser : int
         x264's constant quantiser; 17 is visually lossless for paintings. Constant, and no rate control: with
         one, every key frame would code the still a little otherwise, and a resting picture would pulse.
@@ -140,7 +141,8 @@ class FilmWriter:
         quantiser: int = 17,
         title: str = "",
     ) -> None:
-        self._path, self._rate, self._sound = path, rate, sound
+        self._path, self._rate = path, rate
+        self._sound = None if sound is None else sound.reshape(len(sound), -1)
         self._beside = written_beside(path)
         self._count = 0
         self._sound_at = 0
@@ -156,8 +158,8 @@ class FilmWriter:
             self._container.metadata["title"] = self._title
         self._add_video()
         if self._sound is not None:
-            self._audio = self._container.add_stream("aac", rate=48000, layout="stereo")
-            self._audio.bit_rate = 192_000
+            self._audio = self._container.add_stream("aac", rate=48000, layout=_LAYOUTS[self._sound.shape[1]])
+            self._audio.bit_rate = 96_000 * self._sound.shape[1]
         return self
 
     def _add_video(self) -> None:
@@ -209,7 +211,8 @@ class FilmWriter:
         end = min(len(self._sound), round(until_seconds * 48000))
         while self._sound_at < end:
             part = self._sound[self._sound_at : min(self._sound_at + 1024, len(self._sound))]
-            frame = av.AudioFrame.from_ndarray(np.stack([part, part]), format="fltp", layout="stereo")
+            layout = _LAYOUTS[part.shape[1]]
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout=layout)
             frame.sample_rate, frame.pts, frame.time_base = 48000, self._sound_at, Fraction(1, 48000)
             self._container.mux(self._audio.encode(frame))
             self._sound_at += len(part)

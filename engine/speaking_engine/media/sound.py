@@ -1,4 +1,4 @@
-"""Sound files: reading, writing and changing the sample rate of mono float sound."""
+"""Sound files: reading, writing and changing the sample rate of float sound."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def resample(samples: Samples, from_hz: int, to_hz: int) -> Samples:
 
 
 def write_wav(path: Path, samples: Samples, sample_rate_hz: int) -> None:
-    """Write mono 24-bit PCM, whole or not at all; samples beyond -1 to 1 are clipped."""
+    """Write 24-bit PCM, (N,) or (N, channels), whole or not at all; samples beyond -1 to 1 are clipped."""
     with written_beside(path) as beside:
         clipped = np.clip(samples, -1.0, 1.0)
         soundfile.write(beside, clipped, sample_rate_hz, subtype="PCM_24", format="WAV")
@@ -33,5 +33,11 @@ def write_wav(path: Path, samples: Samples, sample_rate_hz: int) -> None:
 
 def read_wav(path: Path) -> tuple[Samples, int]:
     """Read a sound file as mono float32 and its sample rate in Hz; channels are averaged."""
+    samples, sample_rate_hz = read_channels(path)
+    return np.ascontiguousarray(samples.mean(axis=1)), sample_rate_hz
+
+
+def read_channels(path: Path) -> tuple[Samples, int]:
+    """Read a sound file as (N, channels) float32 and its sample rate in Hz."""
     samples, sample_rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
-    return np.ascontiguousarray(samples.mean(axis=1)), int(sample_rate_hz)
+    return samples, int(sample_rate_hz)

@@ -21,7 +21,8 @@ VERSIONS = {
     "script": 2,
     "speech": 1,
     "clip": 2,
-    "composite": 2,
+    "mix": 1,
+    "composite": 3,
     "render": 1,
 }
 """Raised when a room's code changes what it makes, so that older products are not taken for new ones."""

@@ -16,6 +16,7 @@ from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
     Feather,
+    Loudness,
     Take,
     Timing,
     layers_of,
@@ -39,6 +40,7 @@ from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
 
 PLAN = "plan.json"
+MIX = "mix.wav"
 TIMING = Timing()
 
 
@@ -107,8 +109,34 @@ class Showing:
         return product
 
     @cached_property
+    def mixed(self) -> Product:
+        """The film's sound, `mix.wav`: all voices, as loud as was promised."""
+        spans, frame_count = self._spans
+        starts = [span.start for span in spans]
+        choices, rate = self._choices, self.motion.rate
+        wish = Loudness(choices.loudness_lufs, choices.peak_dbtp, choices.channels)
+
+        def make(folder: Path) -> None:
+            from speaking_engine.composite.loudness import mastered
+
+            utterances = [self.speaking.utterance(sound) for sound in self.speaking.sounds]
+            sound, remarks = mastered(mix(utterances, starts, frame_count, rate), wish)
+            write_wav(folder / MIX, sound, FILM_SAMPLE_RATE_HZ)
+            write_json(folder / REMARKS, {"fallbacks": remarks})
+
+        recipe = {
+            "sounds": [sound.digest for sound in self.speaking.sounds],
+            "starts": starts,
+            "frames": [frame_count, str(rate)],
+            "loudness": dataclasses.asdict(wish),
+        }
+        product = self.run.get("mix", recipe, make)
+        self.run.remember_fallbacks("mix", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        return product
+
+    @cached_property
     def composed(self) -> Product:
-        """The plan and what it needs: `plan.json`, `mix.wav`, captions."""
+        """The plan and what it needs: `plan.json`, captions."""
         feather = Feather(self._choices.feather_px, self._choices.shape, self._choices.blend)
 
         def make(folder: Path) -> None:
@@ -129,6 +157,7 @@ class Showing:
                     self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
                 )
             ],
+            "sound": self.mixed.digest,
             "resolution": self._choices.resolution,
             "feather": dataclasses.asdict(feather),
             "timing": dataclasses.asdict(TIMING),
@@ -154,11 +183,10 @@ class Showing:
                 dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
                 for layer, clip in zip(layers_of(takes, starts, feather), self.clips, strict=True)
             ),
-            sound="mix.wav",
+            sound=_from_sibling(self.mixed, MIX),
             captions="captions.vtt",
             title=self.looking.metadata.title,
         )
-        write_wav(folder / "mix.wav", mix(takes, starts, plan), FILM_SAMPLE_RATE_HZ)
         write_json(folder / PLAN, plan.as_dict())
         remarks = [*_narrowed(plan, feather), *self._caption(folder, takes, starts, plan)]
         write_json(folder / REMARKS, {"fallbacks": remarks})

@@ -62,6 +62,11 @@ class Choices(_Strict):
     shape: Literal["rounded_box", "box", "ellipse"] = "rounded_box"
     blend: float = Field(1.0, ge=0, le=1)
     resolution: str = "native"
+    loudness_lufs: float = Field(
+        -16.0, ge=-40, le=-5, description="of the film, integrated over its channels"
+    )
+    peak_dbtp: float = Field(-1.0, ge=-20, le=0, description="true peak of the film")
+    channels: Literal["mono", "stereo"] = "stereo"
     renderer: Literal["auto", "engine", "blender"] = "auto"
     way: Literal["strips", "planes"] = "strips"
 

@@ -9,7 +9,7 @@ from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.media.colour import to_yuv420
 from speaking_engine.media.movie import FilmWriter
-from speaking_engine.media.sound import read_wav
+from speaking_engine.media.sound import read_channels
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
 
@@ -27,7 +27,7 @@ def render_film(plan: RenderPlan, film: Path, report: Report = silent) -> None:
         A clip is missing, cut off or of the wrong size; animating again repairs it.
     """
     still = Grid.of(plan).still(read_png(Path(plan.artwork)))
-    sound = read_wav(Path(plan.sound))[0] if plan.sound else None
+    sound = read_channels(Path(plan.sound))[0] if plan.sound else None
     still_planes = to_yuv420(still)
     size_px = (plan.width_px, plan.height_px)
     with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:

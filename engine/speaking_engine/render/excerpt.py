@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 from pathlib import Path
 
-from speaking_engine.media.sound import read_wav, write_wav
+from speaking_engine.media.sound import read_channels, write_wav
 from speaking_engine.protocol.plan import RenderPlan
 
 
@@ -24,7 +24,7 @@ def excerpt(plan: RenderPlan, frames: Path, first: int, count: int, folder: Path
         shutil.copyfile(frames / f"{first + number:06d}.png", folder / f"{number:06d}.png")
     sound = None
     if plan.sound:
-        samples, rate_hz = read_wav(Path(plan.sound))
+        samples, rate_hz = read_channels(Path(plan.sound))
         start, end = (round(frame * rate_hz / plan.frames_per_second) for frame in (first, first + count))
         sound = folder / "mix.wav"
         write_wav(sound, samples[start:end], rate_hz)

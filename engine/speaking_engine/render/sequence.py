@@ -8,7 +8,7 @@ from speaking_engine.composite.prepare import read_png
 from speaking_engine.errors import ClipError
 from speaking_engine.media.colour import to_yuv420
 from speaking_engine.media.movie import FilmWriter
-from speaking_engine.media.sound import read_wav
+from speaking_engine.media.sound import read_channels
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
 
@@ -23,7 +23,7 @@ def encode_sequence(plan: RenderPlan, frames: Path, film: Path, report: Report =
     OutputError
         The film cannot be written; the person can fix it.
     """
-    sound = read_wav(Path(plan.sound))[0] if plan.sound else None
+    sound = read_channels(Path(plan.sound))[0] if plan.sound else None
     size_px = (plan.width_px, plan.height_px)
     with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:
         for number in range(plan.frame_count):

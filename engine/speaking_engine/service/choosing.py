@@ -24,7 +24,7 @@ def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic c
     for name, value in given.items():
         if value is None:
             continue
-        option = name.removesuffix("_px").replace("_", "-")
+        option = name.removesuffix("_px").removesuffix("_lufs").removesuffix("_dbtp").replace("_", "-")
         if isinstance(value, float) and math.isinf(value):
             raise UserError(
                 f"--{option} must be a finite number.", hint="See `--help`.", place=f"choices.{name}"
@@ -39,7 +39,7 @@ def choose(project: Project, **given: Any) -> None:  # noqa: ANN401 - pydantic c
 
 def choose_all(project: Project, group: Any, but: tuple[str, ...] = ()) -> None:  # noqa: ANN401 - any group
     """Set the choices that are options of a group, under the same name but for `feather`."""
-    names = {"feather": "feather_px"}
+    names = {"feather": "feather_px", "loudness": "loudness_lufs", "peak": "peak_dbtp"}
     for field in dataclasses.fields(group):
         if field.name not in but:
             choose(project, **{names.get(field.name, field.name): getattr(group, field.name)})

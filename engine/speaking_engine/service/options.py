@@ -201,6 +201,17 @@ class Film:
         str | None,
         typer.Option(help="native (default), 2160p, 1440p, 1080p or 720p.", rich_help_panel="Film"),
     ] = None
+    loudness: Annotated[
+        float | None,
+        typer.Option(help="Of the film: -40 to -5 LUFS; default -16.", rich_help_panel="Film"),
+    ] = None
+    peak: Annotated[
+        float | None,
+        typer.Option(help="True peak of the film: -20 to 0 dBTP; default -1.", rich_help_panel="Film"),
+    ] = None
+    channels: Annotated[
+        str | None, typer.Option(help="stereo (default) or mono.", rich_help_panel="Film")
+    ] = None
     renderer: Annotated[
         str | None, typer.Option(help="auto (default), engine or blender.", rich_help_panel="Film")
     ] = None

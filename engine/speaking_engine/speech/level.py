@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyloudnorm
 from scipy.ndimage import minimum_filter1d, uniform_filter1d
+from scipy.signal import resample_poly
 
 Samples = npt.NDArray[np.float32]
 
@@ -18,6 +19,7 @@ PEAK_DBFS = -1.5  # half a decibel under the promise of -1, for what resampling 
 _BLOCK_SECONDS = 0.4
 _LOOK_AHEAD_SECONDS = 0.004
 _SILENT_LUFS = -60.0
+_BLOCK, _CONTEXT = 1 << 19, 64  # samples: oversampling half an hour at once would take gigabytes
 
 
 def loudness_lufs(samples: Samples, sample_rate_hz: int) -> float:
@@ -57,18 +59,42 @@ def level(samples: Samples, sample_rate_hz: int) -> Samples:
         measured = loudness_lufs(out, sample_rate_hz)
         if measured < _SILENT_LUFS or abs(measured - LOUDNESS_LUFS) < 0.05:
             break
-        out = _limited(out * np.float32(10 ** ((LOUDNESS_LUFS - measured) / 20)), sample_rate_hz)
-    return _limited(out, sample_rate_hz)
+        out = limited(out * np.float32(10 ** ((LOUDNESS_LUFS - measured) / 20)), sample_rate_hz)
+    return limited(out, sample_rate_hz)
 
 
-def _limited(samples: Samples, sample_rate_hz: int) -> Samples:
-    """Turn peaks down: the least gain around a sample, smoothed over the same width, is enough."""
-    ceiling = np.float32(10 ** (PEAK_DBFS / 20))
-    loudest = np.abs(samples)
-    if len(samples) == 0 or loudest.max() <= ceiling:
+def limited(
+    samples: Samples, sample_rate_hz: int, peak_db: float = PEAK_DBFS, oversampling: int = 1
+) -> Samples:
+    """Turn peaks down: the least gain around a sample, smoothed over the same width, is enough.
+
+    Parameters
+    ----------
+    peak_db : float
+        Of full scale.
+    oversampling : int
+        Points between samples that are looked at, too: 4 for the true peak of ITU-R BS.1770-4.
+    """
+    ceiling = np.float32(10 ** (peak_db / 20))
+    if len(samples) == 0:
+        return samples
+    loudest = np.abs(samples) if oversampling == 1 else _true_peaks(samples, oversampling)
+    if loudest.max() <= ceiling:
         return samples
     width = 2 * int(_LOOK_AHEAD_SECONDS * sample_rate_hz) + 1
     needed = ceiling / np.maximum(loudest, ceiling)
     gain = uniform_filter1d(minimum_filter1d(needed, width, mode="nearest"), width, mode="nearest")
     out: Samples = np.clip(samples * gain, -ceiling, ceiling)
+    return out
+
+
+def _true_peaks(samples: Samples, oversampling: int) -> Samples:
+    """Give for each sample the highest level on both sides of it, half way to its neighbours and there."""
+    out = np.abs(samples)
+    for start in range(0, len(samples), _BLOCK):
+        first = max(0, start - _CONTEXT)
+        part = resample_poly(samples[first : start + _BLOCK + _CONTEXT], oversampling, 1)
+        after = np.abs(part).reshape(-1, oversampling).max(axis=1)
+        both = np.maximum(after, np.concatenate([after[:1], after[:-1]]))[start - first :][:_BLOCK]
+        out[start : start + _BLOCK] = np.maximum(out[start : start + _BLOCK], both)
     return out
