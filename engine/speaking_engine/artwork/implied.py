@@ -8,14 +8,13 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from speaking_engine.artwork.profile import matrix_profile
+from speaking_engine.artwork.profile import D65, SRGB, matrix_profile
 from speaking_engine.errors import PictureError
 
 HEAD_BYTES = 1 << 20
 MOST_PROFILE_BYTES = 16 << 20
 
-D65, DCI = (0.3127, 0.3290), (0.314, 0.351)
-SRGB = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
+DCI = (0.314, 0.351)
 ADOBE_RGB = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
 _P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 _BT2020 = ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))

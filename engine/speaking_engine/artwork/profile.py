@@ -18,6 +18,9 @@ from speaking_engine.artwork.decode import Lazy, Stored, vips
 SAME = 1
 """A profile that moves no colour by more than this many 8-bit steps is sRGB."""
 
+D65 = (0.3127, 0.3290)
+SRGB = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
+
 _SPACES = {b"GRAY": "grey", b"RGB ": "rgb", b"CMYK": "cmyk"}
 _D50 = np.array([0.9642, 1.0, 0.8249])
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
@@ -47,8 +50,9 @@ def in_srgb(image: Lazy, stored: Stored, profile: bytes) -> Lazy:
     if not profile:
         return _without_profile(image, stored.model)
     space = _space_of(profile)
-    if stored.model == "grey" and space == "rgb":
+    if stored.model == "grey" and space in ("grey", "rgb"):
         image = image.bandjoin([image, image])
+        profile, space = (profile if space == "rgb" else _grey_as_rgb(profile)), "rgb"
     elif space != stored.model:
         raise Unfit(f"is for {space or 'other'} pictures" if space else "is broken")
     image = image.copy(interpretation=_interpretation(image, space))
@@ -115,7 +119,7 @@ def _without_profile(image: Lazy, model: str) -> Lazy:
 
 
 def matrix_profile(
-    white: tuple[float, float], primaries: Sequence[tuple[float, float]], curve: float | str
+    white: tuple[float, float], primaries: Sequence[tuple[float, float]], curve: float | str | bytes
 ) -> bytes:
     """Make an ICC profile of an RGB space.
 
@@ -123,8 +127,8 @@ def matrix_profile(
     ----------
     white, primaries : (x, y) and three of them
         CIE 1931 chromaticities of white, red, green and blue.
-    curve : float or "srgb"
-        Exponent from code to light (1 is linear), or sRGB's curve.
+    curve : float, "srgb" or bytes
+        Exponent from code to light (1 is linear), sRGB's curve, or a curve as it stands in another profile.
 
     References
     ----------
@@ -135,16 +139,27 @@ def matrix_profile(
     cone = _BRADFORD @ _xyz(white)
     adapt = np.linalg.solve(_BRADFORD, np.diag((_BRADFORD @ _D50) / cone) @ _BRADFORD)
     colorants = (adapt @ (columns * amounts)).T
-    parameters = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045) if curve == "srgb" else (float(curve),)
-    kind = 3 if curve == "srgb" else 0
-    trc = b"para" + bytes(4) + struct.pack(">HH", kind, 0) + _fixed(parameters)
-    text = (
-        b"mluc" + bytes(4) + struct.pack(">II2s2sII2s", 1, 12, b"en", b"US", 2, 28, "?".encode("utf-16-be"))
-    )
+    trc = curve if isinstance(curve, bytes) else _parametric(curve)
+    text = b"mluc" + bytes(4) + struct.pack(">II2s2sII2s", 1, 12, b"en", b"US", 2, 28, b"\0?")
     tags = [(b"desc", text), (b"cprt", text), (b"wtpt", b"XYZ " + bytes(4) + _fixed(_D50))]
     for letter, xyz in zip((b"r", b"g", b"b"), colorants, strict=True):
         tags += [(letter + b"XYZ", b"XYZ " + bytes(4) + _fixed(xyz)), (letter + b"TRC", trc)]
     return _icc(tags)
+
+
+def _parametric(curve: float | str) -> bytes:
+    parameters = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045) if curve == "srgb" else (float(curve),)
+    return b"para" + bytes(4) + struct.pack(">HH", 3 if curve == "srgb" else 0, 0) + _fixed(parameters)
+
+
+def _grey_as_rgb(profile: bytes) -> bytes:
+    """Make an RGB profile with the curve of a grey one: littlecms is exact with these only."""
+    count = struct.unpack_from(">I", profile, 128)[0]
+    for number in range(min(count, (len(profile) - 132) // 12)):
+        name, start, length = struct.unpack_from(">4sII", profile, 132 + 12 * number)
+        if name == b"kTRC" and start + length <= len(profile):
+            return matrix_profile(D65, SRGB, profile[start : start + length])
+    raise Unfit("is broken")
 
 
 def _icc(tags: list[tuple[bytes, bytes]]) -> bytes:

@@ -27,7 +27,7 @@ HEAD_BYTES = 4096
 ROWS = 256
 
 _SMALLER = "Scale it down below 150 megapixels and try again."
-_TURNS = {3: 2, 4: 2, 5: 1, 6: 3, 7: 3, 8: 1}
+_TURNS = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}
 """Quarter turns anticlockwise that set EXIF's orientations upright; 2, 4, 5 and 7 are mirrored too."""
 
 

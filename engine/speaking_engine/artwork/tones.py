@@ -10,6 +10,8 @@ from speaking_engine.errors import PictureError
 
 MOST_LOST = 0.01
 """Share of pixels that may be brighter than white, or no numbers: beyond, no screen was meant."""
+MOST_BRIGHT = 1.25
+"""Up to here brighter than white is rounding, resampling or sharpening, in however many pixels."""
 
 _MAP = "Tone-map it in a picture program (darktable, Affinity, Photoshop) and export 16 bits a channel."
 
@@ -110,7 +112,7 @@ def _full_of_floats(spread: Spread, path: Path) -> tuple[float, tuple[str, ...]]
     remarks = []
     if spread.no_number:
         remarks.append(f"{path.name} holds some pixels that are no numbers (NaN); they were made black.")
-    if spread.above_one <= MOST_LOST:
+    if spread.above_one <= MOST_LOST or spread.largest <= MOST_BRIGHT:
         if spread.above_one:
             remarks.append(
                 f"{path.name} holds highlights brighter than white in {spread.above_one:.2%} of its pixels; "
@@ -118,7 +120,7 @@ def _full_of_floats(spread: Spread, path: Path) -> tuple[float, tuple[str, ...]]
             )
         return 1.0, tuple(remarks)
     known = (255.0, 65535.0) if spread.above_one > 0.5 else ()
-    full = next((full for full in known if spread.largest <= full), None)
+    full = next((full for full in known if full / 2 < spread.largest <= full), None)
     if full is None or spread.least < 0:
         raise PictureError(
             f"{path} has a high dynamic range: {spread.above_one:.0%} of its pixels are brighter than white.",
