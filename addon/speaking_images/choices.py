@@ -15,10 +15,10 @@ from .words import show_text, text_of
 PLAIN = (
     "thorough", "writer", "preset", "policy", "seconds", "language", "seed", "speed",
     "animator", "style", "rate", "way", "shape", "blend", "resolution",
+    "crispness", "lead_s", "join_s", "ramp_s", "smooth",
 )  # fmt: skip
 OPTIONAL = ("voice", "model_url")
-FILES = ("recording", "model", "eyes")
-MOTION = ("hold", "lead_s", "join_s", "ramp_s", "smooth")
+FILES = ("recording", "model", "projector")
 ANY_TONE = "drawn"
 
 
@@ -29,7 +29,8 @@ def edited_choices(production: SpeakingProduction) -> dict[str, Any]:
     choices |= {name: bpy.path.abspath(getattr(production, name)).strip() or None for name in FILES}
     choices["text"] = text_of(production) or None
     choices["tone"] = "" if production.tone == ANY_TONE else production.tone
-    choices["motion"] = _motion(production)
+    choices["motion"] = json.loads(production.motion or "null")
+    choices["segment_s"] = _plain(production.segment_s) if production.own_segment else None
     keys = keys_of(production)  # they hold the whole amplitude
     choices |= {"amplitude_keys": keys, "amplitude": 1.0 if keys else _plain(production.amplitude)}
     choices["feather_px"] = _plain(production.feather_px) if production.own_feather else None
@@ -45,30 +46,14 @@ def show_choices(choices: dict[str, Any], production: SpeakingProduction) -> Non
         setattr(production, name, choices[name] or "")
     show_text(choices["text"] or "", production)
     production.tone = choices["tone"] or ANY_TONE
-    _show_motion(choices["motion"], production)
+    production.motion = json.dumps(choices["motion"])
+    production.own_segment = choices["segment_s"] is not None
+    if production.own_segment:
+        production.segment_s = choices["segment_s"]
     _show_amplitude(choices["amplitude"], choices["amplitude_keys"], production)
     production.own_feather = choices["feather_px"] is not None
     if production.own_feather:
         production.feather_px = choices["feather_px"]
-
-
-def _motion(production: SpeakingProduction) -> dict[str, str]:
-    """Give the animator's options; those that are as the engine has them anyway are left out."""
-    names = [name for name in MOTION if not _by_default(production, name)]
-    names += ["segment_s"] if production.own_segment else []
-    others = json.loads(production.motion or "{}")
-    return others | {name: f"{getattr(production, name):.6g}" for name in names}
-
-
-def _show_motion(options: dict[str, str], production: SpeakingProduction) -> None:
-    """Show the options that have a field; others, and those that are no number, are kept for the engine."""
-    known = {name: options[name] for name in ("segment_s", *MOTION) if _is_number(options.get(name, ""))}
-    production.motion = json.dumps({name: value for name, value in options.items() if name not in known})
-    production.own_segment = "segment_s" in known
-    for name in MOTION:
-        production.property_unset(name)
-    for name, value in known.items():
-        setattr(production, name, float(value))
 
 
 def _show_amplitude(amplitude: float, keys: list[list[float]], production: SpeakingProduction) -> None:

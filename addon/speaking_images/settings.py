@@ -107,15 +107,22 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     )
     writer: StringProperty(name="Writer", default="template", description="Who writes: template or llama")
     seconds: FloatProperty(
-        name="Length", default=18, min=1, max=600, description="Wanted length of a written text, in seconds"
+        name="Length",
+        default=18,
+        min=0.01,
+        soft_min=1,
+        max=600,
+        description="Wanted length of a written text, in seconds",
     )
     preset: EnumProperty(name="Prompt", items=PRESETS, description="How a model is asked for a text")
     tone: EnumProperty(name="Tone", items=TONES, description="How the template writes")
     model: StringProperty(
         name="Model", subtype="FILE_PATH", description="GGUF file for llama, or the server's name of a model"
     )
-    eyes: StringProperty(
-        name="Eyes", subtype="FILE_PATH", description="The GGUF model's projector file, to see the picture"
+    projector: StringProperty(
+        name="Projector",
+        subtype="FILE_PATH",
+        description="The GGUF model's projector file, to see the picture",
     )
     model_url: StringProperty(
         name="Server", description="Address of the writer openai, with /v1; empty takes one on this machine"
@@ -143,8 +150,8 @@ class SpeakingProduction(bpy.types.PropertyGroup):
         max=2,
         description="Factor on all movement but blinks; can be keyed over the film's frames",
     )
-    hold: FloatProperty(
-        name="Hold",
+    crispness: FloatProperty(
+        name="Crispness",
         default=0.45,
         min=0,
         max=0.9,

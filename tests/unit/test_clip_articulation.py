@@ -101,14 +101,14 @@ def test_every_sound_has_a_shape_and_diphthongs_two():
 
 def test_an_artist_sets_how_crisp_the_mouth_is():
     assert crispness_of(Motion()) == Crispness()
-    chosen = Motion(options={"hold": "0.8", "lead_s": "0.06", "soften_s": "0"})
+    chosen = Motion(options={"crispness": "0.8", "lead_s": "0.06", "soften_s": "0"})
     assert crispness_of(chosen) == Crispness(0.8, 0.06, 0.0)
-    with pytest.raises(ClipError, match="hold"):
-        crispness_of(Motion(options={"hold": "2"}))
+    with pytest.raises(ClipError, match="crispness"):
+        crispness_of(Motion(options={"crispness": "2"}))
     utterance = spoken("ɑtɑ")
     soft, crisp, early = (
         score_of(utterance, Motion(Fraction(100), options=options)).controls["jaw"]
-        for options in ({"hold": "0"}, {"hold": "0.9"}, {"lead_s": "0.1"})
+        for options in ({"crispness": "0"}, {"crispness": "0.9"}, {"lead_s": "0.1"})
     )
     assert (crisp > 0.9 * crisp.max()).sum() > (soft > 0.9 * soft.max()).sum()
     assert np.argmax(early > 0.3) < np.argmax(crisp > 0.3)

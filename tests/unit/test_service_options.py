@@ -8,20 +8,24 @@ import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, ClassVar
 
 import pytest
+import typer
+from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from speaking_engine.choice import Choice, Declared, declared
 from speaking_engine.errors import PictureError, UserError
-from speaking_engine.project.document import Choices, PictureSource, Project
+from speaking_engine.project.choosing import check_choices, choose
+from speaking_engine.project.document import DECLARED, PictureSource, Project
 from speaking_engine.project.production import Production
-from speaking_engine.service.batch.table import read_table
-from speaking_engine.service.batch.work import Wish
-from speaking_engine.service.choosing import choose
+from speaking_engine.service.batch.table import arguments_of, read_table
 from speaking_engine.service.corrections import Corrections, read_handles
+from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label, taken_label
-from speaking_engine.service.options import Film, Movement, Sound, Words
-from speaking_engine.service.which_face import WhichFace, parse_box
+from speaking_engine.service.options import Whom
+from speaking_engine.service.which_face import BoxByHand, parse_box
 
 
 @pytest.fixture
@@ -29,50 +33,30 @@ def project() -> Project:
     return Project(name="x", picture=PictureSource(path="a.png", sha256="0"))
 
 
-def test_options_that_are_not_given_leave_the_project_as_it_is(project: Project) -> None:
+def test_nothing_given_leaves_the_project_as_it_is(project: Project) -> None:
     project.choices.text = "Kept."
     before = project.model_dump()
-    for group in (WhichFace(), Words(), Sound(), Movement(), Film()):
-        group.apply(project)
+    choose(project, {})
+    Whom().apply(project, Given())
+    BoxByHand().apply(project)
     assert project.model_dump() == before
 
 
-def test_every_option_finds_its_choice(project: Project, tmp_path: Path) -> None:
-    Words(text="Hello.", seconds=12, seed=3, policy="flag").apply(project)
-    Sound(voice="bf_emma", speed=0.9).apply(project)
-    Movement(style="lively", amplitude=1.5, rate="29.97", motion=["segment_s=20"]).apply(project)
-    Film(feather=12, shape="ellipse", blend=0.5, resolution="720p", renderer="engine", way="planes").apply(
-        project
-    )
-    chosen = project.choices
-    assert (chosen.text, chosen.seconds, chosen.seed, chosen.policy) == ("Hello.", 12, 3, "flag")
-    assert (chosen.voice, chosen.speed) == ("bf_emma", 0.9)
-    assert (chosen.style, chosen.amplitude, chosen.rate, chosen.motion) == (
-        "lively",
-        1.5,
-        "29.97",
-        {"segment_s": "20"},
-    )
-    assert (chosen.feather_px, chosen.shape, chosen.blend) == (12, "ellipse", 0.5)
-    assert (chosen.resolution, chosen.renderer, chosen.way) == ("720p", "engine", "planes")
-
-
 def test_keys_are_set_kept_refused_and_cleared(project: Project) -> None:
-    Movement(amplitude_keys="0:1 4.5:0.3").apply(project)
-    assert project.choices.amplitude_keys == [(0.0, 1.0), (4.5, 0.3)]
-    Movement(style="lively").apply(project)
+    choose(project, {"amplitude_keys": ((0, 1), (4.5, 0.3))})
+    choose(project, {"style": "lively"})
     with pytest.raises(UserError, match="does not come after"):
-        Movement(amplitude_keys="4:1 2:1").apply(project)
-    assert project.choices.amplitude_keys == [(0.0, 1.0), (4.5, 0.3)]
-    Movement(amplitude_keys="").apply(project)
-    assert project.choices.amplitude_keys == []
+        choose(project, {"amplitude_keys": ((4, 1), (2, 1))})
+    assert project.choices.amplitude_keys == ((0.0, 1.0), (4.5, 0.3))
+    choose(project, {"amplitude_keys": ()})
+    assert project.choices.amplitude_keys == ()
 
 
 @pytest.mark.parametrize("keys", [[(2, 1), (1, 1)], [(0, 3)], [(-1, 1)], [(0, float("nan"))], [(0,)], "0:1"])
 def test_keys_from_other_programs_are_checked(project: Project, keys: object) -> None:
     with pytest.raises(UserError, match="--amplitude-keys"):
-        choose(project, amplitude_keys=keys)
-    assert project.choices.amplitude_keys == []
+        choose(project, {"amplitude_keys": keys})
+    assert project.choices.amplitude_keys == ()
 
 
 @pytest.fixture
@@ -165,44 +149,107 @@ def test_an_empty_option_takes_away_what_the_label_said(production: Production) 
     assert production.project.metadata == {"title": "One"}
 
 
-def test_motion_options_are_set_and_taken_away_by_name(project: Project) -> None:
-    Movement(motion=["segment_s=20", "join_s = 0.2"]).apply(project)
-    assert project.choices.motion == {"segment_s": "20", "join_s": "0.2"}
-    Movement(motion=["segment_s="]).apply(project)
-    assert project.choices.motion == {"join_s": "0.2"}
-    for wrong in ("foo", "=", "=3", ""):
-        with pytest.raises(UserError, match="NAME=VALUE"):
-            Movement(motion=[wrong]).apply(project)
-    assert project.choices.motion == {"join_s": "0.2"}
+def test_motion_options_find_their_choice_and_are_taken_away_by_name(project: Project) -> None:
+    choose(project, {"motion": {"segment_s": "20", "join_s": "0.2"}})
+    assert (project.choices.segment_s, project.choices.join_s, project.choices.motion) == (20, 0.2, None)
+    choose(project, {"motion": {"segment_s": ""}})
+    assert project.choices.segment_s is None
+    with pytest.raises(UserError, match="no option 'segmnt_s'") as caught:
+        choose(project, {"motion": {"segmnt_s": "3"}})
+    assert "segment_s" in caught.value.hint
+    choose(project, {"animator": "hallo", "motion": {"steps": "20"}})
+    assert project.choices.motion == {"steps": "20"}
 
 
 def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> None:
-    Sound(audio=tmp_path / "voice.wav").apply(project)
-    assert project.choices.recording == str(tmp_path / "voice.wav")
-    Sound(voice="bf_emma").apply(project)
+    (tmp_path / "voice.wav").touch()
+    choose(project, {"recording": str(tmp_path / "voice.wav")})
+    choose(project, {"voice": "bf_emma"})
     assert project.choices.recording is None
 
 
 def test_asking_for_a_writer_takes_given_words_away(project: Project) -> None:
-    Words(text="Given.").apply(project)
-    Words(writer="template").apply(project)
+    choose(project, {"text": "Given."})
+    choose(project, {"writer": "template"})
     assert project.choices.text is None
 
 
+WRONG = {
+    "speed": 9,
+    "seconds": 0,
+    "seed": -1,
+    "feather_px": -1,
+    "amplitude": float("nan"),
+    "blend": 2,
+    "crispness": float("inf"),
+    "style": "mad",
+    "tone": "funny",
+    "preset": "musem",
+    "policy": "strickt",
+    "writer": "tempalte",
+    "detector": "mtccn",
+    "language": "klingon",
+    "voice": "zz_bob",
+    "recording": "/nowhere/voice.wav",
+    "animator": "meshh",
+    "rate": "fast",
+    "shape": "star",
+    "resolution": "900p",
+    "renderer": "blendr",
+    "way": "stripes",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_value_is_a_sentence_that_names_the_option(project: Project, name: str) -> None:
+    before = project.model_dump()
+    with pytest.raises(UserError, match=DECLARED[name].flag):
+        choose(project, {name: WRONG[name]})
+    assert project.model_dump() == before
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("speed", 9),
-        ("feather_px", -1),
-        ("feather_px", float("inf")),
-        ("feather_px", float("nan")),
-        ("blend", 2),
-        ("style", "mad"),
-    ],
+    ("name", "near"),
+    [("preset", "museum"), ("writer", "template"), ("resolution", "1080p"), ("animator", "mesh")],
 )
-def test_a_value_out_of_range_is_a_sentence(project: Project, name: str, value: object) -> None:
-    with pytest.raises(UserError, match=f"--{name.removesuffix('_px')}"):
-        choose(project, **{name: value})
+def test_the_nearest_name_is_told(project: Project, name: str, near: str) -> None:
+    wrong = {"resolution": "1080"} | WRONG
+    with pytest.raises(UserError) as caught:
+        choose(project, {name: {"resolution": "1080"}.get(name, wrong[name])})
+    assert f"Did you mean {near}?" in caught.value.hint
+
+
+def test_a_project_of_another_program_is_checked_before_any_work(project: Project) -> None:
+    project.choices.voice, project.choices.resolution = "bf_emma", "900p"
+    with pytest.raises(UserError, match="no resolution '900p'"):
+        check_choices(project)
+
+
+def test_a_speaker_and_a_language_may_differ(project: Project) -> None:
+    choose(project, {"voice": "bf_emma", "text": "Good evening.", "speed": 1.1})
+    choose(project, {"voice": "am_michael"}, speaker="f1")
+    choose(project, {"text": "Bonsoir.", "voice": "af_heart"}, language="fr")
+    choose(project, {"speed": 0.9}, speaker="f1", language="fr")
+    plain, other = project.choices_for(), project.choices_for(speaker="f1")
+    french = project.choices_for(speaker="f1", language="fr")
+    assert (plain.voice, other.voice, french.voice) == ("bf_emma", "am_michael", "am_michael")
+    assert (plain.text, french.text, french.language) == ("Good evening.", "Bonsoir.", "fr")
+    assert (plain.speed, other.speed, french.speed) == (1.1, 1.1, 0.9)
+    with pytest.raises(UserError, match="--resolution cannot differ"):
+        choose(project, {"resolution": "720p"}, speaker="f1")
+    with pytest.raises(UserError, match="--seed cannot differ"):
+        choose(project, {"seed": 3}, language="fr")
+    assert Project.model_validate(project.model_dump(mode="json")) == project
+
+
+def test_an_override_of_another_program_is_checked(project: Project) -> None:
+    for wrong in (
+        {"cast": {"f0": {"seed": 3}}},
+        {"cast": {"f0": {"speed": 9}}},
+        {"versions": {"fr": {"x": 1}}},
+    ):
+        with pytest.raises(ValidationError):
+            Project.model_validate(project.model_dump() | wrong)
 
 
 @pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "1;2;3;4"])
@@ -213,10 +260,10 @@ def test_a_box_of_another_form_is_a_sentence(text: str) -> None:
 
 def test_the_same_box_twice_is_one_face(project: Project) -> None:
     for _ in range(2):
-        WhichFace(box="1,2,30,40").apply(project)
-    WhichFace(box="9,9,30,40").apply(project)
+        BoxByHand(box="1,2,30,40").apply(project)
+    BoxByHand(box="9,9,30,40").apply(project)
     assert [face.id for face in project.hand_faces] == ["h0", "h1"]
-    assert project.choices.speakers == ["h1"]
+    assert project.choices.speakers == ("h1",)
 
 
 @pytest.mark.parametrize("point", ["1", "[1]", "[1, NaN]", "[1e400, 2]", '["1", 2]', "[true, null]", "{}"])
@@ -277,7 +324,7 @@ def test_tables_are_read_as_programs_write_them(tmp_path: Path, data: bytes) -> 
     table = read_table(tmp_path / "t.csv")
     row = table.rows[0]
     assert row.image == tmp_path / "bilder" / "a.jpg"
-    assert row.options == {"--face": "1", "--text": 'One "two"', "--approved-by": "M. D."}
+    assert row.options == {"--speakers": "1", "--text": 'One "two"', "--approved-by": "M. D."}
     assert row.label["artist"] == "Leonardo"
     assert table.ignored_columns == ("tilte",)
 
@@ -293,7 +340,7 @@ def test_rows_have_names_of_their_own_and_change_with_what_they_say(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"a,b\n1,2\n", "no column `image`"), (b"", "no column"), (b"image\n\xff\xfe", "not UTF-8")],
+    [(b"a,b\n1,2\n", "no column `image`"), (b"", "no column")],
 )
 def test_a_table_that_is_none_is_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "t.csv").write_bytes(data)
@@ -303,46 +350,44 @@ def test_a_table_that_is_none_is_a_sentence(tmp_path: Path, data: bytes, said: s
         read_table(tmp_path / "none.csv")
 
 
-def test_only_selects_by_name_and_number(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("image\na.jpg\nb.jpg\nc.jpg\n")
-    rows = read_table(tmp_path / "t.csv").rows
-    assert [row.name for row in rows if Wish(only=("b", "3")).selects(row)] == ["b", "c"]
-
-
 @pytest.mark.parametrize("text", ["nan,1,2,3", "0,0,inf,5", "1,2,0,5", "1,2,3,-4"])
 def test_a_box_without_area_is_never_saved(project: Project, text: str) -> None:
     with pytest.raises(UserError, match="not a box"):
-        WhichFace(box=text).apply(project)
+        BoxByHand(box=text).apply(project)
     assert project.hand_faces == []
 
 
-@pytest.mark.parametrize("group", [Words, Sound, Movement, Film])
-def test_the_help_of_every_number_tells_its_range_and_default(group: type) -> None:
-    """As the project file has them, so that the two cannot part."""
-    hints = get_type_hints(group, include_extras=True)
-    for option in dataclasses.fields(group):
-        name = {"feather": "feather_px"}.get(option.name, option.name)
-        field = Choices.model_fields.get(name)
-        if field is None or not field.metadata:
-            continue
-        told = hints[option.name].__metadata__[0].help
-        numbers = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", told)}
-        for limit in field.metadata:
-            for side in ("gt", "ge", "le", "lt"):
-                if (value := getattr(limit, side, None)) is not None:
-                    assert value in numbers, (option.name, told)
-        assert "default" in told
-        if field.default is not None:
-            assert field.default in numbers, (option.name, told)
+@pytest.mark.parametrize("one", DECLARED.values(), ids=DECLARED)
+def test_the_help_of_every_choice_tells_its_range_and_default(one: Declared) -> None:
+    numbers = {float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", one.help)}
+    for limit in (one.choice.low, one.choice.high):
+        assert limit is None or limit in numbers, one.help
+    if one.kind in (int, float) and one.default is not None:
+        assert one.default in numbers, one.help
+    if isinstance(one.choice.one_of, dict):
+        assert all(name in one.help for name in one.choice.one_of), one.help
 
 
-@pytest.mark.parametrize("group", [Words, Sound, Movement, Film])
-def test_the_help_of_every_choice_names_all_and_the_default(group: type) -> None:
-    hints = get_type_hints(group, include_extras=True)
-    for option in dataclasses.fields(group):
-        field = Choices.model_fields.get(option.name)
-        if field is None or get_origin(field.annotation) is not Literal:
-            continue
-        told = hints[option.name].__metadata__[0].help
-        assert all(choice in told for choice in get_args(field.annotation)), told
-        assert re.search(rf"{field.default} \((?:\w+, )?default\)", told), told
+@dataclasses.dataclass
+class Made:
+    ROOM: ClassVar[str] = "Words"
+    warmth: Annotated[float, Choice("How warmly it is said", low=0, high=3)] = 1.0
+
+
+def test_a_choice_is_declared_once_and_found_in_all_doors() -> None:
+    (one,) = declared(Made)
+    assert (one.flag, one.columns, one.kind) == ("--warmth", ("warmth",), float)
+    app = typer.Typer()
+    got: list[Given] = []
+
+    @app.command()
+    @grouped
+    def speak(given: Annotated[Given, Made]) -> None:
+        got.append(given)
+
+    answer = CliRunner().invoke(app, ["--warmth", "2"])
+    assert answer.exit_code == 0, answer.output
+    assert got == [{"warmth": 2.0}]
+    assert arguments_of({"--warmth": "2"}) == ["--warmth", "2"]
+    with pytest.raises(UserError, match=r"--warmth cannot be 4"):
+        one.refuse(4.0)

@@ -23,7 +23,7 @@ class MotionPanel:
         _draw_with_key(layout, found, "amplitude")
         layout.prop(found, "rate")
         column = layout.column(align=True)
-        column.prop(found, "hold", slider=True)
+        column.prop(found, "crispness", slider=True)
         column.prop(found, "lead_s")
         layout.prop(found, "own_segment")
         row = layout.row()

@@ -11,7 +11,7 @@ from ..words import faces_with_fields
 from .looking import wrapped
 
 MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
-OTHER_FIELDS = ("preset", "model", "eyes")
+OTHER_FIELDS = ("preset", "model", "projector")
 
 
 class ScriptPanel:

@@ -38,7 +38,7 @@ class Crispness:
     smooth_seconds: float = 0.012
 
 
-CRISPNESS = frozenset({"hold", "lead_s", "soften_s"})
+CRISPNESS = frozenset({"crispness", "lead_s", "soften_s"})
 """Names of the options that `crispness_of` reads."""
 
 
@@ -62,7 +62,7 @@ class Articulation:
 
 
 def crispness_of(motion: Motion) -> Crispness:
-    """Read the options `hold`, `lead_s` and `soften_s`.
+    """Read the options `crispness`, `lead_s` and `soften_s`.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def crispness_of(motion: Motion) -> Crispness:
     """
     plain, given = Crispness(), motion.options
     return Crispness(
-        hold=number(given, "hold", plain.hold, 0.0, 0.9),
+        hold=number(given, "crispness", plain.hold, 0.0, 0.9),
         lead_seconds=number(given, "lead_s", plain.lead_seconds, 0.0, 0.15),
         smooth_seconds=number(given, "soften_s", plain.smooth_seconds, 0.0, 0.1),
     )

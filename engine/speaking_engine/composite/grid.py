@@ -13,17 +13,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from speaking_engine.composite.choices import RESOLUTIONS
 from speaking_engine.errors import UserError
 from speaking_engine.protocol.plan import RenderPlan
 
 Picture = npt.NDArray[np.uint8]
-RESOLUTIONS = {
-    "native": (3840, 3840),
-    "2160p": (3840, 2160),
-    "1440p": (2560, 1440),
-    "1080p": (1920, 1080),
-    "720p": (1280, 720),
-}
 
 
 def film_size(artwork_size_px: tuple[int, int], resolution: str) -> tuple[int, int]:

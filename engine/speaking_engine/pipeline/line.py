@@ -10,6 +10,7 @@ from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing
 from speaking_engine.pipeline.speaking import Speaking
+from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
 
@@ -20,8 +21,8 @@ class Line:
     Pull-based: asking for a thing runs what it needs and no more.
     """
 
-    def __init__(self, production: Production, report: Report = silent) -> None:
-        self.run = Run(production, report)
+    def __init__(self, production: Production, report: Report = silent, language: str = "") -> None:
+        self.run = Run(production, report, language)
         self.looking = Looking(self.run)
         self.speaking = Speaking(self.looking)
         self.showing = Showing(self.speaking)
@@ -40,12 +41,16 @@ class Line:
             Whatever stopped a room; what was finished before is kept.
         """
         film = self.showing.film
-        target = out or self.run.production.folder / FILM
+        target = out or self.run.production.folder / film_name(self.run.language)
         check_hold(self.run.production)  # once more: it may have been set while the film was made
         captions = sorted(self.showing.composed.folder.glob("captions.*"))
         remarks = deliver_film(self.run.production, film, captions, target)
         self.run.remember_fallbacks("render", tuple(remarks))
         return target
+
+    def check(self) -> None:
+        """Refuse every choice that no room can follow; to be called before any work is done."""
+        check_choices(self.run.production.project)
 
     def summary(self) -> dict[str, Any]:
         """Tell, stage by stage, what was made, what was there already, and what had to be decided."""
@@ -58,3 +63,8 @@ class Line:
             }
             for stage, tally in self.run.tallies.items()
         }
+
+
+def film_name(language: str) -> str:
+    """Return the name of a version's film: ``film.mp4``, or ``film.fr.mp4`` of another language."""
+    return f"film.{language}.mp4" if language else FILM

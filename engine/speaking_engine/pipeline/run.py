@@ -10,7 +10,7 @@ from typing import Any
 
 from speaking_engine.errors import ProjectError
 from speaking_engine.pipeline.store import Product, Store
-from speaking_engine.project.document import StageRecord
+from speaking_engine.project.document import Choices, StageRecord
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
 
@@ -42,15 +42,22 @@ class Run:
 
     Attributes
     ----------
+    language : str
+        Of the version that is made; empty for the main one.
     tallies : dict of str to Tally
         In the order in which the stages were first asked.
     """
 
-    def __init__(self, production: Production, report: Report = silent) -> None:
+    def __init__(self, production: Production, report: Report = silent, language: str = "") -> None:
         self.production = production
+        self.language = language
         self.report = report
         self.tallies: dict[str, Tally] = {}
         self._store = Store(production.store_folder)
+
+    def choices_for(self, speaker: str = "") -> Choices:
+        """Return the choices that hold in this run's language, for all or for one speaker."""
+        return self.production.project.choices_for(language=self.language, speaker=speaker)
 
     def get(self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None]) -> Product:
         """Give the product of a recipe, made only if it is not there whole; see `Store.get`."""

@@ -35,10 +35,13 @@ from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import STEM, Speaking
 from speaking_engine.pipeline.store import FRAMES, Product
+from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
 
+MOTION_OPTIONS = ("crispness", "lead_s", "soften_s", "segment_s", "join_s", "ramp_s", "smooth")
+"""Choices that an animator is told as options."""
 PLAN = "plan.json"
 MIX = "mix.wav"
 TIMING = Timing()
@@ -51,7 +54,7 @@ class Showing:
         self.speaking = speaking
         self.looking = speaking.looking
         self.run = speaking.run
-        self._choices = speaking.run.production.project.choices
+        self._choices = speaking.run.choices_for()
 
     @cached_property
     def clips(self) -> tuple[Product, ...]:
@@ -62,16 +65,18 @@ class Showing:
     @property
     def motion(self) -> Motion:
         """How the faces move, but for the keys, which are of each line."""
-        choices = self._choices
-        rate = parse_rate(choices.rate)
-        return Motion(rate, choices.style, choices.amplitude, seed=choices.seed, options=choices.motion)
+        return _motion_of(self._choices)
 
     @cached_property
     def motions(self) -> tuple[Motion, ...]:
         """How the face of each line moves: with the line's own part of the keys, in its clip's time."""
         motion, keys = self.motion, self._choices.amplitude_keys
         times = [(float(span.start / motion.rate), float(span.stop / motion.rate)) for span in self._spans[0]]
-        return tuple(dataclasses.replace(motion, amplitude_keys=part_of(keys, *span)) for span in times)
+        own = [_motion_of(self.run.choices_for(line.face_id)) for line in self.speaking.script.lines]
+        return tuple(
+            dataclasses.replace(motion, amplitude_keys=part_of(keys, *span))
+            for motion, span in zip(own, times, strict=True)
+        )
 
     @cached_property
     def _spans(self) -> tuple[tuple[range, ...], int]:
@@ -231,6 +236,16 @@ class Showing:
         product = self.run.get("render", recipe, make)
         self.run.remember_fallbacks("render", fallbacks)
         return product.folder / FILM
+
+
+def _motion_of(choices: Choices) -> Motion:
+    """Return the movement that is chosen; what is as it is anyway is no option."""
+    mine = {name: getattr(choices, name) for name in MOTION_OPTIONS}
+    options = {name: f"{value:.6g}" for name, value in mine.items() if value != DECLARED[name].default}
+    rate = parse_rate(choices.rate)
+    return Motion(
+        rate, choices.style, choices.amplitude, seed=choices.seed, options=(choices.motion or {}) | options
+    )
 
 
 def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:

@@ -13,7 +13,8 @@ from speaking_engine.errors import TextError
 from speaking_engine.pipeline.delivery import check_hold
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.store import Product
-from speaking_engine.project.document import Choices, SignOff
+from speaking_engine.project.document import Choices, Project, SignOff, Version
+from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Line, Script, Sentence
 from speaking_engine.script.signoff import approve
@@ -25,19 +26,6 @@ from speaking_engine.speech.utterance import Utterance
 STEM = "000"
 LEXICON = "lexicon.csv"
 HOW_TO_CHANGE = "Words are changed with `script --text` or `script --text-file`, not in the store."
-_WORDS = {
-    "text",
-    "writer",
-    "seconds",
-    "language",
-    "seed",
-    "preset",
-    "policy",
-    "tone",
-    "model",
-    "model_url",
-    "eyes",
-}
 
 
 class Speaking:
@@ -46,7 +34,8 @@ class Speaking:
     def __init__(self, looking: Looking) -> None:
         self.looking = looking
         self.run = looking.run
-        self._choices = looking.run.production.project.choices
+        self.language = looking.run.language
+        self._choices = looking.run.choices_for()
         self._measured: dict[str, Utterance] = {}
 
     @cached_property
@@ -65,7 +54,7 @@ class Speaking:
             "speakers": [face.id for face in self.looking.speakers],
             # the voice is no part of it, though a written text is fitted to it: signed words must not
             # change because somebody tries another voice
-            "choices": self._choices.model_dump(include=_WORDS),
+            "choices": self._choices.only(ScriptChoices) | {"language": self._choices.language},
             "recording": self._choices.recording is not None,
         }
 
@@ -77,7 +66,7 @@ class Speaking:
             self.run.remember_fallbacks("script", (HOW_TO_CHANGE,))
         script = script_from_disk(product.folder)
         self.run.remember_fallbacks("script", script.fallbacks)
-        signed = self.run.production.project.approval
+        signed = self._signed().approval
         return dataclasses.replace(script, approval=Approval(**signed.model_dump())) if signed else script
 
     def _write(self) -> Script:
@@ -114,9 +103,14 @@ class Speaking:
         """
         signed = approve(self.script, name, datetime.datetime.now(tz=datetime.UTC).date())
         if signed.approval is not None:
-            self.run.production.project.approval = SignOff(**dataclasses.asdict(signed.approval))
+            self._signed().approval = SignOff(**dataclasses.asdict(signed.approval))
         del self.script  # read again, now with the signature
         return self.script
+
+    def _signed(self) -> Project | Version:
+        """Return who keeps the signature: the project, or the version of another language."""
+        project = self.run.production.project
+        return project.versions[self.language] if self.language else project
 
     @cached_property
     def sounds(self) -> tuple[Product, ...]:
@@ -131,8 +125,16 @@ class Speaking:
         """Give the voice of a face: chosen by hand, else after the label's or the apparent gender."""
         from speaking_engine.speech.voices import choose_voice
 
-        gender = self.looking.metadata.speaker_gender or self.looking.face(face_id).gender
-        return self._choices.voice or choose_voice(gender, self._choices.seed)
+        choices = self.run.choices_for(face_id)
+        return choices.voice or choose_voice(self._gender_of(face_id), choices.seed)
+
+    def _gender_of(self, face_id: str) -> str:
+        """Return a hand's word before the label's, which is of the only speaker, and that before a guess."""
+        hand = next((one for one in self.run.production.project.hand_faces if one.id == face_id), None)
+        if hand is not None and hand.gender is not None:
+            return hand.gender
+        label = self.looking.metadata.speaker_gender if len(self.looking.speakers) == 1 else ""
+        return label or self.looking.face(face_id).gender
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -149,7 +151,8 @@ class Speaking:
         if self._choices.recording is not None:
             recipe["recording"] = _sha256(Path(self._choices.recording))
         else:
-            recipe |= {"voice": self.voice_of(line.face_id), "speed": self._choices.speed}
+            speed = self.run.choices_for(line.face_id).speed
+            recipe |= {"voice": self.voice_of(line.face_id), "speed": speed}
 
         def make(folder: Path) -> None:
             utterance_to_disk(folder, STEM, self._utter(line))
@@ -173,7 +176,7 @@ class Speaking:
         return speak(
             line,
             voice=self.voice_of(line.face_id),
-            speed=self._choices.speed,
+            speed=self.run.choices_for(line.face_id).speed,
             lexicon=self.lexicon,
             report=self.run.report,
         )
@@ -191,7 +194,7 @@ def _settings(choices: Choices) -> WriterSettings:
     return dataclasses.replace(
         plain,
         model_path="" if on_server else model,
-        mmproj_path=choices.eyes or "",
+        mmproj_path=choices.projector or "",
         url=choices.model_url or plain.url,
         model=(model if on_server else "") or plain.model,
     )

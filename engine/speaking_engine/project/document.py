@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
-from speaking_engine.clip.keys import fault_of
+from speaking_engine.choice import Choice, Declared, Scope, declared
+from speaking_engine.clip.choices import MotionChoices
+from speaking_engine.composite.choices import CompositeChoices
+from speaking_engine.faces.choices import FacesChoices
+from speaking_engine.render.choices import RenderChoices
+from speaking_engine.script.choices import ScriptChoices
+from speaking_engine.speech.choices import SpeechChoices
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class _Strict(BaseModel):
@@ -22,61 +32,59 @@ class PictureSource(_Strict):
     sha256: str
 
 
-class Choices(_Strict):
-    """What was chosen, room by room; None lets the room decide."""
+GROUPS: tuple[type, ...] = (
+    FacesChoices,
+    ScriptChoices,
+    SpeechChoices,
+    MotionChoices,
+    CompositeChoices,
+    RenderChoices,
+)
+"""The rooms' choices, in the order of the line."""
 
-    thorough: bool = False
-    detector: str = Field("", description="one detector alone; empty: all that help")
-    speakers: list[str] = Field(
-        default_factory=list, description="ids of the faces that speak; empty: the main one"
-    )
 
-    text: str | None = None
-    writer: str = "template"
-    seconds: float = Field(18.0, gt=0, le=600)
-    language: str = "en-us"
-    seed: int = Field(0, ge=0)
-    preset: str = "museum"
-    policy: Literal["strict", "flag", "free"] = "strict"
-    tone: str = Field("", description="the template writer's style; empty: chosen by the seed")
-    model: str | None = Field(None, description="GGUF file for llama, or a name on the server for openai")
-    eyes: str | None = Field(None, description="the GGUF model's multimodal projector")
-    model_url: str | None = None
+DECLARED: dict[str, Declared] = {one.name: one for group in GROUPS for one in declared(group)}
+"""Every choice there is, by its name."""
 
-    voice: str | None = None
-    speed: float = Field(1.0, ge=0.5, le=2.0)
-    recording: str | None = Field(None, description="an actor's sound file, instead of a voice")
 
-    animator: str = "mesh"
-    style: Literal["portrait", "restrained", "lively"] = "portrait"
-    amplitude: float = Field(1.0, ge=0, le=2)
-    amplitude_keys: list[tuple[float, float]] = Field(
-        default_factory=list, description="[seconds of the film, factor on the amplitude], rising in time"
-    )
-    rate: str = "25"
-    motion: dict[str, str] = Field(
-        default_factory=dict, description="options of the animator: hold, lead_s, segment_s, join_s"
-    )
+class Choices(
+    _Strict, RenderChoices, CompositeChoices, MotionChoices, SpeechChoices, ScriptChoices, FacesChoices
+):
+    """What was chosen, all rooms together; None lets the room decide.
 
-    feather_px: float | None = Field(None, ge=0)
-    shape: Literal["rounded_box", "box", "ellipse"] = "rounded_box"
-    blend: float = Field(1.0, ge=0, le=1)
-    resolution: str = "native"
-    loudness_lufs: float = Field(
-        -16.0, ge=-40, le=-5, description="of the film, integrated over its channels"
-    )
-    peak_dbtp: float = Field(-1.0, ge=-20, le=0, description="true peak of the film")
-    channels: Literal["mono", "stereo"] = "stereo"
-    renderer: Literal["auto", "engine", "blender"] = "auto"
-    way: Literal["strips", "planes"] = "strips"
+    A value of the wrong type or out of its range is refused when it is set; see `project.choosing` for what
+    depends on this machine.
+    """
 
-    @field_validator("amplitude_keys")
+    @field_validator("*")
     @classmethod
-    def _keys_rise(cls, keys: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        fault = fault_of(keys)
-        if fault:
+    def _within(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any choice
+        one = DECLARED[str(info.field_name)]
+        if value is None or value == one.default:
+            return value
+        if one.kind in (int, float):
+            _check_range(value, one.choice)
+        elif one.choice.pure and one.choice.fault and (fault := one.choice.fault(value)):
             raise ValueError(fault)
-        return keys
+        return value
+
+    def only(self, *groups: type) -> dict[str, Any]:
+        """Return the values of some rooms' choices as plain values, for a recipe."""
+        names = {field.name for group in groups for field in dataclasses.fields(group)}
+        return self.model_dump(mode="json", include=names)
+
+
+def _check_range(value: float, choice: Choice) -> None:
+    """Raise what pydantic raises for a number out of its range."""
+    low, high = choice.low, choice.high
+    if not math.isfinite(value):
+        raise PydanticKnownError("finite_number")
+    if low is not None and choice.above and not value > low:
+        raise PydanticKnownError("greater_than", {"gt": low})
+    if low is not None and not value >= low:
+        raise PydanticKnownError("greater_than_equal", {"ge": low})
+    if high is not None and not value <= high:
+        raise PydanticKnownError("less_than_equal", {"le": high})
 
 
 class HandFace(_Strict):
@@ -104,6 +112,14 @@ class SignOff(_Strict):
     text_sha256: str
 
 
+class Version(_Strict):
+    """One language of the film, beside the main one: what differs in it, and who signed its words."""
+
+    choices: dict[str, Any] = Field(default_factory=dict)
+    cast: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    approval: SignOff | None = None
+
+
 class StageRecord(_Strict):
     """What the line last did in one room."""
 
@@ -122,6 +138,59 @@ class Project(_Strict):
     metadata: dict[str, Any] = Field(default_factory=dict)
     label_sha256: str = Field("", description="the file beside the picture that the metadata was taken from")
     choices: Choices = Field(default_factory=Choices)
+    cast: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="by the id of a face: what is chosen otherwise for this speaker"
+    )
+    versions: dict[str, Version] = Field(default_factory=dict, description="by language tag")
     hand_faces: list[HandFace] = Field(default_factory=list)
     approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check_overrides(self) -> Project:
+        """Refuse what cannot differ from one speaker or language to another, and values of the wrong type."""
+        _check_values(self.choices, self.cast, "speaker", "cast")
+        for tag, version in self.versions.items():
+            _check_values(self.choices, {tag: version.choices}, "language", "versions")
+            _check_values(self.choices, version.cast, "speaker", f"versions.{tag}.cast")
+        return self
+
+    def choices_for(self, *, language: str = "", speaker: str = "") -> Choices:
+        """Return the choices that hold for one language and one speaker: the more special ones go first.
+
+        Parameters
+        ----------
+        language : str
+            A key of `versions`; empty for the main language.
+        speaker : str
+            Id of a face; empty for what holds for all.
+        """
+        version = self.versions.get(language, Version())
+        chain: list[Mapping[str, Any]] = [
+            version.choices,
+            self.cast.get(speaker, {}),
+            version.cast.get(speaker, {}),
+        ]
+        values = {name: value for one in chain for name, value in one.items()}
+        if language in self.versions:
+            values = {"text": None, "recording": None} | values | {"language": language}
+        return self.choices.model_validate(self.choices.model_dump() | values) if values else self.choices
+
+    def every_choices(self) -> Iterator[Choices]:
+        """Iterate over the choices of every language and speaker, the main ones first."""
+        speakers = ["", *self.cast]
+        for language in ("", *self.versions):
+            for speaker in dict.fromkeys([*speakers, *self.versions.get(language, Version()).cast]):
+                yield self.choices_for(language=language, speaker=speaker)
+
+
+def _check_values(
+    base: Choices, overrides: Mapping[str, Mapping[str, Any]], scope: Scope, where: str
+) -> None:
+    for key, values in overrides.items():
+        for name, value in values.items():
+            known = DECLARED.get(name)
+            scopes = ("speaker", "language") if scope == "language" else ("speaker",)
+            if known is None or known.choice.scope not in scopes:
+                raise ValueError(f"{name} cannot be chosen in {where}.{key}")
+            base.model_validate(base.model_dump() | {name: value})

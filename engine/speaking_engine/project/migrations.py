@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,33 @@ from speaking_engine.project.document import SCHEMA_VERSION
 
 Document = dict[str, Any]
 
-STEPS: dict[int, Callable[[Document], Document]] = {}
-"""From schema N to N + 1. Empty while there is only one schema; `migrate` is tested with steps of its own."""
+_MOTION = {
+    "hold": "crispness",
+    **{name: name for name in ("lead_s", "soften_s", "segment_s", "join_s", "ramp_s", "smooth")},
+}
+
+
+def _to_2(document: Document) -> Document:
+    """Choices of the motion become choices like all others; `eyes` is called projector; auto is the engine.
+
+    An option of the motion that is no number, or that nobody reads, was never followed: it stays in `motion`
+    and is refused at the next run, where the person can take it away.
+    """
+    choices = dict(document.get("choices") or {})
+    motion = dict(choices.get("motion") or {})
+    for old, name in _MOTION.items():
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            choices[name] = float(motion[old])
+            del motion[old]
+    motion.pop("blend", None)
+    choices["motion"] = motion or None
+    if "eyes" in choices:
+        choices["projector"] = choices.pop("eyes")
+    return {**document, "choices": choices, "cast": {}, "versions": {}}
+
+
+STEPS: dict[int, Callable[[Document], Document]] = {1: _to_2}
+"""From schema N to N + 1."""
 
 
 def migrate(

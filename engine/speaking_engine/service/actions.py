@@ -16,7 +16,8 @@ from speaking_engine.doors import refusal_of
 from speaking_engine.errors import ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.document import Project
+from speaking_engine.project.choosing import check_choices, choose
+from speaking_engine.project.document import DECLARED, Project
 from speaking_engine.project.production import (
     PROJECT_FILE,
     SUFFIX,
@@ -32,7 +33,6 @@ from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
 from speaking_engine.script.signoff import refuse_held
-from speaking_engine.service.choosing import choose
 from speaking_engine.service.doctor import examine
 from speaking_engine.service.label import Label, taken_label
 from speaking_engine.service.server import Action
@@ -101,7 +101,9 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     with opening as production:
         remarks = taken_label(production, Label())
         if arguments.get("resolution"):
-            choose(production.project, resolution=arguments["resolution"])
+            choose(production.project, {"resolution": arguments["resolution"]})
+        if until not in (KNOWN, "artwork", "faces"):
+            check_choices(production.project)
         production.save()
         line = Line(production, report)
         line.run.remember_fallbacks("artwork", remarks)
@@ -192,10 +194,15 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     if hold and "hold" not in (whole["metadata"] or {}):  # it is lifted by an empty one only
         whole["metadata"] = {**(whole["metadata"] or {}), "hold": hold}
     try:
-        production.project = Project.model_validate(whole)
+        project = Project.model_validate(whole)
     except ValidationError as error:
         place, rule = refusal_of(error)
         raise UserError(f"`{place}` {rule}.", hint="Nothing was saved.", place=place) from error
+    before = production.project.choices
+    changed = {name: value for name, value in project.choices if value != getattr(before, name)}
+    for name, value in changed.items():
+        DECLARED[name].refuse(value)
+    production.project = project
 
 
 def _document(production: Production) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from speaking_engine.errors import OutputError, SetupError, UserError
 from speaking_engine.pipeline.line import Line
+from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.service.answer import keep_stdout_private, say
 from speaking_engine.service.destination import MAX_NAME_BYTES, check_destination
@@ -65,11 +66,23 @@ def _beside(picture: Path) -> Path:
 
 
 @contextmanager
-def running(production: Production) -> Iterator[Line]:
-    """Run the line with progress shown; what happened is saved, also when a stage stops it."""
+def running(production: Production, language: str = "") -> Iterator[Line]:
+    """Run the line with progress shown; what happened is saved, also when a stage stops it.
+
+    Parameters
+    ----------
+    language : str
+        Of the version that is made; empty for the main one.
+
+    Raises
+    ------
+    UserError
+        A choice that no room can follow, told before any work is done.
+    """
+    check_choices(production.project)
     production.save()
     with Bars() as bars:
-        line = Line(production, bars)
+        line = Line(production, bars, language)
         try:
             yield line
         finally:

@@ -1,4 +1,4 @@
-"""Which face speaks: the options that choose one, or draw one by hand."""
+"""A face that is drawn by hand: the box as people type it."""
 
 from __future__ import annotations
 
@@ -13,35 +13,20 @@ from speaking_engine.project.document import HandFace, Project
 
 
 @dataclass(frozen=True, slots=True)
-class WhichFace:
-    """Which face speaks."""
+class BoxByHand:
+    """A face that a person shows."""
 
-    face: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Which face speaks: its number (from 0) or id in `faces`; default 0; repeatable.",
-            rich_help_panel="Face",
-        ),
-    ] = None
     box: Annotated[
         str | None,
         typer.Option(
             help="A face by hand: x,y,w,h in picture pixels from the top left.", rich_help_panel="Face"
         ),
     ] = None
-    thorough: Annotated[
-        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.", rich_help_panel="Face")
-    ] = None
 
     def apply(self, project: Project) -> None:
-        """Set the speakers; a box adds a face by hand and lets it speak."""
-        if self.thorough is not None:
-            project.choices.thorough = self.thorough
-        if self.face:
-            project.choices.speakers = list(self.face)
+        """Add the face and let it speak."""
         if self.box is not None:
-            face_id = add_hand_face(project, parse_box(self.box))
-            project.choices.speakers = [face_id]
+            project.choices.speakers = (add_hand_face(project, parse_box(self.box)),)
 
 
 def parse_box(text: str) -> tuple[float, float, float, float]:

@@ -6,9 +6,8 @@ import re
 import unicodedata
 
 from speaking_engine.errors import TextError
+from speaking_engine.script.choices import MOST_CHARACTERS
 from speaking_engine.speech.languages import list_languages
-
-MAX_CHARACTERS = 20_000  # about 22 minutes of speech
 
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -19,14 +18,14 @@ def clean(text: str) -> str:
     Raises
     ------
     TextError
-        Nothing is left that could be said, or it is longer than `MAX_CHARACTERS`.
+        Nothing is left that could be said, or it is longer than `MOST_CHARACTERS`.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(" " if c == "\t" else c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = _SPACES.sub(" ", text).strip()
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
         raise TextError(
-            f"The text has {len(text):,} characters; one line may have {MAX_CHARACTERS:,}, 22 minutes.",
+            f"The text has {len(text):,} characters; one line may have {MOST_CHARACTERS:,}, 22 minutes.",
             hint="Shorten it, or part it into several productions.",
         )
     if not text:

@@ -40,11 +40,12 @@ def test_nothing_chosen_stays_nothing_chosen(found):
         {"recording": "/sounds/actor.wav"},
         {"preset": "paper-metadata", "writer": "openai", "model": "llama3.2-vision"},
         {"model_url": "http://127.0.0.1:11434/v1"},
-        {"writer": "llama", "model": "/models/a.gguf", "eyes": "/models/mmproj.gguf"},
+        {"writer": "llama", "model": "/models/a.gguf", "projector": "/models/mmproj.gguf"},
         {"tone": "wry"},
-        {"motion": {"segment_s": "0", "join_s": "0.25", "ramp_s": "1.5", "smooth": "0.3"}},
-        {"motion": {"hold": "0.7", "lead_s": "0.05"}},
-        {"motion": {"steps": "20", "join_s": "soon"}},
+        {"segment_s": 0, "join_s": 0.25, "ramp_s": 1.5, "smooth": 0.3},
+        {"crispness": 0.7, "lead_s": 0.05},
+        {"animator": "hallo", "motion": {"steps": "20"}},
+        {"seconds": 0.5},
     ],
     ids=str,
 )
@@ -53,11 +54,12 @@ def test_what_is_chosen_comes_back(found, chosen):
 
 
 def test_an_option_taken_back_is_sent_no_more(found):
-    kept(found, motion={"segment_s": "12", "smooth": "0.5", "steps": "20"})
+    kept(found, segment_s=12, smooth=0.5, motion={"steps": "20"})
     assert found.segment_s == 12
     found.own_segment, found.smooth = False, 0.0
-    assert choices.edited_choices(found)["motion"] == {"steps": "20"}
-    kept(found, motion={"ramp_s": "2"})
+    edited = choices.edited_choices(found)
+    assert (edited["segment_s"], edited["smooth"], edited["motion"]) == (None, 0.0, {"steps": "20"})
+    kept(found, ramp_s=2)
     kept(found)
     assert found.ramp_s == 0.0
 

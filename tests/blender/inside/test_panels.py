@@ -83,12 +83,12 @@ def test_every_panel_draws_with_and_without_a_production(room, found, tmp_path):
     [
         ("template", {"tone"}),
         ("openai", {"preset", "model", "model_url"}),
-        ("llama", {"preset", "model", "eyes"}),
+        ("llama", {"preset", "model", "projector"}),
     ],
 )
 def test_each_writer_has_its_own_fields(found, writer, fields):
     found.writer = writer
-    assert {"tone", "model", "model_url", "preset", "eyes"} & set(drawn("script")) == fields
+    assert {"tone", "model", "model_url", "preset", "projector"} & set(drawn("script")) == fields
 
 
 def test_each_speaker_has_a_field_where_several_speak(found):

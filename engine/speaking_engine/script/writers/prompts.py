@@ -12,11 +12,11 @@ from PIL import Image
 
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import TextError
+from speaking_engine.script.choices import PRESETS
 from speaking_engine.script.commission import Commission
 
 #: English speech takes about this many words a second, pauses included.
 WORDS_PER_SECOND = 2.6
-PRESETS = ("museum", "paper", "paper-metadata")
 LONGEST_SIDE_PX = 768
 
 _RULES = """\

@@ -15,32 +15,22 @@ from pathlib import Path
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
 from speaking_engine.artwork.sidecar import ALL_SUFFIXES
 from speaking_engine.errors import UserError
+from speaking_engine.project.document import DECLARED
 from speaking_engine.service.batch.files import Finder, Found
 from speaking_engine.tables import plain, read_rows
 
-OPTIONS = {
-    "face": "--face",
-    "box": "--box",
-    "text": "--text",
-    "text_file": "--text-file",
-    "writer": "--writer",
-    "seconds": "--seconds",
-    "language": "--language",
-    "seed": "--seed",
-    "voice": "--voice",
-    "speed": "--speed",
-    "animator": "--animator",
-    "style": "--style",
-    "feather": "--feather",
-    "resolution": "--resolution",
-    "approved_by": "--approved-by",
+OPTIONS = {column: one.flag for one in DECLARED.values() for column in one.columns} | {
+    name: f"--{name.replace('_', '-')}" for name in ("box", "text_file", "approved_by")
 }
-"""Columns that are options of `speak`."""
+"""Columns that are options of `speak`: every choice there is, and three options of its own."""
+
+_BY_FLAG = {one.flag: one for one in DECLARED.values()}
 
 OTHERS = ("id", "image")
-NUMBERS = ("seconds", "speed", "feather", "seed", "face")
+NUMBERS = tuple(column for one in DECLARED.values() if one.kind in (int, float) for column in one.columns)
 """Columns of numbers, which may be written with a comma."""
 
+TRUE = {"1", "yes", "true", "x", "on"}
 LIMIT_BYTES = 50_000_000
 MAX_NAME_CHARACTERS = 50
 """Of a row's name, for file systems allow 255 bytes with all endings, and a letter may take four."""
@@ -249,6 +239,23 @@ class Naming:
         self.counts[plain_name.lower()] = count
         self.taken.add(name.lower())
         return name
+
+
+def arguments_of(options: Mapping[str, str]) -> list[str]:
+    """Return a row's options as the words of a command line.
+
+    A cell of several values holds them with commas or spaces between; yes, true and 1 switch something on.
+    """
+    words: list[str] = []
+    for flag, value in options.items():
+        known = _BY_FLAG.get(flag)
+        if known is not None and known.kind is bool:
+            words.append(flag if value.strip().lower() in TRUE else known.choice.flags[0])
+        elif known is not None and known.kind in (tuple, dict) and known.choice.parse is None:
+            words += [word for part in re.split(r"[,;\s]+", value.strip()) for word in (flag, part)]
+        else:
+            words += [flag, value]
+    return words
 
 
 def _plain_name(wanted: str) -> str:

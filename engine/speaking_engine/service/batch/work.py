@@ -22,7 +22,7 @@ from speaking_engine.project.production import SUFFIX
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.batch.leash import environment
 from speaking_engine.service.batch.status import Stage, Status, read_status, write_status
-from speaking_engine.service.batch.table import Row
+from speaking_engine.service.batch.table import Row, arguments_of
 
 ROW_MINUTES = 240.0
 """How long a row may take: far longer than any row of ours took, for it only ends what hangs."""
@@ -163,7 +163,7 @@ class Crew:
         if remarks:
             status.stages["table"] = Stage(fallbacks=remarks)
         film = self.folder / f"{row.name}.mp4"
-        options = [part for option, value in row.options.items() for part in (option, value)]
+        options = arguments_of(row.options)
         if row.label:  # else the label beside the picture, if there is one
             label = self.folder / f"{row.name}.label.json"
             write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")

@@ -9,28 +9,34 @@ from typing import Annotated, Any
 
 import typer
 
+from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
+from speaking_engine.project.choosing import choose
+from speaking_engine.project.document import GROUPS
 from speaking_engine.project.production import Production
+from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, say, show_fallbacks
 from speaking_engine.service.destination import check_file
-from speaking_engine.service.groups import grouped
+from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label
-from speaking_engine.service.options import Film, Movement, Place, Sound, Target, Words
+from speaking_engine.service.options import Delivery, Place, Target, Whom, Words
 from speaking_engine.service.session import production_of, running
-from speaking_engine.service.which_face import WhichFace
+from speaking_engine.service.which_face import BoxByHand
+
+Film = Annotated[Given, CompositeChoices, RenderChoices]
 
 
 @grouped
 def speak(  # noqa: PLR0917 - one group of options a room
     target: Target,
     label: Label,
-    face: WhichFace,
+    face: BoxByHand,
+    given: Annotated[Given, *GROUPS],
     words: Words,
-    sound: Sound,
-    movement: Movement,
-    film: Film,
+    whom: Whom,
+    delivery: Delivery,
     place: Place,
 ) -> None:
     """Make a film in which the person in a picture speaks.
@@ -41,28 +47,32 @@ def speak(  # noqa: PLR0917 - one group of options a room
     First film: speaking-images speak mona_lisa.jpg --title "Mona Lisa" --artist "Leonardo da Vinci"
 
     Other words: speaking-images speak mona_lisa.speaking --text "Good evening." --voice bf_emma
+
+    Two speakers: speaking-images speak arnolfini.speaking --face 0 --face 1 --for f1 --voice bf_emma
     """
     with production_of(target, place, label) as production:
-        for group in (face, words, sound, movement, film):
-            group.apply(production.project)
-        make_film(production, film, as_json=place.json, approved_by=words.approved_by)
+        face.apply(production.project)
+        words.add_to(given)
+        whom.apply(production.project, given)
+        make_film(production, delivery, as_json=place.json, approved_by=words.approved_by)
 
 
 @grouped
-def render(target: Target, film: Film, place: Place) -> None:
+def render(target: Target, given: Film, delivery: Delivery, place: Place) -> None:
     """Make the film again, with another feather, size or renderer.
 
     Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
     """
     with production_of(target, place) as production:
-        film.apply(production.project)
-        make_film(production, film, as_json=place.json)
+        choose(production.project, given)
+        make_film(production, delivery, as_json=place.json)
 
 
 @grouped
 def demo(
     place: Place,
-    film: Film,
+    given: Film,
+    delivery: Delivery,
     text: Annotated[
         str | None, typer.Option(help="What she says; default: a text from the picture's label.")
     ] = None,
@@ -70,9 +80,8 @@ def demo(
     """Make a first film, from a portrait that comes with a package (Grace Hopper, public domain)."""
     target = demo_portrait()
     with production_of(target, place, Label(**DEMO_LABEL)) as production:
-        Words(text=text).apply(production.project)
-        film.apply(production.project)
-        make_film(production, film, as_json=place.json)
+        choose(production.project, given if text is None else {**given, "text": text})
+        make_film(production, delivery, as_json=place.json)
 
 
 DEMO_LABEL: dict[str, Any] = {
@@ -92,7 +101,9 @@ def demo_portrait() -> Path:
     return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
 
 
-def make_film(production: Production, wish: Film, *, as_json: bool, approved_by: str | None = None) -> None:
+def make_film(
+    production: Production, wish: Delivery, *, as_json: bool, approved_by: str | None = None
+) -> None:
     """Run the whole line and answer."""
     start = time.monotonic()
     if wish.out is not None:

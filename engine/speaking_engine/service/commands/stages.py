@@ -11,36 +11,34 @@ from rich.table import Column, Table
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.read import read_artwork
+from speaking_engine.clip.choices import MotionChoices
 from speaking_engine.composite.prepare import write_png
 from speaking_engine.errors import PictureError
+from speaking_engine.faces.choices import FacesChoices
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
+from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production, is_production
 from speaking_engine.service.answer import answer_json, say, show_error, show_fallbacks, show_table
-from speaking_engine.service.choosing import choose
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.destination import check_file
-from speaking_engine.service.groups import grouped
-from speaking_engine.service.options import Movement, Place, Sound, Target
+from speaking_engine.service.groups import Given, grouped
+from speaking_engine.service.options import Place, Target, Whom
 from speaking_engine.service.session import production_of, running
+from speaking_engine.speech.choices import SpeechChoices
 
 
 @grouped
 def faces(
     target: Target,
     corrections: Corrections,
+    given: Annotated[Given, FacesChoices],
     place: Place,
-    detector: Annotated[
-        str | None, typer.Option(help="One detector alone: centerface, mtcnn, deepface; all: ''.")
-    ] = None,
     overlay: Annotated[
         Path | None, typer.Option(help="PNG: what was found, drawn over the picture; of a folder, a sheet.")
-    ] = None,
-    thorough: Annotated[
-        bool | None, typer.Option("--thorough/--quick", help="Look longer for faces.")
     ] = None,
 ) -> None:
     """Find the faces in a picture, the likely speaker first; correct them by hand.
@@ -51,11 +49,11 @@ def faces(
     """
     if target.is_dir() and overlay is not None and not is_production(target):
         check_file(overlay, "--overlay", ".png")
-        _draw_folder(target, overlay, thorough=bool(thorough), as_json=place.json)
+        _draw_folder(target, overlay, thorough=bool(given.get("thorough")), as_json=place.json)
         return
     with production_of(target, place) as production:
         _check_files(production, overlay, corrections)
-        choose(production.project, thorough=thorough, detector=detector)
+        choose(production.project, given)
         if corrections != Corrections():
             with running(production) as line:
                 corrections.apply(production.project, line.looking)
@@ -86,13 +84,13 @@ def _check_files(production: Production, overlay: Path | None, corrections: Corr
 
 
 @grouped
-def voice(target: Target, sound: Sound, place: Place) -> None:
+def voice(target: Target, given: Annotated[Given, SpeechChoices], whom: Whom, place: Place) -> None:
     """Speak the words.
 
     Example: speaking-images voice mona_lisa.speaking --voice bf_emma --speed 0.9
     """
     with production_of(target, place) as production:
-        sound.apply(production.project)
+        whom.apply(production.project, given)
         with running(production) as line:
             spoken = [(product, line.speaking.utterance(product)) for product in line.speaking.sounds]
         if place.json:
@@ -113,13 +111,13 @@ def voice(target: Target, sound: Sound, place: Place) -> None:
 
 
 @grouped
-def animate(target: Target, movement: Movement, place: Place) -> None:
+def animate(target: Target, given: Annotated[Given, MotionChoices], whom: Whom, place: Place) -> None:
     """Move the face to the sound.
 
     Example: speaking-images animate mona_lisa.speaking --style lively
     """
     with production_of(target, place) as production:
-        movement.apply(production.project)
+        whom.apply(production.project, given)
         with running(production) as line:
             clips = [str(product.folder / "000.mkv") for product in line.showing.clips]
         if place.json:

@@ -7,25 +7,37 @@ from typing import Annotated
 
 import typer
 
+from speaking_engine.faces.choices import FacesChoices
+from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.signoff import state
 from speaking_engine.service.answer import answer_json, say, show_fallbacks
 from speaking_engine.service.commands.stages import common
-from speaking_engine.service.groups import grouped
+from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label
-from speaking_engine.service.options import Place, Target, Words
+from speaking_engine.service.options import Place, Target, Whom, Words
 from speaking_engine.service.session import production_of, running
-from speaking_engine.service.which_face import WhichFace
+from speaking_engine.service.which_face import BoxByHand
+from speaking_engine.speech.choices import SpeechChoices
 
 
 @grouped
-def script(target: Target, label: Label, face: WhichFace, words: Words, place: Place) -> None:
+def script(
+    target: Target,
+    label: Label,
+    face: BoxByHand,
+    given: Annotated[Given, FacesChoices, ScriptChoices, SpeechChoices],
+    words: Words,
+    whom: Whom,
+    place: Place,
+) -> None:
     """Write what the face says, or set it with --text.
 
     Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
     """
     with production_of(target, place, label) as production:
         face.apply(production.project)
-        words.apply(production.project)
+        words.add_to(given)
+        whom.apply(production.project, given)
         with running(production) as line:
             written = line.speaking.script
         if place.json:
