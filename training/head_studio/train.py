@@ -1,0 +1,174 @@
+"""Trains the net on a pool: one run, a time to end at, checkpoints to go on from."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from head_studio.batch import Batch, Crops
+from head_studio.net import MAP_PX, POSE_DEG, STRIDE, Net
+from head_studio.pool import HELD_BACK
+
+BATCH = 64
+KEPT = 0.998  # of the running mean of weights, which is what is judged and exported
+SAVED_EVERY, TOLD_EVERY = 200, 50
+HIDDEN_WEIGHT = 0.3  # of points that are not seen
+SPREAD = 1.0  # of a point in its map, in places
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long, how fast, with how many threads to train."""
+
+    minutes: float = 150.0
+    rate: float = 2.5e-3
+    steady: float = 0.4  # share of the time before the rate falls
+    threads: int = 1
+    bf16: bool = True  # half the memory and 1.5 times as fast where the processor knows it
+    seed: int = 0
+
+
+def train(pool: Path, out: Path, plan: Plan) -> Net:
+    """Train until the time is over; a run that was stopped goes on from `out`.
+
+    Parameters
+    ----------
+    pool : Path
+        Folder of parts that `make` fills; it may still grow.
+    out : Path
+        Checkpoint, written every 200 steps: weights, their running mean, the optimiser, and how much time was used.
+    """
+    torch.set_num_threads(plan.threads)
+    torch.manual_seed(plan.seed)
+    net = Net().to(memory_format=torch.channels_last)
+    mean = copy.deepcopy(net).eval()
+    optimiser = torch.optim.AdamW(net.parameters(), plan.rate, weight_decay=1e-3)
+    step, used = 0, 0.0
+    if out.exists():
+        saved = torch.load(out, weights_only=True)
+        net.load_state_dict(saved["net"])
+        mean.load_state_dict(saved["mean"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step, used = saved["step"], saved["seconds"]
+    crops = Crops(pool, plan.seed + step)
+    began = time.monotonic() - used
+    lately: list[dict[str, float]] = []
+    for share in _clock(began, plan.minutes * 60):
+        for group in optimiser.param_groups:
+            group["lr"] = plan.rate * _rate(step, share, plan.steady)
+        batch = crops.draw(BATCH)
+        with torch.autocast("cpu", torch.bfloat16, enabled=plan.bf16):
+            told = net(batch.crops)
+        losses = losses_of(told, batch)
+        optimiser.zero_grad()
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        step += 1
+        _follow(mean, net, min(KEPT, 1 - 1 / (step + 1)))
+        lately.append({name: float(loss.detach()) for name, loss in losses.items()})
+        if step % TOLD_EVERY == 0:
+            terms = {name: f"{np.mean([one[name] for one in lately[-TOLD_EVERY:]]):.2f}" for name in losses}
+            seconds = time.monotonic() - began
+            print(f"{step} {seconds / 60:.1f} min of {crops.count} samples", terms, flush=True)
+        if step % SAVED_EVERY == 0:
+            _save(out, net, mean, optimiser, step, time.monotonic() - began)
+    _save(out, net, mean, optimiser, step, time.monotonic() - began)
+    return mean
+
+
+def _clock(began: float, seconds: float) -> Iterator[float]:
+    while (share := (time.monotonic() - began) / seconds) < 1:
+        yield share
+
+
+def _rate(step: int, share: float, steady: float) -> float:
+    """Warm up over a hundred steps, hold, then fall as a cosine."""
+    fall = 1.0 if share < steady else 0.5 + 0.5 * math.cos(math.pi * (share - steady) / (1 - steady))
+    return max(min(1.0, step / 100 + 0.02) * fall, 1e-4)
+
+
+def losses_of(told: dict[str, Tensor], batch: Batch) -> dict[str, Tensor]:
+    """Return the terms that are minimised, by name, each already weighed."""
+    place, seen = batch.points[..., :2], batch.points[..., 2]
+    taught = batch.taught
+    inside = ((place > 0) & (place < 127)).all(-1).float() * taught[:, None]
+    weight = (seen + HIDDEN_WEIGHT * (1 - seen)) * inside
+    total = weight.sum().clamp(min=1)
+    faces = taught.sum().clamp(min=1)
+    target = _maps(place)
+    across = -(target * told["maps"].log_softmax(-1)).sum(-1)
+    apart = functional.smooth_l1_loss(told["points"], place, reduction="none", beta=2.0).sum(-1)
+    error = (told["points"] - place).detach().abs().sum(-1) / batch.height_px[:, None] * 100
+    doubt = error.clamp(0.2, 60) * torch.exp(-told["doubt"]) + told["doubt"]
+    binary = functional.binary_cross_entropy_with_logits
+    pose = functional.smooth_l1_loss(told["pose"], batch.pose_deg / POSE_DEG, reduction="none").mean(1)
+    sided = batch.sided
+    mouth = binary(told["mouth"], batch.mouth, reduction="none").mean(1)
+    return {
+        "maps": (across * weight).sum() / total,
+        "points": 0.12 * (apart * weight).sum() / total,
+        "doubt": 0.1 * (doubt * inside).sum() / inside.sum().clamp(min=1),
+        "seen": 0.2 * (binary(told["seen"], seen, reduction="none").mean(1) * taught).sum() / faces,
+        "pose": 0.1 * (pose * taught).sum() / faces,
+        "facing": 0.2 * (binary(told["facing"], batch.left, reduction="none") * sided).sum() / sided.sum().clamp(min=1),
+        "readable": 0.3 * binary(told["readable"], batch.readable),
+        "mouth": 0.15 * (mouth * taught).sum() / faces,
+        "parts": 0.25 * functional.cross_entropy(told["parts"], batch.parsing, ignore_index=255),
+    }
+
+
+def _maps(place: Tensor) -> Tensor:
+    """Return what the maps should be, (N, 23, 1024): a small bell at each point, of sum 1."""
+    at = (place - (STRIDE - 1) / 2) / STRIDE
+    grid = torch.arange(MAP_PX)
+    x = torch.exp(-((grid - at[..., :1]) ** 2) / (2 * SPREAD**2))
+    y = torch.exp(-((grid - at[..., 1:]) ** 2) / (2 * SPREAD**2))
+    bells = (y[..., :, None] * x[..., None, :]).flatten(2)
+    return bells / (bells.sum(-1, keepdim=True) + 1e-6)
+
+
+@torch.no_grad()
+def _follow(mean: Net, net: Net, kept: float) -> None:
+    for old, new in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
+        if old.dtype.is_floating_point:
+            old.lerp_(new, 1 - kept)
+        else:
+            old.copy_(new)
+
+
+def _save(out: Path, net: Net, mean: Net, optimiser: torch.optim.Optimizer, step: int, seconds: float) -> None:
+    """Write a checkpoint beside its place, then move it there."""
+    beside = out.with_suffix(".part")
+    states = {"net": net.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict()}
+    torch.save({**states, "step": step, "seconds": seconds}, beside)
+    beside.replace(out)
+
+
+@torch.no_grad()
+def held_back_errors(net: Net, pool: Path) -> dict[str, float]:
+    """Return the net's errors on the samples held back: median and 90th percentile of seen points, % of box height."""
+    crops = Crops(pool, 0)
+    errors, seen, yaws = [], [], []
+    for first in range(0, HELD_BACK, 50):
+        batch = crops.held_back(first, 50)
+        told = net.eval()(batch.crops)
+        away = torch.linalg.norm(told["points"] - batch.points[..., :2], dim=-1)
+        errors.append(away / batch.height_px[:, None] * 100)
+        seen.append((batch.points[..., 2] > 0.5) & (batch.readable[:, None] > 0.5))
+        yaws.append(batch.pose_deg[:, :1].expand(-1, away.shape[1]))
+    error, shown, yaw = (torch.cat(parts).numpy() for parts in (errors, seen, yaws))
+    out = {}
+    for name, low, high in (("all", 0, 180), ("frontal", 0, 15), ("three-quarter", 15, 45), ("profile", 45, 101)):
+        chosen = error[shown & (yaw >= low) & (yaw < high)]
+        out[f"{name}: median"], out[f"{name}: 90th"] = (float(v) for v in np.percentile(chosen, [50, 90]))
+    return out
