@@ -139,7 +139,7 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         face.quality = "; ".join(data.get("quality", ()))
         face.thumbnail = data.get("thumbnail", "")
         face.handle_set = data.get("handle_set") or "none"
-        face.frontal = json.dumps(data.get("frontal_handles") or {})
+        face.starts = json.dumps(data.get("start_handles") or {})
         put_handles(face, state["handle_sets"].get(face.handle_set, {}), data.get("handles") or {})
     # The face that was selected stays so, wherever it is in the list now.
     production.active_face = max(0, production.faces.find(places[0]) if places else 0)
@@ -178,10 +178,10 @@ def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, lis
 
 
 def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_set: str) -> None:
-    """Give a face the handles of a set: read off its landmarks where it has some, else laid into its box."""
+    """Give a face the handles of a set: where the program placed them if it did, else laid into its box."""
     words = _json(production.handle_sets, {}).get(handle_set, {})
     x, y, width, height = face.box_px
-    places = _json(face.frontal, {}) if handle_set == "frontal" else {}
+    places = _json(face.starts, {}).get(handle_set)
     if not places:
         places = {
             name: [x + told["at"][0] * width, y + told["at"][1] * height] for name, told in words.items()

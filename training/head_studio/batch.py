@@ -67,7 +67,9 @@ class Crops:
         ends = np.cumsum(ready)
         which = np.searchsorted(ends, numbers, side="right")
         rows = numbers - (ends - ready)[which] + np.where(which == 0, HELD_BACK, 0)
-        return self._cut([(self._parts[p], int(row)) for p, row in zip(which, rows, strict=True)], jitter=True)
+        return self._cut(
+            [(self._parts[p], int(row)) for p, row in zip(which, rows, strict=True)], jitter=True
+        )
 
     def held_back(self, first: int, count: int) -> Batch:
         """Return samples that are never trained on, cut without jitter."""
@@ -85,7 +87,9 @@ class Crops:
             to_crop, angle = self._placed(fact[:4], jitter=jitter)
             picture = np.asarray(part.arrays["pictures"][row])
             border = cv2.BORDER_REPLICATE if self._random.random() < 0.5 else cv2.BORDER_CONSTANT
-            crop = cv2.warpAffine(picture, to_crop, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR, borderMode=border)
+            crop = cv2.warpAffine(
+                picture, to_crop, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR, borderMode=border
+            )
             parsed = _parsed(np.asarray(part.arrays["parsing"][row]), to_crop)
             point = part.arrays["points"][row].copy()
             point[:, :2] = point[:, :2] @ to_crop[:, :2].T + to_crop[:, 2]
@@ -126,7 +130,12 @@ class Crops:
         def uniform(low: float, high: float, *shape: int) -> Tensor:
             return torch.empty(len(crops), *shape).uniform_(low, high, generator=self._torch)
 
-        crops = (crops - 128) * uniform(0.7, 1.25, 1, 1, 1) + 128 + uniform(-18, 18, 3, 1, 1) + uniform(-20, 20, 1, 1, 1)
+        crops = (
+            (crops - 128) * uniform(0.7, 1.25, 1, 1, 1)
+            + 128
+            + uniform(-18, 18, 3, 1, 1)
+            + uniform(-20, 20, 1, 1, 1)
+        )
         grey = (uniform(0, 1, 1, 1, 1) < 0.15).float()
         return crops * (1 - grey) + crops.mean(1, keepdim=True) * grey
 
@@ -145,5 +154,7 @@ def _parsed(stored: npt.NDArray[np.uint8], to_crop: npt.NDArray[np.float64]) -> 
     placed = np.column_stack([turn, shift])
     size = (PARSED_PX, PARSED_PX)
     return np.asarray(
-        cv2.warpAffine(stored, placed, size, flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+        cv2.warpAffine(
+            stored, placed, size, flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        )
     )

@@ -40,12 +40,13 @@ def noise(random: Random, size: int, cells: int) -> Floats:
 
 
 class Pieces:
-    """Pieces of pictures that show no face: grounds, cloth, and what stands before a face.
+    """Pieces of pictures that show no face: grounds, cloth, and what stands before one.
 
     Parameters
     ----------
     folder : Path, or None
-        Pictures, and beside the folder `faces.json` with boxes to keep away from. Without, pieces are made of noise.
+        Pictures, and beside the folder `faces.json` with boxes to keep away from. Without, pieces are
+        made of noise.
     """
 
     def __init__(self, folder: Path | None, random: Random) -> None:

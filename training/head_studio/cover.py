@@ -29,7 +29,9 @@ def cover(view: View, pieces: Pieces, skin: Floats, random: Random) -> tuple[Flo
     if kind < 0.08:
         colours = _hand(view, mask, skin * random.uniform(0.8, 1.15), random)
     else:
-        colours = pieces.take(random, size) if random.random() < 0.7 else np.full((size, size, 3), 1, np.float32)
+        colours = (
+            pieces.take(random, size) if random.random() < 0.7 else np.full((size, size, 3), 1, np.float32)
+        )
         if colours.max() <= 1:
             colours = colours * random_colour(random)
         _thing(mask, random)
@@ -42,7 +44,7 @@ def cover(view: View, pieces: Pieces, skin: Floats, random: Random) -> tuple[Flo
 
 
 def _thing(mask: Floats, random: Random) -> None:
-    """A stick right across, or something round or square that reaches in from outside."""
+    """Draw a stick right across, or something round or square that reaches in from outside."""
     size = len(mask)
     angle = random.uniform(0, 2 * np.pi)
     if random.random() < 0.3:
@@ -53,7 +55,11 @@ def _thing(mask: Floats, random: Random) -> None:
         return
     centre = np.array([0.5, 0.5]) + random.uniform(0.25, 0.55) * np.array([np.cos(angle), np.sin(angle)])
     sides = random.uniform(0.12, 0.5, 2) * size
-    box = ((float(centre[0] * size), float(centre[1] * size)), (float(sides[0]), float(sides[1])), float(np.degrees(angle)))
+    box = (
+        (float(centre[0] * size), float(centre[1] * size)),
+        (float(sides[0]), float(sides[1])),
+        float(np.degrees(angle)),
+    )
     if random.random() < 0.5:
         cv2.ellipse(mask, box, 1.0, -1, cv2.LINE_AA)
     else:
@@ -61,7 +67,7 @@ def _thing(mask: Floats, random: Random) -> None:
 
 
 def _hand(view: View, mask: Floats, skin: Floats, random: Random) -> Floats:
-    """A hand: four fingers and a palm, darker between the fingers and towards their edges."""
+    """Draw a hand: four fingers and a palm, darker between the fingers and towards their edges."""
     size = len(mask)
     spot = view.points[AT[str(random.choice(HAND_SPOTS))], :2] + random.normal(0, 0.03 * size, 2)
     width = view.px_per_cm * random.uniform(1.5, 2.0)
@@ -69,7 +75,9 @@ def _hand(view: View, mask: Floats, skin: Floats, random: Random) -> Floats:
     along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
     tone = np.ones((size, size), np.float32)
     palm = spot + along * width * 4.5
-    cv2.ellipse(mask, (tuple(palm.tolist()), (width * 5.5, width * 4.6), np.degrees(angle)), 1.0, -1, cv2.LINE_AA)
+    cv2.ellipse(
+        mask, (tuple(palm.tolist()), (width * 5.5, width * 4.6), np.degrees(angle)), 1.0, -1, cv2.LINE_AA
+    )
     for finger in range(4):
         start = palm + across * width * (finger - 1.5) * 1.05
         tip = spot + across * width * (finger - 1.5) * random.uniform(0.8, 1.1)

@@ -1,4 +1,4 @@
-"""Dresses heads: hair, hats, veils, beards, cloth; as fields over the head, so that edges are sharp at every pixel."""
+"""Dresses heads: hair, hats, veils, beards, cloth, as fields over the head, sharp at every pixel."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Wardrobe:
 
     def dress(self, points: Floats, random: Random) -> Dressed:
         """Give a shaped head random hair, headgear, beard and cloth."""
-        x, y, z = self.rest.T
+        _, y, z = self.rest.T
         fields = np.full((len(self.rest), 5), NOTHING, np.float32)
         fields[:, 2] = np.clip(y - 0.35 * z - random.uniform(-60, -48), -4, 4)
         cloth = self.body & (fields[:, 2] > 0)
@@ -129,14 +129,16 @@ class Wardrobe:
             hat &= ~self.ear
             inside = np.where(self.ear, -1, inside)
         fields[:, 1] = np.clip(inside, -4, 4)
-        radii = np.array([8.8, 10.5, 11.0]) * random.uniform(*((1.25, 1.75) if kind == "turban" else (1, 1.25)))
+        radii = np.array([8.8, 10.5, 11.0]) * random.uniform(
+            *((1.25, 1.75) if kind == "turban" else (1, 1.25))
+        )
         out = np.clip((edge - y) / 3, 0, 1)[:, None]
         thick = random.uniform(0.2, 1.5) * (1 + self._ripple(0.9, 0.5, random))
         pushed = points + (_outside(points, radii) - points) * out + self.normals * thick[:, None]
         if kind == "tall":
             pushed[:, 1] += np.minimum(0, y - plane) * random.uniform(0.3, 1.4)
         points = np.where(hat[:, None], pushed, points)
-        return points, self._brim(points, height, random) if kind == "brimmed" else None
+        return points, self._brim(height, random) if kind == "brimmed" else None
 
     def _sides(self, kind: str, random: Random) -> Floats:
         """How much lower than in front headgear sits at the sides and behind, in cm."""
@@ -148,7 +150,7 @@ class Wardrobe:
             drop = [0, 0.5, random.uniform(1, 8), 25, 30]
         return np.interp(self.around, steps, drop)
 
-    def _brim(self, points: Floats, height: float, random: Random) -> Floats:
+    def _brim(self, height: float, random: Random) -> Floats:
         """Two rings round the hat; what lies in front may hang over the brows."""
         angle = np.linspace(0, 2 * np.pi, BRIM_CORNERS, endpoint=False)
         rings = []

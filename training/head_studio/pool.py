@@ -31,6 +31,7 @@ class Part:
 
     @property
     def ready(self) -> int:
+        """How many rows are whole by now."""
         return int((self.folder / "ready").read_text() or 0)
 
 

@@ -33,7 +33,7 @@ def normals(points: Floats, triangles: Triangles) -> Floats:
 def rasterise(
     points: Floats, triangles: Triangles, height: int, width: int
 ) -> tuple[Floats, npt.NDArray[np.int32], Floats, Floats]:
-    """Return depth, number of the nearest triangle (-1: none) and its last two barycentric weights, (H, W) each.
+    """Return depth, nearest triangle (-1: none) and its last two barycentric weights, (H, W) each.
 
     Parameters
     ----------
@@ -46,7 +46,14 @@ def rasterise(
     third = np.zeros((height, width), np.float32)
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay, bx, by, cx, cy = points[a, 0], points[a, 1], points[b, 0], points[b, 1], points[c, 0], points[c, 1]
+        ax, ay, bx, by, cx, cy = (
+            points[a, 0],
+            points[a, 1],
+            points[b, 0],
+            points[b, 1],
+            points[c, 0],
+            points[c, 1],
+        )
         x0, x1 = max(0, int(np.floor(min(ax, bx, cx)))), min(width - 1, int(np.ceil(max(ax, bx, cx))))
         y0, y1 = max(0, int(np.floor(min(ay, by, cy)))), min(height - 1, int(np.ceil(max(ay, by, cy))))
         area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)

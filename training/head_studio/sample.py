@@ -1,4 +1,4 @@
-"""Makes samples: a picture of a head with its points, parsing and pose, or of something that cannot be read."""
+"""Makes samples: a picture of a head with its points, parsing and pose, or of what cannot be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,19 @@ from head_studio.view import AT, PART, POINTS, Studio, View
 DRAWN_PX, STORED_PX, PARSED_PX = 240, 176, 88
 WORKS_PER_VIEW = 2
 LEAST_CONTRAST = 13.0  # levels; what nobody could read teaches nothing
-NEAR_POINTS = [AT[name] for name in ("eye_corner", "eye_inner", "lid_upper", "nose_tip", "lip_upper", "lip_lower", "mouth_corner", "chin")]
+NEAR_POINTS = [
+    AT[name]
+    for name in (
+        "eye_corner",
+        "eye_inner",
+        "lid_upper",
+        "nose_tip",
+        "lip_upper",
+        "lip_lower",
+        "mouth_corner",
+        "chin",
+    )
+]
 LEAST_SEEN = 4  # of the near points; with fewer a face counts as not readable
 MOUTH = ("open", "bearded", "hidden")
 MANNER_NAMES = tuple(MANNERS)
@@ -37,8 +49,8 @@ class Sample:
     points : (23, 3) float32
         x, y in pixels, and 1 if seen.
     facts : (12,) float32
-        Box (x, y, width, height), yaw, pitch, roll in degrees, readable, then 1 for each of MOUTH that is so, and
-        the manner's number.
+        Box (x, y, width, height), yaw, pitch, roll in degrees, readable, then 1 for each of MOUTH that is so,
+        and the manner's number.
     parsing : (PARSED_PX, PARSED_PX) uint8
         Number in PARTS, 255 where nothing is to be learned.
     """
@@ -98,7 +110,7 @@ class Maker:
         return Sample(picture, points.astype(np.float32), np.array(facts, np.float32), parsing)
 
     def _faceless(self, random: Random) -> Sample:
-        """A piece of a picture, or two joined; nothing to read."""
+        """Return a piece of a picture, or two joined; nothing to read."""
         picture = self._pieces.take(random, STORED_PX)
         if random.random() < 0.5:
             other = self._pieces.take(random, STORED_PX)
@@ -121,7 +133,16 @@ def _mouth(view: View, parsing: npt.NDArray[np.uint8]) -> list[float]:
     x0, y0 = (max(0, int(v) - reach) for v in middle)
     near = parsing[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
     count = max(1, near.size)
-    share = {name: float((near == PART[name]).sum()) / count for name in ("mouth", "teeth", "beard", "occluder", "hair")}
-    opened = (share["mouth"] + share["teeth"]) * (2 * reach) ** 2 > (0.35 * view.px_per_cm) * (2.5 * view.px_per_cm)
+    share = {
+        name: float((near == PART[name]).sum()) / count
+        for name in ("mouth", "teeth", "beard", "occluder", "hair")
+    }
+    opened = (share["mouth"] + share["teeth"]) * (2 * reach) ** 2 > (0.35 * view.px_per_cm) * (
+        2.5 * view.px_per_cm
+    )
     hidden = view.points[[AT["lip_upper"], AT["lip_lower"], AT["mouth_corner"], AT["lip_seam"]], 2].sum() < 2
-    return [float(opened), float(share["beard"] > 0.3), float(hidden and share["occluder"] + share["hair"] > 0.3)]
+    return [
+        float(opened),
+        float(share["beard"] > 0.3),
+        float(hidden and share["occluder"] + share["hair"] > 0.3),
+    ]

@@ -13,10 +13,12 @@ SIDED = ("Left", "Right", "")
 # name: how often, at most how much
 MOVEMENTS = {
     "eyeBlink": (0.35, 0.7), "eyeSquint": (0.25, 0.7), "eyeWide": (0.4, 0.9), "browDown": (0.3, 0.9),
-    "browInnerUp": (0.3, 0.9), "browOuterUp": (0.2, 0.9), "mouthPucker": (0.1, 0.6), "mouthFunnel": (0.08, 0.5),
+    "browInnerUp": (0.3, 0.9), "browOuterUp": (0.2, 0.9), "mouthPucker": (0.1, 0.6),
+    "mouthFunnel": (0.08, 0.5),
     "mouthUpperUp": (0.1, 0.5), "mouthLowerDown": (0.1, 0.5), "mouthPress": (0.15, 0.6),
     "mouthShrugLower": (0.15, 0.6), "mouthShrugUpper": (0.1, 0.5), "jawForward": (0.15, 0.6),
-    "cheekPuff": (0.08, 0.4), "mouthStretch": (0.1, 0.5), "noseSneer": (0.1, 0.6), "mouthRollUpper": (0.1, 0.5),
+    "cheekPuff": (0.08, 0.4), "mouthStretch": (0.1, 0.5), "noseSneer": (0.1, 0.6),
+    "mouthRollUpper": (0.1, 0.5),
     "mouthRollLower": (0.1, 0.5), "cheekSquint": (0.2, 0.7),
 }  # fmt: skip
 
@@ -41,8 +43,9 @@ def random_person(head: Head, random: Random) -> Floats:
 def painters_liberties(head: Head, points: Floats, random: Random) -> Floats:
     """Bend a head the way painters do: rounder face, larger and longer eyes, fuller lips, bolder nose.
 
-    The mesh's face is flat. In painted profiles the eye's outer corner lies at 0.47 of the box's width, on the
-    mesh at 0.29; bending the face back and lengthening the eye brings both together. A smooth random warp keeps
+    The mesh's face is flat. In painted profiles the eye's outer corner lies at 0.47 of the box's width, on
+    the mesh at 0.29; bending the face back and lengthening the eye brings both together. A smooth random warp
+    keeps
     the net from leaning on one mesh's proportions.
     """
     rest, out = head.points, points.copy()
@@ -97,6 +100,6 @@ def random_expression(head: Head, random: Random) -> Floats:
 
 
 def around(points: Floats) -> Floats:
-    """Return for each point how far round the skull it lies: 0 degrees in front, 90 at the ear, 180 behind, (V,)."""
+    """Return how far round the skull each point lies, (V,): 0 degrees in front, 90 at the ear, 180 behind."""
     away = points - MIDDLE_CM
     return np.degrees(np.arctan2(np.abs(away[:, 0]), -away[:, 2]))

@@ -45,7 +45,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
     pool : Path
         Folder of parts that `make` fills; it may still grow.
     out : Path
-        Checkpoint, written every 200 steps: weights, their running mean, the optimiser, and how much time was used.
+        Checkpoint, written every 200 steps: weights, their running mean, the optimiser, and the time used.
     """
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
@@ -120,7 +120,9 @@ def losses_of(told: dict[str, Tensor], batch: Batch) -> dict[str, Tensor]:
         "doubt": 0.1 * (doubt * inside).sum() / inside.sum().clamp(min=1),
         "seen": 0.2 * (binary(told["seen"], seen, reduction="none").mean(1) * taught).sum() / faces,
         "pose": 0.1 * (pose * taught).sum() / faces,
-        "facing": 0.2 * (binary(told["facing"], batch.left, reduction="none") * sided).sum() / sided.sum().clamp(min=1),
+        "facing": 0.2
+        * (binary(told["facing"], batch.left, reduction="none") * sided).sum()
+        / sided.sum().clamp(min=1),
         "readable": 0.3 * binary(told["readable"], batch.readable),
         "mouth": 0.15 * (mouth * taught).sum() / faces,
         "parts": 0.25 * functional.cross_entropy(told["parts"], batch.parsing, ignore_index=255),
@@ -146,7 +148,9 @@ def _follow(mean: Net, net: Net, kept: float) -> None:
             old.copy_(new)
 
 
-def _save(out: Path, net: Net, mean: Net, optimiser: torch.optim.Optimizer, step: int, seconds: float) -> None:
+def _save(
+    out: Path, net: Net, mean: Net, optimiser: torch.optim.Optimizer, step: int, seconds: float
+) -> None:
     """Write a checkpoint beside its place, then move it there."""
     beside = out.with_suffix(".part")
     states = {"net": net.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict()}
@@ -156,7 +160,7 @@ def _save(out: Path, net: Net, mean: Net, optimiser: torch.optim.Optimizer, step
 
 @torch.no_grad()
 def held_back_errors(net: Net, pool: Path) -> dict[str, float]:
-    """Return the net's errors on the samples held back: median and 90th percentile of seen points, % of box height."""
+    """Return the net's errors on the samples held back, of seen points, in % of the box's height."""
     crops = Crops(pool, 0)
     errors, seen, yaws = [], [], []
     for first in range(0, HELD_BACK, 50):
@@ -168,7 +172,12 @@ def held_back_errors(net: Net, pool: Path) -> dict[str, float]:
         yaws.append(batch.pose_deg[:, :1].expand(-1, away.shape[1]))
     error, shown, yaw = (torch.cat(parts).numpy() for parts in (errors, seen, yaws))
     out = {}
-    for name, low, high in (("all", 0, 180), ("frontal", 0, 15), ("three-quarter", 15, 45), ("profile", 45, 101)):
+    for name, low, high in (
+        ("all", 0, 180),
+        ("frontal", 0, 15),
+        ("three-quarter", 15, 45),
+        ("profile", 45, 101),
+    ):
         chosen = error[shown & (yaw >= low) & (yaw < high)]
         out[f"{name}: median"], out[f"{name}: 90th"] = (float(v) for v in np.percentile(chosen, [50, 90]))
     return out

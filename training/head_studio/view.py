@@ -1,8 +1,9 @@
-"""Looks at a dressed head from somewhere: what is seen at every pixel, where the points lie, which of them are hidden."""
+"""Looks at a dressed head: what is seen at every pixel, where the points lie, which of them are hidden."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ class View:
     points : (23, 3) float32
         x, y in pixels and 1 where the point is seen.
     box : (4,) float32
-        x, y, width and height of the visible face, as people draw it: hairline or hat to chin, ear to contour.
+        x, y, width and height of the visible face, as people draw it: hairline to chin, ear to contour.
     pose_deg : (3,) float32
         Yaw (0 looks at us, 90 to the left), pitch (down), roll (clockwise).
     px_per_cm : float
@@ -84,13 +85,16 @@ class Camera:
     shift: Floats | None = None
 
     def turned(self, points: Floats) -> Floats:
+        """Return points of the head as the head is turned."""
         return (points - NECK_CM) @ self.turn.T
 
     def flat(self, turned: Floats) -> Floats:
+        """Return where turned points fall on the picture, (..., 2)."""
         seen = turned[..., :2] / (1 + turned[..., 2:] / self.reach_cm)
         return seen if self.shift is None else seen * self.scale + self.shift
 
     def placed(self, turned: Floats) -> Floats:
+        """Return where turned points fall, and how deep they lie, (..., 3)."""
         return np.concatenate([self.flat(turned), turned[..., 2:]], -1).astype(np.float32)
 
 
@@ -164,9 +168,7 @@ class Studio:
         out[AT["lip_seam"]] = (marks[13] + marks[14]) / 2
         along = np.linspace(0, 1, 6, dtype=np.float32)[:, None]
         for name, chain in LIP_CHAINS.items():
-            edge = np.concatenate(
-                [marks[a] * (1 - along) + marks[b] * along for a, b in zip(chain, chain[1:], strict=False)]
-            )
+            edge = np.concatenate([marks[a] * (1 - along) + marks[b] * along for a, b in pairwise(chain)])
             out[AT[name]] = (1 - profile) * marks[chain[0]] + profile * edge[np.argmin(edge[:, 2])]
         out[AT["jaw_angle"]], out[AT["ear"]] = bare[self.jaw], bare[self.ear]
         tilt = np.radians(roll)
@@ -285,7 +287,7 @@ def _parts(
 
 def _boxed(view: View) -> bool:
     """Draw the box round the visible face; tell whether there is enough of it."""
-    x, y, z = np.moveaxis(view.rest, -1, 0)
+    _, y, z = np.moveaxis(view.rest, -1, 0)
     face = (view.part == PART["skin"]) | (view.part == PART["eyes"])
     face &= (y > -80.5) & (y < -62.8) & (z < -5) & ~((z > -9) & (y > -64.5))
     ys, xs = np.where(face)

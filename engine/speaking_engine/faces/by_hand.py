@@ -66,7 +66,15 @@ def face_from_handles(
         )
     landmarks = landmarks_from_handles(handle_set, handles)
     inside = checked_box(artwork, box_px or _extent(landmarks), face_id)
-    face = Face(face_id, inside, 1.0, found_by=("hand",), handles=dict(handles), handle_set=handle_set)
+    face = Face(
+        face_id,
+        inside,
+        1.0,
+        found_by=("hand",),
+        handles=dict(handles),
+        handle_set=handle_set,
+        placed_by="hand",
+    )
     return with_landmarks(artwork, face, landmarks)
 
 

@@ -12,6 +12,7 @@ Gender = Literal["female", "male", "unknown"]
 MouthState = Literal["closed", "open", "beard-covered", "hidden", "unknown"]
 YawClass = Literal["frontal", "three-quarter", "profile", "unknown"]
 HandleSet = Literal["frontal", "profile_left", "profile_right", ""]
+PlacedBy = Literal["mesh", "net", "hand", ""]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +29,7 @@ class Face:
         0 to 1; 1 for a face placed by hand.
     landmarks_px : (478, 3) float32, or None
         MediaPipe v2 order; x and y in artwork pixels, z in the same scale, smaller is nearer.
-        None where no mesh fits (profiles) and no handles were placed.
+        None where nobody can read the face.
     presence : float
         0 to 1, the mesh model's belief that there is a face in its crop.
     yaw_deg, pitch_deg, roll_deg : float or None
@@ -46,9 +47,15 @@ class Face:
     quality : tuple of str
         What to know before animating this face, in words, worst first; empty if nothing.
     handles : dict of str to (float, float), or None
-        Handles placed by hand, named as in `faces.handles`, x and y in artwork pixels.
+        Handles placed by hand or by the net, named as in `faces.handles`, x and y in artwork pixels.
     handle_set : str
         Which set `handles` belongs to; "profile_left" looks to the left of the picture. "" without handles.
+    placed_by : str
+        Who placed the landmarks: "mesh", "net", "hand"; "" where nobody could. See `faces.placing`.
+    hidden : tuple of str
+        Handles that the picture does not show, as far as the net tells.
+    readable : float
+        0 to 1, the net's belief that there is a face whose points can be read.
     """
 
     id: str
@@ -68,3 +75,6 @@ class Face:
     quality: tuple[str, ...] = ()
     handles: dict[str, tuple[float, float]] | None = None
     handle_set: HandleSet = ""
+    placed_by: PlacedBy = ""
+    hidden: tuple[str, ...] = ()
+    readable: float = 0.0

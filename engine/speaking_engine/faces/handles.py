@@ -7,7 +7,7 @@ so it has a set of its own for each direction it can look in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.canonical import Points3, canonical_face, nearest_rotation, rotation
+from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import Points
 from speaking_engine.faces.warp import thin_plate
 
@@ -182,6 +183,19 @@ def handles_from_landmarks(handle_set: SetName, landmarks_px: Points) -> Handles
         name: (float(landmarks_px[handle.landmark, 0]), float(landmarks_px[handle.landmark, 1]))
         for name, handle in SETS[handle_set].items()
     }
+
+
+def handles_of(face: Face) -> dict[str, Any] | None:
+    """Give a face's handles as an answer: {"set", "points", "by"}; None where nobody could read the face.
+
+    `points` are those placed by hand or by the net; of the mesh's landmarks those that a frontal set names.
+    """
+    if face.landmarks_px is None:
+        return None
+    handle_set: SetName = face.handle_set or "frontal"
+    points = face.handles or handles_from_landmarks(handle_set, face.landmarks_px)
+    placed = {name: [round(x, 1), round(y, 1)] for name, (x, y) in points.items()}
+    return {"set": handle_set, "points": placed, "by": face.placed_by or "hand"}
 
 
 def _placed_flat(mesh: Points3, landmarks: list[int], target: npt.NDArray[np.float64]) -> Points3:

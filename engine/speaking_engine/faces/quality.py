@@ -30,8 +30,10 @@ def _landmarks(face: Face) -> list[str]:
     turn = "" if face.yaw_deg is None else f", {abs(face.yaw_deg):.0f} degrees"
     if face.landmarks_px is None:
         if face.yaw_class == "profile":
-            return [f"profile{turn}: place the handles by hand"]
-        return ["no landmarks fit: place the handles by hand"]
+            return [f"profile{turn}, cannot be read: place the handles by hand"]
+        return ["the face cannot be read: place the handles by hand"]
+    if face.placed_by == "net":
+        return [f"{face.yaw_class}{turn}, placed by the program: check it"]
     if face.yaw_class == "profile" and face.handles is None:
         return [f"profile{turn}: check the landmarks, or place the handles by hand"]
     return []

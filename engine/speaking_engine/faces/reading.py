@@ -36,7 +36,13 @@ CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
 STEEPEST_DEG = 60.0  # of roll, as in training
 FIRST_LOOK = ((1.0, 0.0, 0.0, 0.0), (0.92, 0.0, 0.0, 0.0), (1.08, 0.0, 0.0, 0.0))
-SECOND_LOOK = (*FIRST_LOOK, (1.0, 0.05, 0.03, 5.0), (1.0, -0.05, -0.03, -5.0), (0.96, 0.03, -0.04, -3.0), (1.04, -0.03, 0.04, 3.0))
+SECOND_LOOK = (
+    *FIRST_LOOK,
+    (1.0, 0.05, 0.03, 5.0),
+    (1.0, -0.05, -0.03, -5.0),
+    (0.96, 0.03, -0.04, -3.0),
+    (1.04, -0.03, 0.04, 3.0),
+)
 """Scale of the crop, shift in box sides, turn in degrees: what is seen in all of them is believed."""
 
 

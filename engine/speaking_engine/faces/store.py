@@ -96,6 +96,7 @@ def _face_from_dict(folder: Path, data: dict[str, Any]) -> Face:
     fields["box_px"] = tuple(fields["box_px"])
     fields["found_by"] = tuple(fields["found_by"])
     fields["quality"] = tuple(fields["quality"])
+    fields["hidden"] = tuple(fields.get("hidden", ()))
     if fields["handles"] is not None:
         fields["handles"] = {name: (float(x), float(y)) for name, (x, y) in fields["handles"].items()}
     return Face(landmarks_px=landmarks, **fields)

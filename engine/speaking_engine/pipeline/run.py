@@ -16,8 +16,8 @@ from speaking_engine.protocol.progress import Report, silent
 
 VERSIONS = {
     "artwork": 2,
-    "faces": 2,
-    "hand": 1,
+    "faces": 3,
+    "hand": 2,
     "script": 2,
     "speech": 1,
     "clip": 2,

@@ -149,7 +149,9 @@ def write_draft(path: Path, face: Face, handle_set: str | None) -> None:
         raise UserError(
             f"There is no set of handles named {wanted!r}.", hint=f"Use one of {', '.join(SETS)}."
         )
-    if name == "frontal" and face.landmarks_px is not None:
+    if face.handles is not None and name == face.handle_set:
+        placed = face.handles
+    elif name == "frontal" and face.landmarks_px is not None:
         placed = handles_from_landmarks(name, face.landmarks_px)
     else:
         placed = starting_handles(name, face.box_px)
@@ -158,6 +160,8 @@ def write_draft(path: Path, face: Face, handle_set: str | None) -> None:
 
 
 def _likely_set(face: Face) -> str:
+    if face.handle_set:
+        return face.handle_set
     if face.yaw_class != "profile" or face.yaw_deg is None:
         return "frontal"
     return "profile_right" if face.yaw_deg > 0 else "profile_left"

@@ -55,13 +55,22 @@ def _faces(line: Line) -> dict[str, Any]:
 
 
 def _face(line: Line, face: Face) -> dict[str, Any]:
-    mesh = face.landmarks_px
-    frontal = None if mesh is None else handles_from_landmarks("frontal", mesh)
+    by_hand = face.placed_by == "hand"
     return {
         **face_as_dict(face),
+        "handles": face.handles if by_hand else None,
+        "handle_set": face.handle_set if by_hand else "",
         "thumbnail": str(_thumbnail(line, face)),
-        "frontal_handles": frontal,
+        "start_handles": _starts(face),
     }
+
+
+def _starts(face: Face) -> dict[str, Any]:
+    """Give by set the handles that a hand may start from: the net's points, and what the landmarks say."""
+    if face.landmarks_px is None:
+        return {}
+    starts: dict[str, Any] = {"frontal": handles_from_landmarks("frontal", face.landmarks_px)}
+    return starts | ({face.handle_set: face.handles} if face.handles is not None else {})
 
 
 def _write_thumbnails(line: Line) -> None:

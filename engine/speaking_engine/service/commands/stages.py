@@ -17,6 +17,7 @@ from speaking_engine.errors import PictureError
 from speaking_engine.faces.choices import FacesChoices
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.find import find_faces
+from speaking_engine.faces.handles import handles_of
 from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.pipeline.line import Line
@@ -173,6 +174,9 @@ def _face_answer(face: Face, line: Line) -> dict[str, Any]:
         "inter_ocular_px": face.inter_ocular_px,
         "quality": list(face.quality),
         "landmarks": str(mesh) if face.landmarks_px is not None else None,
+        "handles": handles_of(face),
+        "hidden": list(face.hidden),
+        "readable": round(face.readable, 3),
         "found_by": list(face.found_by),
     }
 
