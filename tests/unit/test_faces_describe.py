@@ -177,7 +177,10 @@ def test_a_dark_chin_and_lip_are_taken_for_a_beard(hopper, face):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"yaw_class": "profile", "yaw_deg": -70.0}, "profile, 70 degrees: place the handles by hand"),
+        (
+            {"yaw_class": "profile", "yaw_deg": -70.0},
+            "profile, 70 degrees, cannot be read: place the handles by hand",
+        ),
         ({"box_px": (0.0, 0.0, 30.0, 38.0)}, "face is 38 px high: will be soft"),
         ({"box_px": (0.0, 0.0, 10.0, 12.0)}, "face is 12 px high: too small to be seen speaking"),
         ({"confidence": 0.65}, "may not be a face (confidence 0.65): look at it"),

@@ -44,7 +44,8 @@ def export(checkpoint: Path, out: Path) -> None:
 
     The file takes crops (N, 3, 128, 128), RGB, 0 to 255, and gives by name: points (N, 23, 2) in pixels of
     the crop, doubt (N, 23) in % of the face's height, seen (N, 23), facing (N,) > 0 for left, pose_deg
-    (N, 3), readable (N,), mouth (N, 3), parts (N, 11, 64, 64). Names of points, parts and mouths are in its metadata.
+    (N, 3), readable (N,), mouth (N, 3), parts (N, 11, 64, 64). Names of points, parts and mouths are in its
+    metadata.
 
     Raises
     ------

@@ -1,0 +1,154 @@
+"""Mesh or net: who places a face's landmarks, from which side, and when nobody does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.artwork.read import read_artwork
+from speaking_engine.faces.by_hand import face_from_box
+from speaking_engine.faces.canonical import canonical_face, rotation
+from speaking_engine.faces.handles import SETS, handles_of
+from speaking_engine.faces.mesh import Mesh
+from speaking_engine.faces.placing import can_read, names_in, place
+from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
+from speaking_engine.weights import locate
+
+BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face
+READABLE = 0.9
+
+
+def mesh_turned(yaw_deg: float, presence: float) -> Mesh:
+    points = canonical_face() @ rotation(yaw_deg, 0, 0).T * 10 + [200, 200, 0]
+    return Mesh(points.astype(np.float32), presence)
+
+
+def box_of(mesh: Mesh) -> tuple[float, float, float, float]:
+    low, high = mesh.landmarks_px[:, :2].min(0), mesh.landmarks_px[:, :2].max(0)
+    return (*map(float, low), *map(float, high - low))
+
+
+def reading(
+    turn_deg: float, *, left: bool = True, readable: float = READABLE, spread: float = 1.0
+) -> Reading:
+    """The canonical face as the net would read it, looking left or right."""
+    turned = canonical_face() @ rotation(-turn_deg, 0, 0).T * 10 + [200, 200, 0]
+    numbers = {name: handle.landmark for name, handle in SETS["profile_left"].items()}
+    numbers |= {"eye_inner": 362, "far_eye_outer": 33, "far_eye_inner": 133, "far_mouth_corner": 61}
+    numbers |= {"far_lid_upper": 159, "far_lid_lower": 145}
+    points = np.array([turned[numbers.get(name, 4), :2] for name in POINTS])
+    if not left:
+        points = points * [-1, 1] + [400, 0]
+    many = len(POINTS)
+    mouth = dict.fromkeys(MOUTHS, 0.1)
+    return Reading(points, np.ones(many), np.ones(many), left, turn_deg, 0, 0, readable, spread, mouth)
+
+
+def test_names_are_those_the_net_was_trained_with():
+    told = onnxruntime.InferenceSession(locate("face_points.onnx")).get_modelmeta().custom_metadata_map
+    assert tuple(told["points"].split()) == POINTS
+    assert tuple(told["parts"].split()) == PARTS
+    assert tuple(told["mouth"].split()) == MOUTHS
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "presence", "readable", "by"),
+    [
+        (10, 0.99, READABLE, "mesh"),
+        (10, 0.7, READABLE, "net"),
+        (60, 0.99, READABLE, "net"),
+        (60, 0.99, 0.1, "mesh"),
+        (10, 0.7, 0.1, "mesh"),
+        (10, 0.3, READABLE, "net"),
+        (10, 0.3, 0.1, None),
+    ],
+)
+def test_the_rule_that_chooses(yaw_deg, presence, readable, by):
+    mesh = mesh_turned(yaw_deg, presence)
+    placed = place(mesh, reading(75, readable=readable), box_of(mesh))
+    assert (placed and placed.by) == by
+
+
+def test_looks_that_disagree_are_no_reading():
+    assert not can_read(reading(75, spread=5.0))
+
+
+def test_points_that_fall_together_are_no_reading():
+    mesh = mesh_turned(0, 0.1)
+    heap = dataclasses.replace(reading(75), points_px=np.full((len(POINTS), 2), 50.0))
+    assert place(mesh, heap, box_of(mesh)) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "handle_set", "sign"), [(True, "profile_left", -1), (False, "profile_right", 1)]
+)
+def test_a_profile_gets_the_set_of_its_side(left, handle_set, sign):
+    mesh = mesh_turned(0, 0.1)
+    placed = place(mesh, reading(85, left=left), box_of(mesh))
+    assert placed.handle_set == handle_set
+    assert np.sign(placed.yaw_deg) == sign
+    assert set(placed.handles) == set(SETS[handle_set])
+    nose = placed.landmarks_px[4, :2]
+    assert np.allclose(nose, placed.handles["nose_tip"], atol=0.5)
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_face_turned_less_gets_both_sides_where_they_are(left):
+    read = reading(30, left=left)
+    x = {name: read.point(point)[0] for name, point in names_in("frontal", read).items()}
+    assert x["eye_left_outer"] < x["eye_left_inner"] < x["eye_right_inner"] < x["eye_right_outer"]
+    assert x["mouth_left"] < x["mouth_right"]
+
+
+def test_hidden_handles_are_left_out_where_they_may(monkeypatch):
+    read = reading(85)
+    read.seen[POINTS.index("ear")] = 0.1
+    mesh = mesh_turned(0, 0.1)
+    assert "ear" not in place(mesh, read, box_of(mesh)).handles
+
+
+@pytest.fixture(scope="module")
+def hopper(portrait):
+    return Artwork(np.asarray(Image.open(portrait).convert("RGB")), "", Metadata())
+
+
+def test_the_mirror_image_is_read_as_the_mirror_image(hopper):
+    width = hopper.width_px
+    mirror_box = (width - BOX[0] - BOX[2], *BOX[1:])
+    plain = read_face(hopper.pixels, BOX)
+    mirrored = read_face(np.ascontiguousarray(hopper.pixels[:, ::-1]), mirror_box)
+    assert plain.looks_left != mirrored.looks_left
+    back = mirrored.points_px * [-1, 1] + [width, 0]
+    assert np.median(np.linalg.norm(plain.points_px - back, axis=1)) < 0.02 * BOX[3]
+
+
+def test_a_wall_is_not_read(hopper):
+    assert not can_read(read_face(np.full((300, 300, 3), 90, np.uint8), (80, 80, 120, 150)))
+
+
+def test_handles_are_told_of_a_face_the_mesh_placed(hopper):
+    told = handles_of(face_from_box(hopper, BOX, "h0"))
+    assert told["by"] == "mesh"
+    assert set(told["points"]) == set(SETS["frontal"])
+
+
+def test_painted_profiles_are_placed_by_the_net(artworks):
+    """Two strict profiles, one to each side: points within 6 % of the face's height of a person's."""
+    marked = json.loads((artworks.parent / "landmarks.json").read_text())["urbino_diptych"]
+    (path,) = artworks.glob("urbino_diptych.*")
+    artwork = read_artwork(path)
+    for truth in marked:
+        face = face_from_box(artwork, tuple(map(float, truth["bbox"])), "h0")
+        assert face.placed_by == "net"
+        assert face.handle_set == truth["set"]
+        assert "placed by the program: check it" in face.quality[0]
+        sure = [name for name in truth["handles"] if name in face.handles and name not in truth["doubtful"]]
+        apart = [np.hypot(*np.subtract(face.handles[name], truth["handles"][name])) for name in sure]
+        assert np.median(apart) < 0.06 * truth["bbox"][3]
