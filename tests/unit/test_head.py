@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,9 +12,12 @@ from speaking_engine.errors import FaceError
 from speaking_engine.faces.canonical import rotation
 from speaking_engine.faces.face import Face
 from speaking_engine.head.fit import FACE, fit_face, fit_handles, fit_landmarks
+from speaking_engine.head.measure import outline_errors
 from speaking_engine.head.model import FULL_JAW_MM, load_head
+from speaking_engine.head.overlay import draw_heads
 from speaking_engine.head.raster import rasterise
 
+ROOT = Path(__file__).resolve().parents[2]
 UPPER, LOWER, CHIN = 13, 14, 152
 SOME_COMPONENTS = 12
 
@@ -129,3 +135,25 @@ def test_the_nearer_of_two_triangles_is_seen_and_none_is_lost():
     rows, columns = np.mgrid[0:10, 0:10]
     np.testing.assert_allclose(carried[..., 0], columns, atol=1e-3)
     np.testing.assert_allclose(carried[..., 1], rows, atol=1e-3)
+
+
+def test_a_head_is_drawn_where_it_was_laid():
+    landmarks, _ = painted(4, 20.0)
+    fitted = fit_landmarks(landmarks)
+    ground = np.full((1400, 1300, 3), 128, np.uint8)
+    drawn = draw_heads(ground, [fitted], 1.0)
+    changed = np.argwhere((drawn != ground).any(axis=2))[:, ::-1]
+    np.testing.assert_allclose(changed.min(axis=0), fitted.silhouette().min(axis=0), atol=6)
+    assert (ground == 128).all()
+
+
+def test_outlines_of_painted_profiles_lie_where_a_hand_drew_them():
+    rows = json.loads((ROOT / "benchmarks" / "head_outlines.json").read_text("utf8"))
+    off = []
+    for row in rows:
+        if "handles" in row:
+            fitted = fit_handles(row["handle_set"], {name: tuple(at) for name, at in row["handles"].items()})
+            off.append(outline_errors(fitted, np.array(row["outline"], float)).mean())
+    assert len(off) == 7
+    assert np.median(off) < 0.025
+    assert np.mean(np.array(off) < 0.03) > 0.8

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.canonical import rotation
 from speaking_engine.faces.face import Face
-from speaking_engine.faces.handles import Handles, SetName, check_handles
+from speaking_engine.faces.handles import Handles, SetName
 from speaking_engine.faces.mesh import Points
 from speaking_engine.faces.pose import head_pose
 from speaking_engine.head.bend import Bend
@@ -23,6 +23,7 @@ OVAL = [
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ]  # fmt: skip
+FEWEST = 5  # handles that say where a head is
 OVAL_TRUST = 0.35  # MediaPipe draws it where it likes between cheek and hair
 FURTHER = ("subnasale", "eye_inner", "brow_outer", "brow_inner")  # taken if given, though no handles
 HANDLE_TRUST = {"jaw_angle": 0.3, "ear": 0.4, "jaw_left": 0.3, "jaw_right": 0.3}
@@ -73,10 +74,10 @@ def fit_handles(handle_set: SetName, handles: Handles) -> FittedHead:
     Raises
     ------
     FaceError
-        See `faces.handles.check_handles`.
+        The set or a name is unknown, a number is not finite, or fewer than `FEWEST` points are given.
     """
     model = load_head()
-    check_handles(handle_set, {name: at for name, at in handles.items() if name not in FURTHER})
+    _check(handle_set, handles)
     anchors = [model.handles[f"{handle_set}.{name}"] for name in handles]
     laid = Anchors(
         np.concatenate([anchor.triangle for anchor in anchors]),
@@ -86,6 +87,16 @@ def fit_handles(handle_set: SetName, handles: Handles) -> FittedHead:
     given = Given(laid, np.array(list(handles.values()), np.float64), trust)
     starts = [rotation(yaw_deg, 0.0, 0.0) for yaw_deg in STARTS_DEG[handle_set]]
     return _fitted(given, EXPECTED[handle_set], starts, Bend(model, laid))
+
+
+def _check(handle_set: str, handles: Handles) -> None:
+    """Refuse what says nothing; handles that `faces.handles` needs but a beard hides may be missing here."""
+    unknown = [name for name in handles if f"{handle_set}.{name}" not in load_head().handles]
+    if unknown or len(handles) < FEWEST or not np.isfinite(list(handles.values())).all():
+        raise FaceError(
+            f"A head cannot be laid on these points of the set {handle_set}: {', '.join(handles) or 'none'}.",
+            hint=f"Give at least {FEWEST} of its handles, each with finite numbers.",
+        )
 
 
 def _fitted(

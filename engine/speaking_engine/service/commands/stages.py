@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
+import numpy.typing as npt
 import typer
 from rich.table import Column, Table
 
@@ -20,6 +22,8 @@ from speaking_engine.faces.find import find_faces
 from speaking_engine.faces.handles import handles_of
 from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
+from speaking_engine.head.fit import fit_face
+from speaking_engine.head.overlay import draw_heads
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production, is_production
@@ -41,6 +45,9 @@ def faces(
     overlay: Annotated[
         Path | None, typer.Option(help="PNG: what was found, drawn over the picture; of a folder, a sheet.")
     ] = None,
+    heads: Annotated[
+        bool, typer.Option("--heads", help="Draw the head laid on each face into the overlay too.")
+    ] = False,
 ) -> None:
     """Find the faces in a picture, the likely speaker first; correct them by hand.
 
@@ -61,7 +68,7 @@ def faces(
         with running(production) as line:
             found = line.looking.faces
         if overlay is not None:
-            write_png(overlay, draw_faces(line.looking.artwork, found))
+            write_png(overlay, _overlay(line.looking.artwork, found, heads=heads))
         if place.json:
             width_px, height_px = line.looking.size_px
             upright = {"width_px": width_px, "height_px": height_px}  # EXIF orientation applied
@@ -127,6 +134,15 @@ def animate(target: Target, given: Annotated[Given, MotionChoices], whom: Whom, 
         for clip in clips:
             say(clip)
         show_fallbacks(line.summary())
+
+
+def _overlay(artwork: Artwork, found: Sequence[Face], *, heads: bool) -> npt.NDArray[np.uint8]:
+    """Draw faces over the picture, and over their boxes the heads that can be laid on them."""
+    drawn = draw_faces(artwork, found)
+    if not heads:
+        return drawn
+    laid = [fit_face(face) for face in found if face.landmarks_px is not None or face.handles is not None]
+    return draw_heads(drawn, laid, drawn.shape[1] / artwork.width_px)
 
 
 def _draw_folder(folder: Path, sheet: Path, *, thorough: bool, as_json: bool) -> None:
