@@ -170,7 +170,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
         line[-1] += _CORNER * way
         rough.append(even(line, _COUNT))
     strip = Strip(pixels, width, down)
-    top = strip.path(rough[0], 0.12, _top_edge, pinned=False, prior=1.0)
+    top = strip.path(_arched(rough[0], along, down), 0.12, _top_edge, pinned=False, prior=1.0)
     low = strip.path(rough[1], 0.09, _low_edge, pinned=False, prior=1.0)
     origin = rough[0][0]
     u = (top - origin) @ along
@@ -199,6 +199,22 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
     )
 
 
+def _arched(line: Array, along: Array, down: Array) -> Array:
+    """Lift a lid's rough edge where it hangs lower than an arch through its corners and its highest place.
+
+    On painted eyes that look aside, landmarks cut the far half of the arch off.
+    """
+    u, v = (line - line[0]) @ along, (line - line[0]) @ down
+    share = u / max(float(u[-1]), 1e-6)
+    chord = share * v[-1]
+    rise = chord - v
+    top = int(np.argmax(rise))
+    peak = float(np.clip(share[top], 0.25, 0.75))
+    side = np.where(share < peak, (peak - share) / peak, (share - peak) / (1 - peak))
+    arch = 0.95 * rise[top] * np.maximum(1 - np.abs(side) ** 2.2, 0)
+    return np.asarray(line - np.maximum(arch - rise, 0)[:, None] * down)
+
+
 def _before(height: Field, share: Field) -> Field:
     """Give which height above the lid's edge has come to a height when the edge has come down by a share.
 
@@ -214,10 +230,14 @@ def _before(height: Field, share: Field) -> Field:
 
 
 def _top_edge(seen: Field) -> Field:
-    """Cost of the upper border of a lash line: light above, dark below."""
+    """Cost of an eye's upper border: light skin above a dark lash line, or coloured skin above the white."""
     light = np.asarray(seen @ _LUMA, np.float32)
-    fall = np.maximum(-np.gradient(light, axis=0), 0)
-    return np.asarray(3 * (1 - _share(fall)), np.float32)
+    edge = _share(np.maximum(-np.gradient(light, axis=0), 0))
+    colour = np.ptp(seen, axis=-1)
+    if float(np.percentile(colour, 90)) > 20:
+        paler = np.maximum(-np.gradient(colour, axis=0), 0) * (np.gradient(light, axis=0) > -2)
+        edge = np.maximum(edge, 0.8 * _share(paler))
+    return np.asarray(3 * (1 - edge), np.float32)
 
 
 def _low_edge(seen: Field) -> Field:

@@ -10,7 +10,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
-from speaking_engine.clip.animators.head.manner import Manner
+from speaking_engine.clip.animators.head.manner import LUMA, Manner
 from speaking_engine.clip.animators.head.opening import Opening
 from speaking_engine.clip.animators.head.seam import Seam, polygon
 from speaking_engine.clip.animators.head.teeth import Teeth, teeth_of
@@ -33,6 +33,7 @@ class Interior:
     teeth: Teeth
     manner: Manner
     shown: TeethShown
+    painted: Painted | None
 
     def draw(self, frame: Frame, opening: Opening, pose: Pose, turn: Array) -> None:
         """Draw it into a frame, in place, where the lips have parted."""
@@ -47,6 +48,8 @@ class Interior:
         share *= np.float32(min(1.0, opening.height_px / (2.5 * _LEAST_PX)))
         shown = frame[top:bottom, left:right]
         colour = self.manner.painted(*self._lit(window, share, opening, pose, turn), window)
+        if self.painted is not None:
+            self.painted.lay(colour, window, self.teeth.carried(turn, self.seam), opening)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
     def _lit(
@@ -76,6 +79,59 @@ class Interior:
         return np.asarray(np.clip(1.35 * lit, 0, 1), np.float32)
 
 
-def interior_of(figure: Figure, seam: Seam, manner: Manner, shown: TeethShown) -> Interior:
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """What the artist painted between parted lips: his teeth stay with the skull, his dark goes as they open.
+
+    Attributes
+    ----------
+    left, top : int
+        Where it lies in the crop.
+    colour : (h, w, 3) float32
+    whole, teeth : (h, w) float32
+        How much of each pixel lies between the lips, and how much of it is teeth, 0 to 1.
+    """
+
+    left: int
+    top: int
+    colour: Field
+    whole: Field
+    teeth: Field
+    gap_px: float
+
+    def lay(self, colour: Field, window: Window, carried: Array, opening: Opening) -> None:
+        """Lay it over the new inside (h, w, 3) of a window, in place, as the skull has carried it."""
+        x = np.arange(window[0], window[2], dtype=np.float32) - np.float32(self.left + carried[0])
+        y = np.arange(window[1], window[3], dtype=np.float32) - np.float32(self.top + carried[1])
+        across, down = np.meshgrid(x, y)
+        grown = float(np.clip((opening.height_px / self.gap_px - 1) / 0.6, 0, 1))
+        share = (1 - grown) * self.whole + grown * self.teeth
+        own = cv2.remap(self.colour, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        share = cv2.remap(share, across, down, cv2.INTER_LINEAR, borderValue=0.0)
+        colour += share[..., None] * (own - colour)
+
+
+def interior_of(pixels: Frame, figure: Figure, seam: Seam, manner: Manner, shown: TeethShown) -> Interior:
     """Prepare the inside of a mouth."""
-    return Interior(seam, teeth_of(figure, seam), manner, shown)
+    return Interior(seam, teeth_of(figure, seam), manner, shown, _painted(pixels, seam))
+
+
+def _painted(pixels: Frame, seam: Seam) -> Painted | None:
+    if not seam.open:
+        return None
+    both = np.concatenate([seam.upper_px, seam.lower_px])
+    low = np.maximum(np.floor(both.min(axis=0)).astype(int) - 3, 0)
+    high = np.minimum(np.ceil(both.max(axis=0)).astype(int) + 4, (pixels.shape[1], pixels.shape[0]))
+    size = int(high[0] - low[0]), int(high[1] - low[1])
+    whole = polygon(np.concatenate([seam.upper_px, seam.lower_px[::-1]]) - low, size, 0.6)
+    colour = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
+    light = cv2.GaussianBlur(colour @ LUMA.astype(np.float32), (0, 0), max(0.6, seam.width_px / 160))
+    inside = light[whole > 0.6]
+    teeth = np.zeros_like(whole)
+    if len(inside) > 8:
+        dim, bright = np.percentile(inside, (30, 92))
+        if bright > 1.25 * dim + 8:
+            teeth = np.clip((light - dim) / (bright - dim) * 1.6 - 0.6, 0, 1) * whole
+            teeth = cv2.GaussianBlur(teeth, (0, 0), max(0.6, seam.width_px / 140)) * whole
+    gap = max(float(seam.gap_px.max()), 1.0)
+    return Painted(int(low[0]), int(low[1]), colour, whole, np.asarray(teeth, np.float32), gap)

@@ -56,9 +56,10 @@ class LowerLip:
         beside = np.clip(1 - (np.abs(place[..., 0]) - 0.5) / 0.25, 0, 1)
         self._share = (share * share * (3 - 2 * share) * beside).astype(np.float32)
         self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
+        self._own = _own(lattice, np.abs(place[..., 0]))
         self._down_px = (y - lattice.top).astype(np.float32)
         across = np.linspace(-1, 1, COUNT)
-        self._oval = (1 - np.abs(across) ** 2.3) ** 0.9
+        self._oval = (1 - np.abs(across) ** 2.2) ** 0.75
         self._taper = np.sin(np.linspace(0, np.pi, COUNT)) ** 0.6
 
     def opening(self, moved: tuple[Array, Array], height_px: float, shut: float) -> tuple[Opening, Array]:
@@ -92,8 +93,15 @@ class LowerLip:
         wanted = upper + gap[:, None] * seam.down + aside[:, None] * seam.along
         return Opening(upper, wanted, float(gap.max())), wanted - lower
 
-    def bent(self, field: Field, mending: Array) -> Field:
-        """Add to the lower sheet's displacement what mends its edge, fading out over the lip and the chin."""
+    def bent(self, field: Field, mending: Array, skin: Field) -> Field:
+        """Add to the lower sheet's displacement what mends its edge, fading out over the lip and the chin.
+
+        Parameters
+        ----------
+        field, skin : (rows, columns, 2) float32
+            Displacements of the lower and the upper sheet; away from the mouth the upper one holds.
+        """
+        field = skin + self._own * (field - skin)
         line = mending.astype(np.float32)[None]
         spread = cv2.remap(
             line, self._column, np.zeros_like(self._column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
@@ -105,3 +113,12 @@ class LowerLip:
         sigma = 0.07 * self._seam.width_px / self._lattice.step
         bent[..., 1] += cv2.GaussianBlur(pushed, (0, 0), sigma) * self._under
         return np.asarray(bent, np.float32)
+
+
+def _own(lattice: Lattice, aside: Array) -> Field:
+    """Give how much the lower sheet is itself: all round the lips, nothing at its rim and far aside."""
+    rows, columns = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (lattice.rows, lattice.columns))
+    rim = np.minimum.outer(rows, columns) / (0.12 * max(min(lattice.rows, lattice.columns), 1))
+    beside = (0.80 - aside) / 0.25
+    share = np.clip(np.minimum(rim, beside), 0, 1)
+    return np.asarray((share * share * (3 - 2 * share))[..., None], np.float32)

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
-from speaking_engine.clip.animators.head.ground import pins_of
+from speaking_engine.clip.animators.head.ground import Ground, ground_of
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window, calmed, inverse
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
 from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
 from speaking_engine.clip.animators.head.opening import LowerLip
 from speaking_engine.clip.animators.head.seam import Seam, below, seam_of
-from speaking_engine.clip.animators.head.sheets import Sheet, sheet_of
+from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
 from speaking_engine.clip.clip import Frame
 
@@ -97,7 +97,8 @@ class Rig:
         edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
         height_px = pose.opening_mm * seam.width_px / _MOUTH_MM
         opening, mending = self.lip.opening(edges, height_px, pose.shut)
-        jaw = calmed(self.lip.bent(jaw, mending), lattice.step, _CALM * self.figure.width_px)
+        part = self.upper.lattice.slices(lattice)
+        jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
         back = inverse(jaw, lattice.step, rounds=5)
         window = lattice.window
         middle = (opening.upper_px + opening.lower_px) / 2
@@ -140,27 +141,17 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     """
     seam = seam_of(pixels, figure.landmarks)
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
-    pins = pins_of(pixels, figure, lattice)
+    ground = ground_of(pixels, figure, lattice)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))
     eyes = _in_eyes(figure, lattice)
-    upper = sheet_of(
-        figure,
-        lattice,
-        figure.skin[~figure.lower_lip],
-        (_above(seam, place) & ~eyes, _along(seam, place, -1)),
-        pins,
-    )
+    arms, free = _arms(figure, lattice, ground), ground.units
+    upper_zones = _above(seam, place) & ~eyes, _along(seam, place, -1)
+    upper = sheet_of(figure, lattice, figure.skin[~figure.lower_lip], upper_zones, arms, free)
     part = lattice.part(_mouth_window(seam, lattice.window))
-    rows = lattice.slices(part)
-    lower_pins = pins[0][rows], pins[1][rows], pins[2][rows]
-    lower = sheet_of(
-        figure,
-        part,
-        figure.skin[~figure.upper_lip],
-        (_beneath(seam, place)[rows], _along(seam, place, 1)[rows]),
-        lower_pins,
-    )
+    own = lattice.slices(part)
+    lower_zones = _beneath(seam, place)[own], _along(seam, place, 1)[own]
+    lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], lower_zones, arms[own], free[own])
     return Rig(
         pixels,
         figure,
@@ -169,9 +160,18 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         lower,
         LowerLip(seam, part),
         eyes_of(pixels, figure),
-        interior_of(figure, seam, manner_of(pixels, seam), teeth),
+        interior_of(pixels, figure, seam, manner_of(pixels, seam), teeth),
         warp_of(pixels),
     )
+
+
+def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:
+    """Give how turns of the head move each place; lips that lie on one another turn alike."""
+    seen = seen_on(lattice, figure.points, figure.body)
+    believed = (seen.triangle >= 0) & ~_in_eyes(figure, lattice)
+    corners = figure.body[seen.triangle[believed]]
+    known = (figure.arms[corners] * seen.shares[believed][..., None]).sum(axis=1)
+    return ground.arms(believed, known)
 
 
 def _lattice_of(figure: Figure, size: tuple[int, int]) -> Lattice:

@@ -240,11 +240,11 @@ def _believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array) -> b
     below = strip.read(lower + shares * (outer_lower - lower))
     chin = strip.read(outer_lower + 0.18 * down)
     hollow, top, low, skin = (np.median(seen @ _LUMA) for seen in (between, above, below, chin))
-    is_dark = bool(np.percentile(between @ _LUMA, 40) < 0.68 * min(top, low))
+    is_dark = bool(np.percentile(between @ _LUMA, 40) < 0.9 * min(top, low))
     pale = np.ptp(between, axis=-1).mean() / max(float(hollow), 1.0)
     red = np.ptp(above, axis=-1).mean() / max(float(top), 1.0)
     has_teeth = bool(hollow > 1.12 * max(top, low) and pale < 0.7 * red)
-    is_lip = np.median(lips.of(below)) > 0.4 if lips.distance > 1.5 else low < 0.90 * skin
+    is_lip = np.median(lips.of(below)) > 0.8 if lips.distance > 1.5 else low < 0.85 * skin
     lower_is_lip = bool(is_lip)
     return (is_dark or has_teeth) and lower_is_lip
 

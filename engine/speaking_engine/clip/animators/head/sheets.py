@@ -121,7 +121,8 @@ def sheet_of(
     lattice: Lattice,
     triangles: Triangles,
     zones: tuple[Mask, Mask],
-    pins: tuple[Field, Field, Field],
+    arms: Field,
+    free: Field,
 ) -> Sheet:
     """Lay a sheet over the lattice.
 
@@ -132,8 +133,10 @@ def sheet_of(
     zones : two (rows, columns) bool
         Where the mesh may be believed, and where what is believed next to it goes on unchanged: along the
         seam, lest the membrane pull the lips towards what lies beyond them.
-    pins : three (rows, columns) float32
-        How freely a place may turn aside, lean or lift, and change its expression, 0 to 1; 0 stays.
+    arms : (rows, columns, 3) float32
+        How turns of the head move each place.
+    free : (rows, columns) float32
+        How freely expression may move each place, 0 to 1.
     """
     front = seen_on(lattice, figure.points, figure.body)
     own = seen_on(lattice, figure.points, triangles)
@@ -144,17 +147,13 @@ def sheet_of(
     at = rows[believed], columns[believed]
     corners = triangles[own.triangle[at]]
     shares = own.shares[at][..., None]
-    free_depth, free_plane, free_units = pins
-    membrane = Membrane(believed, free_plane > 0)
-    arms = membrane.filled((figure.arms[corners] * shares).sum(axis=1))
-    arms *= np.stack([free_plane, free_plane, free_depth], axis=-1)
-    stretch = Membrane(believed, free_units > 0)
+    stretch = Membrane(believed, free > 0)
     count = len(figure.units)
     known = np.concatenate([(unit[corners] * shares).sum(axis=1) for unit in figure.units], axis=1)
-    fields = stretch.filled(known) * free_units[..., None]
+    fields = stretch.filled(known) * free[..., None]
     fields = fields.reshape(lattice.rows, lattice.columns, count, 3)
     units = tuple(_unit(fields[:, :, k]) for k in range(count))
-    return Sheet(lattice, np.ascontiguousarray(arms, np.float32), units)
+    return Sheet(lattice, arms, units)
 
 
 def _nearest(known: Mask) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
@@ -176,9 +175,11 @@ class Membrane:
     Parameters
     ----------
     known, free : (rows, columns) bool
+    walled : bool
+        Whether what is not free pulls towards 0; else the field ends there as it comes.
     """
 
-    def __init__(self, known: Mask, free: Mask) -> None:
+    def __init__(self, known: Mask, free: Mask, *, walled: bool = True) -> None:
         self._known = known & free
         self._kept = (known & free)[known]
         unknown = free & ~known
@@ -194,8 +195,11 @@ class Membrane:
         for down, across in ((0, 1), (0, -1), (1, 0), (-1, 0)):
             r, c = self._at[0] + down, self._at[1] + across
             inside = (r >= 0) & (r < known.shape[0]) & (c >= 0) & (c < known.shape[1])
-            degree += inside
             here = np.flatnonzero(inside)
+            counted = inside.copy()
+            if not walled:
+                counted[here] = free[r[here], c[here]]
+            degree += counted
             other = number[r[here], c[here]]
             among = other >= 0
             rows.append(here[among])

@@ -51,6 +51,11 @@ class Teeth:
     axes: Array
     jaw_radians: float
 
+    def carried(self, turn: Array, seam: Seam) -> Array:
+        """Give how far a turn of the head carries the front of the upper row, (2,) pixels."""
+        place = np.append(seam.upper_px[len(seam.upper_px) // 2], self.upper.corners[..., 2].min())
+        return np.asarray(((place - self.pivot) @ (turn - np.eye(3)).T)[:2])
+
     def drawn(
         self, turn: Array, jaw_open: float, to_sheet: Array, size: tuple[int, int]
     ) -> tuple[Field, Field]:
