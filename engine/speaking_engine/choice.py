@@ -133,6 +133,11 @@ class Declared:
         return names() if callable(names) else names
 
     @property
+    def is_light(self) -> bool:
+        """Whether a value can be judged without loading what it names: a model, a dictionary, a program."""
+        return not callable(self.choice.one_of) and (self.choice.fault is None or self.choice.pure)
+
+    @property
     def range_text(self) -> str:
         """The allowed values in words: "above 0 to 600 s"; empty where the type is all that is asked."""
         low, high, unit = self.choice.low, self.choice.high, self.choice.unit

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,13 +63,21 @@ def choose(project: Project, values: Mapping[str, Any], *, speaker: str = "", la
 def check_choices(project: Project) -> None:
     """Refuse every value that no room can follow, before any work is done.
 
+    What has to be loaded to be judged (a voice, a writer) is judged once and not again until it is changed.
+
     Raises
     ------
     UserError
         The first of them; the sentence names the nearest allowed value.
     """
-    for choices in project.every_choices():
-        _refuse(choices, {name: getattr(choices, name) for name in DECLARED})
+    heavy = [one.name for one in DECLARED.values() if not one.is_light] + ["motion"]
+    every = list(project.every_choices())
+    values = [[repr(getattr(choices, name)) for name in heavy] for choices in every]
+    digest = hashlib.sha256(json.dumps([heavy, values]).encode("utf8")).hexdigest()
+    for choices in every:
+        names = DECLARED if digest != project.checked else set(DECLARED) - set(heavy)
+        _refuse(choices, {name: getattr(choices, name) for name in names})
+    project.checked = digest
 
 
 def _refuse(choices: Choices, values: Mapping[str, Any]) -> None:

@@ -138,6 +138,7 @@ class Project(_Strict):
     metadata: dict[str, Any] = Field(default_factory=dict)
     label_sha256: str = Field("", description="the file beside the picture that the metadata was taken from")
     choices: Choices = Field(default_factory=Choices)
+    checked: str = Field("", description="digest of the choices that were judged by loading what they name")
     cast: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="by the id of a face: what is chosen otherwise for this speaker"
     )
