@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speaking_engine.speech.chunks import CLAUSE_PAUSE_SECONDS, SENTENCE_PAUSE_SECONDS, cut
+from speaking_engine.speech.chunks import CLAUSE_PAUSE_SECONDS, SENTENCE_PAUSE_SECONDS, breaths, cut, spoken
 from speaking_engine.speech.reading import Reading
 
 readings = st.lists(
@@ -58,6 +58,17 @@ def test_a_pause_asked_for_parts_a_sentence():
     assert (first.phonemes, first.pause_seconds, second.phonemes) == ("abc", 1.5, "abc.")
 
 
-def test_a_very_short_sentence_goes_with_the_next():
-    (chunk,) = cut([Reading("No.", "nˈO."), Reading("w", "nˈɛvəɹ əɡˈɛn, sˈɛd hi.")], max_symbols=100)
-    assert chunk.phonemes.startswith("nˈO. n")
+def test_a_very_short_sentence_is_said_with_the_next_and_parted_from_it():
+    chunks = cut([Reading("No.", "nˈO."), Reading("w", "nˈɛvəɹ əɡˈɛn, sˈɛd hi.")], max_symbols=100)
+    assert [chunk.phonemes for chunk in chunks] == ["nˈO.", "nˈɛvəɹ əɡˈɛn, sˈɛd hi."]
+    assert chunks[0].pause_seconds == SENTENCE_PAUSE_SECONDS
+    (breath,) = breaths(chunks, max_symbols=100)
+    assert spoken(breath) == "nˈO. nˈɛvəɹ əɡˈɛn, sˈɛd hi."
+
+
+@given(readings=readings, max_symbols=st.integers(5, 80))
+def test_breaths_keep_every_chunk_and_fit_the_voice(readings, max_symbols):
+    chunks = cut(readings, max_symbols=max_symbols)
+    said = list(breaths(chunks, max_symbols=max_symbols))
+    assert [chunk for breath in said for chunk in breath] == list(chunks)
+    assert all(len(spoken(breath)) <= max_symbols for breath in said)

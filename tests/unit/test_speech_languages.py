@@ -44,6 +44,15 @@ def test_liaison_and_lexicon_in_french():
     assert readings[3].phonemes == "vɛɾmˈeːɾ."
 
 
+@pytest.mark.parametrize(
+    "name", ["Vermeer", "Whistler", "Gainsborough", "Reynolds", "Warhol", "design", "weekend"]
+)
+def test_the_marks_of_espeak_for_foreign_words_are_not_said(name):
+    (reading,) = find_language("fr").read(name, Lexicon())
+    assert not set("()") & set(reading.phonemes)
+    assert not reading.phonemes.startswith("en")
+
+
 def test_chinese_years_and_amounts():
     def said(text):
         return "".join(reading.phonemes for reading in find_language("zh").read(text, Lexicon()))

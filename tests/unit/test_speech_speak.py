@@ -80,6 +80,14 @@ def test_pauses_are_obeyed_and_not_spoken():
     assert said("I waited. [pause 3]").seconds > said("I waited.").seconds + 2
 
 
+def test_a_short_sentence_ends_as_a_long_one_does():
+    words = said("Who am I? Nobody knows. Do you see my pearl? Look at it! I will never move at all.").words
+    ends = [at for at, word in enumerate(words[:-1]) if word.text[-1] in ".?!"]
+    gaps = [words[at + 1].start_seconds - words[at].end_seconds for at in ends]
+    assert len(gaps) == 4
+    assert np.allclose(gaps, 0.6, atol=0.1)
+
+
 def test_line_breaks_are_longer_pauses():
     gaps = [
         utterance.words[3].start_seconds - utterance.words[2].end_seconds

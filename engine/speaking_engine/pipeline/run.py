@@ -19,7 +19,7 @@ VERSIONS = {
     "faces": 3,
     "hand": 2,
     "script": 2,
-    "speech": 1,
+    "speech": 2,
     "clip": 2,
     "mix": 1,
     "composite": 3,

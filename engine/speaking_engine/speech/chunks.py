@@ -1,4 +1,4 @@
-"""Cutting a text into the pieces that a voice says in one breath: sentences, and clauses of long ones."""
+"""Cutting a text into sentences and clauses of long ones, and these into what a voice says in one breath."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from speaking_engine.speech.reading import Reading
 SENTENCE_PAUSE_SECONDS = 0.6  # an unhurried speaker, and captions can be read
 CLAUSE_PAUSE_SECONDS = 0.2
 WORD_PAUSE_SECONDS = 0.05
-SHORT_SENTENCE_SYMBOLS = 24  # shorter ones are said together with the next: alone, models rush them
+SHORT_SENTENCE_SYMBOLS = 24  # shorter ones are said in one breath with the next: alone, models rush them
 
 _SENTENCE_ENDS = ".!?…"
 _CLAUSE_ENDS = ",;:—"
@@ -27,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What is said in one breath, and the silence after it."""
+    """A sentence or a part of one, and the silence after it."""
 
     pieces: tuple[Piece, ...]
     pause_seconds: float
@@ -52,9 +52,32 @@ def cut(readings: Sequence[Reading], *, max_symbols: int) -> tuple[Chunk, ...]:
         for start in range(0, len(reading.phonemes), max_symbols)
     ]
     chunks: list[Chunk] = []
-    for sentence, pause in _sentences(pieces, readings, max_symbols):
+    for sentence, pause in _sentences(pieces, readings):
         chunks += _clauses(sentence, pause, max_symbols)
     return tuple(chunks)
+
+
+def breaths(chunks: Sequence[Chunk], *, max_symbols: int) -> Iterator[tuple[Chunk, ...]]:
+    """Put chunks together that a voice says at once: short ones with the next, as far as it fits.
+
+    A pause is put between them afterwards, so that even "Who am I?" ends as a sentence does.
+    """
+    breath: list[Chunk] = []
+    for chunk in chunks:
+        if breath and len(spoken(breath)) + 1 + len(chunk.phonemes) > max_symbols:
+            yield tuple(breath)
+            breath = []
+        breath.append(chunk)
+        if len(spoken(breath)) >= SHORT_SENTENCE_SYMBOLS:
+            yield tuple(breath)
+            breath = []
+    if breath:
+        yield tuple(breath)
+
+
+def spoken(breath: Sequence[Chunk]) -> str:
+    """Give the phonemes of all chunks of a breath."""
+    return " ".join(chunk.phonemes for chunk in breath)
 
 
 def _length(pieces: Sequence[Piece]) -> int:
@@ -65,10 +88,8 @@ def _ends_with(piece: Piece, marks: str) -> bool:
     return piece.phonemes.rstrip(_CLOSERS)[-1:] in tuple(marks)
 
 
-def _sentences(
-    pieces: Sequence[Piece], readings: Sequence[Reading], max_symbols: int
-) -> Iterator[tuple[list[Piece], float]]:
-    """Give sentences with the pause after each; a very short one stays with the next."""
+def _sentences(pieces: Sequence[Piece], readings: Sequence[Reading]) -> Iterator[tuple[list[Piece], float]]:
+    """Give sentences with the pause after each."""
     current: list[Piece] = []
     for at, piece in enumerate(pieces):
         current.append(piece)
@@ -77,9 +98,7 @@ def _sentences(
         if asked and following > piece.word:
             yield current, sum(asked)
             current = []
-        elif _ends_with(piece, _SENTENCE_ENDS) and _length(current) >= min(
-            SHORT_SENTENCE_SYMBOLS, max_symbols
-        ):
+        elif _ends_with(piece, _SENTENCE_ENDS) and following > piece.word:
             yield current, SENTENCE_PAUSE_SECONDS
             current = []
     if current:

@@ -13,6 +13,7 @@ from speaking_engine.speech.voices.voice import Sound
 HEAD_SECONDS = 0.15  # a mouth needs a moment of rest before it opens
 TAIL_SECONDS = 0.35
 _MARGIN_SECONDS = 0.04  # kept around what is heard: breath and decay
+_REACH_SECONDS = 0.05  # a model's bounds may be off by so much
 _FADE_SECONDS = 0.008
 _WINDOW_SECONDS = 0.01
 _AUDIBLE_DB = -50.0
@@ -62,6 +63,40 @@ def join(
         silence = max(pause, TAIL_SECONDS) if index == len(sounds) - 1 else pause
         parts.append(_silence(max(silence - 2 * _MARGIN_SECONDS, 0.0), sample_rate_hz))
     return Joined(np.concatenate(parts), tuple(moved))
+
+
+def parted(sound: Sound, lengths: Sequence[int], sample_rate_hz: int) -> list[Sound]:
+    """Cut a sound where it is quietest between one part and the next.
+
+    Parameters
+    ----------
+    lengths : sequence of int
+        Symbols of each part; one symbol, a space, stands between two.
+    """
+    parts, first, at = list[Sound](), 0, 0
+    for index, length in enumerate(lengths):
+        end = first + length
+        bounds = sound.bounds_seconds[first : end + 1]
+        cut = len(sound.samples)
+        if index < len(lengths) - 1:
+            cut = _quietest(sound, first, end, sample_rate_hz)
+        shifted = np.clip(bounds, at / sample_rate_hz, cut / sample_rate_hz) - at / sample_rate_hz
+        parts.append(Sound(sound.samples[at:cut], shifted))
+        first, at = end + 1, cut
+    return parts
+
+
+def _quietest(sound: Sound, first: int, space: int, sample_rate_hz: int) -> int:
+    """Find the quietest moment from a part's last mark to where the next part sounds."""
+    window = max(int(_WINDOW_SECONDS * sample_rate_hz), 1)
+    bounds = sound.bounds_seconds
+    from_seconds = max(float(bounds[max(space - 1, first)]) - _REACH_SECONDS, float(bounds[first]))
+    until_seconds = float(bounds[space + 1]) + _REACH_SECONDS
+    start = max(round(from_seconds * sample_rate_hz), 0)
+    power = np.square(sound.samples[start : round(until_seconds * sample_rate_hz)], dtype=np.float64)
+    if len(power) <= window:
+        return start + len(power) // 2
+    return start + window // 2 + int(np.convolve(power, np.ones(window), "valid").argmin())
 
 
 def heard(samples: Samples, sample_rate_hz: int) -> tuple[int, int]:

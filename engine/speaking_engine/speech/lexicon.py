@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,16 @@ class Lexicon:
         """Give a lexicon with the entries of both, where this one has the last word."""
         return Lexicon({**other.entries, **self.entries})
 
+    def find(self, text: str, phonemise: Phonemise) -> dict[int, tuple[int, str]]:
+        """Find the words of the lexicon in `text`: where each starts and ends, how it is marked."""
+        if not self.entries:
+            return {}
+        return {
+            start: (end, marked)
+            for match in self._pattern.finditer(text)
+            for start, end, marked in self._marked_words(match, phonemise)
+        }
+
     def mark(self, text: str, phonemise: Phonemise) -> str:
         """Write ``[word](/phonemes/)`` for each word of the lexicon found in `text`.
 
@@ -66,13 +76,18 @@ class Lexicon:
         return plain | {word.casefold(): said for word, said in self.entries.items()}
 
     def _marked(self, match: re.Match[str], phonemise: Phonemise) -> str:
+        return " ".join(marked for _, _, marked in self._marked_words(match, phonemise))
+
+    def _marked_words(self, match: re.Match[str], phonemise: Phonemise) -> Iterator[tuple[int, int, str]]:
         possessive = match.group(1) or ""
         words = match.group(0).removesuffix(possessive)
-        said = phonemes_of(self._folded[words.casefold()], phonemise)
-        pairs = list(zip(words.split(), said.split(), strict=True))
-        if possessive:
-            pairs[-1] = (pairs[-1][0] + possessive, pairs[-1][1] + _genitive(pairs[-1][1]))
-        return " ".join(f"[{word}](/{phonemes}/)" for word, phonemes in pairs)
+        said = phonemes_of(self._folded[" ".join(words.casefold().split())], phonemise).split()
+        written = list(re.finditer(r"\S+", words))
+        for word, phonemes in zip(written, said, strict=True):
+            genitive = possessive if word is written[-1] else ""
+            spoken = phonemes + (_genitive(phonemes) if genitive else "")
+            at = match.start()
+            yield at + word.start(), at + word.end() + len(genitive), f"[{word[0]}{genitive}](/{spoken}/)"
 
 
 def _bare(word: str) -> str:

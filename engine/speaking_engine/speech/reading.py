@@ -10,7 +10,7 @@ Said = tuple[str, str]  # a word as said, and its phonemes
 
 _MOST_SAID_FOR_ONE = 12
 _LONGEST_DETOUR = 60
-_LARGEST_TABLE = 20_000
+_LARGEST_TABLE = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def share_out(written: Sequence[str], said: Sequence[Said]) -> tuple[Reading, ..
     left_over: list[Said] = []  # said before any word was written
     for words, spoken in _blocks(written, said):
         if words:
-            readings += _share_block(words, [*left_over, *spoken])
+            readings += share(words, [*left_over, *spoken])
             left_over = []
         elif readings:
             readings[-1] = _with(readings[-1], spoken)
@@ -82,9 +82,11 @@ def _with(reading: Reading, said: Sequence[Said]) -> Reading:
     return Reading(reading.text, phonemes)
 
 
-def _share_block(written: Sequence[str], said: Sequence[Said]) -> list[Reading]:
+def share(written: Sequence[str], said: Sequence[Said]) -> list[Reading]:
     """Deal said words out in order at the least cost, or evenly where there are very many."""
-    if len(written) * len(said) > _LARGEST_TABLE:
+    if len(written) == 1:
+        return [_with(Reading(written[0], ""), said)]
+    if len(written) * len(said) ** 2 > _LARGEST_TABLE:
         shares = [len(said) * index // len(written) for index in range(len(written) + 1)]
         return [
             _with(Reading(word, ""), said[a:b])
@@ -115,7 +117,7 @@ def _cost(word: str, group: Sequence[Said]) -> float:
     if not group:
         return 1.0
     letter = next((c for c in word if c.isalnum()), "")
-    begins = letter.isdigit() or group[0][0].lower().lstrip("(\"“'").startswith(letter.lower())
+    begins = letter.isdigit() or group[0][0].lower().lstrip("[(\"“'").startswith(letter.lower())
     ends = (
         word[-1] == group[-1][0][-1] or (word[-1].isalnum() or word[-1] == ".") == group[-1][0][-1].isalnum()
     )

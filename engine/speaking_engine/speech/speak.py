@@ -9,17 +9,17 @@ from itertools import chain
 from speaking_engine.errors import TextError, VoiceError
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.script import Line
-from speaking_engine.speech.chunks import Chunk, cut
+from speaking_engine.speech.chunks import Chunk, breaths, cut, spoken
 from speaking_engine.speech.directions import Passage, passages
 from speaking_engine.speech.emphasis import emphasise, louden
-from speaking_engine.speech.join import Joined, join
+from speaking_engine.speech.join import Joined, join, parted
 from speaking_engine.speech.languages import Language, find_language
 from speaking_engine.speech.level import level
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.timing import marks_of, phonemes_of, sounds_of, words_of
 from speaking_engine.speech.utterance import Utterance
-from speaking_engine.speech.voices import Voice, load_voice
+from speaking_engine.speech.voices import Sound, Voice, load_voice
 from speaking_engine.speech.written import clean, refuse_scripts
 
 SPEEDS = (0.5, 2.0)
@@ -149,10 +149,11 @@ def _lead_seconds(parts: Iterable[Passage]) -> float:
 def _sound(
     chunks: Sequence[Chunk], voice: Voice, speed: float, report: Report, *, lead_seconds: float
 ) -> Joined:
-    sounds = []
-    for index, chunk in enumerate(chunks):
-        report("speech", index / len(chunks), f"sentence {index + 1} of {len(chunks)}")
-        sounds.append(voice.sound(chunk.phonemes, speed))
+    sounds: list[Sound] = []
+    for breath in breaths(chunks, max_symbols=voice.max_symbols):
+        report("speech", len(sounds) / len(chunks), f"sentence {len(sounds) + 1} of {len(chunks)}")
+        sound = voice.sound(spoken(breath), speed)
+        sounds += parted(sound, [len(chunk.phonemes) for chunk in breath], voice.sample_rate_hz)
     report("speech", 1.0)
     pauses = [chunk.pause_seconds for chunk in chunks]
     return join(sounds, pauses, voice.sample_rate_hz, lead_seconds=lead_seconds)

@@ -19,6 +19,7 @@ _TIED = {
 }  # fmt: skip
 _CLAUSE = re.compile(r"(.+?)((?:[;:,.!?—…।]+[\"”»)’']*(?=\s|$))|$)\s*", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\(/([^)]*)/\)")
+_SWITCHES = re.compile(r"\([a-z^-]+\)")  # espeak names the language of foreign words, ties inside: "(e^n)"
 _SYLLABIC = "\u0329"
 
 _RETRIEVAL, _DO_NOT_EXIT = 2, 0x8000
@@ -82,11 +83,11 @@ def _phonemes(text: str, voice: str) -> str:
     rest, parts = ctypes.c_char_p(text.encode()), list[str]()
     while rest.value:
         parts.append(library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA_TIED).decode())
-    phonemes = " ".join(parts)
+    phonemes = _SWITCHES.sub("", " ".join(parts))
     for pair, symbol in _TIED.items():
         phonemes = phonemes.replace(pair, symbol)
     phonemes = re.sub(rf"(\S){_SYLLABIC}", r"ᵊ\1", phonemes)
-    return re.sub(r"\([a-z-]+\)", "", phonemes).replace("^", "").replace("-", "")
+    return phonemes.replace("^", "").replace("-", "")
 
 
 @cache
