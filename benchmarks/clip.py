@@ -21,8 +21,8 @@ from PIL import Image
 from benchmarks.clip_speech import speech
 from benchmarks.clip_speed import measure_speed
 from benchmarks.clip_stand_in import measure_stand_in
-from benchmarks.clip_works import RATE, measure_motion, measure_work, speaker
-from speaking_engine.clip.clip import Motion, Still
+from benchmarks.clip_works import measure_motion, measure_work, motion_of, speaker
+from speaking_engine.clip.clip import Still
 from speaking_engine.clip.limits import LIMITS, verdicts
 from speaking_engine.clip.measure import Measures
 from speaking_engine.clip.report import Reported, write_report
@@ -114,7 +114,7 @@ def _ways(still: Still, face: Face, seconds: float, ways: dict[str, dict[str, st
     utterance = speech(seconds)
     rows = {}
     for name, given in ways.items():
-        rows[name] = _told(measure_motion(still, face, utterance, Motion(RATE, seed=1, options=given)))
+        rows[name] = _told(measure_motion(still, face, utterance, motion_of(utterance, given)))
         print(name, json.dumps(rows[name]), flush=True)
     return rows
 
@@ -123,7 +123,7 @@ def _styles(still: Still, face: Face) -> dict[str, dict]:
     utterance = speech(12.0)
     rows = {}
     for style in STYLES:
-        rows[style] = _told(measure_motion(still, face, utterance, Motion(RATE, style, seed=1)))
+        rows[style] = _told(measure_motion(still, face, utterance, motion_of(utterance, style=style)))
         print(style, json.dumps(rows[style]), flush=True)
     return rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from speaking_engine.clip.visemes import VOWELS
+from speaking_engine.performance.visemes import VOWELS
 from speaking_engine.speech.utterance import Phoneme, Utterance
 
 HZ = 24000

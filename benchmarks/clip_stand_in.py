@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.clip_works import RATE, measure_motion
+from benchmarks.clip_works import measure_motion, motion_of
 from speaking_engine.clip.animators.hallo.install import HALLO
-from speaking_engine.clip.clip import Motion, Still
+from speaking_engine.clip.clip import Still
 from speaking_engine.clip.measure import Measures
 from speaking_engine.faces.face import Face
 from speaking_engine.speech.utterance import Utterance
@@ -35,8 +35,6 @@ def measure_stand_in(still: Still, face: Face, utterance: Utterance) -> dict[str
             path.touch()
         installed = {"hallo_root": str(root), "hallo_python": sys.executable}
         return {
-            name: measure_motion(
-                still, face, utterance, Motion(RATE, seed=1, options=installed | given), "hallo"
-            )
+            name: measure_motion(still, face, utterance, motion_of(utterance, installed | given), "hallo")
             for name, given in WAYS.items()
         }

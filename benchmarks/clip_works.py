@@ -25,6 +25,8 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import landmarks_from_handles
 from speaking_engine.faces.mesh import fit_mesh
 from speaking_engine.media.movie import read_frames, write_lossless
+from speaking_engine.performance.manner import Manner
+from speaking_engine.performance.perform import perform
 from speaking_engine.protocol.progress import silent
 from speaking_engine.speech.utterance import Utterance
 
@@ -65,6 +67,11 @@ def _by_mesh(pixels: np.ndarray, truth: dict) -> Face | None:
     return Face("f0", box, 1.0, landmarks_px=mesh.landmarks_px, presence=mesh.presence)
 
 
+def motion_of(utterance: Utterance, options: dict[str, str] | None = None, style: str = "portrait") -> Motion:
+    """Perform an utterance, for an animator with some options."""
+    return Motion(perform(utterance, RATE, Manner(style, seed=1)), options or {})
+
+
 @contextmanager
 def made(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Iterator[Path]:
     """Animate into a lossless movie that is removed afterwards."""
@@ -77,7 +84,7 @@ def made(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Iter
 
 def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> Reported:
     """Animate one work as everybody would, and measure it."""
-    motion = Motion(RATE, seed=1)
+    motion = motion_of(utterance)
     with made(still, face, utterance, motion) as clip:
         seen = refind(read_frames(clip), still, face)
         strip = film_strip(read_frames(clip), telling_frames(seen), still, face)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from painted_face import painted, spoken
+from painted_face import moving, painted, spoken
 
 from speaking_engine.clip import animate
 from speaking_engine.clip.animate import (
@@ -20,11 +20,12 @@ from speaking_engine.clip.animate import (
     made_by_one,
     still_of,
 )
-from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.errors import Cancelled, ClipError, FaceError, FaceUnseen, SetupError
 from speaking_engine.faces.face import Face
 from speaking_engine.media.movie import read_frames, write_lossless
+from speaking_engine.performance.expression import Mood
+from speaking_engine.performance.manner import Manner
 from speaking_engine.protocol.progress import silent
 
 ANIMATORS = [
@@ -62,7 +63,7 @@ def case(request):
 def test_frames_are_as_many_and_as_large_as_asked(case, still_and_face, utterance, rate):
     animator, options = case
     still, face = still_and_face
-    frames = list(animator.frames(still, face, utterance, Motion(rate, options=options), silent))
+    frames = list(animator.frames(still, face, utterance, moving(utterance, rate, options), silent))
     exact = Fraction(len(utterance.samples), utterance.sample_rate_hz) * rate
     assert len(frames) == -(-exact.numerator // exact.denominator)
     assert {frame.shape for frame in frames} == {still.pixels.shape}
@@ -72,7 +73,7 @@ def test_frames_are_as_many_and_as_large_as_asked(case, still_and_face, utteranc
 def test_clip_moves_yet_rests_on_the_still_at_both_ends_and_at_its_border(case, still_and_face, utterance):
     animator, options = case
     still, face = still_and_face
-    frames = list(animator.frames(still, face, utterance, Motion(options=options), silent))
+    frames = list(animator.frames(still, face, utterance, moving(utterance, options=options), silent))
     np.testing.assert_array_equal(frames[0], still.pixels)
     np.testing.assert_array_equal(frames[-1], still.pixels)
     assert any(not np.array_equal(frame, still.pixels) for frame in frames)
@@ -85,18 +86,22 @@ def test_same_seed_gives_the_same_frames(case, still_and_face, utterance):
     animator, options = case
     still, face = still_and_face
     first, second, other = (
-        np.stack(list(animator.frames(still, face, utterance, Motion(seed=seed, options=options), silent)))
+        np.stack(
+            list(
+                animator.frames(still, face, utterance, moving(utterance, options=options, seed=seed), silent)
+            )
+        )
         for seed in (4, 4, 5)
     )
     np.testing.assert_array_equal(first, second)
-    assert np.array_equal(first, other) == ("seed" not in animator.follows)
+    assert np.array_equal(first, other) == ("performance" not in animator.follows)
 
 
 def test_still_is_not_changed(case, still_and_face, utterance):
     animator, options = case
     still, face = still_and_face
     before = still.pixels.copy()
-    for frame in animator.frames(still, face, utterance, Motion(options=options), silent):
+    for frame in animator.frames(still, face, utterance, moving(utterance, options=options), silent):
         frame[:] = 0  # whoever gets a frame may do with it what he likes
     np.testing.assert_array_equal(still.pixels, before)
 
@@ -112,7 +117,7 @@ def test_cancel_passes_through(case, still_and_face, utterance):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        list(animator.frames(still, face, utterance, Motion(options=options), stop))
+        list(animator.frames(still, face, utterance, moving(utterance, options=options), stop))
     assert len(calls) == 3
 
 
@@ -121,7 +126,11 @@ def test_progress_rises_to_the_end(case, still_and_face, utterance):
     still, face = still_and_face
     seen = []
     frames = animator.frames(
-        still, face, utterance, Motion(options=options), lambda stage, f, note="": seen.append((stage, f))
+        still,
+        face,
+        utterance,
+        moving(utterance, options=options),
+        lambda stage, f, note="": seen.append((stage, f)),
     )
     assert len(list(frames)) <= len(seen)
     assert {stage for stage, _ in seen} == {"clip"}
@@ -136,8 +145,9 @@ def test_memory_does_not_grow_with_length(still_and_face, case):
 
     def peak(text):
         utterance = spoken(text)
+        motion = moving(utterance, options=options)
         tracemalloc.start()
-        for _ in animator.frames(still, face, utterance, Motion(options=options), silent):
+        for _ in animator.frames(still, face, utterance, motion, silent):
             pass
         top = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -168,7 +178,7 @@ def test_a_face_that_is_seen_no_more_is_moved_by_the_mesh_from_the_first_frame_o
 ):
     monkeypatch.setitem(animate._OURS, "blinded", Blinded)
     still, face = still_and_face
-    path, motion = tmp_path / "000.mkv", Motion(seed=3)
+    path, motion = tmp_path / "000.mkv", moving(utterance, seed=3)
 
     def write(animator):
         return write_lossless(path, animator.frames(still, face, utterance, motion, silent), motion.rate)
@@ -196,35 +206,42 @@ def test_a_face_that_nobody_can_move_is_said(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "motion", "said"),
+    ("name", "manner", "options", "said"),
     [
-        ("mesh", Motion(style="lively", amplitude=0.5, seed=3, options={"join_s": "0.2"}), []),
-        ("mesh", Motion(options={"steps": "20"}), ["option steps"]),
-        ("hallo", Motion(options={"steps": "20", "smooth": "1"}), []),
-        ("hallo", Motion(style="lively", amplitude=0.5), ["style 'lively'", "amplitude 0.5"]),
-        ("hallo2", Motion(seed=3), ["seed 3"]),
-        ("hallo", Motion(amplitude_keys=((0.0, 0.5),)), ["keys of the amplitude"]),
-        ("mesh", Motion(amplitude_keys=((0.0, 0.5),)), []),
+        ("mesh", {"style": "lively", "amplitude": 0.5}, {"join_s": "0.2"}, []),
+        ("mesh", {}, {"steps": "20"}, ["option steps"]),
+        ("hallo", {"seed": 3}, {"steps": "20", "smooth": "1"}, []),
+        ("hallo", {"style": "lively", "amplitude": 0.5}, {}, ["style 'lively'", "amplitude 0.5"]),
+        (
+            "hallo2",
+            {"mood": Mood("warm"), "regions": ("mouth",)},
+            {},
+            ["expression 'warm'", "choice of regions"],
+        ),
+        ("hallo", {"amplitude_keys": ((0.0, 0.5),)}, {}, ["keys of the amplitude"]),
+        ("mesh", {"amplitude_keys": ((0.0, 0.5),)}, {}, []),
     ],
 )
-def test_what_an_animator_does_not_follow_is_told(name, motion, said):
+def test_what_an_animator_does_not_follow_is_told(utterance, name, manner, options, said):
+    motion = moving(utterance, options=options, **manner)
     wanted = tuple(f"The animator {name!r} does not follow the {what}." for what in said)
-    assert unfollowed(animator_named(name), motion) == wanted
+    assert unfollowed(animator_named(name), motion, Manner(**manner)) == wanted
 
 
 def test_wrong_option_is_said_with_its_place(still_and_face, utterance):
     still, face = still_and_face
     with pytest.raises(ClipError) as caught:
         list(
-            animator_named("mesh").frames(still, face, utterance, Motion(options={"smooth": "much"}), silent)
+            animator_named("mesh").frames(
+                still, face, utterance, moving(utterance, options={"smooth": "much"}), silent
+            )
         )
     assert caught.value.place == "motion.options.smooth"
 
 
-def test_unknown_style_and_animator_are_said(still_and_face, utterance):
-    still, face = still_and_face
+def test_unknown_style_and_animator_are_said():
     with pytest.raises(ClipError, match="wild"):
-        list(animator_named("mesh").frames(still, face, utterance, Motion(style="wild"), silent))
+        Manner(style="wild")
     with pytest.raises(SetupError, match="nobody") as caught:
         animator_named("nobody")
     assert all(name in caught.value.hint for name in animator_names())

@@ -9,13 +9,12 @@ from fractions import Fraction
 import numpy as np
 import psutil
 import pytest
-from painted_face import painted, spoken
+from painted_face import moving, painted, spoken
 
 from speaking_engine.clip.animate import animator_named, choose_animator
 from speaking_engine.clip.animators.hallo.adapter import at_rate
 from speaking_engine.clip.animators.hallo.install import HALLO
 from speaking_engine.clip.animators.hallo.restore import restored
-from speaking_engine.clip.clip import Motion
 from speaking_engine.errors import Cancelled, ClipError, FaceUnseen, SetupError
 from speaking_engine.protocol.progress import silent
 
@@ -34,7 +33,7 @@ def utterance():
 
 def clip(still_and_face, utterance, name="hallo", report=silent, **motion):
     still, face = still_and_face
-    return list(animator_named(name).frames(still, face, utterance, Motion(**motion), report))
+    return list(animator_named(name).frames(still, face, utterance, moving(utterance, **motion), report))
 
 
 def test_its_mouth_opens(still_and_face, utterance):
@@ -59,7 +58,7 @@ def test_segments_anchor_long_speech_again(still_and_face):
 
     def drift(segment_s):
         frames = animator_named("hallo").frames(
-            still, face, utterance, Motion(options={"segment_s": segment_s}), silent
+            still, face, utterance, moving(utterance, options={"segment_s": segment_s}), silent
         )
         last = [frame[forehead].astype(float) for frame in frames][-12:-8]
         return abs(np.mean(last) - still.pixels[forehead].mean())

@@ -7,9 +7,11 @@ from fractions import Fraction
 import cv2
 import numpy as np
 
-from speaking_engine.clip.clip import Still
+from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.faces.canonical import canonical_face, rotation
 from speaking_engine.faces.face import Face
+from speaking_engine.performance.manner import Manner
+from speaking_engine.performance.perform import perform
 from speaking_engine.speech.utterance import Phoneme, Utterance
 
 OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
@@ -83,3 +85,8 @@ def _paint(points, side_px, random, shaded):
         canvas *= (1.1 - 0.5 * x**2)[..., None]
     canvas = cv2.GaussianBlur(canvas, (0, 0), side_px / 300) + random.normal(0, 2.0, canvas.shape)
     return np.clip(canvas, 0, 255).astype(np.uint8)
+
+
+def moving(utterance: Utterance, rate: Fraction = RATE, options=None, **manner) -> Motion:
+    """Give the motion of an utterance, in some manner, for an animator with some options."""
+    return Motion(perform(utterance, rate, Manner(**manner)), options or {})

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 from painted_face import spoken
 
-from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.refound import Refound
+from speaking_engine.performance.articulation import articulate
 
 RATE = Fraction(25)
 UTTERANCE = spoken("mˈɑpi tukˈæsə bˈɑmi pˈɔ " * 4)
@@ -18,7 +18,7 @@ TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
 def seen(**changes):
     """Tracks of a perfect clip, with some changed."""
     count = len(TIMES)
-    opening = articulate(UTTERANCE, TIMES).opening * 0.3
+    opening = articulate(UTTERANCE, TIMES).opening_mm * 0.02
     tracks = {
         "opening": opening,
         "eyes": np.ones(count),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from painted_face import EYES, painted, spoken
+from painted_face import EYES, moving, painted, spoken
 
 from speaking_engine.clip.animate import animator_named
-from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.by_image import ImageLooker
-from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.fidelity import EQUAL_DB, Untouched, aligned_psnr_db, psnr_db, upper_face
 from speaking_engine.clip.tracks import best_lag
+from speaking_engine.performance.articulation import articulate
 from speaking_engine.protocol.progress import silent
 
 
@@ -81,9 +80,9 @@ def test_lips_of_a_profile_are_followed():
     still, face = painted(256, yaw_deg=70)
     utterance = spoken("mˈɑpi tukˈæsə")
     looker = ImageLooker(still.pixels, face.landmarks_px)
-    frames = animator_named("mesh").frames(still, face, utterance, Motion(), silent)
+    frames = animator_named("mesh").frames(still, face, utterance, moving(utterance), silent)
     opening = np.array([looker.look(frame).opening for frame in frames])
-    correlation, lag = best_lag(opening, articulate(utterance, np.arange(len(opening)) / 25).opening)
+    correlation, lag = best_lag(opening, articulate(utterance, np.arange(len(opening)) / 25).opening_mm)
     assert correlation > 0.85
     assert abs(lag) <= 1
 

@@ -7,13 +7,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from painted_face import painted, spoken
+from painted_face import moving, painted, spoken
 
 from speaking_engine.clip.animators.mesh import anatomy
 from speaking_engine.clip.animators.mesh.animator import draw, rig_of
-from speaking_engine.clip.animators.mesh.score import STYLES, score_of
-from speaking_engine.clip.clip import Motion
-from speaking_engine.clip.life import live
+from speaking_engine.performance.manner import STYLES
 
 MINUTE = spoken("mˈɑpi tukˈæsə nˈoliðəlˈaɪtə " * 16)
 EYES = (
@@ -60,19 +58,9 @@ def test_lids_rest_while_eyes_glance(rig):
         assert np.abs(aside[y - 2, x].astype(int) - rest[y - 2, x]).mean() < 2
 
 
-def test_glances_are_short_rare_and_rest_between():
-    times = np.arange(0, MINUTE.seconds, 0.04)
-    for seed in range(5):
-        gaze = live(MINUTE, times, seed).gaze
-        assert 0.5 < (gaze == 0).mean() < 0.95
-        assert 0.4 < np.abs(gaze).max() <= 1
-        # A glance jumps and stays: few frames lie on the way.
-        assert ((np.abs(np.diff(gaze)) > 0.01).mean()) < 0.12
-
-
 def test_style_and_amplitude_scale_the_gaze():
     lively, restrained, none = (
-        np.abs(score_of(MINUTE, replace(Motion(seed=3), style=style, amplitude=amplitude)).gaze).max()
+        np.abs(moving(MINUTE, seed=3, style=style, amplitude=amplitude).performance.gaze_deg).max()
         for style, amplitude in (("lively", 1.0), ("restrained", 1.0), ("lively", 0.0))
     )
     assert none == 0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from speaking_engine.clip.keys import check_keys, factor_at, parse_keys, part_of
 from speaking_engine.errors import ClipError
+from speaking_engine.performance.keys import check_keys, factor_at, parse_keys, part_of
 
 times = st.integers(0, 2000).map(lambda hundredths: hundredths / 100)
 factors = st.integers(0, 20).map(lambda tenths: tenths / 10)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from painted_face import painted, spoken
+from painted_face import moving, painted, spoken
 from perfect_clip import RATE, TIMES, UTTERANCE, seen
 
 from speaking_engine.clip.animate import animator_named
-from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked, asked_of
-from speaking_engine.clip.clip import Motion
-from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.measure import judged, measure_clip
 from speaking_engine.clip.refound import refind
 from speaking_engine.clip.strip import film_strip, telling_frames
 from speaking_engine.clip.tracks import best_lag, slope
+from speaking_engine.performance.millimetres import opening_mm
 from speaking_engine.protocol.progress import silent
 
 
@@ -104,14 +102,14 @@ def test_a_face_the_mesh_does_not_see_is_judged_by_the_picture():
 
 
 def test_what_was_asked_knows_pieces_and_their_blinks():
-    whole = asked_of(UTTERANCE, Motion(RATE, seed=3))
-    pieces = asked_of(UTTERANCE, Motion(RATE, seed=3, options={"segment_s": "3"}))
+    whole = asked_of(UTTERANCE, moving(UTTERANCE, seed=3))
+    pieces = asked_of(UTTERANCE, moving(UTTERANCE, options={"segment_s": "3"}, seed=3))
     assert whole.joins == ()
     assert pieces.joins
     assert all(0 < join < len(TIMES) for join in pieces.joins)
     assert whole.blinks
     assert all(0 < blink < UTTERANCE.seconds for blink in (*whole.blinks, *(pieces.blinks or ())))
-    assert asked_of(UTTERANCE, Motion(RATE), "hallo").blinks is None
+    assert asked_of(UTTERANCE, moving(UTTERANCE), "hallo").blinks is None
 
 
 def test_nothing_to_measure_is_nothing_in_json():
@@ -127,7 +125,9 @@ def test_a_real_clip_is_measured_from_its_frames_alone():
     """The painted face is crude, so the limits are lower than on pictures by people."""
     still, face = painted(384)
     utterance = spoken("mˈɑpi tukˈæsə bˈɑmi")
-    frames = list(animator_named("mesh").frames(still, face, utterance, Motion(style="lively"), silent))
+    frames = list(
+        animator_named("mesh").frames(still, face, utterance, moving(utterance, style="lively"), silent)
+    )
     found = measure_clip(frames, still, face, utterance, RATE)
     assert found.mesh_presence > 0.5
     assert found.correlation > 0.8
@@ -152,11 +152,11 @@ def test_a_changed_border_and_end_are_seen():
 
 
 def test_keys_of_the_amplitude_are_part_of_what_was_asked():
-    keys = ((0.0, 1.0), (2.0, 0.1))
-    asked = asked_of(UTTERANCE, Motion(RATE, amplitude_keys=keys))
-    assert asked.amplitude_keys == keys
-    assert asked_of(UTTERANCE, Motion(RATE, amplitude_keys=keys), "hallo").amplitude_keys == ()
-    opening = articulate(UTTERANCE, TIMES).opening * 0.3 * factor_at(keys, TIMES)
-    keyed = seen(opening=opening, image_opening=opening)
+    motion = moving(UTTERANCE, amplitude_keys=((0.0, 1.0), (2.0, 0.1)))
+    asked = asked_of(UTTERANCE, motion)
+    np.testing.assert_array_equal(asked.opening_mm, opening_mm(motion.performance))
+    assert asked_of(UTTERANCE, motion, "hallo").opening_mm is None
+    opening = opening_mm(motion.performance)[: len(TIMES)] * 0.02
+    keyed, asked = seen(opening=opening, image_opening=opening), Asked(opening_mm=50 * opening)
     assert judged(keyed, UTTERANCE, RATE, asked).correlation == pytest.approx(1, abs=1e-6)
     assert judged(keyed, UTTERANCE, RATE, Asked()).correlation < 0.9

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from painted_face import spoken
+from painted_face import moving, spoken
 
-from speaking_engine.clip.clip import Motion, Still
+from speaking_engine.clip.clip import Still
 from speaking_engine.clip.finish import Finished
-from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.segments import joined, overlap_of, segments_of
 from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.protocol.progress import silent
@@ -80,29 +79,31 @@ def test_a_join_passes_from_one_piece_to_the_next_without_a_jump():
     assert max(np.diff(values)) == pytest.approx(200 / 7, abs=2)
 
 
-def test_each_piece_sees_its_own_part_of_the_keys():
-    """Pieces that overlap follow the same factor at the same moment of the clip."""
+def test_each_piece_plays_its_own_part_of_the_performance():
+    """Pieces that overlap do the same at the same moment, but where they pass from and to the still."""
     utterance, heard = spoken("mˈɑpi tˈuki sˈɑmi bˈɔmi "), []
 
     class Listening:
-        name, follows = "listening", frozenset({"amplitude_keys"})
+        name, follows = "listening", frozenset({"performance"})
 
         def refuses(self, face):
             return ""
 
         def frames(self, still, face, utterance, motion, report):
-            times = np.arange(frames_to_cover(utterance.seconds, motion.rate)) / 25
-            heard.append(factor_at(motion.amplitude_keys, times))
-            yield from [still.pixels] * len(times)
+            heard.append(motion.performance)
+            yield from [still.pixels] * len(motion.performance)
 
     still = Still(np.zeros((8, 8, 3), np.uint8), (0, 0, 8, 8))
-    motion = Motion(amplitude_keys=((0.4, 0.2), (1.1, 1.0), (2.3, 0.1)), options={"segment_s": "1"})
+    motion = moving(utterance, options={"segment_s": "1"})
     count = len(list(Finished(Listening()).frames(still, None, utterance, motion, silent)))
-    whole = factor_at(motion.amplitude_keys, np.arange(count) / 25)
+    assert count == len(motion.performance)
     pieces = segments_of(utterance, motion.rate, 1.0, 4)
     assert len(pieces) > 2
     for piece, own in zip(pieces, heard, strict=True):
-        np.testing.assert_allclose(own, whole[piece.first : piece.last], atol=1e-5)
+        inner = motion.performance.part(piece.first + 7, piece.last - 7)
+        np.testing.assert_allclose(own.channels[7:-7], inner.channels)
+        assert own.rests(0)
+        assert own.rests(len(own) - 1)
 
 
 def test_what_an_animator_does_at_its_ends_is_no_part_of_a_join():

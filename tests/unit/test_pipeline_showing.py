@@ -14,6 +14,7 @@ from PIL import Image
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.media.movie import frame_count_of, read_frames
+from speaking_engine.pipeline.performing import Performing
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing, clip_of
 from speaking_engine.project.production import PROJECT_FILE, created
@@ -46,7 +47,7 @@ def showing(production, *sounding):
         sounds=sounds,
         utterance=lambda sound: spoken(sound.text),
     )
-    return Showing(speaking)
+    return Showing(Performing(speaking))
 
 
 @pytest.fixture
@@ -78,11 +79,11 @@ def test_a_face_that_hallo_cannot_see_is_moved_by_the_mesh_and_the_reason_is_kep
     assert again.run.tallies["clip"].record.fallbacks == [reason]
 
 
-def test_what_the_animator_does_not_follow_is_kept(production):
-    production.project.choices.animator = "fake"
+def test_what_the_animator_does_not_follow_is_kept(production, hallo):
+    production.project.choices.animator = "hallo"
     production.project.choices.style = "lively"
     shown = showing(production, "mˈɑ")
-    assert clip_of(shown.clips[0]).fallbacks == ("The animator 'fake' does not follow the style 'lively'.",)
+    assert clip_of(shown.clips[0]).fallbacks == ("The animator 'hallo' does not follow the style 'lively'.",)
 
 
 def made_lines(production, *sounding):
@@ -93,7 +94,7 @@ def made_lines(production, *sounding):
 def test_a_changed_key_makes_only_the_clip_of_its_line_again(production):
     choices, lines = production.project.choices, ("mˈɑpi", "sˈɑmi mˈɑ", "bˈɔmi")
     assert made_lines(production, *lines) == [True, True, True]
-    first, second, third = (span.start / 25 for span in showing(production, *lines)._spans[0])
+    first, second, third = (span.start / 25 for span in showing(production, *lines).performing.spans[0])
     choices.amplitude_keys = [(first, 1.0), (second + 0.3, 1.0), (second + 0.8, 0.2), (third - 0.1, 1.0)]
     assert made_lines(production, *lines) == [False, True, False]
     choices.amplitude_keys = [*choices.amplitude_keys, (third + 0.2, 1.0), (third + 0.5, 0.0)]
@@ -105,9 +106,9 @@ def test_a_changed_key_makes_only_the_clip_of_its_line_again(production):
 def test_keys_are_of_the_film_s_time_and_a_clip_sees_its_own_part(production):
     production.project.choices.amplitude_keys = [(0.0, 1.0), (20.0, 0.0)]
     shown = showing(production, "mˈɑpi", "sˈɑmi mˈɑ")
-    spans, _ = shown._spans
-    for motion, span in zip(shown.motions, spans, strict=True):
-        (start, first), (end, last) = motion.amplitude_keys
+    spans, _ = shown.performing.spans
+    for manner, span in zip(shown.performing.manners, spans, strict=True):
+        (start, first), (end, last) = manner.amplitude_keys
         assert (start, end) == (0.0, pytest.approx(len(span) / 25))
         assert first == pytest.approx(1 - span.start / 25 / 20, abs=1e-6)
         assert last == pytest.approx(1 - span.stop / 25 / 20, abs=1e-6)
@@ -115,7 +116,7 @@ def test_keys_are_of_the_film_s_time_and_a_clip_sees_its_own_part(production):
 
 def test_a_line_keyed_to_nought_is_the_still_but_for_blinks(production):
     lines = ("mˈɑpi mˈɑpi", "sˈɑmi")
-    spans, _ = showing(production, *lines)._spans
+    spans, _ = showing(production, *lines).performing.spans
     moved = showing(production, *lines).clips
     production.project.choices.amplitude_keys = [(spans[0].stop / 25, 0.0), (spans[1].start / 25, 1.0)]
     rested = showing(production, *lines).clips

@@ -8,14 +8,15 @@ import numpy as np
 
 from speaking_engine.clip.animators.hallo.adapter import RAMP_SECONDS, SEGMENT_SECONDS
 from speaking_engine.clip.clip import Motion
-from speaking_engine.clip.keys import Keys
-from speaking_engine.clip.life import live
 from speaking_engine.clip.options import finish_of
 from speaking_engine.clip.segments import overlap_of, segments_of
+from speaking_engine.performance.articulation import articulate
+from speaking_engine.performance.millimetres import opening_mm
+from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """What a measurement compares with.
 
@@ -25,13 +26,19 @@ class Asked:
         The frame in the middle of each cross-fade between two pieces.
     blinks : tuple of float, or None
         Seconds at which lids begin to shut; None where the animator blinks as it likes.
-    amplitude_keys : tuple of (float, float)
-        As in `Motion`; what is asked of the mouth is scaled by them.
+    opening_mm : (N,) float64, or None
+        How far the lips should be apart; None: as the phonemes ask of an animator that moves as it likes.
     """
 
     joins: tuple[int, ...] = ()
     blinks: tuple[float, ...] | None = None
-    amplitude_keys: Keys = ()
+    opening_mm: Track | None = None
+
+    def opening_of(self, utterance: Utterance, times: Track) -> Track:
+        """Give how far the lips should be apart at each time, (N,) millimetres of a mouth of 50."""
+        if self.opening_mm is None or len(self.opening_mm) != len(times):
+            return articulate(utterance, times).opening_mm
+        return self.opening_mm
 
 
 def asked_of(utterance: Utterance, motion: Motion, animator: str = "mesh") -> Asked:
@@ -49,12 +56,9 @@ def asked_of(utterance: Utterance, motion: Motion, animator: str = "mesh") -> As
     overlap, _ = overlap_of(finish.join_seconds, ramp_seconds, motion.rate)
     segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
     joins = tuple(segment.first + overlap // 2 for segment in segments[1:])
-    if animator != "mesh":
+    if animator.startswith("hallo") or animator == "fake":
         return Asked(joins)
-    blinks: list[float] = []
-    for index, segment in enumerate(segments):
-        times = np.arange(segment.last - segment.first) / float(motion.rate)
-        shut = live(segment.utterance, times, motion.seed + index).blink > 0.5
-        starts = np.flatnonzero(np.diff(shut.astype(int), prepend=0) > 0)
-        blinks += [float(times[start] + segment.first / motion.rate) for start in starts]
-    return Asked(joins, tuple(blinks), motion.amplitude_keys)
+    played = motion.performance
+    shut = np.minimum(played["eyeBlinkLeft"], played["eyeBlinkRight"]) > 0.5
+    starts = np.flatnonzero(np.diff(shut.astype(int), prepend=0) > 0)
+    return Asked(joins, tuple(float(start / motion.rate) for start in starts), opening_mm(played))

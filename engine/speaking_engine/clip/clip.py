@@ -12,34 +12,32 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.faces.face import Face
+from speaking_engine.performance.performance import Performance
 from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
 
 Frame = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Motion:
-    """How a face should move.
+    """What an animator plays.
 
     Attributes
     ----------
-    style : {"portrait", "restrained", "lively"}
-        Amplitude of mouth, head and brows.
-    amplitude : float
-        Factor on all movement but blinks, 0 to 2.
-    amplitude_keys : tuple of (seconds, factor)
-        Another factor over the clip's time, 0 to 2; see `clip.keys`. Both together do no more than 2.
-    seed : int
-        Of every random choice; two runs with one seed give the same frames.
+    performance : Performance
+        What the face does, a row for each frame; it covers the utterance.
+    options : dict of str to str
+        The animator's own.
     """
 
-    rate: Fraction = Fraction(25)
-    style: str = "portrait"
-    amplitude: float = 1.0
-    amplitude_keys: tuple[tuple[float, float], ...] = ()
-    seed: int = 0
+    performance: Performance
     options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second."""
+        return self.performance.rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,16 @@ class Still:
 
 
 class Animator(Protocol):
-    """Moves one face to one utterance.
+    """Moves one face as its performance says.
 
-    `frames` gives ceil(seconds * rate) frames of (height, width, 3) uint8 sRGB, of exactly the still's size;
-    the first and the last are the still itself, and pixels on the crop's border never change.
+    `frames` gives as many frames as the performance has, of (height, width, 3) uint8 sRGB, of exactly the
+    still's size; the first and the last are the still itself, and pixels on the crop's border never change.
 
     Attributes
     ----------
     follows : frozenset of str
-        What it heeds of a `Motion`: names of attributes (`style`, `amplitude`, `seed`) and of options.
+        What it heeds of a `Motion`: "performance", if it plays that and does not move as it likes, and names
+        of options.
     """
 
     name: str

@@ -9,7 +9,6 @@ import numpy as np
 
 from speaking_engine.clip.blending import blended, ramp, smoothed
 from speaking_engine.clip.clip import Animator, Frame, Motion, Still
-from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import FINISHING, Finish, finish_of
 from speaking_engine.clip.segments import Segment, joined, overlap_of, segments_of
 from speaking_engine.errors import InternalError
@@ -17,6 +16,9 @@ from speaking_engine.faces.face import Face
 from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.protocol.progress import Report, share_of
 from speaking_engine.speech.utterance import Utterance
+
+_JOIN_EASE_SECONDS = 0.25
+"""Time in which a piece passes from the still at its beginning, and to it at its end."""
 
 
 class Finished:
@@ -61,10 +63,9 @@ class Finished:
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 
         def animate(index: int, segment: Segment) -> Iterator[Frame]:
-            keys = part_of(
-                motion.amplitude_keys, *(float(n / motion.rate) for n in (segment.first, segment.last))
-            )
-            own = replace(motion, seed=motion.seed + index, amplitude_keys=keys)
+            whole = segment.first == 0 and segment.last == count
+            part = motion.performance.part(segment.first, segment.last)
+            own = replace(motion, performance=part if whole else part.eased(_JOIN_EASE_SECONDS))
             done = segments[index - 1].last if index else 0  # pieces overlap, and progress never falls
             share = share_of(report, done / count, segment.last / count)
             made = self._inner.frames(still, face, segment.utterance, own, share)

@@ -13,10 +13,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.clip import Frame, Still
-from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.refound import Refound, refind, resting
 from speaking_engine.clip.tracks import (
     best_lag,
@@ -140,7 +138,7 @@ def judged(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | N
     asked = asked or Asked()
     times = np.arange(len(seen)) / float(rate)
     seconds = len(seen) / float(rate)
-    target = articulate(utterance, times).opening * factor_at(asked.amplitude_keys, times)
+    target = asked.opening_of(utterance, times)
     correlation, lag = best_lag(seen.lips, target)
     closures = [shut for _, shut in closures_of(seen.lips, utterance, rate)]
     blinks = blinks_of(seen.lids, seen.shut_below, rate)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from speaking_engine.clip.clip import Animator, Motion
 from speaking_engine.errors import ClipError
+from speaking_engine.performance.manner import PLAIN, Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,24 @@ def finish_of(motion: Motion, segment_seconds: float) -> Finish:
     )
 
 
-def unfollowed(animator: Animator, motion: Motion) -> tuple[str, ...]:
-    """Say, in a sentence each, what was asked of the movement that this animator does not follow."""
-    plain = Motion()
-    asked = {
-        "style": f"the style {motion.style!r}" if motion.style != plain.style else "",
-        "amplitude": f"the amplitude {motion.amplitude:g}" if motion.amplitude != plain.amplitude else "",
-        "amplitude_keys": "the keys of the amplitude" if motion.amplitude_keys else "",
-        "seed": f"the seed {motion.seed}" if motion.seed != plain.seed else "",
-        **{name: f"the option {name}" for name in motion.options},
-    }
-    return tuple(
-        f"The animator {animator.name!r} does not follow {what}."
-        for name, what in asked.items()
-        if what and name not in animator.follows
-    )
+def unfollowed(animator: Animator, motion: Motion, manner: Manner = PLAIN) -> tuple[str, ...]:
+    """Say, in a sentence each, what was asked of the movement that this animator does not follow.
+
+    Parameters
+    ----------
+    manner : Manner
+        From which the performance was made.
+    """
+    options = [f"the option {name}" for name in motion.options if name not in animator.follows]
+    asked = [] if "performance" in animator.follows else [*manner.wishes(), *motion_sources(motion)]
+    return tuple(f"The animator {animator.name!r} does not follow {what}." for what in (*asked, *options))
+
+
+def motion_sources(motion: Motion) -> tuple[str, ...]:
+    """Name what of a performance is a person's own: an actor's take, or corrections by hand."""
+    sources = {stretch.source for stretch in motion.performance.stretches}
+    named = {"actor": "the actor's performance", "hand": "the corrections by hand"}
+    return tuple(what for source, what in named.items() if source in sources)
 
 
 def number(given: dict[str, str], name: str, default: float, low: float, high: float) -> float:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from speaking_engine.clip.articulation import articulate
 from speaking_engine.clip.asked import Asked
-from speaking_engine.clip.keys import factor_at
 from speaking_engine.clip.refound import Refound
 from speaking_engine.clip.tracks import closures_of
 from speaking_engine.performance.prosody import Track
@@ -34,7 +32,7 @@ def tracks_png(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked
     figure = Figure(figsize=(14, 9), layout="constrained")
     lips, lids, paint, head = figure.subplots(4, 1, sharex=True)
     asked = asked or Asked()
-    target = articulate(utterance, times).opening * factor_at(asked.amplitude_keys, times)
+    target = asked.opening_of(utterance, times)
     _draw_lips(lips, seen, utterance, rate, target)
     _draw_lids(lids, seen, asked, times)
     _draw_paint(paint, seen, times)

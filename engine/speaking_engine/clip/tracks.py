@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from speaking_engine.clip.visemes import BILABIALS
 from speaking_engine.performance.prosody import Track, pauses
+from speaking_engine.performance.visemes import BILABIALS
 from speaking_engine.speech.utterance import Utterance
 
 Flags = npt.NDArray[np.bool_]

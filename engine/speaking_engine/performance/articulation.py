@@ -44,7 +44,7 @@ SHUT_SECONDS = 0.085
 class Pace:
     """How soon an articulator goes before a sound and how long it lingers after it, in 1/s; less is slower.
 
-    `soften_s` is the standard deviation of a last smoothing.
+    `soften_s` is the standard deviation of its own smoothing, beside that of `Crispness`.
     """
 
     before: float
@@ -53,21 +53,41 @@ class Pace:
 
 
 PACES = {
-    "opening_mm": Pace(22.0, 22.0, 0.014),
-    "jaw_mm": Pace(14.0, 14.0, 0.024),
-    "pucker": Pace(9.0, 14.0, 0.025),
-    "funnel": Pace(11.0, 14.0, 0.025),
-    "spread": Pace(12.0, 14.0, 0.025),
-    "tuck": Pace(26.0, 26.0, 0.014),
-    "tongue": Pace(26.0, 26.0, 0.014),
+    "opening_mm": Pace(22.0, 22.0, 0.007),
+    "jaw_mm": Pace(14.0, 14.0, 0.021),
+    "pucker": Pace(9.0, 14.0, 0.022),
+    "funnel": Pace(11.0, 14.0, 0.022),
+    "spread": Pace(12.0, 14.0, 0.022),
+    "tuck": Pace(26.0, 26.0, 0.007),
+    "tongue": Pace(26.0, 26.0, 0.007),
 }
-LEAD_SECONDS = 0.015
-"""How much earlier than its sound a shape is reached; lips run ahead of the voice."""
-CORE = 0.6
-"""Share of a sound in which its shape has its full weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crispness:
+    """How much the mouth holds its shapes; too much blending looks like mush.
+
+    Attributes
+    ----------
+    hold : float
+        Share of a sound for which its shape is held, 0 to 0.9.
+    lead_seconds : float
+        How much earlier than its sound a shape is reached; lips run ahead of the voice.
+    soften_seconds : float
+        Standard deviation of a last smoothing, closures left out.
+    """
+
+    hold: float = 0.45
+    lead_seconds: float = 0.02
+    soften_seconds: float = 0.012
+
+
+PLAIN = Crispness()
+_CORE = 4 / 3  # the shape has its full weight a little longer than it is seen to be held
 _REACH_SECONDS = 0.35
 _TUCKED_MM = 2.2
 _BEGIN_SECONDS = 0.08
+_LEAST_TO_SHUT = 0.25  # amount from which lips that are painted open shut wholly; at 0 they rest
 _JAW_UNDER_CLOSURE_MM = 0.5
 _BEYOND_SECONDS = 0.03  # how long the raised jaw outlasts the closure, on either side
 
@@ -86,15 +106,17 @@ class Mouth:
     shut: Track
 
 
-def articulate(utterance: Utterance, times: Track, amount: float = 1.0) -> Mouth:
+def articulate(
+    utterance: Utterance, times: Track, amount: Track | float = 1.0, crispness: Crispness = PLAIN
+) -> Mouth:
     """Give the mouth's movement at each time.
 
     Parameters
     ----------
     times : (N,) float64
         Seconds, rising.
-    amount : float
-        Factor on the openings, 1 for a sitter who speaks plainly.
+    amount : (N,) float64 or float
+        Factor on the movement, 1 for a sitter who speaks plainly; closures stay shut down to a quarter.
 
     Returns
     -------
@@ -103,24 +125,30 @@ def articulate(utterance: Utterance, times: Track, amount: float = 1.0) -> Mouth
     """
     last = max(utterance.seconds, float(times[-1]) if len(times) else 0.0)
     fine = np.arange(int(np.ceil(last * FINE_HZ)) + 2) / FINE_HZ
-    tracks = _blended(utterance, fine)
+    tracks = _blended(utterance, fine, crispness)
     begun = _begun(utterance, fine)
-    tracks = {name: track * begun for name, track in tracks.items()}
-    effort = _effort(utterance, fine) * amount
-    closed, under = _closures(utterance, fine)
-    ceiling = np.where(closed, 0.0, WIDEST_MM * max(amount, 1.0))
+    amounts = np.interp(fine, times, np.broadcast_to(amount, times.shape)) if len(times) else fine
+    shaped = begun * np.clip(amounts, 0, 1.15)
+    tracks = {name: track * (begun if name.endswith("mm") else shaped) for name, track in tracks.items()}
+    effort = _effort(utterance, fine) * amounts
+    closed, under = _closures(utterance, fine, crispness)
+    ceiling = np.where(closed, 0.0, WIDEST_MM * np.maximum(amounts, 1.0))
     ceiling = np.minimum(ceiling, np.where(tracks["tuck"] > 0.6, _TUCKED_MM, np.inf))
     opening = _not_faster(np.minimum(tracks["opening_mm"] * effort, ceiling), LIPS_MM_S)
     jaw = np.minimum(tracks["jaw_mm"] * effort, np.where(under, _JAW_UNDER_CLOSURE_MM, np.inf))
     jaw = _not_faster(jaw, CHIN_MM_S / CHIN_SHARE)
     shut = _smooth(np.where(closed, 1.0, 0.0), 0.008)
     made = tracks | {"opening_mm": opening, "jaw_mm": jaw}
-    made = {name: _smooth(track, PACES[name].soften_s) for name, track in made.items()}
+    made = {
+        name: _smooth(track, float(np.hypot(PACES[name].soften_s, crispness.soften_seconds)))
+        for name, track in made.items()
+    }
     made["opening_mm"] *= 1 - shut
     sampled = {name: np.interp(times, fine, track) for name, track in made.items()}
     sampled["shut"] = np.interp(times, fine, np.where(closed, 1.0, shut))
-    for at in _nearest(utterance, times):
+    for at in _nearest(utterance, times, crispness):
         sampled["shut"][at], sampled["opening_mm"][at] = 1.0, 0.0
+    sampled["shut"] = sampled["shut"] * np.minimum(np.asarray(amount) / _LEAST_TO_SHUT, 1.0)
     return Mouth(**sampled)
 
 
@@ -132,7 +160,7 @@ def spoken(utterance: Utterance, rate: Fraction, amount: float = 1.0) -> Perform
     rate : Fraction
         Frames a second; there are enough of them to cover the sound.
     amount : float
-        Factor on the movement.
+        Factor on the movement, 0 to 2.
     """
     count = frames_to_cover(utterance.seconds, rate)
     mouth = articulate(utterance, np.arange(count) / float(rate), amount)
@@ -171,13 +199,13 @@ def tracks_of(mouth: Mouth) -> dict[str, Track]:
     }
 
 
-def _blended(utterance: Utterance, fine: Track) -> dict[str, Track]:
+def _blended(utterance: Utterance, fine: Track, crispness: Crispness) -> dict[str, Track]:
     """Weigh the targets of neighbouring sounds by their dominance, articulator by articulator."""
     names = tuple(PACES)
     before, after = (np.array([[getattr(PACES[name], way)] for name in names]) for way in ("before", "after"))
     total = np.zeros((len(names), len(fine)))
     weight = np.full_like(total, 1e-9)
-    for start, end, viseme, firmness in _targets(utterance):
+    for start, end, viseme, firmness in _targets(utterance, crispness):
         first, last = np.searchsorted(fine, [start - _REACH_SECONDS, end + _REACH_SECONDS])
         values = [getattr(viseme, name) for name in names]
         asked = np.array([[float(value is not None)] for value in values])
@@ -190,15 +218,19 @@ def _blended(utterance: Utterance, fine: Track) -> dict[str, Track]:
     return dict(zip(names, total / weight, strict=True))
 
 
-def _targets(utterance: Utterance) -> list[tuple[float, float, Viseme, float]]:
+def _targets(utterance: Utterance, crispness: Crispness) -> list[tuple[float, float, Viseme, float]]:
     """Give start and end of the core of each shape, the shape, and its weight."""
     found = [(-1.0, 0.0, SILENCE, SILENCE.firmness)]
     for phoneme in utterance.phonemes:
         shapes = visemes_of(phoneme.symbol)
         length = (phoneme.end_seconds - phoneme.start_seconds) / len(shapes)
         for index, shape in enumerate(shapes):
-            middle = phoneme.start_seconds + (index + 0.5) * length - LEAD_SECONDS
-            half = length / 2 - min(0.08, 0.3 * length) if not phoneme.symbol else CORE * length / 2
+            middle = phoneme.start_seconds + (index + 0.5) * length - crispness.lead_seconds
+            half = (
+                length / 2 - min(0.08, 0.3 * length)
+                if not phoneme.symbol
+                else _CORE * crispness.hold * length / 2
+            )
             found.append((middle - half, middle + half, shape, shape.firmness * _accent(phoneme)))
     found.append((utterance.seconds, utterance.seconds + 1.0, SILENCE, SILENCE.firmness))
     return found
@@ -208,13 +240,13 @@ def _accent(phoneme: Phoneme) -> float:
     return 1.25 if phoneme.stress == 1 and phoneme.symbol in VOWELS else 1.0
 
 
-def _closures(utterance: Utterance, fine: Track) -> tuple[Track, Track]:
+def _closures(utterance: Utterance, fine: Track, crispness: Crispness) -> tuple[Track, Track]:
     """Say where the lips are shut by /p b m/, and where the jaw is up for it, (N,) bool each."""
     closed, under = np.zeros(len(fine), bool), np.zeros(len(fine), bool)
     for phoneme in utterance.phonemes:
         if phoneme.symbol not in BILABIALS:
             continue
-        middle = _middle(phoneme)
+        middle = _middle(phoneme, crispness)
         half = max(0.45 * (phoneme.end_seconds - phoneme.start_seconds), SHUT_SECONDS / 2)
         for flags, reach in ((closed, half), (under, half + _BEYOND_SECONDS)):
             first, last = np.searchsorted(fine, [middle - reach, middle + reach])
@@ -228,14 +260,14 @@ def _begun(utterance: Utterance, fine: Track) -> Track:
     return np.asarray(inwards * inwards * (3 - 2 * inwards))
 
 
-def _nearest(utterance: Utterance, times: Track) -> list[int]:
+def _nearest(utterance: Utterance, times: Track, crispness: Crispness) -> list[int]:
     """Give the frame nearest to the middle of each /p b m/: with few frames a second none might hit it."""
-    middles = [_middle(phoneme) for phoneme in utterance.phonemes if phoneme.symbol in BILABIALS]
+    middles = [_middle(phoneme, crispness) for phoneme in utterance.phonemes if phoneme.symbol in BILABIALS]
     return [int(np.argmin(np.abs(times - middle))) for middle in middles] if len(times) else []
 
 
-def _middle(phoneme: Phoneme) -> float:
-    return (phoneme.start_seconds + phoneme.end_seconds) / 2 - LEAD_SECONDS
+def _middle(phoneme: Phoneme, crispness: Crispness) -> float:
+    return (phoneme.start_seconds + phoneme.end_seconds) / 2 - crispness.lead_seconds
 
 
 def _effort(utterance: Utterance, fine: Track) -> Track:

@@ -14,6 +14,8 @@ from speaking_engine.performance.prosody import Track
 
 Source = Literal["speech", "life", "listening", "expression", "actor", "hand"]
 
+EASE_SECONDS = 0.3
+"""Time in which a face comes out of rest, and goes back into it."""
 LOOK_DEG = 30.0
 """Turn of an eye for one unit of `eyeLookIn`, `eyeLookOut`, `eyeLookUp` or `eyeLookDown`."""
 
@@ -120,6 +122,14 @@ class Performance:
             self.rate, self.channels[span], self.head_deg[span], self.gaze_deg[span], stretches
         )
 
+    def eased(self, seconds: float = EASE_SECONDS) -> Performance:
+        """Give the same, at rest in the first and the last frame and passing from and to it."""
+        share = ends_of(self.times, seconds)
+        channels, head_deg = share[:, None] * self.channels, share[:, None] * self.head_deg
+        return replace(
+            self, channels=channels, head_deg=head_deg, gaze_deg=share[:, None, None] * self.gaze_deg
+        )
+
     def resampled(self, rate: Fraction, count: int) -> Performance:
         """Give `count` frames at another rate, read between the own frames and held after the last."""
         frames = np.arange(count) * float(self.rate / rate)
@@ -135,6 +145,14 @@ class Performance:
             for one in self.stretches
         )
         return Performance(rate, read(self.channels), read(self.head_deg), read(self.gaze_deg), stretches)
+
+
+def ends_of(times: Track, seconds: float = EASE_SECONDS) -> Track:
+    """Give 0 at the first and the last frame, 1 between, eased, (N,)."""
+    if not len(times):
+        return times
+    share = np.clip(np.minimum(times, times[-1] - times) / max(seconds, 1e-9), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))
 
 
 def resting(count: int, rate: Fraction) -> Performance:

@@ -7,6 +7,7 @@ from typing import Any
 
 from speaking_engine.pipeline.delivery import FILM, check_hold, deliver_film
 from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.performing import Performing
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing
 from speaking_engine.pipeline.speaking import Speaking
@@ -16,7 +17,7 @@ from speaking_engine.protocol.progress import Report, silent
 
 
 class Line:
-    """artwork -> faces -> script -> speech -> clip -> composite -> render.
+    """artwork -> faces -> script -> speech -> performance -> clip -> composite -> render.
 
     Pull-based: asking for a thing runs what it needs and no more.
     """
@@ -25,7 +26,8 @@ class Line:
         self.run = Run(production, report, language)
         self.looking = Looking(self.run)
         self.speaking = Speaking(self.looking)
-        self.showing = Showing(self.speaking)
+        self.performing = Performing(self.speaking)
+        self.showing = Showing(self.performing)
 
     def deliver(self, out: Path | None = None) -> Path:
         """Make the film and put it where the user wants it, with captions where none were changed by hand.

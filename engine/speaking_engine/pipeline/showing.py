@@ -11,47 +11,48 @@ from pathlib import Path
 from typing import Any
 
 from speaking_engine.clip.clip import Animator, Clip, Motion
-from speaking_engine.clip.keys import part_of
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
     Feather,
     Loudness,
     Take,
-    Timing,
     layers_of,
     mix,
-    spans_of,
 )
 from speaking_engine.composite.grid import film_size
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import write_lossless
-from speaking_engine.media.rate import frames_to_cover, parse_rate
+from speaking_engine.media.rate import parse_rate
 from speaking_engine.media.sound import write_wav
+from speaking_engine.performance.manner import Manner
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
+from speaking_engine.pipeline.performing import TIMING, Performing
 from speaking_engine.pipeline.run import read_json, write_json
-from speaking_engine.pipeline.speaking import STEM, Speaking
+from speaking_engine.pipeline.speaking import STEM
 from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
 
-MOTION_OPTIONS = ("crispness", "lead_s", "soften_s", "segment_s", "join_s", "ramp_s", "smooth")
+MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth")
 """Choices that an animator is told as options."""
 PLAN = "plan.json"
 MIX = "mix.wav"
-TIMING = Timing()
+PLAYERS = frozenset({"mesh", "head", "fake"})
+"""Animators that play a performance and do not hear the sound."""
 
 
 class Showing:
     """Reading a property makes what is missing and reuses what is there."""
 
-    def __init__(self, speaking: Speaking) -> None:
-        self.speaking = speaking
+    def __init__(self, performing: Performing) -> None:
+        self.performing = performing
+        self.speaking = speaking = performing.speaking
         self.looking = speaking.looking
         self.run = speaking.run
         self._choices = speaking.run.choices_for()
@@ -59,39 +60,28 @@ class Showing:
     @cached_property
     def clips(self) -> tuple[Product, ...]:
         """The moving face of every line: `000.mkv` and `clip.json` each."""
-        triples = zip(self.speaking.script.lines, self.speaking.sounds, self.motions, strict=True)
-        return tuple(self._clip(line, sound, motion) for line, sound, motion in triples)
-
-    @property
-    def motion(self) -> Motion:
-        """How the faces move, but for the keys, which are of each line."""
-        return _motion_of(self._choices)
-
-    @cached_property
-    def motions(self) -> tuple[Motion, ...]:
-        """How the face of each line moves: with the line's own part of the keys, in its clip's time."""
-        motion, keys = self.motion, self._choices.amplitude_keys
-        times = [(float(span.start / motion.rate), float(span.stop / motion.rate)) for span in self._spans[0]]
-        own = [_motion_of(self.run.choices_for(line.face_id)) for line in self.speaking.script.lines]
-        return tuple(
-            dataclasses.replace(motion, amplitude_keys=part_of(keys, *span))
-            for motion, span in zip(own, times, strict=True)
+        performing = self.performing
+        parts = zip(
+            self.speaking.script.lines,
+            self.speaking.sounds,
+            performing.performances,
+            performing.manners,
+            strict=True,
         )
+        return tuple(self._clip(*part) for part in parts)
 
-    @cached_property
-    def _spans(self) -> tuple[tuple[range, ...], int]:
-        """Film frames of each line and their number in all, known from the sounds before there is a clip."""
-        rate = self.motion.rate
-        utterances = [self.speaking.utterance(sound) for sound in self.speaking.sounds]
-        return spans_of([frames_to_cover(spoken.seconds, rate) for spoken in utterances], rate, TIMING)
+    def motion(self, performance: Product) -> Motion:
+        """Give what an animator plays."""
+        return Motion(self.performing.performance(performance), _options_of(self._choices))
 
-    def _clip(self, line: Line, sound: Product, motion: Motion) -> Product:
+    def _clip(self, line: Line, sound: Product, performance: Product, manner: Manner) -> Product:
         face = self.looking.face(line.face_id)
 
         def make(folder: Path) -> None:
             from speaking_engine.clip.animate import made_by_one, still_of
 
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
+            motion = self.motion(performance)
 
             def write(animator: Animator) -> int:
                 frames = animator.frames(still, face, utterance, motion, self.run.report)
@@ -99,15 +89,19 @@ class Showing:
 
             count, animator, fallbacks = made_by_one(self._choices.animator, face, write)
             facts = {"crop_px": still.crop_px, "rate": str(motion.rate), "frame_count": count}
-            told = {"animator": animator.name, "fallbacks": [*fallbacks, *unfollowed(animator, motion)]}
+            told = {
+                "animator": animator.name,
+                "fallbacks": [*fallbacks, *unfollowed(animator, motion, manner)],
+            }
             write_json(folder / "clip.json", {**facts, **told})
 
         recipe = {
             "artwork": self.looking.picture.digest,
             "face": _fingerprint(face),
-            "sound": sound.digest,
+            "performance": performance.digest,
+            "sound": "" if self._choices.animator in PLAYERS else sound.digest,
             "animator": self._choices.animator,
-            "motion": {**dataclasses.asdict(motion), "rate": str(motion.rate)},
+            "options": _options_of(self._choices),
         }
         product = self.run.get("clip", recipe, make)
         self.run.remember_fallbacks("clip", clip_of(product).fallbacks)
@@ -116,9 +110,9 @@ class Showing:
     @cached_property
     def mixed(self) -> Product:
         """The film's sound, `mix.wav`: all voices, as loud as was promised."""
-        spans, frame_count = self._spans
+        spans, frame_count = self.performing.spans
         starts = [span.start for span in spans]
-        choices, rate = self._choices, self.motion.rate
+        choices, rate = self._choices, self.performing.rate
         wish = Loudness(choices.loudness_lufs, choices.peak_dbtp, choices.channels)
 
         def make(folder: Path) -> None:
@@ -173,7 +167,7 @@ class Showing:
 
     def _compose(self, folder: Path, takes: list[Take], feather: Feather) -> None:
         rate = parse_rate(self._choices.rate)
-        spans, frame_count = self._spans
+        spans, frame_count = self.performing.spans
         starts = [span.start for span in spans]
         width_px, height_px = film_size(self.looking.size_px, self._choices.resolution)
         plan = RenderPlan(
@@ -238,14 +232,11 @@ class Showing:
         return product.folder / FILM
 
 
-def _motion_of(choices: Choices) -> Motion:
-    """Return the movement that is chosen; what is as it is anyway is no option."""
+def _options_of(choices: Choices) -> dict[str, str]:
+    """Return the options for an animator; what is as it is anyway is none."""
     mine = {name: getattr(choices, name) for name in MOTION_OPTIONS}
     options = {name: f"{value:.6g}" for name, value in mine.items() if value != DECLARED[name].default}
-    rate = parse_rate(choices.rate)
-    return Motion(
-        rate, choices.style, choices.amplitude, seed=choices.seed, options=(choices.motion or {}) | options
-    )
+    return (choices.motion or {}) | options
 
 
 def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:

@@ -14,6 +14,7 @@ from speaking_engine.choice import Choice, Declared, Scope, declared
 from speaking_engine.clip.choices import MotionChoices
 from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.faces.choices import FacesChoices
+from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.speech.choices import SpeechChoices
@@ -36,6 +37,7 @@ GROUPS: tuple[type, ...] = (
     FacesChoices,
     ScriptChoices,
     SpeechChoices,
+    PerformanceChoices,
     MotionChoices,
     CompositeChoices,
     RenderChoices,
@@ -48,7 +50,14 @@ DECLARED: dict[str, Declared] = {one.name: one for group in GROUPS for one in de
 
 
 class Choices(
-    _Strict, RenderChoices, CompositeChoices, MotionChoices, SpeechChoices, ScriptChoices, FacesChoices
+    _Strict,
+    RenderChoices,
+    CompositeChoices,
+    MotionChoices,
+    PerformanceChoices,
+    SpeechChoices,
+    ScriptChoices,
+    FacesChoices,
 ):
     """What was chosen, all rooms together; None lets the room decide.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
-from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
 
@@ -15,7 +16,7 @@ class FakeAnimator:
     """Moves a grey square once across the middle of the still."""
 
     name = "fake"
-    follows = frozenset({"seed"})
+    follows = frozenset({"performance"})
 
     def refuses(self, face: Face) -> str:  # noqa: ARG002 - the protocol's signature
         """Refuse nothing."""
@@ -24,12 +25,13 @@ class FakeAnimator:
     def frames(
         self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report
     ) -> Iterator[Frame]:
-        """Stream the frames; the seed decides how high the square runs."""
-        del face
-        count = frames_to_cover(utterance.seconds, motion.rate)
+        """Stream the frames; the square runs higher or lower as the head nods."""
+        del face, utterance
+        count = len(motion.performance)
         height, width = still.pixels.shape[:2]
         side = max(2, width // 8)
-        top = height // 4 + motion.seed % max(1, height // 4)
+        nod = float(np.abs(motion.performance["headPitch"]).sum())
+        top = height // 4 + round(10 * nod) % max(1, height // 4)
         for index in range(count):
             report("clip", index / count, f"frame {index + 1} of {count}")
             frame = still.pixels.copy()

@@ -88,7 +88,7 @@ def _measure(line: Line, number: int, folder: Path) -> _Measured:
     face = line.looking.face(words.face_id)
     still = still_of(line.looking.artwork, face)
     utterance = line.speaking.utterance(sound)
-    asked = asked_of(utterance, showing.motions[number], clip.animator)
+    asked = asked_of(utterance, showing.motion(line.performing.performances[number]), clip.animator)
     seen = refind(read_frames(clip.path), still, face)
     strip = film_strip(read_frames(clip.path), telling_frames(seen), still, face)
     plot = tracks_png(seen, utterance, clip.rate, asked)

@@ -24,6 +24,7 @@ from speaking_engine.faces.overlay import contact_sheet, draw_faces
 from speaking_engine.faces.store import landmarks_file
 from speaking_engine.head.fit import fit_face
 from speaking_engine.head.overlay import draw_heads
+from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production, is_production
@@ -119,7 +120,9 @@ def voice(target: Target, given: Annotated[Given, SpeechChoices], whom: Whom, pl
 
 
 @grouped
-def animate(target: Target, given: Annotated[Given, MotionChoices], whom: Whom, place: Place) -> None:
+def animate(
+    target: Target, given: Annotated[Given, PerformanceChoices, MotionChoices], whom: Whom, place: Place
+) -> None:
     """Move the face to the sound.
 
     Example: speaking-images animate mona_lisa.speaking --style lively

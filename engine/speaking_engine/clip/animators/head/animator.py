@@ -10,7 +10,6 @@ from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.rig import Pose, rig_of
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
-from speaking_engine.performance.articulation import spoken
 from speaking_engine.performance.millimetres import opening_mm, shut
 from speaking_engine.performance.performance import Performance
 from speaking_engine.protocol.progress import Report
@@ -23,7 +22,7 @@ class HeadAnimator:
     """Moves the artwork's own paint by a fitted head, cut into sheets along lips and lids."""
 
     name = "head"
-    follows = frozenset({"amplitude"})
+    follows = frozenset({"performance"})
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
@@ -41,7 +40,8 @@ class HeadAnimator:
         FaceError
             The face has no landmarks; the user places handles.
         """
-        performance = spoken(utterance, motion.rate, motion.amplitude)
+        del utterance
+        performance = motion.performance
         rig = rig_of(still.pixels, figure_of(face, still.crop_px))
         poses = poses_of(performance)
         for frame, pose in enumerate(poses):

@@ -21,7 +21,6 @@ from speaking_engine.clip.animators.mesh.palette import palette_of
 from speaking_engine.clip.animators.mesh.score import score_of
 from speaking_engine.clip.animators.mesh.seam import Seam, seam_of
 from speaking_engine.clip.animators.mesh.warp import Warp, warp_of
-from speaking_engine.clip.articulation import CRISPNESS
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
@@ -34,7 +33,7 @@ class MeshAnimator:
     """Deforms the artwork by precomputed fields over the face's landmarks, layered at lips and lids."""
 
     name = "mesh"
-    follows = frozenset({"style", "amplitude", "amplitude_keys", "seed"}) | CRISPNESS
+    follows = frozenset({"performance"})
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
@@ -49,12 +48,11 @@ class MeshAnimator:
 
         Raises
         ------
-        ClipError
-            The style is unknown, or an option is no number in its range; the user mends it.
         FaceError
             The face has no landmarks; the user places handles.
         """
-        score = score_of(utterance, motion)
+        del utterance
+        score = score_of(motion.performance)
         rig = rig_of(face, still)
         for frame in range(len(score)):
             report("clip", frame / len(score), f"frame {frame + 1} of {len(score)}")

@@ -14,8 +14,8 @@ from speaking_engine.clip.animators.mesh.lattice import Field, Lattice
 from speaking_engine.clip.animators.mesh.seam import Seam
 
 CONTROLS = (
-    "jaw", "lift", "raise_upper", "lower_lower", "round", "spread", "tuck", "press",
-    "brow", "yaw", "pitch", "roll",
+    "jaw", "lift", "raise_upper", "lower_lower", "round", "spread", "tuck", "press", "corners",
+    "brow", "brow_inner", "yaw", "pitch", "roll",
 )  # fmt: skip
 OF_HEAD = ("yaw", "pitch", "roll")
 UPPER, LOWER = 0, 1
@@ -151,6 +151,7 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
     reach = 0.95 * chin - held if side == LOWER else 0.5 * chin
     near_seam = 1 - smoothstep(((downward if side == LOWER else upward) - held) / reach)
     around = np.exp(-0.5 * (along / 1.05) ** 4) * (1 - smoothstep(np.abs(below) / (0.95 * half)))
+    drawn = np.exp(-0.5 * (along / 1.35) ** 4) * (1 - smoothstep(np.abs(below) / (1.1 * half)))
     lip = np.exp(-0.5 * ((np.abs(below) - 0.2 * half) / (0.16 * half)) ** 2) * apart
     pressed = lip * smoothstep(np.abs(below) / (0.25 * half))  # the dark line between them stays
     down = np.array([0.0, 1.0, 0.0])
@@ -162,12 +163,13 @@ def _mouth_vectors(head: Head, ground: Ground, side: int) -> dict[str, Array]:
         "lift": -is_lower * (apart * near_seam)[..., None] * swing,
         "raise_upper": -(1 - is_lower) * (apart * near_seam)[..., None] * down * half,
         "lower_lower": is_lower * (apart * near_seam)[..., None] * down * half,
-        "round": -0.30 * outward * around[..., None]
+        "round": -0.30 * outward * drawn[..., None]
         + np.sign(is_lower - 0.5) * 0.05 * half * lip[..., None] * down,
         "spread": 0.16 * outward * around[..., None]
         - 0.05 * half * (around * np.clip(along, 0, 1) ** 2)[..., None] * down,
         "tuck": -is_lower * 0.16 * half * lip[..., None] * down,
         "press": -np.sign(is_lower - 0.5) * 0.09 * half * pressed[..., None] * down,
+        "corners": (around * np.clip(along, 0, 1) ** 2)[..., None] * (0.12 * outward - 0.30 * half * down),
     }
 
 
@@ -218,9 +220,11 @@ def _head_vectors(head: Head, ground: Ground) -> dict[str, Array]:
     height = max(lid_y - brow_y, 0.1 * head.eyes_px)
     offset = (ground.xyz[..., 1] - brow_y) / height
     raised = np.where(offset > 0, 1 - smoothstep(offset / 0.85), 1 - smoothstep(-offset / 2.2))
+    inner = np.exp(-0.5 * ((ground.xyz[..., 0] - middle[0]) / (0.16 * head.face_px)) ** 2)
     raised = raised * (1 - smoothstep((np.abs(ground.xyz[..., 0] - middle[0]) / head.face_px - 0.38) / 0.2))
     return {
         "brow": np.stack([zero, -0.05 * head.eyes_px * raised, zero], axis=-1),
+        "brow_inner": np.stack([zero, -0.05 * head.eyes_px * raised * inner, zero], axis=-1),
         "yaw": turn["yaw"] * np.stack([-arm[..., 2], zero, arm[..., 0]], axis=-1) * whole,
         "pitch": turn["pitch"] * np.stack([zero, arm[..., 2], -arm[..., 1]], axis=-1) * whole,
         "roll": turn["roll"] * np.stack([-arm[..., 1], arm[..., 0], zero], axis=-1) * whole,

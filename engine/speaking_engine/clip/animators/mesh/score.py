@@ -1,4 +1,4 @@
-"""Score: every control of the mesh animator for every frame of an utterance."""
+"""Score: what a performance asks of every control of the mesh animator, frame by frame."""
 
 from __future__ import annotations
 
@@ -6,40 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speaking_engine.clip.animators.mesh.fields import CONTROLS
-from speaking_engine.clip.articulation import Articulation, articulate, crispness_of
-from speaking_engine.clip.clip import Motion
-from speaking_engine.clip.keys import factor_at
-from speaking_engine.clip.life import Life, live
-from speaking_engine.errors import ClipError
-from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.clip.animators.mesh.fields import CONTROLS, DROP, HEAD_DEG
+from speaking_engine.performance.life import BROW_MM
+from speaking_engine.performance.millimetres import JAW_MM, LOWER_LIP_MM, UPPER_LIP_MM, WIDTH_OF, shut
+from speaking_engine.performance.performance import Performance
 from speaking_engine.performance.prosody import Track
-from speaking_engine.speech.utterance import Utterance
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """Amplitudes: of the mouth, of gestures on accents, of sway between them, of the brows, of the gaze.
-
-    A sitter for a portrait keeps still and moves on a word; who never rests looks restless in a frame.
-    """
-
-    mouth: float
-    gesture: float
-    sway: float
-    brows: float
-    gaze: float
-
-
-STYLES = {
-    "restrained": Style(mouth=0.60, gesture=0.35, sway=0.0, brows=0.35, gaze=0.5),
-    "portrait": Style(mouth=0.88, gesture=0.75, sway=0.0, brows=0.75, gaze=0.8),
-    "lively": Style(mouth=1.00, gesture=1.2, sway=0.9, brows=1.2, gaze=1.2),
-}
-
-_EASE_SECONDS = 0.25
-_LEAST_TO_SHUT = 0.25
-"""Amplitude from which lips that are painted open shut wholly; at 0 they rest as they were painted."""
+HALF_MOUTH_MM = 23.2
+"""Between the middle and an inner corner of a mouth that is 50 mm wide between its outer corners."""
+ROUND_SHARE, SPREAD_SHARE = 0.25, 0.10
+"""Change of the mouth's width for `round` and `spread` = 1, as `fields` make it."""
+BROW_UNIT_MM = 4.6
+"""Rise of the brows for `brow` = 1: 0.05 of the distance between the outer corners of the eyes."""
+MOST_DEG = {"yaw": 4.0, "pitch": 3.6, "roll": 2.4}
+"""Furthest turns of the head: beyond them the ground beside a head that is only bent is seen to swim."""
+GAZE_DEG, MOST_GAZE = 7.0, 1.2
+"""Turn of an eye for `gaze` = 1, and the furthest it goes without the eye's white running out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,61 +58,59 @@ class Score:
         )
 
 
-def score_of(utterance: Utterance, motion: Motion) -> Score:
-    """Write the score: articulation and life, in one style, at rest at both ends.
-
-    Raises
-    ------
-    ClipError
-        The style is unknown, or an option is no number in its range; the user mends it.
-    """
-    if motion.style not in STYLES:
-        raise ClipError(
-            f"There is no style of movement called {motion.style!r}.",
-            hint=f"Choose one of: {', '.join(STYLES)}.",
-            place="motion.style",
-        )
-    style = STYLES[motion.style]
-    times = np.arange(frames_to_cover(utterance.seconds, motion.rate)) / float(motion.rate)
-    ends = _ends(times)
-    mouth = articulate(utterance, times, crispness_of(motion))
-    life = live(utterance, times, motion.seed)
-    amplitude = np.clip(motion.amplitude * factor_at(motion.amplitude_keys, times), 0, 2)
-    controls = _mouth_controls(mouth, style.mouth * amplitude) | _life_controls(life, style, amplitude)
+def score_of(performance: Performance) -> Score:
+    """Read a performance as controls; the two sides of a face move alike here."""
+    controls = _mouth(performance) | _brows(performance) | _head(performance)
+    gaze = performance.gaze_deg[:, :, 0].mean(axis=1) / GAZE_DEG
     return Score(
-        controls={name: controls[name] * ends for name in CONTROLS},
-        blink=life.blink * ends,
-        tongue=mouth.tongue * ends,
-        close=mouth.close * np.minimum(amplitude / _LEAST_TO_SHUT, 1) * ends,
-        gaze=np.clip(style.gaze * amplitude * life.gaze, -1.5, 1.5) * ends,
+        controls={name: controls[name] for name in CONTROLS},
+        blink=(performance["eyeBlinkLeft"] + performance["eyeBlinkRight"]) / 2,
+        tongue=np.clip(performance["tongueOut"] / 0.3, 0, 1),
+        close=shut(performance),
+        gaze=MOST_GAZE * np.tanh(gaze / MOST_GAZE),
     )
 
 
-def _ends(times: Track) -> Track:
-    """0 at the first and last frame, 1 between, eased."""
-    inwards = np.minimum(times, times[-1] - times) / _EASE_SECONDS
-    share = np.clip(inwards, 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))
-
-
-def _mouth_controls(mouth: Articulation, amplitude: Track) -> dict[str, Track]:
-    """Combine the channels; a closure takes back whatever parts the lips."""
-    free = 1 - mouth.close
-    # Small openings are widened: a mouth that hardly parts is seen as shut, by people as by models.
-    jaw = amplitude * mouth.jaw**0.6 * (1 - 0.35 * mouth.round)
-    parted = amplitude * mouth.apart * free * (1 - 0.8 * mouth.tuck)
+def _mouth(performance: Performance) -> dict[str, Track]:
+    closing = shut(performance)
+    jaw = performance["jawOpen"] * JAW_MM / (DROP * HALF_MOUTH_MM)
+    back = np.minimum(performance["mouthClose"], performance["jawOpen"]) * JAW_MM / (DROP * HALF_MOUTH_MM)
+    tuck = np.clip((performance["mouthRollLower"] - 0.15 * closing) / 0.7, 0, 1)
+    narrow = (
+        performance["mouthPucker"] * WIDTH_OF["mouthPucker"]
+        + performance["mouthFunnel"] * WIDTH_OF["mouthFunnel"]
+    )
+    wide = (
+        _both(performance, "mouthStretch") * WIDTH_OF["mouthStretch"]
+        + _both(performance, "mouthSmile") * WIDTH_OF["mouthSmile"]
+    )
+    free = 1 - closing
     return {
         "jaw": jaw,
-        "lift": jaw * np.maximum(mouth.close, 0.55 * mouth.tuck),
-        "raise_upper": 0.09 * parted + 0.03 * jaw * free + 0.07 * amplitude * mouth.tuck,
-        "lower_lower": 0.15 * parted,
-        "round": amplitude * mouth.round,
-        "spread": amplitude * mouth.spread,
-        "tuck": amplitude * mouth.tuck,
-        "press": np.minimum(amplitude, 1.0) * mouth.close,
+        "lift": np.maximum(back, 0.55 * tuck * jaw),
+        "raise_upper": _both(performance, "mouthUpperUp") * free * UPPER_LIP_MM / HALF_MOUTH_MM,
+        "lower_lower": _both(performance, "mouthLowerDown") * free * LOWER_LIP_MM / HALF_MOUTH_MM,
+        "round": -narrow / ROUND_SHARE,
+        "spread": wide / SPREAD_SHARE,
+        "tuck": tuck,
+        "press": np.maximum(closing, _both(performance, "mouthPress")),
+        "corners": _both(performance, "mouthSmile") - _both(performance, "mouthFrown"),
     }
 
 
-def _life_controls(life: Life, style: Style, amplitude: Track) -> dict[str, Track]:
-    yaw, pitch, roll = amplitude * (style.gesture * life.gesture + style.sway * life.sway)
-    return {"brow": style.brows * amplitude * life.brow, "yaw": yaw, "pitch": pitch, "roll": roll}
+def _brows(performance: Performance) -> dict[str, Track]:
+    outer, inner = _both(performance, "browOuterUp"), performance["browInnerUp"]
+    down = _both(performance, "browDown")
+    return {
+        "brow": BROW_MM / BROW_UNIT_MM * (outer - 0.6 * down),
+        "brow_inner": BROW_MM / BROW_UNIT_MM * (inner - outer - 0.25 * down),
+    }
+
+
+def _head(performance: Performance) -> dict[str, Track]:
+    angles = zip(HEAD_DEG, performance.head_deg.T, strict=True)
+    return {name: MOST_DEG[name] * np.tanh(angle / MOST_DEG[name]) / HEAD_DEG[name] for name, angle in angles}
+
+
+def _both(performance: Performance, name: str) -> Track:
+    return np.asarray((performance[f"{name}Left"] + performance[f"{name}Right"]) / 2)

@@ -1,0 +1,95 @@
+"""Cues: each word of a line with its sounds, its time, how far the mouth opens, and what is wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from speaking_engine.performance.millimetres import opening_mm, shut
+from speaking_engine.performance.performance import Performance
+from speaking_engine.performance.prosody import Track
+from speaking_engine.performance.visemes import BILABIALS
+from speaking_engine.speech.utterance import Utterance, Word
+
+FASTEST_LIPS_MM_S = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One word.
+
+    Attributes
+    ----------
+    number : int
+        Of the word in its line, from 0.
+    word : str
+        As written.
+    phonemes : str
+        Of the Kokoro alphabet.
+    start_seconds, end_seconds : float
+        In the line's own time.
+    opening_mm : float
+        Widest opening in it, of a mouth 50 mm wide.
+    fault : str
+        What a person should look at: a closure that is missing, lips that are too fast; else empty.
+    """
+
+    number: int
+    word: str
+    phonemes: str
+    start_seconds: float
+    end_seconds: float
+    opening_mm: float
+    fault: str = ""
+
+
+def cues_of(performance: Performance, utterance: Utterance) -> tuple[Cue, ...]:
+    """Give the cues of a line, in order."""
+    opening, closed = opening_mm(performance), shut(performance)
+    speed = np.abs(np.diff(opening, append=opening[-1:])) * float(performance.rate)
+    found = []
+    for number, word in enumerate(utterance.words):
+        first, last = _frames(performance, word.start_seconds, word.end_seconds)
+        fault = _open_closure(performance, utterance, word, np.minimum(opening / 1.0, 1 - closed))
+        if not fault and float(speed[first:last].max(initial=0)) > FASTEST_LIPS_MM_S:
+            fault = f"The lips are faster than {FASTEST_LIPS_MM_S:.0f} mm/s."
+        found.append(
+            Cue(
+                number,
+                word.text,
+                "".join(
+                    p.symbol for p in utterance.phonemes if _inside(p.start_seconds, p.end_seconds, word)
+                ),
+                round(word.start_seconds, 4),
+                round(word.end_seconds, 4),
+                round(float(opening[first:last].max(initial=0)), 2),
+                fault,
+            )
+        )
+    return tuple(found)
+
+
+def cues_as_list(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
+    """Give plain values for JSON."""
+    return [asdict(cue) for cue in cues]
+
+
+def _open_closure(performance: Performance, utterance: Utterance, word: Word, parted: Track) -> str:
+    """Name the first /p b m/ of a word on which the lips do not meet, within two frames."""
+    for phoneme in utterance.phonemes:
+        if phoneme.symbol in BILABIALS and _inside(phoneme.start_seconds, phoneme.end_seconds, word):
+            middle = round((phoneme.start_seconds + phoneme.end_seconds) / 2 * performance.rate)
+            near = parted[max(middle - 2, 0) : middle + 3]
+            if float(near.min(initial=1)) > 0.5:
+                return f"The lips do not meet on /{phoneme.symbol}/."
+    return ""
+
+
+def _inside(start: float, end: float, word: Word) -> bool:
+    return word.start_seconds - 1e-6 <= (start + end) / 2 < word.end_seconds + 1e-6
+
+
+def _frames(performance: Performance, start: float, end: float) -> tuple[int, int]:
+    return int(start * performance.rate), int(end * performance.rate) + 1

@@ -1,0 +1,146 @@
+"""The expression layer: moods as offsets over the whole face, with a strength that may change over time.
+
+What each mood asks of the face is kept small: a portrait has an expression already, and this lies over it.
+
+References
+----------
+P. Ekman, W. Friesen, J. Hager, Facial Action Coding System, 2002: which muscles (in brackets below).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from speaking_engine.errors import ClipError
+from speaking_engine.performance.keys import Keys, factor_at
+from speaking_engine.performance.prosody import Track
+
+MOODS: dict[str, dict[str, float]] = {
+    "neutral": {},
+    # AU 6 + 12, a little 1: the eyes smile with the mouth
+    "warm": {
+        "mouthSmile": 0.34,
+        "cheekSquint": 0.40,
+        "eyeSquint": 0.22,
+        "browInnerUp": 0.16,
+        "mouthDimple": 0.10,
+        "headRoll": 1.2,
+    },
+    # AU 4 + 17 + 24
+    "grave": {
+        "browDown": 0.38,
+        "browInnerUp": 0.08,
+        "mouthPress": 0.18,
+        "mouthShrugLower": 0.12,
+        "mouthFrown": 0.12,
+        "eyeSquint": 0.16,
+        "headPitch": -1.6,
+    },
+    # AU 12 on one side more than on the other, 2, 7
+    "amused": {
+        "mouthSmileLeft": 0.50,
+        "mouthSmileRight": 0.26,
+        "mouthDimple": 0.18,
+        "cheekSquint": 0.32,
+        "browOuterUp": 0.26,
+        "eyeSquint": 0.18,
+        "headRoll": -1.8,
+        "headPitch": 0.8,
+    },
+    # AU 1 + 4 + 15
+    "sorrowful": {
+        "browInnerUp": 0.62,
+        "browDown": 0.10,
+        "mouthFrown": 0.34,
+        "mouthShrugLower": 0.14,
+        "headPitch": -2.2,
+        "headRoll": 1.2,
+    },
+}
+_SIDED = {
+    "mouthSmile", "cheekSquint", "eyeSquint", "mouthDimple", "browDown", "mouthPress", "mouthFrown",
+    "browOuterUp",
+}  # fmt: skip
+
+ADVERBS = {
+    "neutral": "neutral", "neutrally": "neutral", "plainly": "neutral", "calmly": "neutral",
+    "warm": "warm", "warmly": "warm", "kindly": "warm", "tenderly": "warm", "gently": "warm",
+    "grave": "grave", "gravely": "grave", "seriously": "grave", "solemnly": "grave", "sternly": "grave",
+    "amused": "amused", "amusedly": "amused", "wryly": "amused", "playfully": "amused", "smiling": "amused",
+    "sorrowful": "sorrowful", "sorrowfully": "sorrowful", "sadly": "sorrowful", "mournfully": "sorrowful",
+}  # fmt: skip
+"""What a text may say in brackets, and the mood it means."""
+
+_PASS_SECONDS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """An expression and how strong it is: 0 to 1.5, and over time by keys as of the amplitude."""
+
+    name: str = "neutral"
+    strength: float = 1.0
+    keys: Keys = ()
+
+    def __post_init__(self) -> None:
+        if self.name not in MOODS:
+            raise ClipError(
+                f"There is no expression called {self.name!r}.",
+                hint=f"Choose one of: {', '.join(MOODS)}.",
+                place="choices.expression",
+            )
+
+
+NEUTRAL = Mood()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From when on a direction in the text asks for a mood."""
+
+    seconds: float
+    mood: str
+
+
+def express(mood: Mood, turns: tuple[Turn, ...], times: Track, free: Track) -> dict[str, Track]:
+    """Give the offsets of the expression, (N,) each by track.
+
+    Parameters
+    ----------
+    mood : Mood
+        Over the whole, until a turn asks for another.
+    turns : tuple of Turn
+        In order of time.
+    free : (N,) float64
+        Where the lips are free of a closure, 0 to 1: a smile must not part lips that say /m/.
+    """
+    shares = _shares(mood, turns, times)
+    tracks: dict[str, Track] = {}
+    for name, share in shares.items():
+        for asked, amount in MOODS[name].items():
+            sides = (f"{asked}Left", f"{asked}Right") if asked in _SIDED else (asked,)
+            for track in sides:
+                held = free if track.startswith(("mouthFrown", "mouthShrug")) else 1.0
+                tracks[track] = tracks.get(track, np.zeros(len(times))) + amount * share * held
+    return tracks
+
+
+def _shares(mood: Mood, turns: tuple[Turn, ...], times: Track) -> dict[str, Track]:
+    """Give how much of each mood there is; one passes smoothly into the next."""
+    names = (mood.name, *(turn.mood for turn in turns))
+    shares: dict[str, Track] = {}
+    for place, name in enumerate(names):
+        begins = turns[place - 1].seconds if place else -10.0
+        ends = turns[place].seconds if place < len(turns) else 1e9
+        share = _risen((times - begins) / _PASS_SECONDS) * (1 - _risen((times - ends) / _PASS_SECONDS))
+        shares[name] = shares.get(name, np.zeros(len(times))) + share
+    strength = mood.strength * factor_at(mood.keys, times)
+    return {name: strength * share for name, share in shares.items() if MOODS[name]}
+
+
+def _risen(place: Track) -> Track:
+    """Rise from 0 at -0.5 to 1 at 0.5, smoothly."""
+    held = np.clip(place + 0.5, 0, 1)
+    return np.asarray(held * held * (3 - 2 * held))
