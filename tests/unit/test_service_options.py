@@ -21,11 +21,10 @@ from speaking_engine.project.choosing import check_choices, choose
 from speaking_engine.project.document import DECLARED, PictureSource, Project
 from speaking_engine.project.production import Production
 from speaking_engine.service.batch.table import arguments_of, read_table
-from speaking_engine.service.corrections import Corrections, read_handles
+from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.groups import Given, grouped
-from speaking_engine.service.label import Label, taken_label
-from speaking_engine.service.options import Whom
-from speaking_engine.service.which_face import BoxByHand, parse_box
+from speaking_engine.service.label import Label
+from speaking_engine.work.hand import add_hand_face, parse_box, read_handles
 
 
 @pytest.fixture
@@ -37,8 +36,7 @@ def test_nothing_given_leaves_the_project_as_it_is(project: Project) -> None:
     project.choices.text = "Kept."
     before = project.model_dump()
     choose(project, {})
-    Whom().apply(project, Given())
-    BoxByHand().apply(project)
+
     assert project.model_dump() == before
 
 
@@ -88,17 +86,17 @@ def test_a_hold_beside_the_picture_binds_whatever_label_is_given(
 ) -> None:
     (tmp_path / "a.yaml").write_text("title: One\nhold: claimed\n")
     (tmp_path / "other.json").write_text('{"title": "Two"}')
-    taken_label(production, Label(metadata=tmp_path / "other.json"))
+    Label(metadata=tmp_path / "other.json").apply(production)
     assert production.project.metadata == {"title": "Two", "hold": "claimed"}
 
 
 def test_a_hold_is_lifted_for_as_long_as_a_person_lifts_it(production: Production, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("title: One\nhold: claimed\n")
-    taken_label(production, Label())
-    (remark,) = taken_label(production, Label(hold=""))
+    Label().apply(production)
+    (remark,) = Label(hold="").apply(production)
     assert "still holds this work back (claimed)" in remark
     assert (production.hold, production.project.metadata) == ("", {"title": "One"})
-    taken_label(production, Label())
+    Label().apply(production)
     assert production.hold == "claimed"
     (tmp_path / "a.yaml").unlink()
     assert Label(hold="").apply(production) == ()
@@ -111,7 +109,7 @@ def test_a_file_beside_that_is_no_label_can_be_got_out_of_the_way(
     (tmp_path / "other.json").write_text('{"title": "Two"}')
     with pytest.raises(PictureError, match=r"a\.json is no label"):
         Label().apply(production)
-    taken_label(production, Label(metadata=tmp_path / "other.json"))
+    Label(metadata=tmp_path / "other.json").apply(production)
     assert production.project.metadata == {"title": "Two"}
     (tmp_path / "a.yml").write_text("title: One\n")
     production.project.metadata = {}
@@ -137,7 +135,7 @@ def test_no_label_is_so_odd_that_its_hold_is_missed(
     (tmp_path / name).write_text(text)
     (tmp_path / "a.jpg.yml").write_text("title: Another label, read first or last\n")
     try:
-        taken_label(production, Label())
+        Label().apply(production)
     except PictureError:
         return  # it cannot be read, so nothing goes on
     assert production.project.metadata["hold"]
@@ -260,10 +258,9 @@ def test_a_box_of_another_form_is_a_sentence(text: str) -> None:
 
 def test_the_same_box_twice_is_one_face(project: Project) -> None:
     for _ in range(2):
-        BoxByHand(box="1,2,30,40").apply(project)
-    BoxByHand(box="9,9,30,40").apply(project)
+        add_hand_face(project, parse_box("1,2,30,40"))
+    add_hand_face(project, parse_box("9,9,30,40"))
     assert [face.id for face in project.hand_faces] == ["h0", "h1"]
-    assert project.choices.speakers == ("h1",)
 
 
 @pytest.mark.parametrize("point", ["1", "[1]", "[1, NaN]", "[1e400, 2]", '["1", 2]', "[true, null]", "{}"])
@@ -353,7 +350,7 @@ def test_a_table_that_is_none_is_a_sentence(tmp_path: Path, data: bytes, said: s
 @pytest.mark.parametrize("text", ["nan,1,2,3", "0,0,inf,5", "1,2,0,5", "1,2,3,-4"])
 def test_a_box_without_area_is_never_saved(project: Project, text: str) -> None:
     with pytest.raises(UserError, match="not a box"):
-        BoxByHand(box=text).apply(project)
+        parse_box(text)
     assert project.hand_faces == []
 
 

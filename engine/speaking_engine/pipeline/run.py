@@ -81,7 +81,8 @@ class Run:
     def save(self) -> None:
         """Write what happened into the project file."""
         for stage, tally in self.tallies.items():
-            self.production.project.stages[stage] = tally.record
+            name = f"{stage} ({self.language})" if self.language else stage
+            self.production.project.stages[name] = tally.record
         self.production.save()
 
 

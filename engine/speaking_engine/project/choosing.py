@@ -37,6 +37,8 @@ def choose(project: Project, values: Mapping[str, Any], *, speaker: str = "", la
         There is no such choice, it cannot differ there, or the value is not allowed; nothing was set.
     """
     tag = "" if language == project.choices.language else language
+    if tag and tag not in project.versions:
+        DECLARED["language"].refuse(tag)
     before = project.choices_for(language=tag, speaker=speaker)
     given = _completed(before, values, for_all=not speaker)
     checked = _checked(before, given)

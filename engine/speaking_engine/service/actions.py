@@ -34,9 +34,9 @@ from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.service.doctor import examine
-from speaking_engine.service.label import Label, taken_label
 from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
+from speaking_engine.work.label import lay_label
 
 EDITABLE = ("metadata", "choices", "hand_faces")
 BLENDER_FOLDER = "blender"
@@ -99,7 +99,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     picture = arguments.get("picture")
     opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
     with opening as production:
-        remarks = taken_label(production, Label())
+        remarks = lay_label(production, {})
         if arguments.get("resolution"):
             choose(production.project, {"resolution": arguments["resolution"]})
         if until not in (KNOWN, "artwork", "faces"):
@@ -119,7 +119,7 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Sign the words of a production as they stand, in the name of a person."""
     with opened(Path(str(arguments["folder"]))) as production:
-        taken_label(production, Label())
+        lay_label(production, {})
         line = Line(production, report)
         line.speaking.approve(str(arguments["name"]))
         line.run.save()

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from speaking_engine.errors import OutputError
 from speaking_engine.project.production import PROJECT_FILE, Production
-
-MAX_NAME_BYTES = 255
-"""What today's file systems bear."""
+from speaking_engine.work.work import MAX_NAME_BYTES
 
 
 def check_destination(path: Path, option: str, *, is_folder: bool = False) -> None:

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from speaking_engine.project.choosing import choose
-from speaking_engine.project.document import Project
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.answer import say
 from speaking_engine.service.groups import Given
+from speaking_engine.work.work import Work
 
 Target = Annotated[Path, typer.Argument(help="A picture file, or a production folder (NAME.speaking).")]
 
@@ -53,9 +52,11 @@ class Whom:
         ),
     ] = None
 
-    def apply(self, project: Project, given: Given) -> None:
+    def apply(self, work: Work, given: Given) -> None:
         """Set what was given, for all or for whom it is."""
-        choose(project, given, speaker=self.speaker or "", language=self.version or "")
+        chosen = work.version(self.version) if self.version else work
+        if given:
+            chosen.choose(speaker=self.speaker or "", **given)
 
 
 @dataclass(frozen=True, slots=True)

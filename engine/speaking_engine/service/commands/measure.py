@@ -26,7 +26,7 @@ from speaking_engine.pipeline.showing import clip_of
 from speaking_engine.service.answer import answer_json, console
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Place, Target
-from speaking_engine.service.session import production_of, running
+from speaking_engine.service.session import running, work_of
 
 FOLDER = "measure"
 _COLOURS = {"kept": "green", "missed": "red", "not measured": "yellow"}
@@ -56,9 +56,9 @@ def measure(target: Target, place: Place) -> None:
 
     Example: speaking-images measure mona_lisa.speaking
     """
-    with production_of(target, place) as production:
-        folder = production.folder / FOLDER
-        with running(production) as line:
+    with work_of(target, place) as work:
+        folder = work.folder / FOLDER
+        with running(work) as line:
             clips = [_measure(line, number, folder) for number in range(len(line.showing.clips))]
             outside = most_difference_outside(line.showing.plan)
         report = folder / "index.html"
@@ -66,10 +66,10 @@ def measure(target: Target, place: Place) -> None:
             "clips": [clip.as_dict() for clip in clips],
             "outside_most_steps": outside,
             "report": str(report),
-            "production": str(production.folder),
+            "production": str(work.folder),
         }
         write_text(folder / "measures.json", json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
-        title = f"Measures of {production.folder.stem}"
+        title = f"Measures of {work.folder.stem}"
         write_report(report, title, [clip.reported for clip in clips], f"<p>{_outside(outside)}</p>")
         if place.json:
             answer_json(answer)

@@ -12,9 +12,7 @@ import typer
 from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.choosing import choose
 from speaking_engine.project.document import GROUPS
-from speaking_engine.project.production import Production
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, say, show_fallbacks
@@ -22,8 +20,9 @@ from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label
 from speaking_engine.service.options import Delivery, Place, Target, Whom, Words
-from speaking_engine.service.session import production_of, running
+from speaking_engine.service.session import running, work_of
 from speaking_engine.service.which_face import BoxByHand
+from speaking_engine.work.work import Work
 
 Film = Annotated[Given, CompositeChoices, RenderChoices]
 
@@ -50,11 +49,11 @@ def speak(  # noqa: PLR0917 - one group of options a room
 
     Two speakers: speaking-images speak arnolfini.speaking --face 0 --face 1 --for f1 --voice bf_emma
     """
-    with production_of(target, place, label) as production:
-        face.apply(production.project)
+    with work_of(target, place, label) as work:
+        face.apply(work)
         words.add_to(given)
-        whom.apply(production.project, given)
-        make_film(production, delivery, as_json=place.json, approved_by=words.approved_by)
+        whom.apply(work, given)
+        make_films(work, delivery, as_json=place.json, only=whom.version, approved_by=words.approved_by)
 
 
 @grouped
@@ -63,9 +62,9 @@ def render(target: Target, given: Film, delivery: Delivery, place: Place) -> Non
 
     Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
     """
-    with production_of(target, place) as production:
-        choose(production.project, given)
-        make_film(production, delivery, as_json=place.json)
+    with work_of(target, place) as work:
+        work.choose(**given)
+        make_films(work, delivery, as_json=place.json)
 
 
 @grouped
@@ -79,9 +78,9 @@ def demo(
 ) -> None:
     """Make a first film, from a portrait that comes with a package (Grace Hopper, public domain)."""
     target = demo_portrait()
-    with production_of(target, place, Label(**DEMO_LABEL)) as production:
-        choose(production.project, given if text is None else {**given, "text": text})
-        make_film(production, delivery, as_json=place.json)
+    with work_of(target, place, Label(**DEMO_LABEL)) as work:
+        work.choose(**(given if text is None else {**given, "text": text}))
+        make_films(work, delivery, as_json=place.json)
 
 
 DEMO_LABEL: dict[str, Any] = {
@@ -101,40 +100,49 @@ def demo_portrait() -> Path:
     return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
 
 
-def make_film(
-    production: Production, wish: Delivery, *, as_json: bool, approved_by: str | None = None
+def make_films(
+    work: Work, wish: Delivery, *, as_json: bool, only: str | None = None, approved_by: str | None = None
 ) -> None:
-    """Run the whole line and answer."""
-    start = time.monotonic()
+    """Run the whole line in every language of the work, or in one only, and answer."""
     if wish.out is not None:
-        check_file(wish.out, "--out", ".mp4", production)
-        check_replaceable(production, wish.out)
-    with running(production) as line:
+        check_file(wish.out, "--out", ".mp4", work.production)
+        check_replaceable(work.production, wish.out)
+    languages = (only,) if only else work.languages
+    answers = [_make_film(work.version(tag), wish, approved_by, quiet=as_json) for tag in languages]
+    if as_json:
+        main, *others = answers
+        answer_json({**main, "versions": others} if others else main)
+        return
+    say(f"  production: {work.folder}")
+
+
+def _make_film(work: Work, wish: Delivery, approved_by: str | None, *, quiet: bool) -> dict[str, Any]:
+    start = time.monotonic()
+    out = wish.out
+    if out is not None and work.language:
+        out = out.with_name(f"{out.stem}.{work.language}{out.suffix}")
+    with running(work) as line:
         if approved_by is not None:
             line.speaking.approve(approved_by)
         if wish.final and not wish.unapproved:
             require_approval(line.speaking.script)
-        film = line.deliver(wish.out)
-    summary = line.summary()
-    if as_json:
-        answer_json(_answer(line, film, summary, time.monotonic() - start))
-        return
-    show_fallbacks(summary)
-    plan = line.showing.plan
-    for said in line.speaking.script.lines:
-        say(f"“{said.text}”", style="bold")
-    say(
-        f"{film}  ({plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s, "
-        f"made in {time.monotonic() - start:.0f} s)",
-        "done",
-    )
-    say(f"  production: {production.folder}")
+        film = line.deliver(out)
+    summary, took_seconds = line.summary(), time.monotonic() - start
+    if not quiet:
+        show_fallbacks(summary)
+        plan = line.showing.plan
+        for said in line.speaking.script.lines:
+            say(f"“{said.text}”", style="bold")
+        size = f"{plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s"
+        say(f"{film}  ({size}, made in {took_seconds:.0f} s)", "done")
+    return _answer(line, film, summary, took_seconds)
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:
     plan = line.showing.plan
     return {
         "film": str(film.resolve()),
+        "language": line.run.choices_for().language,
         "production": str(line.run.production.folder),
         "width_px": plan.width_px,
         "height_px": plan.height_px,

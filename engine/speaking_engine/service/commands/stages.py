@@ -26,14 +26,13 @@ from speaking_engine.head.fit import fit_face
 from speaking_engine.head.overlay import draw_heads
 from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production, is_production
 from speaking_engine.service.answer import answer_json, say, show_error, show_fallbacks, show_table
 from speaking_engine.service.corrections import Corrections
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.options import Place, Target, Whom
-from speaking_engine.service.session import production_of, running
+from speaking_engine.service.session import running, work_of
 from speaking_engine.speech.choices import SpeechChoices
 
 
@@ -60,13 +59,14 @@ def faces(
         check_file(overlay, "--overlay", ".png")
         _draw_folder(target, overlay, thorough=bool(given.get("thorough")), as_json=place.json)
         return
-    with production_of(target, place) as production:
-        _check_files(production, overlay, corrections)
-        choose(production.project, given)
+    with work_of(target, place) as work:
+        _check_files(work.production, overlay, corrections)
+        work.choose(**given)
         if corrections != Corrections():
-            with running(production) as line:
-                corrections.apply(production.project, line.looking)
-        with running(production) as line:
+            with running(work) as line:
+                corrections.apply(work.production.project, line.looking)
+            work.changed()
+        with running(work) as line:
             found = line.looking.faces
         if overlay is not None:
             write_png(overlay, _overlay(line.looking.artwork, found, heads=heads))
@@ -98,9 +98,9 @@ def voice(target: Target, given: Annotated[Given, SpeechChoices], whom: Whom, pl
 
     Example: speaking-images voice mona_lisa.speaking --voice bf_emma --speed 0.9
     """
-    with production_of(target, place) as production:
-        whom.apply(production.project, given)
-        with running(production) as line:
+    with work_of(target, place) as work:
+        whom.apply(work, given)
+        with running(work.version(whom.version or "")) as line:
             spoken = [(product, line.speaking.utterance(product)) for product in line.speaking.sounds]
         if place.json:
             lines = [
@@ -127,9 +127,9 @@ def animate(
 
     Example: speaking-images animate mona_lisa.speaking --style lively
     """
-    with production_of(target, place) as production:
-        whom.apply(production.project, given)
-        with running(production) as line:
+    with work_of(target, place) as work:
+        whom.apply(work, given)
+        with running(work.version(whom.version or "")) as line:
             clips = [str(product.folder / "000.mkv") for product in line.showing.clips]
         if place.json:
             answer_json({"clips": clips, **common(line)})

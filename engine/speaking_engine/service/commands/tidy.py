@@ -6,7 +6,7 @@ from speaking_engine.pipeline.store import Store
 from speaking_engine.service.answer import answer_json, say
 from speaking_engine.service.groups import grouped
 from speaking_engine.service.options import Place, Target
-from speaking_engine.service.session import production_of
+from speaking_engine.service.session import work_of
 
 
 @grouped
@@ -15,10 +15,10 @@ def tidy(target: Target, place: Place) -> None:
 
     Example: speaking-images tidy mona_lisa.speaking
     """
-    with production_of(target, place) as production:
-        stages = production.project.stages.values()
-        used = {production.folder / product for stage in stages for product in stage.products}
-        freed_bytes = Store(production.store_folder).keep_only(used)
+    with work_of(target, place) as work:
+        stages = work.production.project.stages.values()
+        used = {work.folder / product for stage in stages for product in stage.products}
+        freed_bytes = Store(work.production.store_folder).keep_only(used)
     if place.json:
         answer_json({"freed_bytes": freed_bytes})
         return

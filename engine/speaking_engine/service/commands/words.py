@@ -15,7 +15,7 @@ from speaking_engine.service.commands.stages import common
 from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label
 from speaking_engine.service.options import Place, Target, Whom, Words
-from speaking_engine.service.session import production_of, running
+from speaking_engine.service.session import running, work_of
 from speaking_engine.service.which_face import BoxByHand
 from speaking_engine.speech.choices import SpeechChoices
 
@@ -34,11 +34,11 @@ def script(
 
     Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
     """
-    with production_of(target, place, label) as production:
-        face.apply(production.project)
+    with work_of(target, place, label) as work:
+        face.apply(work)
         words.add_to(given)
-        whom.apply(production.project, given)
-        with running(production) as line:
+        whom.apply(work, given)
+        with running(work.version(whom.version or "")) as line:
             written = line.speaking.script
         if place.json:
             lines = [
@@ -62,14 +62,17 @@ def script(
 
 @grouped
 def approve(
-    target: Target, by: Annotated[str, typer.Option(help="Who answers for these words.")], place: Place
+    target: Target,
+    by: Annotated[str, typer.Option(help="Who answers for these words.")],
+    place: Place,
+    language: Annotated[str | None, typer.Option("--in", help="The words of this language only.")] = None,
 ) -> None:
     """Sign the words as they stand; editing them withdraws it, and `render --final` asks for it.
 
     Example: speaking-images approve mona_lisa.speaking --by "M. Duval"
     """
-    with production_of(target, place) as production:
-        with running(production) as line:
+    with work_of(target, place) as work:
+        with running(work.version(language or "")) as line:
             signed = line.speaking.approve(by)
         if place.json:
             answer_json({"state": state(signed), **common(line)})

@@ -1,0 +1,122 @@
+"""Lays the museum's label over a production: what was given, what lies beside the picture, and a hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
+from speaking_engine.artwork.sidecar import find_hold, find_sidecar, read_label
+from speaking_engine.errors import PictureError
+from speaking_engine.pipeline.delivery import withhold
+from speaking_engine.project.production import Production
+
+
+def lay_label(
+    production: Production, given: Mapping[str, Any], label_file: Path | None = None
+) -> tuple[str, ...]:
+    """Lay what was given over what the production has, or over the label beside its picture.
+
+    A hold is read afresh from every label beside the picture, whatever else is followed. It is stored, and
+    the films in which the work spoke are taken back, whatever is asked for.
+
+    Parameters
+    ----------
+    given : mapping of str to Any
+        Fields of `Metadata`; one given as empty text takes away what was said before.
+    label_file : Path, optional
+        A label to take over: JSON, YAML, CSV or a IIIF manifest.
+
+    Returns
+    -------
+    tuple of str
+        Sentences that tell which label is not followed, which still holds the work back, what was moved.
+
+    Raises
+    ------
+    PictureError
+        A field or file cannot be used; the person who wrote it can fix it.
+    """
+    remarks = _lay(production, given, label_file)
+    if not production.keep_hold():
+        return remarks
+    moved = withhold(production)
+    names = ", ".join(path.name for path in moved)
+    return (*remarks, f"This work is on hold: {names} was moved to {moved[0].parent}.") if moved else remarks
+
+
+def _lay(production: Production, given: Mapping[str, Any], label_file: Path | None) -> tuple[str, ...]:
+    project = production.project
+    known = metadata_from_mapping(project.metadata, where="project.json")
+    remarks: tuple[str, ...] = ()
+    if label_file is not None:
+        base = merge(known, read_label(label_file, production.picture))
+        project.label_sha256 = _sha256(label_file)
+    else:
+        base, remarks = _with_sidecar(known, production)
+    over = metadata_from_mapping(given, where="the options")
+    project.metadata = _filled(merge(_without(base, given), over))
+    production.lifted = given.get("hold") == ""
+    return (*remarks, *_still_held(production)) if production.lifted else remarks
+
+
+def _with_sidecar(known: Metadata, production: Production) -> tuple[Metadata, tuple[str, ...]]:
+    """Take the label beside a picture where none is known; of one that is not followed, tell."""
+    beside = next(filter(None, map(find_sidecar, production.picture_places)), None)
+    if beside is None:
+        return known, ()
+    is_new = dataclasses.replace(known, hold="") == Metadata()
+    sha256 = _sha256(beside)
+    if not is_new and sha256 == production.project.label_sha256:
+        return known, ()
+    try:
+        label = read_label(beside, production.picture)
+    except PictureError as error:
+        if not is_new:
+            return known, (f"{error.sentence} It is not followed.",)
+        error.hint = f"{error.hint} If {beside.name} is no label, give it another name.".strip()
+        raise
+    if is_new:
+        production.project.label_sha256 = sha256
+        return dataclasses.replace(label, hold=known.hold or label.hold), ()
+    if merge(known, dataclasses.replace(label, hold="")) == known:
+        return known, ()
+    return known, (
+        f"{beside} says other things than the production knows, and is not followed; "
+        "give it with --metadata to `script` or `speak` to take it over.",
+    )
+
+
+def _still_held(production: Production) -> tuple[str, ...]:
+    """Tell of the labels that will hold the work back again as soon as the next command reads them."""
+    found = filter(None, map(find_hold, production.picture_places))
+    return tuple(
+        f"{path} still holds this work back ({hold}); take `hold` out of it, or the next command will refuse."
+        for hold, path in dict.fromkeys(found)
+    )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PictureError(
+            f"The label {path} cannot be read: {error.strerror}.", hint="Check its permissions."
+        ) from error
+
+
+def _without(base: Metadata, given: Mapping[str, Any]) -> Metadata:
+    """Take out what was given as empty text, such as a hold that is lifted with ``--hold ""``."""
+    emptied = {name for name, value in given.items() if value in ("", [""])}
+    if "artist" in emptied:
+        emptied.add("artist_qualifier")
+    plain = Metadata()
+    return dataclasses.replace(base, **{name: getattr(plain, name) for name in emptied})
+
+
+def _filled(metadata: Metadata) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(metadata).items() if value}

@@ -1,0 +1,139 @@
+"""The Python API: edits are checked and saved at once, and nothing older than an edit is ever read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import speaking_engine as si
+from speaking_engine.project.production import PROJECT_FILE
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """Two white squares, which the fake detector takes for faces."""
+    pixels = np.zeros((240, 420, 3), np.uint8)
+    pixels[40:200, 40:180] = 255
+    pixels[60:180, 260:380] = 255
+    path = tmp_path / "two.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def work(picture: Path, tmp_path: Path):
+    with si.open(picture, tmp_path / "two.speaking") as work:
+        work.choose(detector="fake", animator="fake", voice="fake", seconds=4)
+        yield work
+
+
+def saved(work: si.Work) -> dict:
+    return json.loads((work.folder / PROJECT_FILE).read_text("utf8"))
+
+
+def test_a_film_is_made_and_shows_itself(work: si.Work) -> None:
+    work.label(title="Two Squares", artist="Nobody")
+    work.words.text = "Good evening."
+    film = work.render(resolution="720p")
+    assert film.path.is_file()
+    assert film.text == ("Good evening.",)
+    assert film.seconds > 1
+    assert "<video" in film._repr_html_()
+    assert "Two Squares" in work._repr_html_()
+    assert saved(work)["choices"]["resolution"] == "720p"
+
+
+def test_nothing_older_than_an_edit_is_read(work: si.Work) -> None:
+    work.words.text = "Good evening."
+    assert work.words.spoken == ("Good evening.",)
+    work.words.text = "Good night."
+    assert work.words.spoken == ("Good night.",)
+    french = work.version("fr")
+    french.words.text = "Bonsoir."
+    assert (french.words.spoken, work.words.spoken) == (("Bonsoir.",), ("Good night.",))
+    face = work.faces[0]
+    face.correct(gender="female")
+    assert face.gender == "female"
+    assert len(work.faces) == 2
+    work.faces.add((10, 10, 30, 40))
+    assert len(work.faces) == 3
+    face.remove()
+    assert len(work.faces) == 2
+
+
+def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
+    work.cast.choose("f0", "f1")
+    work.words.text = "f0: Who is there? f1: A visitor."
+    work.choose(voice=None)
+    work.cast["f0"].voice = "bf_emma"
+    work.cast["f1"].voice = "am_michael"
+    assert [work.line.speaking.voice_of(name) for name in work.cast] == ["bf_emma", "am_michael"]
+    work.cast["f1"].voice = None
+    assert work.cast["f1"].voice is None
+    with pytest.raises(AttributeError, match="has no 'resolution' of its own"):
+        work.cast["f1"].resolution = "720p"
+    with pytest.raises(si.UserError, match="--speed"):
+        work.cast["f1"].speed = 9
+
+
+def test_a_hand_beats_the_label_and_that_beats_a_guess(work: si.Work) -> None:
+    work.choose(voice=None)
+    work.label(speaker_gender="female")
+    assert work.line.speaking.voice_of("f0")[1] == "f"
+    work.faces[0].correct(gender="male")
+    assert work.line.speaking.voice_of("f0")[1] == "m"
+    work.faces[1].correct(gender="female")
+    work.cast.choose("f0", "f1")
+    assert [work.line.speaking.voice_of(name)[1] for name in work.cast] == ["m", "f"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"resolution": "900p"}, {"voice": "zz_bob"}, {"resolutoin": "720p"}, {"speed": "fast"}]
+)
+def test_what_is_wrong_is_refused_at_once_and_nothing_is_changed(work: si.Work, wrong: dict) -> None:
+    before = saved(work)
+    with pytest.raises(si.UserError):
+        work.choose(**wrong)
+    assert saved(work) == before
+
+
+def test_a_film_in_every_language_is_of_one_picture(work: si.Work) -> None:
+    work.words.text = "Good evening."
+    work.version("fr").words.text = "Bonsoir."
+    films = work.render_all()
+    assert {tag: film.path.name for tag, film in films.items()} == {"en-us": "film.mp4", "fr": "film.fr.mp4"}
+    assert films["fr"].text == ("Bonsoir.",)
+    assert len(list((work.folder / "store" / "faces").iterdir())) == 1
+    work.version("fr").words.approve("M. Duval")
+    assert work.version("fr").words.is_approved
+    assert not work.words.is_approved
+
+
+def test_a_word_of_one_language_leaves_the_other_film_alone(work: si.Work) -> None:
+    work.words.text = "Good evening."
+    work.version("fr").words.text = "Bonsoir."
+    before = {tag: film.path.stat().st_mtime_ns for tag, film in work.render_all().items()}
+    clips = {path.name for path in (work.folder / "store" / "clip").iterdir()}
+    work.version("fr").words.text = "Bonne nuit."
+    after = {tag: film.path.stat().st_mtime_ns for tag, film in work.render_all().items()}
+    assert len({path.name for path in (work.folder / "store" / "clip").iterdir()} - clips) == 1
+    assert after["fr"] != before["fr"]
+
+
+def test_a_production_is_opened_by_its_folder_and_alone(work: si.Work) -> None:
+    with pytest.raises(si.UserError, match="open in another"):
+        si.open(work.folder)
+    folder = work.folder
+    work.close()
+    with si.open(folder) as again:
+        assert again.choices.detector == "fake"
+
+
+def test_names_of_the_module_are_what_it_says() -> None:
+    assert all(getattr(si, name) is not None for name in si.__all__)
+    with pytest.raises(AttributeError):
+        _ = si.nothing
