@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speaking_engine.speech.languages.english import as_said, read_english
-from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 
 DATA = Path(__file__).parents[1] / "data"
 BRITISH = {"en": (False, True), "us": (False,), "gb": (True,)}
@@ -36,6 +36,37 @@ def test_written_english_is_said_as_people_say_it():
         if (said := bare(as_said(written, british=british))) != bare(expected)
     ]
     assert wrong == []
+
+
+def test_there_are_phrases_enough():
+    assert len({written for written, _, _ in phrases()}) >= 600
+
+
+def test_the_shipped_lexicon_is_large_and_whole():
+    assert len(shared_lexicon().entries) >= 400
+
+
+@pytest.mark.parametrize(
+    ("written", "british", "phonemes"),
+    [
+        ("Monet", False, "mOnˈA"),
+        ("Monet", True, "mQnˈA"),
+        ("Goya's", True, "ɡˈYəz"),
+        ("Gericault", False, "ʒˌɛɹɪkˈO"),
+        ("Bosch", True, "bˈɒʃ"),
+        ("Bosch", False, "bˈɑʃ"),
+        ("VERMEER", True, "vəmˈɪə"),
+        ("Pietà", False, "pjAtˈɑ"),
+    ],
+)
+def test_names_of_art_history_are_known(written, british, phonemes):
+    (reading,) = read_english(written, british=british, lexicon=shared_lexicon())
+    assert reading.phonemes == phonemes
+
+
+def test_a_name_is_told_from_a_word_and_a_month():
+    readings = read_english("jean, Jan. 5", british=False, lexicon=shared_lexicon())
+    assert readings == read_english("jean, Jan. 5", british=False, lexicon=Lexicon())
 
 
 @pytest.mark.parametrize("marks", ["“{}”", '"{}"', "„{}“", "«{}»", "‹{}›", "‘{}’", "'{}'", "({})", "—{}"])

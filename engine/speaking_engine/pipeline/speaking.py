@@ -146,7 +146,7 @@ class Speaking:
         recipe: dict[str, Any] = {
             "text": line.text,
             "language": line.language,
-            "lexicon": dict(self.lexicon.over(shared_lexicon(line.language)).entries),
+            "lexicon": self.lexicon.over(shared_lexicon(line.language)).found_in(line.text),
         }
         if self._choices.recording is not None:
             recipe["recording"] = _sha256(Path(self._choices.recording))

@@ -90,7 +90,7 @@ def _quietest(sound: Sound, first: int, space: int, sample_rate_hz: int) -> int:
     """Find the quietest moment from a part's last mark to where the next part sounds."""
     window = max(int(_WINDOW_SECONDS * sample_rate_hz), 1)
     bounds = sound.bounds_seconds
-    from_seconds = max(float(bounds[max(space - 1, first)]) - _REACH_SECONDS, float(bounds[first]))
+    from_seconds = float(bounds[max(space - 1, first)])  # not before: a final t is quietest before it bursts
     until_seconds = float(bounds[space + 1]) + _REACH_SECONDS
     start = max(round(from_seconds * sample_rate_hz), 0)
     power = np.square(sound.samples[start : round(until_seconds * sample_rate_hz)], dtype=np.float64)

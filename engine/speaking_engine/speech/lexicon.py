@@ -17,6 +17,7 @@ from speaking_engine.tables import read_rows
 
 _STRESS = re.compile("[ˈˌ]")
 _VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵊᵻyøœ]")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?,? \d")
 _HINT = "Write two columns: the word, and /phonemes/ or a respelling such as ver-MEER."
 
 Phonemise = Callable[[str], str]
@@ -47,8 +48,14 @@ class Lexicon:
         return {
             start: (end, marked)
             for match in self._pattern.finditer(text)
+            if self._is_meant(match)
             for start, end, marked in self._marked_words(match, phonemise)
         }
+
+    def found_in(self, text: str) -> dict[str, str]:
+        """Give the entries that a text could have any use for: those whose first word it holds."""
+        words = set(re.findall(r"\w+", _bare(text)))
+        return {word: said for word, said in self.entries.items() if _first_word(word) in words}
 
     def mark(self, text: str, phonemise: Phonemise) -> str:
         """Write ``[word](/phonemes/)`` for each word of the lexicon found in `text`.
@@ -60,7 +67,16 @@ class Lexicon:
         """
         if not self.entries:
             return text
-        return self._pattern.sub(lambda match: self._marked(match, phonemise), text)
+        return self._pattern.sub(
+            lambda match: self._marked(match, phonemise) if self._is_meant(match) else match[0], text
+        )
+
+    def _is_meant(self, match: re.Match[str]) -> bool:
+        """Whether a name is written as one: "Tours" and "Jan" are, "tours" and the month "Jan. 5" are not."""
+        words = match[0].removesuffix(match[1] or "").casefold()
+        if _MONTH.match(match.string, match.start()):
+            return False
+        return match[0][0].isupper() or self._begins_small[" ".join(words.split())]
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -70,8 +86,13 @@ class Lexicon:
         )
 
     @cached_property
+    def _begins_small(self) -> dict[str, bool]:
+        small = {_bare(word): not word[0].isupper() for word in self.entries}
+        return small | {word.casefold(): not word[0].isupper() for word in self.entries}
+
+    @cached_property
     def _folded(self) -> dict[str, str]:
-        """Find words in any case, and without the accents that a label may lack."""
+        """Find words in any case (names with a capital), and without the accents that a label may lack."""
         plain = {_bare(word): said for word, said in self.entries.items()}
         return plain | {word.casefold(): said for word, said in self.entries.items()}
 
@@ -93,6 +114,11 @@ class Lexicon:
 def _bare(word: str) -> str:
     parts = unicodedata.normalize("NFD", word.casefold()).replace("ø", "o")
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _first_word(entry: str) -> str:
+    found = re.search(r"\w+", _bare(entry))
+    return found[0] if found else ""
 
 
 def shared_lexicon(language: str = "en-us") -> Lexicon:

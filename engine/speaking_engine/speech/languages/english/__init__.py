@@ -17,6 +17,7 @@ _RULES = (*dates.RULES, *catalogue.LEADING, *measures.RULES, *names.RULES, *cata
 _LINK = re.compile(r"\(/[^)]*/\)")
 _VOWEL = "[AIOQWYaeiouɐɑɒɔəɛɜɪʊʌᵊ]"
 _BRITISH = str.maketrans({"O": "Q", "æ": "a", "ᵻ": "ɪ", "T": "t"})
+_BEFORE_R = {"ɜ": "ɜː", "ɑ": "ɑː", "ɔ": "ɔː", "ɪ": "ɪə", "ɛ": "ɛː", "ʊ": "ʊə"}
 
 
 def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -35,8 +36,8 @@ def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Re
     """
     groups = _groups(paragraph, british, lexicon)
     words = [word for group in groups for word in group.said.split()]
-    if british:
-        words = [_LINK.sub(lambda link: _in_british(link.group(0)), word) for word in words]
+    accent = _in_british if british else _in_american
+    words = [_LINK.sub(lambda link: accent(link.group(0)), word) for word in words]
     return tuple(readings_of(groups, phonemes_of_words(words, british=british)))
 
 
@@ -51,7 +52,15 @@ def _groups(paragraph: str, british: bool, lexicon: Lexicon) -> list[Group]:
     return groups_of(paragraph, text, rewrite(text, _RULES, british=british, fixed=settled))
 
 
+def _in_american(phonemes: str) -> str:
+    """Say the vowel of "lot" as Americans do."""
+    return phonemes.replace("ɒ", "ɑ")
+
+
 def _in_british(phonemes: str) -> str:
-    """Move phonemes that a person wrote for American over: no r but before a vowel, other vowels."""
-    phonemes = re.sub(rf"ɜɹ(?!{_VOWEL})", "ɜː", phonemes.translate(_BRITISH))
-    return re.sub(rf"ɹ(?!ˈ?ˌ?{_VOWEL})", "", phonemes)
+    """Move phonemes that a person wrote for American over: no r but before a vowel, other and long vowels."""
+    phonemes = phonemes.translate(_BRITISH)
+    for vowel, before_r in _BEFORE_R.items():
+        phonemes = re.sub(rf"{vowel}ɹ(?!{_VOWEL}|ˈ|ˌ)", before_r, phonemes)
+    phonemes = re.sub(rf"ɹ(?![ˈˌ]?{_VOWEL})", "", phonemes).replace("ɜɹ", "ɜːɹ")
+    return re.sub(r"(?<=[ˈˌ])([iuɑɔ])(?!ː)", r"\1ː", phonemes)

@@ -203,7 +203,12 @@ LEADING = (  # before plain numbers are said
         ),
         _web,
     ),
-    Rule(re.compile(rf"(?P<title>{_TITLE})\b\.?(?=\s(?:[\"“‘])?[A-ZÀ-Þ])(?<![A-Z]\.[A-Z]\.)"), _title),
+    Rule(
+        re.compile(
+            rf"(?P<title>{_TITLE})\b\.?(?=\s(?:[\"“‘])?(?:[A-ZÀ-Þ]|d['’]|(?:de|du|des|von|van|la|le)\s))(?<![A-Z]\.[A-Z]\.)"
+        ),
+        _title,
+    ),
     Rule(re.compile(rf"(?P<title>{_ALONE_TITLE})\b\.?(?=\s(?:and|&)\s)"), _title),
     Rule(re.compile(rf"(?<![\w.])(?:{_PHRASE})"), _phrase),
     Rule(re.compile(rf"(?<![\w.])(?P<what>(?i:{_WHAT}))\.\s?(?={_A_NUMBER})"), _numbered),
@@ -230,6 +235,7 @@ LEADING = (  # before plain numbers are said
 RULES = (
     Rule(re.compile(r"(?:[A-Z]\.\s?){2,6}(?=\W|$|[A-ZÀ-Þ])|[A-Z]\.(?=\s?[A-ZÀ-Þ]|-[A-Z])"), _initials),
     Rule(re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,5}(?![\w'’])"), _spelled),
+    Rule(re.compile(r"–(?=\d)(?<=[\w.]–)"), lambda match, british: " to "),
     Rule(re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), lambda match, british: " "),
     Rule(re.compile(rf"[{re.escape(''.join(_SIGNS))}]"), _sign),
 )

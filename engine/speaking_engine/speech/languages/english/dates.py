@@ -108,7 +108,7 @@ def _century(match: re.Match[str], british: bool) -> str | None:
         link = "or" if match["sign"].strip() == "/" and second == number + 1 else "to"
         words = match["words"] or ""
         said = f"{said} {link} {words}{n.ordinal(second, british=british)}"
-    return f"{said} century{dot(match, 'short')}"
+    return f"{said} {'centuries' if match['short'] == 'centuries' else 'century'}{dot(match, 'short')}"
 
 
 def _ordinal_of(written: str) -> int | None:
