@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.ndimage import median_filter
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice
+from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Strip, even
 from speaking_engine.clip.animators.head.warp import Warp
 from speaking_engine.clip.clip import Frame
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _COUNT = 33
 _LUMA = np.array([0.299, 0.587, 0.114])
 _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
+_LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
 _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
 _DEAD = 0.03  # a lid that moves by less would only shimmer
@@ -34,6 +37,7 @@ class LidMarks:
     upper: tuple[int, ...]
     lower: tuple[int, ...]
     brow: tuple[int, ...]
+    crease: tuple[int, ...]
 
 
 LIDS = (
@@ -42,12 +46,14 @@ LIDS = (
         (33, 246, 161, 160, 159, 158, 157, 173, 133),
         (33, 7, 163, 144, 145, 153, 154, 155, 133),
         (70, 63, 105, 66, 107),
+        (30, 29, 27, 28, 56),
     ),
     LidMarks(
         "Left",
         (362, 398, 384, 385, 386, 387, 388, 466, 263),
         (362, 382, 381, 380, 374, 373, 390, 249, 263),
         (336, 296, 334, 293, 300),
+        (286, 258, 257, 259, 260),
     ),
 )
 """The sitter's right eye lies to the left in the picture."""
@@ -71,6 +77,8 @@ class Eye:
         How far above its edge the skin gives way to the lid.
     ball_px : float
         Radius of the eyeball.
+    drawn_px : float
+        Height of the lid whose lines are repeated, in a picture built of lines; 0 where skin is stretched.
     """
 
     side: Literal["Left", "Right"]
@@ -83,6 +91,7 @@ class Eye:
     lower: Array
     rise_px: float
     ball_px: float
+    drawn_px: float
 
     def draw(
         self, frame: Frame, warp: Warp, lattice: Lattice, moved: tuple[Field, Field], pose: Pose
@@ -116,11 +125,26 @@ class Eye:
             _lay(shown, seen, inside)
         if blink > 0:
             rise = np.maximum(lower - upper, 0) * np.float32(blink)
-            height = _before((upper - v) / np.float32(self.rise_px), rise / np.float32(self.rise_px))
-            lift = (upper - height * np.float32(self.rise_px) - v)[..., None] * d
+            lift = (upper - self._before(upper - v, rise) - v)[..., None] * d
             lid = warp.read(own + lift.astype(np.float32), window)
             soft = max(0.6, self.width_px / 120)
             _lay(shown, lid, np.clip((upper + rise - v) / np.float32(soft) + 0.5, 0, 1))
+
+    def _before(self, height: Field, rise: Field) -> Field:
+        """Give which height above the painted edge has come to a height, both in pixels, when it is down by `rise`.
+
+        Skin is stretched; lines are repeated by turns up and down, because a stretched hatching is a zebra's.
+        """
+        if not self.drawn_px:
+            return _before(height / np.float32(self.rise_px), rise / np.float32(self.rise_px)) * np.float32(
+                self.rise_px
+            )
+        lid = np.float32(self.drawn_px)
+        turns = 1 + 2 * np.round(0.5 * rise / lid)
+        way = (height + rise) * turns * lid / (lid + rise)
+        folded = np.abs((way + lid) % (2 * lid) - lid)
+        folded = np.where(way > turns * lid, lid + (height - lid), folded)
+        return np.asarray(np.where(way < 0, height + rise, folded), np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         """Give the pixels of a frame that this eye may touch."""
@@ -148,13 +172,13 @@ class Eye:
         return np.asarray(across[..., None] * a + downwards[..., None] * d, np.float32)
 
 
-def eyes_of(pixels: Frame, figure: Figure) -> tuple[Eye, ...]:
+def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
     """Prepare every eye that is painted open."""
-    found = (_eye(pixels, figure, marks) for marks in LIDS)
+    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in LIDS)
     return tuple(eye for eye in found if eye is not None)
 
 
-def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
+def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye | None:
     upper, lower = figure.landmarks[list(marks.upper)], figure.landmarks[list(marks.lower)]
     if upper[0, 0] > upper[-1, 0]:
         upper, lower = upper[::-1], lower[::-1]
@@ -170,8 +194,9 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
         line[-1] += _CORNER * way
         rough.append(even(line, _COUNT))
     strip = Strip(pixels, width, down)
-    top = strip.path(_arched(rough[0], along, down), 0.12, _top_edge, pinned=False, prior=1.0)
-    low = strip.path(rough[1], 0.09, _low_edge, pinned=False, prior=1.0)
+    arch = _arched(rough[0], along, down) - _LIFT * width * down
+    top = strip.path(arch, 0.12, _top_edge, pinned=False, prior=1.0, soft=0.12)
+    low = strip.path(rough[1], 0.09, _low_edge, pinned=False, prior=1.0, soft=0.12)
     origin = rough[0][0]
     u = (top - origin) @ along
     u[0], u[-1] = 0.0, (rough[0][-1] - origin) @ along
@@ -184,6 +209,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
     if gap < _LEAST_OPENING * width:
         return None
     brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
+    crease = float(((figure.landmarks[list(marks.crease)] - origin) @ down).mean())
     rise = max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width)
     return Eye(
         marks.side,
@@ -196,6 +222,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks) -> Eye | None:
         under,
         rise,
         _EYEBALL_CM * figure.px_per_cm,
+        max(float(edge[8:25].mean()) - crease, 0.10 * width) if in_lines else 0.0,
     )
 
 
@@ -231,6 +258,7 @@ def _before(height: Field, share: Field) -> Field:
 
 def _top_edge(seen: Field) -> Field:
     """Cost of an eye's upper border: light skin above a dark lash line, or coloured skin above the white."""
+    seen = median_filter(seen, size=(1, 7, 1))  # a lid is long; a light in the iris is not
     light = np.asarray(seen @ _LUMA, np.float32)
     edge = _share(np.maximum(-np.gradient(light, axis=0), 0))
     colour = np.ptp(seen, axis=-1)

@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
+from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
 TEETH_LIGHT = 0.72
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
-_SHOWN = {"none": 0.0, "hint": 0.8, "full": 1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +30,9 @@ class Manner:
         Standard deviation of the softness of the picture's own edges.
     grey : bool
         Whether the picture has no colours.
+    medium : Medium
+    skin_light : float
+        Brightness of the lightest skin beside the mouth.
     """
 
     dark: Array
@@ -38,6 +41,8 @@ class Manner:
     grain: Field
     soft_px: float
     grey: bool
+    medium: Medium
+    skin_light: float
 
     def painted(self, kind: Field, light: Field, window: Window) -> Field:
         """Paint a sheet of things and their light into a window of the frame, (height, width, 3) float32."""
@@ -52,10 +57,36 @@ class Manner:
         scale = kind.shape[1] / size[0]
         colour = cv2.GaussianBlur(colour, (0, 0), max(0.9, self.soft_px * scale))
         colour = cv2.resize(colour, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR)
+        if self.medium.kind == "lines":
+            return self._in_lines(colour, window)
+        if self.medium.kind == "flat":
+            return self._in_ink(colour)
         colour = colour * self._grain_at(window)[..., None]
         if self.grey:
             colour = np.repeat((colour @ LUMA.astype(np.float32))[..., None], 3, axis=-1)
         return np.asarray(colour, np.float32)
+
+    def _in_lines(self, colour: Field, window: Window) -> Field:
+        """Draw what is lit in strokes from side to side, that swell with the shade, and fill the dark with ink."""
+        left, top, right, bottom = window
+        tone = (colour @ LUMA.astype(np.float32)) / np.float32(max(self.skin_light * TEETH_LIGHT, 1.0))
+        x = np.arange(left, right, dtype=np.float32)
+        y = np.arange(top, bottom, dtype=np.float32)[:, None]
+        step = np.float32(2 * np.pi / self.medium.line_px)
+        swell = 0.5 * np.sin(0.23 * step * x + 0.11 * step * y)  # a hand, not a ruler
+        line = 0.5 + 0.5 * np.cos(step * y + swell)
+        lit = np.clip((tone - 0.25) / 0.75, 0, 1) ** 0.8
+        ink = np.clip((line - lit) * np.float32(self.medium.line_px / 2.2) + 0.5, 0, 1)
+        ink = np.where(tone < 0.25, 1, ink)[..., None]
+        paper, black = self.medium.paper.astype(np.float32), self.medium.ink.astype(np.float32)
+        return np.asarray(paper + ink * (black - paper), np.float32)
+
+    def _in_ink(self, colour: Field) -> Field:
+        """Leave paper for teeth, and fill the rest with ink."""
+        tone = (colour @ LUMA.astype(np.float32)) / np.float32(max(self.skin_light * TEETH_LIGHT, 1.0))
+        paper = np.clip((tone - 0.45) * 6 + 0.5, 0, 1)[..., None]
+        skin, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
+        return np.asarray(black + paper * (skin - black), np.float32)
 
     def _grain_at(self, window: Window) -> Field:
         left, top, right, bottom = window
@@ -65,7 +96,7 @@ class Manner:
         return np.asarray(self.grain[np.ix_(y, x)], np.float32)
 
 
-def manner_of(pixels: Frame, seam: Seam) -> Manner:
+def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
     """Read off the picture how it would show the inside of this mouth."""
     width = seam.width_px
     reach = max(2, round(0.05 * width))
@@ -88,7 +119,9 @@ def manner_of(pixels: Frame, seam: Seam) -> Manner:
     teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
     tongue = lip * np.array([0.68, 0.5, 0.48])
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
-    return Manner(dark, tongue, teeth, _grain(pixels, seam), max(0.6, width / 260), grey)
+    soft_px = max(0.6, width / 260)
+    light = float(skin @ LUMA)
+    return Manner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light)
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:

@@ -12,9 +12,10 @@ from speaking_engine.clip.animators.head.ground import Ground, ground_of
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window, calmed, inverse
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
 from speaking_engine.clip.animators.head.manner import manner_of
+from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
 from speaking_engine.clip.animators.head.opening import LowerLip
-from speaking_engine.clip.animators.head.seam import Seam, below, seam_of
+from speaking_engine.clip.animators.head.seam import Seam, below, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
 from speaking_engine.clip.clip import Frame
@@ -23,6 +24,7 @@ _STEPS_PER_FACE = 90
 _AROUND = 0.42  # face widths of room round the head
 _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
+_INSIDE = 0.012  # face widths that lips end before the painted outline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,9 +141,11 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     pixels : (H, W, 3) uint8
         The still.
     """
-    seam = seam_of(pixels, figure.landmarks)
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     ground = ground_of(pixels, figure, lattice)
+    seam = seam_of(pixels, figure.landmarks)
+    seam = visible(seam, lattice.read(ground.within, seam.middle_px)[:, 0] > _INSIDE)
+    medium = medium_of(pixels, figure.landmarks, figure.width_px)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))
     eyes = _in_eyes(figure, lattice)
@@ -159,8 +163,8 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         upper,
         lower,
         LowerLip(seam, part),
-        eyes_of(pixels, figure),
-        interior_of(pixels, figure, seam, manner_of(pixels, seam), teeth),
+        eyes_of(pixels, figure, medium),
+        interior_of(pixels, figure, seam, manner_of(pixels, seam, medium), teeth),
         warp_of(pixels),
     )
 

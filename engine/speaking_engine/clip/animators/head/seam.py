@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lattice import Array, Field
+from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
 from speaking_engine.clip.clip import Frame
 
 COUNT = 65
@@ -17,6 +18,8 @@ UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 LOWER_INNER = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 UPPER_OUTER = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]
 LOWER_OUTER = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]
+
+Cost = Callable[[Field], Field]
 
 _LUMA = np.array([0.299, 0.587, 0.114])
 _REACH = 0.10  # mouth widths in which the painted seam is looked for
@@ -95,6 +98,30 @@ def seam_of(pixels: Frame, landmarks: Array) -> Seam:
     return Seam(line, line.copy(), width, along, down, False, lips.distance)
 
 
+def visible(seam: Seam, inside: Mask) -> Seam:
+    """Let a seam end where the head's painted outline does.
+
+    Parameters
+    ----------
+    inside : (COUNT,) bool
+        Which of its points lie on the head.
+    """
+    if inside.all() or inside.sum() < COUNT // 3:
+        return seam
+    middle = int(np.argmin(np.where(inside, np.abs(np.arange(COUNT) - COUNT // 2), COUNT)))
+    outside = np.flatnonzero(~inside)
+    first = max((n + 1 for n in outside if n < middle), default=0)
+    last = min((n - 1 for n in outside if n > middle), default=COUNT - 1)
+    at = np.linspace(first, last, COUNT)
+    upper, lower = (
+        np.stack([np.interp(at, np.arange(COUNT), line[:, axis]) for axis in (0, 1)], axis=1)
+        for line in (seam.upper_px, seam.lower_px)
+    )
+    ends = 0.5 * (upper + lower)[[0, -1]]
+    upper[[0, -1]] = lower[[0, -1]] = ends
+    return replace(seam, upper_px=upper, lower_px=lower)
+
+
 def even(line: Array, count: int) -> Array:
     """Lay `count` points evenly along a polyline (N, 2), rounded a little."""
     steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
@@ -132,7 +159,16 @@ class Strip:
         seen = cv2.remap(self._pixels, flat, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(seen, np.float32).reshape(*places.shape[:-1], 3)
 
-    def path(self, line: Array, reach: float, cost_of: object, *, pinned: bool, prior: float = 0.5) -> Array:
+    def path(
+        self,
+        line: Array,
+        reach: float,
+        cost_of: Cost,
+        *,
+        pinned: bool,
+        prior: float = 0.5,
+        soft: float = 0.09,
+    ) -> Array:
         """Give the cheapest smooth path near a line (N, 2).
 
         Parameters
@@ -143,6 +179,10 @@ class Strip:
             Gives from colours (rows, N, 3) a cost (rows, N) of about 0 to 3.
         pinned : bool
             Whether its ends must stay; else they may move half as far.
+        prior : float
+            Cost of the way from the rough line to the band's rim.
+        soft : float
+            Share of the line over which the path is smoothed, to either side.
         """
         half = reach * self._unit_px
         if half < 1:
@@ -150,12 +190,12 @@ class Strip:
         rows = max(9, 2 * int(2 * half) // 2 + 1)
         offsets = np.linspace(-half, half, min(rows, 61))
         seen = self.read(line[None] + offsets[:, None, None] * self._across)
-        cost = np.asarray(cost_of(seen), np.float64) + prior * (offsets[:, None] / half) ** 2  # type: ignore[operator]
+        cost = cost_of(seen).astype(np.float64) + prior * (offsets[:, None] / half) ** 2
         count = len(line)
         ends = np.clip(1 - np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.08 * count), 0, 1)
         cost += (6.0 if pinned else 1.5) * ends * (offsets[:, None] / half) ** 2
         shift = offsets[cheapest(cost)]
-        reach_points = max(2, int(0.09 * count))
+        reach_points = max(2, int(soft * count))
         kernel = np.hanning(2 * reach_points + 1)
         smooth = np.convolve(np.pad(shift, reach_points, mode="edge"), kernel / kernel.sum(), "valid")
         return np.asarray(line + smooth[:, None] * self._across)

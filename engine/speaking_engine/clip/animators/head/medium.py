@@ -1,0 +1,79 @@
+"""Medium: whether a picture is built of tones, of lines or of flat colours, as its face shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.lattice import Array, Field
+from speaking_engine.clip.clip import Frame
+
+Kind = Literal["tonal", "lines", "flat"]
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Medium:
+    """What the picture is made of.
+
+    Attributes
+    ----------
+    kind : {"tonal", "lines", "flat"}
+        Painting, photograph and sculpture; engraving and pen; woodblock and poster.
+    line_px : float
+        Distance from line to line where it is built of lines.
+    ink, paper : (3,) float64
+        The darkest and the lightest colours of the face.
+    """
+
+    kind: Kind
+    line_px: float
+    ink: Array
+    paper: Array
+
+
+def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
+    """Judge the medium inside the face.
+
+    Parameters
+    ----------
+    landmarks : (478, 2) float64
+        Crop pixels.
+    width_px : float
+        Of the face.
+    """
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.fillConvexPoly(mask, np.round(cv2.convexHull(landmarks[:468].astype(np.float32))).astype(np.int32), 1)
+    face = mask > 0
+    if face.sum() < 64:
+        return Medium("tonal", 4.0, np.zeros(3), np.full(3, 255.0))
+    light = pixels.astype(np.float32) @ _LUMA
+    smooth = cv2.GaussianBlur(light, (0, 0), max(0.02 * width_px, 0.8))
+    fine = light - smooth
+    inside = pixels[face].astype(np.float64)
+    bright = light[face]
+    ink = inside[bright <= np.percentile(bright, 4)].mean(axis=0)
+    paper = inside[bright >= np.percentile(bright, 92)].mean(axis=0)
+    return Medium(_kind(inside, fine[face], smooth[face]), _line_px(fine, face), ink, paper)
+
+
+def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
+    skin = float(np.median(smooth))
+    lines = float(fine.std()) / max(float(smooth.std()), 1.0)
+    spread = np.linalg.svd(np.cov(inside.T), compute_uv=False)
+    if lines > 0.8 and spread[1] < 0.02 * spread[0]:
+        return "lines"
+    flatness = float((np.abs(smooth + fine - skin) < 0.06 * skin).mean())
+    lit = smooth[np.abs(smooth - skin) < 0.3 * skin]
+    modelling = float(np.ptp(np.percentile(lit, (10, 90)))) / max(skin, 1.0) if len(lit) else 0.0
+    return "flat" if flatness > 0.55 and modelling < 0.15 else "tonal"
+
+
+def _line_px(fine: Field, face: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+    """Count how often the fine structure changes sign going down the face."""
+    turns = np.diff(np.sign(fine), axis=0) != 0
+    crossings = float(turns[face[1:]].mean()) if face[1:].any() else 0.5
+    return float(np.clip(2 / max(crossings, 1e-3), 3.0, 24.0))
