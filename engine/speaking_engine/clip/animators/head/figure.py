@@ -74,6 +74,11 @@ class Figure:
     px_per_cm: float
     width_px: float
 
+    @property
+    def yaw_deg(self) -> float:
+        """Turn of the painted head, > 0 to the right of the picture."""
+        return float(np.degrees(np.arctan2(self.axes[2, 0], np.hypot(self.axes[0, 0], self.axes[1, 0]))))
+
     def turn(self, yaw_deg: float, pitch_deg: float, roll_deg: float) -> Array:
         """Give the rotation (3, 3) in the picture's axes for a turn in the head's own axes.
 

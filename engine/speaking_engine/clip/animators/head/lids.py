@@ -125,26 +125,29 @@ class Eye:
             _lay(shown, seen, inside)
         if blink > 0:
             rise = np.maximum(lower - upper, 0) * np.float32(blink)
-            lift = (upper - self._before(upper - v, rise) - v)[..., None] * d
+            lift = (upper - self._before(u, upper - v, rise) - v)[..., None] * d
             lid = warp.read(own + lift.astype(np.float32), window)
             soft = max(0.6, self.width_px / 120)
             _lay(shown, lid, np.clip((upper + rise - v) / np.float32(soft) + 0.5, 0, 1))
 
-    def _before(self, height: Field, rise: Field) -> Field:
-        """Give which height above the painted edge has come to a height, both in pixels, when it is down by `rise`.
+    def _before(self, u: Field, height: Field, rise: Field) -> Field:
+        """Give which height above the painted edge has come to a height when the edge is down, all in pixels.
 
-        Skin is stretched; lines are repeated by turns up and down, because a stretched hatching is a zebra's.
+        Skin is stretched. Lines are not, because a stretched hatching is a zebra's: the lid comes out from under
+        its crease, and what it lacks is its own lines, repeated up and down.
         """
         if not self.drawn_px:
             return _before(height / np.float32(self.rise_px), rise / np.float32(self.rise_px)) * np.float32(
                 self.rise_px
             )
-        lid = np.float32(self.drawn_px)
-        turns = 1 + 2 * np.round(0.5 * rise / lid)
-        way = (height + rise) * turns * lid / (lid + rise)
-        folded = np.abs((way + lid) % (2 * lid) - lid)
-        folded = np.where(way > turns * lid, lid + (height - lid), folded)
-        return np.asarray(np.where(way < 0, height + rise, folded), np.float32)
+        arch = np.sqrt(np.clip(np.sin(np.pi * np.clip(u / np.float32(self.width_px), 0, 1)), 0, 1))
+        lash = np.float32(_LASH * self.width_px)
+        lid = np.maximum(np.float32(self.drawn_px) * arch, 1.5 * lash)
+        away = height + rise
+        beyond = np.mod(away - lid, 2 * (lid - lash))
+        repeated = lid - np.minimum(beyond, 2 * (lid - lash) - beyond)
+        source = np.where(away <= lid, away, repeated)
+        return np.asarray(np.where(height >= lid, height, source), np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         """Give the pixels of a frame that this eye may touch."""
@@ -222,7 +225,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye 
         under,
         rise,
         _EYEBALL_CM * figure.px_per_cm,
-        max(float(edge[8:25].mean()) - crease, 0.10 * width) if in_lines else 0.0,
+        max(0.8 * (float(edge[8:25].mean()) - crease), 0.12 * width) if in_lines else 0.0,
     )
 
 

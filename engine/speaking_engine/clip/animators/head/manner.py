@@ -67,7 +67,7 @@ class Manner:
         return np.asarray(colour, np.float32)
 
     def _in_lines(self, colour: Field, window: Window) -> Field:
-        """Draw what is lit in strokes from side to side, that swell with the shade, and fill the dark with ink."""
+        """Draw what is lit in strokes from side to side that swell with the shade; fill the dark with ink."""
         left, top, right, bottom = window
         tone = (colour @ LUMA.astype(np.float32)) / np.float32(max(self.skin_light * TEETH_LIGHT, 1.0))
         x = np.arange(left, right, dtype=np.float32)
@@ -75,10 +75,10 @@ class Manner:
         step = np.float32(2 * np.pi / self.medium.line_px)
         swell = 0.5 * np.sin(0.23 * step * x + 0.11 * step * y)  # a hand, not a ruler
         line = 0.5 + 0.5 * np.cos(step * y + swell)
-        lit = np.clip((tone - 0.25) / 0.75, 0, 1) ** 0.8
+        lit = 0.85 * np.clip((tone - 0.25) / 0.75, 0, 1)
         ink = np.clip((line - lit) * np.float32(self.medium.line_px / 2.2) + 0.5, 0, 1)
         ink = np.where(tone < 0.25, 1, ink)[..., None]
-        paper, black = self.medium.paper.astype(np.float32), self.medium.ink.astype(np.float32)
+        paper, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
         return np.asarray(paper + ink * (black - paper), np.float32)
 
     def _in_ink(self, colour: Field) -> Field:

@@ -64,7 +64,8 @@ def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
     skin = float(np.median(smooth))
     lines = float(fine.std()) / max(float(smooth.std()), 1.0)
     spread = np.linalg.svd(np.cov(inside.T), compute_uv=False)
-    if lines > 0.8 and spread[1] < 0.02 * spread[0]:
+    second = float(spread[1] / max(spread[0], 1e-9))  # one ink on paper: all colours on one line
+    if (lines > 0.7 and second < 0.004) or (lines > 0.9 and second < 0.02):
         return "lines"
     flatness = float((np.abs(smooth + fine - skin) < 0.06 * skin).mean())
     lit = smooth[np.abs(smooth - skin) < 0.3 * skin]

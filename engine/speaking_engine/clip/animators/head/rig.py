@@ -144,7 +144,8 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     ground = ground_of(pixels, figure, lattice)
     seam = seam_of(pixels, figure.landmarks)
-    seam = visible(seam, lattice.read(ground.within, seam.middle_px)[:, 0] > _INSIDE)
+    within = lattice.read(ground.within, seam.middle_px)[:, 0] - _INSIDE
+    seam = visible(seam, pixels, within, figure.yaw_deg)
     medium = medium_of(pixels, figure.landmarks, figure.width_px)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))

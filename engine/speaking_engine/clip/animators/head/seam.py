@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
+from speaking_engine.clip.animators.head.lattice import Array, Field
 from speaking_engine.clip.clip import Frame
 
 COUNT = 65
@@ -18,6 +18,9 @@ UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 LOWER_INNER = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 UPPER_OUTER = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]
 LOWER_OUTER = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]
+
+_TURNED_DEG = 25.0
+_LEAST_CONTRAST = 24.0  # levels between a face and the ground behind it
 
 Cost = Callable[[Field], Field]
 
@@ -98,20 +101,32 @@ def seam_of(pixels: Frame, landmarks: Array) -> Seam:
     return Seam(line, line.copy(), width, along, down, False, lips.distance)
 
 
-def visible(seam: Seam, inside: Mask) -> Seam:
+def visible(seam: Seam, pixels: Frame, within: Array, yaw_deg: float) -> Seam:
     """Let a seam end where the head's painted outline does.
 
     Parameters
     ----------
-    inside : (COUNT,) bool
-        Which of its points lie on the head.
+    within : (COUNT,) float64
+        How far its points lie inside the head as found from outside; at most 0 is off it.
+    yaw_deg : float
+        Turn of the head; where it is large, the outline is also looked for along the mouth.
     """
+    inside = within > 0
+    if abs(yaw_deg) > _TURNED_DEG:
+        line = seam.middle_px if yaw_deg > 0 else seam.middle_px[::-1]
+        end = _outline(pixels, line[0] + 0.4 * (line[-1] - line[0]), line[0] + 1.7 * (line[-1] - line[0]))
+        if end is not None:
+            along = np.linalg.norm(line - line[0], axis=1) / max(
+                float(np.linalg.norm(line[-1] - line[0])), 1e-6
+            )
+            reached = along < 0.4 + 1.3 * end - 0.04
+            inside &= reached if yaw_deg > 0 else reached[::-1]
     if inside.all() or inside.sum() < COUNT // 3:
         return seam
     middle = int(np.argmin(np.where(inside, np.abs(np.arange(COUNT) - COUNT // 2), COUNT)))
     outside = np.flatnonzero(~inside)
-    first = max((n + 1 for n in outside if n < middle), default=0)
-    last = min((n - 1 for n in outside if n > middle), default=COUNT - 1)
+    first = max((int(n) + 1 for n in outside if n < middle), default=0)
+    last = min((int(n) - 1 for n in outside if n > middle), default=COUNT - 1)
     at = np.linspace(first, last, COUNT)
     upper, lower = (
         np.stack([np.interp(at, np.arange(COUNT), line[:, axis]) for axis in (0, 1)], axis=1)
@@ -120,6 +135,23 @@ def visible(seam: Seam, inside: Mask) -> Seam:
     ends = 0.5 * (upper + lower)[[0, -1]]
     upper[[0, -1]] = lower[[0, -1]] = ends
     return replace(seam, upper_px=upper, lower_px=lower)
+
+
+def _outline(pixels: Frame, inside: Array, outside: Array) -> float | None:
+    """Walk out of a face and say at which share of the way the ground begins; None where none is seen."""
+    if (outside < 0).any() or (outside > np.array(pixels.shape[1::-1]) - 1).any():
+        return None
+    share = np.linspace(0, 1, 61)
+    way = outside - inside
+    aside = np.array([-way[1], way[0]]) * 0.05
+    places = inside + share[:, None, None] * way + np.linspace(-1, 1, 7)[:, None] * aside
+    strip = Strip(pixels, 90 * max(0.8, 0.02 * float(np.linalg.norm(way))), way)
+    seen = strip.read(places).mean(axis=1)
+    face, ground = np.median(seen[:10], axis=0), np.median(seen[-12:], axis=0)
+    if np.abs(face - ground).max() < _LEAST_CONTRAST:
+        return None
+    unlike = np.abs(seen - ground).max(axis=1) > 0.3 * np.abs(face - ground).max()
+    return float(share[np.flatnonzero(unlike)[-1]]) if unlike.any() else None
 
 
 def even(line: Array, count: int) -> Array:
