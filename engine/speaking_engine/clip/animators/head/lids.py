@@ -133,8 +133,8 @@ class Eye:
     def _before(self, u: Field, height: Field, rise: Field) -> Field:
         """Give which height above the painted edge has come to a height when the edge is down, all in pixels.
 
-        Skin is stretched. Lines are not: a stretched hatching is a zebra. There the lid comes out from under its
-        crease, and what it lacks is its own lines, repeated up and down.
+        Skin is stretched. Lines are not, as a stretched hatching is a zebra: there the lid comes out from
+        under its crease, and what it lacks is its own lines, repeated up and down.
         """
         if not self.drawn_px:
             return _before(height / np.float32(self.rise_px), rise / np.float32(self.rise_px)) * np.float32(
