@@ -93,7 +93,8 @@ def try_out(built: Path) -> None:
 
 
 def _sources(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*.py")) if "__pycache__" not in path.parts)
+    found = (path for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".json"})
+    return (path for path in found if "__pycache__" not in path.parts)
 
 
 def _wheel(version: str) -> bytes:

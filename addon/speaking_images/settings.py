@@ -14,7 +14,8 @@ from bpy.props import (
     StringProperty,
 )
 
-from .menus import GENDERS, HANDLE_SETS, POLICIES, PRESETS, RESOLUTIONS, SHAPES, STYLES, TONES, WAYS
+from .fields import fields
+from .menus import GENDERS, HANDLE_SETS
 from .stage.trims import use_drawn_mask
 
 
@@ -99,106 +100,20 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     active_handle: IntProperty(name="Handle", description="The handle that is shown in the list")
     handle_sets: StringProperty(description="The sets of handles and where they start, as JSON")
     removed: StringProperty(default="[]", description="Boxes of found faces taken away, as JSON")
-    thorough: BoolProperty(name="Thorough", description="Look longer, at more sizes and angles")
 
     text: StringProperty(name="Text", description="What is said; empty lets the writer write it")
     text_block: PointerProperty(
         name="Text file", type=bpy.types.Text, description="Text with what is said, instead of the line above"
     )
-    writer: StringProperty(name="Writer", default="template", description="Who writes: template or llama")
-    seconds: FloatProperty(
-        name="Length",
-        default=18,
-        min=0.01,
-        soft_min=1,
-        max=600,
-        description="Wanted length of a written text, in seconds",
-    )
-    preset: EnumProperty(name="Prompt", items=PRESETS, description="How a model is asked for a text")
-    tone: EnumProperty(name="Tone", items=TONES, description="How the template writes")
-    model: StringProperty(
-        name="Model", subtype="FILE_PATH", description="GGUF file for llama, or the server's name of a model"
-    )
-    projector: StringProperty(
-        name="Projector",
-        subtype="FILE_PATH",
-        description="The GGUF model's projector file, to see the picture",
-    )
-    model_url: StringProperty(
-        name="Server", description="Address of the writer openai, with /v1; empty takes one on this machine"
-    )
-    policy: EnumProperty(name="Policy", items=POLICIES, description="What to do with unsupported sentences")
-    language: StringProperty(name="Language", default="en-us", description="Language tag, such as en-us")
-    seed: IntProperty(name="Seed", min=0, description="Of every random choice: the same seed, the same film")
     lines: CollectionProperty(type=SpeakingLine, description="The script, sentence by sentence")
     approved: StringProperty(description="Digest of the text that a person approved")
 
-    voice: StringProperty(name="Voice", description="Name of a voice; empty takes one that fits the face")
-    recording: StringProperty(
-        name="Recording",
-        subtype="FILE_PATH",
-        description="An actor's sound file, instead of a voice; what it says may be given as the text",
-    )
-    speed: FloatProperty(name="Speed", default=1, min=0.5, max=2, description="Factor on the rate of speech")
-
-    animator: StringProperty(name="Animator", default="mesh", description="Who moves the face: mesh, hallo")
-    style: EnumProperty(name="Style", items=STYLES, default="portrait", description="How much it moves")
-    amplitude: FloatProperty(
-        name="Amplitude",
-        default=1,
-        min=0,
-        max=2,
-        description="Factor on all movement but blinks; can be keyed over the film's frames",
-    )
-    crispness: FloatProperty(
-        name="Crispness",
-        default=0.45,
-        min=0,
-        max=0.9,
-        description="Share of a sound for which the mouth holds its shape: low flows, high is crisp",
-    )
-    lead_s: FloatProperty(
-        name="Lead",
-        default=0.02,
-        min=0,
-        max=0.15,
-        description="How much earlier than its sound the mouth has its shape, in seconds",
-    )
-    own_segment: BoolProperty(name="Own segments", description="Set the length instead of the animator's own")
-    segment_s: FloatProperty(
-        name="Segment",
-        default=20,
-        min=0,
-        max=3600,
-        description="Longest speech animated in one piece, in seconds; 0 for no limit",
-    )
-    join_s: FloatProperty(
-        name="Join", default=0.16, min=0, max=2, description="Cross-fade between two pieces, in seconds"
-    )
-    ramp_s: FloatProperty(
-        name="Ramp", min=0, max=10, description="From still to moving and back at both ends, in seconds"
-    )
-    smooth: FloatProperty(
-        name="Smooth", min=0, max=1, description="Filter over time outside mouth and eyes, 0 to 1"
-    )
-    motion: StringProperty(description="The animator's other options, as JSON")
-    rate: StringProperty(name="Rate", default="25", description="Frames a second, such as 25 or 29.97")
-
-    own_feather: BoolProperty(name="Own feather", description="Set the feather instead of a fitting one")
-    feather_px: FloatProperty(
-        name="Feather",
-        default=24,
-        min=0,
-        soft_max=200,
-        description="Soft edge of the face, in artwork pixels",
-    )
-    shape: EnumProperty(name="Shape", items=SHAPES, description="Outline of the moving region")
-    blend: FloatProperty(name="Blend", default=1, min=0, max=1, description="From still (0) to moving (1)")
-    resolution: EnumProperty(name="Size", items=RESOLUTIONS, description="Size of the film")
-    way: EnumProperty(name="Way", items=WAYS, description="How Blender renders; the pixels are the same")
     plan: StringProperty(subtype="FILE_PATH", description="What the scene is built from")
     film: StringProperty(subtype="FILE_PATH", description="The finished film")
     notes: CollectionProperty(type=SpeakingNote, description="What had to be decided for you")
+
+
+SpeakingProduction.__annotations__ |= fields()
 
 
 class SpeakingJob(bpy.types.PropertyGroup):

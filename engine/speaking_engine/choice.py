@@ -46,6 +46,8 @@ class Choice:
     one_of : mapping or callable, optional
         The allowed names, each with what it is; or a register that gives them. That may import a room: it is
         asked only when it is needed.
+    plugins : bool
+        Packages of others may add names to the register.
     names : callable, optional
         The same for names among others: what lists and searches offer, while `fault` says what is wrong.
     fault : callable, optional
@@ -75,6 +77,7 @@ class Choice:
     soft_high: float | None = None
     one_of: Register | Mapping[str, Any] | None = None
     names: Register | None = None
+    plugins: bool = False
     fault: Callable[[Any], str] | None = None
     pure: bool = False
     parse: Callable[[str], Any] | None = None

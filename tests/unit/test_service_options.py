@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import re
+import runpy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, ClassVar
@@ -388,3 +389,10 @@ def test_a_choice_is_declared_once_and_found_in_all_doors() -> None:
     assert arguments_of({"--warmth": "2"}) == ["--warmth", "2"]
     with pytest.raises(UserError, match=r"--warmth cannot be 4"):
         one.refuse(4.0)
+
+
+def test_what_blender_and_people_read_of_the_choices_is_what_the_rooms_declare() -> None:
+    """If this fails: `uv run python scripts/write_choices.py`."""
+    script = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "write_choices.py"))
+    assert script["CHOICES_JSON"].read_text("utf8") == script["choices_json"]()
+    assert script["CHOICES_MD"].read_text("utf8") == script["choices_md"]()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bpy
 
+from ..fields import fields_of
 from ..settings import active_face, production
-from .looking import draw_job
+from .looking import draw_choice, draw_job
 
 
 class MotionPanel:
@@ -18,20 +19,12 @@ class MotionPanel:
         layout, found = self.layout, production(context)
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for name in ("animator", "style"):
-            layout.prop(found, name)
-        _draw_with_key(layout, found, "amplitude")
-        layout.prop(found, "rate")
         column = layout.column(align=True)
-        column.prop(found, "crispness", slider=True)
-        column.prop(found, "lead_s")
-        layout.prop(found, "own_segment")
-        row = layout.row()
-        row.enabled = found.own_segment
-        row.prop(found, "segment_s")
-        column = layout.column(align=True)
-        for name in ("join_s", "ramp_s", "smooth"):
-            column.prop(found, name)
+        for one in fields_of("Motion"):
+            if one.name == "amplitude":
+                _draw_with_key(column, found, one.name)
+            elif one.name != "motion":
+                draw_choice(column, found, one)
         layout.operator("speaking.animate", icon="ARMATURE_DATA")
 
 
@@ -47,6 +40,10 @@ def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name
     row.prop_decorator(owner, name)
 
 
+LAID_IN = ("shape", "feather_px", "blend")
+"""How the face lies in the picture; the rest is of the film."""
+
+
 class CompositePanel:
     """How the moving face lies in the picture."""
 
@@ -56,12 +53,9 @@ class CompositePanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        layout.prop(found, "shape")
-        layout.prop(found, "own_feather")
-        row = layout.row()
-        row.enabled = found.own_feather
-        row.prop(found, "feather_px")
-        layout.prop(found, "blend")
+        for one in fields_of("Film"):
+            if one.name in LAID_IN:
+                draw_choice(layout, found, one)
         face = active_face(context)
         if face is not None:
             layout.label(text=f"Drawn mask of {face.name}")
@@ -79,8 +73,9 @@ class RenderPanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        layout.prop(found, "resolution")
-        layout.prop(found, "way")
+        for one in fields_of("Film"):
+            if one.name not in (*LAID_IN, "renderer"):
+                draw_choice(layout, found, one)
         draw_job(layout, context)
         row = layout.row(align=True)
         row.operator("speaking.render_film", icon="RENDER_ANIMATION")

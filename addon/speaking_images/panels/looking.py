@@ -6,7 +6,10 @@ from pathlib import Path
 
 import bpy
 
-from ..settings import SpeakingFace, active_face, job, production
+from speaking_engine.protocol.choices import Described
+
+from ..fields import OWN, is_switched
+from ..settings import SpeakingFace, SpeakingProduction, active_face, job, production
 from .thumbnails import icon_of
 
 
@@ -120,3 +123,15 @@ def _draw_face(layout: bpy.types.UILayout, context: bpy.types.Context, face: Spe
         row = layout.row(align=True)
         row.label(text=handle.what)
         row.prop(handle, "at_px", text="")
+
+
+def draw_choice(layout: bpy.types.UILayout, found: SpeakingProduction, one: Described) -> None:
+    """Draw the field of a choice, behind its switch if it has one."""
+    if not is_switched(one):
+        layout.prop(found, one.name)
+        return
+    row = layout.row(align=True)
+    row.prop(found, OWN + one.name, text="")
+    field = row.row()
+    field.enabled = getattr(found, OWN + one.name)
+    field.prop(found, one.name)

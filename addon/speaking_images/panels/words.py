@@ -5,10 +5,11 @@ from __future__ import annotations
 import bpy
 
 from ..document import digest_of_words
+from ..fields import fields_of
 from ..lexicon import open_lexicon
 from ..settings import SpeakingProduction, production
 from ..words import faces_with_fields
-from .looking import wrapped
+from .looking import draw_choice, wrapped
 
 MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
 OTHER_FIELDS = ("preset", "model", "projector")
@@ -27,8 +28,10 @@ class ScriptPanel:
         split.use_property_split = True
         for name in ("writer", *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
             split.prop(found, name)
-        for name in ("policy", "seconds", "language", "seed"):
-            split.prop(found, name)
+        known = (*MODEL_FIELDS["template"], *MODEL_FIELDS["openai"], *OTHER_FIELDS, "writer")
+        for one in fields_of("Words"):
+            if one.name not in known:
+                draw_choice(split, found, one)
         row = layout.row(align=True)
         row.operator("speaking.write_script", icon="GREASEPENCIL")
         row.operator("speaking.edit_script", icon="TEXT")
@@ -70,8 +73,9 @@ class VoicePanel:
         layout.prop(found, "recording", placeholder="Empty: a voice")
         column = layout.column()
         column.enabled = not found.recording
-        column.prop(found, "voice", placeholder="Empty: one that fits")
-        column.prop(found, "speed")
+        for one in fields_of("Voice"):
+            if one.name != "recording":
+                draw_choice(column, found, one)
         row = layout.row(align=True)
         row.operator("speaking.speak", icon="SPEAKER")
         row.operator("speaking.listen", icon="PLAY")

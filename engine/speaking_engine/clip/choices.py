@@ -21,7 +21,7 @@ class MotionChoices:
 
     ROOM: ClassVar[str] = "Motion"
 
-    animator: Annotated[str, Choice("Who moves the face", one_of=_animators)] = "mesh"
+    animator: Annotated[str, Choice("Who moves the face", one_of=_animators, plugins=True)] = "mesh"
     segment_s: Annotated[
         float | None,
         Choice(

@@ -30,4 +30,6 @@ class FacesChoices:
         ),
     ] = ()
     thorough: Annotated[bool, Choice("Look longer for faces", flags=("--quick",))] = False
-    detector: Annotated[str, Choice("Ask one detector alone", one_of=_detectors, unset="all that help")] = ""
+    detector: Annotated[
+        str, Choice("Ask one detector alone", one_of=_detectors, plugins=True, unset="all that help")
+    ] = ""

@@ -56,7 +56,7 @@ def test_what_is_chosen_comes_back(found, chosen):
 def test_an_option_taken_back_is_sent_no_more(found):
     kept(found, segment_s=12, smooth=0.5, motion={"steps": "20"})
     assert found.segment_s == 12
-    found.own_segment, found.smooth = False, 0.0
+    found.own_segment_s, found.smooth = False, 0.0
     edited = choices.edited_choices(found)
     assert (edited["segment_s"], edited["smooth"], edited["motion"]) == (None, 0.0, {"steps": "20"})
     kept(found, ramp_s=2)

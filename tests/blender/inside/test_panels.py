@@ -115,4 +115,4 @@ def test_a_lexicon_that_is_not_saved_is_told(found, tmp_path):
 def test_recording_lexicon_fit_and_motion_are_there():
     assert {"recording", "speaking.open_lexicon"} <= set(drawn("voice"))
     assert "speaking.fit_colour" in drawn("composite")
-    assert {"own_segment", "segment_s", "join_s", "ramp_s", "smooth"} <= set(drawn("motion"))
+    assert {"own_segment_s", "segment_s", "join_s", "ramp_s", "smooth"} <= set(drawn("motion"))

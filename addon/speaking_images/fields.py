@@ -1,0 +1,105 @@
+"""The fields of a production that hold its choices, made from what the engine's rooms declare.
+
+A new choice there (`speaking_engine.protocol.choices`) has a field here, and nothing of it is typed again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
+
+from speaking_engine.protocol.choices import Described, described_choices
+
+OWN = "own_"
+"""Begins the name of the switch that says whether an optional number is set at all."""
+NONE = "NONE"
+"""Stands for the empty name, which Blender's lists cannot have."""
+LABELS = {
+    "seconds": "Length", "feather_px": "Feather", "resolution": "Size", "model_url": "Server",
+    "loudness_lufs": "Loudness", "peak_dbtp": "True peak",
+}  # fmt: skip
+
+
+def fields() -> dict[str, Any]:
+    """Return the properties of a production that hold its choices, by name."""
+    made: dict[str, Any] = {}
+    for one in described_choices():
+        if not has_field(one):
+            continue
+        if is_switched(one):
+            words = f"Set the {label_of(one).lower()} yourself; else: {one.unset}"
+            made[OWN + one.name] = BoolProperty(name=f"Own {label_of(one).lower()}", description=words)
+        made[one.name] = _field(one)
+    return made
+
+
+def label_of(one: Described) -> str:
+    """Return the words beside a field."""
+    plain = one.name.removesuffix("_s") if one.unit == "s" else one.name.removesuffix(f"_{one.unit.lower()}")
+    return LABELS.get(one.name) or plain.replace("_", " ").capitalize()
+
+
+def fields_of(room: str) -> list[Described]:
+    """Return a room's choices that have a field, in the engine's order."""
+    return [one for one in described_choices() if one.room == room and has_field(one)]
+
+
+def has_field(one: Described) -> bool:
+    """Whether it is shown by a field; speakers are ticks at the faces, words are texts, keys are F-curves."""
+    return one.kind != "list" and one.name != "text"
+
+
+def is_switched(one: Described) -> bool:
+    """Whether a field has a switch beside it that says whether it is set at all."""
+    return one.optional and one.kind in {"int", "float"}
+
+
+def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
+    words = {
+        "name": label_of(one),
+        "description": one.help.rstrip(".") + (f" ({one.unit})" if one.unit else ""),
+    }
+    if one.kind == "bool":
+        return BoolProperty(default=bool(one.default), **words)
+    if one.kind in {"int", "float"}:
+        return _number(one, words)
+    if one.is_closed:
+        items = [
+            (name or NONE, _title(name), what[:1].upper() + what[1:]) for name, what in one.names.items()
+        ]
+        return EnumProperty(items=items, default=one.default or NONE, **words)
+    if one.is_file:
+        return StringProperty(subtype="FILE_PATH", **words)
+    if one.names:
+        found = [(name, what) for name, what in one.names.items() if name]
+        return StringProperty(
+            default=one.default or "", search=_search(found), search_options={"SUGGESTION"}, **words
+        )
+    return StringProperty(default=one.default or "" if one.kind == "text" else "", **words)
+
+
+def _number(one: Described, words: dict[str, str]) -> Any:  # noqa: ANN401 - of Blender's own kinds
+    limits: dict[str, Any] = {
+        "min": one.low,
+        "max": one.high,
+        "soft_max": one.soft_high,
+        "default": one.default,
+    }
+    known = {name: value for name, value in limits.items() if value is not None}
+    if one.kind == "int":
+        return IntProperty(**words, **{name: int(value) for name, value in known.items()})
+    if one.low == 0 and one.high == 1:
+        known["subtype"] = "FACTOR"
+    return FloatProperty(**words, **known)
+
+
+def _search(found: list[tuple[str, str]]) -> Any:  # noqa: ANN401 - a callback of Blender's
+    def search(_self: Any, _context: Any, typed: str) -> list[tuple[str, str]]:  # noqa: ANN401
+        return [(name, what) for name, what in found if typed.lower() in f"{name} {what}".lower()]
+
+    return search
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").capitalize() if name else "Any"
