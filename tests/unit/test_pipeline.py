@@ -132,7 +132,7 @@ def test_a_script_that_was_edited_in_the_store_is_told_with_the_way_to_change_it
     tmp_path: Path, picture: Path
 ) -> None:
     with created(tmp_path / "a.speaking", picture) as production:
-        production.project.choices.recording = "a.wav"  # its script is the shortest
+        production.project.choices.recording = str(picture)  # its script is the shortest
         said = []
         for _ in range(2):
             run = Run(production)

@@ -80,6 +80,7 @@ def ask(url, report=silent, timeout_seconds=20.0, **changes):
 def test_the_label_and_a_small_picture_are_sent_and_the_answer_comes_back(monkeypatch):
     monkeypatch.setenv("TEST_KEY", "secret")
     with server(answer(f"{TEXT} I wait.", "length")) as (url, asked):
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
         draft = ask(url)
     assert [sentence.text for sentence in draft.sentences] == [TEXT, "I wait."]
     assert draft.finish == "length"
@@ -95,6 +96,15 @@ def test_the_label_and_a_small_picture_are_sent_and_the_answer_comes_back(monkey
     assert "[picture]" in draft.prompt
     assert "base64" not in draft.prompt
     assert "secret" not in draft.prompt
+
+
+@pytest.mark.parametrize("home", ["", "https://api.openai.com/v1", "http://127.0.0.1:9/v1"])
+def test_the_key_of_one_server_is_not_sent_to_another(monkeypatch, home):
+    monkeypatch.setenv("TEST_KEY", "secret")
+    monkeypatch.setenv("OPENAI_BASE_URL", home)
+    with server(answer(TEXT)) as (url, asked):
+        ask(url)
+    assert "Authorization" not in asked[0][1]
 
 
 def test_a_busy_server_is_asked_again():

@@ -10,6 +10,7 @@ from typing import Any
 
 from speaking_engine.errors import ProjectError
 from speaking_engine.pipeline.store import Product, Store
+from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.document import Choices, StageRecord
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
@@ -27,6 +28,10 @@ VERSIONS = {
     "render": 1,
 }
 """Raised when a room's code changes what it makes, so that older products are not taken for new ones."""
+
+
+QUICK = ("mix", "composite", "render")
+"""Rooms without registers of models, slow to load; their own choices are checked when read."""
 
 
 @dataclass(slots=True)
@@ -55,15 +60,29 @@ class Run:
         self.report = report
         self.tallies: dict[str, Tally] = {}
         self._store = Store(production.store_folder)
+        self._checked = False
 
     def choices_for(self, speaker: str = "") -> Choices:
         """Return the choices that hold in this run's language, for all or for one speaker."""
         return self.production.project.choices_for(language=self.language, speaker=speaker)
 
     def get(self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None]) -> Product:
-        """Give the product of a recipe, made only if it is not there whole; see `Store.get`."""
+        """Give the product of a recipe, made only if it is not there whole; see `Store.get`.
+
+        Raises
+        ------
+        UserError
+            A choice that no room can follow, told before any work is done.
+        """
         self.report(stage, 0.0, "")
-        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, make)
+
+        def made(folder: Path) -> None:
+            if stage not in QUICK and not self._checked:
+                check_choices(self.production.project)
+                self._checked = True
+            make(folder)
+
+        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, made)
         tally = self.tallies.setdefault(stage, Tally())
         tally.made += product.made
         tally.reused += not product.made

@@ -35,6 +35,7 @@ from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import STEM
 from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.project.document import DECLARED, Choices
+from speaking_engine.project.trust import check, programs_in
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
@@ -78,6 +79,8 @@ class Showing:
         face = self.looking.face(line.face_id)
 
         def make(folder: Path) -> None:
+            check(self.run.production.project.picture.sha256, programs_in(_options_of(self._choices)))
+
             from speaking_engine.clip.animate import made_by_one, still_of
 
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)

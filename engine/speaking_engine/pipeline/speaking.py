@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import errno
 import hashlib
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from speaking_engine.pipeline.delivery import check_hold
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.store import Product
 from speaking_engine.project.document import Choices, Project, SignOff, Version
+from speaking_engine.project.trust import check
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Line, Script, Sentence
@@ -73,6 +75,10 @@ class Speaking:
         choices, speakers = self._choices, self.looking.speakers
         if choices.recording is not None and choices.text is None:
             return Script((Line(speakers[0].id, (), choices.language),), "recording")
+
+        if choices.text is None:
+            asked = ("writer", "model_url", "model", "projector") if choices.writer != "template" else ()
+            self._check_trust(*asked)
 
         from speaking_engine.script.write import write_script
 
@@ -163,6 +169,8 @@ class Speaking:
 
     def _utter(self, line: Line) -> Utterance:
         if self._choices.recording is not None:
+            self._check_trust("recording")
+
             from speaking_engine.speech.recording import utterance_from_recording
 
             words = line.text or None
@@ -180,6 +188,10 @@ class Speaking:
             lexicon=self.lexicon,
             report=self.run.report,
         )
+
+    def _check_trust(self, *names: str) -> None:
+        values = {name: getattr(self._choices, name) for name in names}
+        check(self.run.production.project.picture.sha256, values)
 
     def _seconds_of(self, text: str) -> float:
         """Speak a text to know its length; kept, because the last one measured is the one that is used."""
@@ -202,6 +214,8 @@ def _settings(choices: Choices) -> WriterSettings:
 
 def _sha256(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise FileNotFoundError(errno.ENOENT, "there is no such file")
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
@@ -23,7 +23,12 @@ SCHEMA_VERSION = 2
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+    # JSON knows no NaN: what could be written but not be read again is refused when it is set
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, allow_inf_nan=False)
+
+
+Pixels = Annotated[float, Field(ge=-1e6, le=1e6)]
+"""A coordinate or length in a picture; beyond a million pixels it is a slip."""
 
 
 class PictureSource(_Strict):
@@ -102,14 +107,14 @@ class HandFace(_Strict):
     `box_px` of a found face says which finding is meant (by overlap), so that ids may change between runs.
     """
 
-    id: str
-    box_px: tuple[float, float, float, float]
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="part of file names")
+    box_px: tuple[Pixels, Pixels, Pixels, Pixels]
     added: bool = False
     removed: bool = False
-    moved_to_px: tuple[float, float, float, float] | None = None
+    moved_to_px: tuple[Pixels, Pixels, Pixels, Pixels] | None = None
     gender: Literal["female", "male", "unknown"] | None = None
     handle_set: Literal["frontal", "profile_left", "profile_right", ""] = ""
-    handles: dict[str, tuple[float, float]] | None = None
+    handles: dict[str, tuple[Pixels, Pixels]] | None = None
     order: int | None = None
 
 
@@ -155,6 +160,15 @@ class Project(_Strict):
     hand_faces: list[HandFace] = Field(default_factory=list)
     approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)
+
+    @field_validator("hand_faces")
+    @classmethod
+    def _added_once(cls, faces: list[HandFace]) -> list[HandFace]:
+        added = [face.id for face in faces if face.added]
+        twice = next((name for name in added if added.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"it adds the face {twice} twice")
+        return faces
 
     @model_validator(mode="after")
     def _check_overrides(self) -> Project:

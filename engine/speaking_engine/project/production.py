@@ -16,7 +16,8 @@ from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
-from speaking_engine.project.document import PictureSource, Project
+from speaking_engine.project import trust
+from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.project.migrations import migrate
 
 SUFFIX = ".speaking"
@@ -25,6 +26,7 @@ LOCK_FILE = ".lock"
 OURS = ("store", "blender", "measure")
 """Folders in a production in which everything is ours."""
 LIMIT_BYTES = 50_000_000
+SEEDS = 1_000_000
 LOCK_SECONDS = 2.0
 """A batch that was killed and begun again meets its old rows' processes, which take a moment to stop."""
 
@@ -59,7 +61,15 @@ class Production:
     def save(self) -> None:
         """Write `project.json`, whole or not at all."""
         self.project.program = f"speaking-images {__version__}"
-        write_text(self.folder / PROJECT_FILE, _as_text(self.project))
+        text = _as_text(self.project)
+        before = _parsed(self.before, "The project file") if self.before else _new("", self.project.picture)
+        said = _reaching_out(self.project) - _reaching_out(before)
+        trust.remember(self.project.picture.sha256, said)
+        write_text(self.folder / PROJECT_FILE, text)
+
+    def trust(self) -> None:
+        """Take what the production says of servers, models and recordings as chosen on this machine."""
+        trust.remember(self.project.picture.sha256, _reaching_out(self.project))
 
     @property
     def store_folder(self) -> Path:
@@ -179,12 +189,19 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
             folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         if not is_production(folder):
-            Production(folder, Project(name=folder.name.removesuffix(SUFFIX), picture=source)).save()
+            Production(folder, _new(folder.name.removesuffix(SUFFIX), source)).save()
         production = _opened(folder)
         _check_same(production, source)
         production.project.picture = source
         production.given = picture.absolute()
         yield production
+
+
+def _new(name: str, source: PictureSource) -> Project:
+    """Give a project whose seed is of its picture and its name: works in a row are not all alike."""
+    drawn = hashlib.sha256(f"{source.sha256} {name}".encode("utf8", "surrogatepass")).digest()
+    choices = Choices.model_validate({"seed": int.from_bytes(drawn[:4]) % SEEDS})
+    return Project(name=name, picture=source, choices=choices)
 
 
 def _check_adoptable(folder: Path) -> None:
@@ -233,6 +250,10 @@ def peeked(folder: Path) -> Production:
         See `opened`.
     """
     return _opened(folder.resolve())
+
+
+def _reaching_out(project: Project) -> trust.Said:
+    return trust.reaching_out(project.model_dump(mode="json"))
 
 
 def _as_text(project: Project) -> str:

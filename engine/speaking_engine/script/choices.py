@@ -49,9 +49,9 @@ class ScriptChoices:
             scope="language",
         ),
     ] = None
-    writer: Annotated[str, Choice("Who writes if no words are given", one_of=_writers, plugins=True)] = (
-        "template"
-    )
+    writer: Annotated[
+        str, Choice("Who writes if no words are given", one_of=_writers, plugins=True, trusted_only=True)
+    ] = "template"
     seconds: Annotated[
         float, Choice("Wanted length of a written text", unit="s", low=0, above=True, high=600)
     ] = 18.0

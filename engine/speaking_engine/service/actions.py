@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from speaking_engine.artwork.metadata import metadata_from_mapping
 from speaking_engine.composite.prepare import media_at_film_size
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import ProjectError, UserError
@@ -190,9 +191,11 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     # Blender shows some of the choices; those it does not know of stay as they are.
     choices = whole["choices"] | (edited.get("choices") or {})
     whole |= edited | {"choices": choices}
+    metadata = metadata_from_mapping(whole["metadata"] or {}, where="what Blender sent")
+    whole["metadata"] = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
     hold = production.project.metadata.get("hold")
-    if hold and "hold" not in (whole["metadata"] or {}):  # it is lifted by an empty one only
-        whole["metadata"] = {**(whole["metadata"] or {}), "hold": hold}
+    if hold and "hold" not in (edited.get("metadata") or {}):  # it is lifted by an empty one only
+        whole["metadata"] |= {"hold": hold}
     try:
         project = Project.model_validate(whole)
     except ValidationError as error:

@@ -26,6 +26,12 @@ class Place:
             help="Production folder; default: NAME.speaking in the current folder.", show_default=False
         ),
     ] = None
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust", help="Follow what a received production says of servers, models and recordings."
+        ),
+    ] = False
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on stdout and all else on stderr.")
     ] = False

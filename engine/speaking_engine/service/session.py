@@ -42,6 +42,8 @@ def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[
         opening = created(place.production or folder_beside(target), target)
     with opening as production:
         try:
+            if place.trust:
+                production.trust()
             for remark in (label or Label()).apply(production):
                 say(remark, "note")
             yield Work(production, Bars())

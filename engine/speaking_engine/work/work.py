@@ -24,7 +24,7 @@ from typing import Any
 from speaking_engine.errors import FaceError, OutputError, UserError
 from speaking_engine.faces.face import Face as FoundFace
 from speaking_engine.pipeline.line import Line, film_name
-from speaking_engine.project.choosing import check_choices, choose
+from speaking_engine.project.choosing import choose
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.protocol.progress import Report, silent
@@ -317,14 +317,7 @@ class Work(AbstractContextManager["Work"]):
 
     @contextmanager
     def running(self) -> Iterator[Line]:
-        """Run the line; what happened is saved, also when a stage stops it.
-
-        Raises
-        ------
-        UserError
-            A choice that no room can follow, told before any work is done.
-        """
-        check_choices(self.production.project)
+        """Run the line; what happened is saved, also when a stage stops it."""
         self.production.save()
         line = self.line
         try:

@@ -21,6 +21,8 @@ from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.prompts import as_log, messages_for
 
+OPENAI_URL = "https://api.openai.com/v1"
+BASE_URL_VARIABLE = "OPENAI_BASE_URL"  # as OpenAI's own library has it
 _TRIES = 3
 _POLL_SECONDS = 0.2
 _CONNECT_SECONDS = 10.0
@@ -102,7 +104,8 @@ class OpenAiWriter:
         except httpx.HTTPStatusError as error:
             raise TextError(
                 f"The server {url} answers {error.response.status_code}: {_reason(error.response)}.",
-                hint=f"Does it have the model {self.settings.model!r}, and is the key right?",
+                hint=f"Does it have the model {self.settings.model!r}, and is the key right? "
+                f"A key is sent to the server of {BASE_URL_VARIABLE} only, else to {OPENAI_URL}.",
             ) from error
         except httpx.InvalidURL as error:
             raise _no_address(self.settings.url) from error
@@ -114,7 +117,7 @@ class OpenAiWriter:
 
     async def _post(self, url: str, body: dict[str, Any]) -> httpx.Response:
         """Send the request, again where the server is busy or the connection broke."""
-        key = os.environ.get(self.settings.api_key_variable, "")
+        key = os.environ.get(self.settings.api_key_variable, "") if _is_home_of_key(url) else ""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         timeout = httpx.Timeout(None, connect=_CONNECT_SECONDS)  # the whole is timed in `_ask`
         async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=not _is_here(url)) as client:
@@ -143,6 +146,13 @@ def _passes(error: BaseException) -> bool:
 def _is_here(url: str) -> bool:
     """Tell whether a server is on this machine, so that no proxy stands between."""
     return httpx.URL(url).host in {"localhost", "127.0.0.1", "::1"}
+
+
+def _is_home_of_key(url: str) -> bool:
+    """Tell whether the key is for this server: OpenAI's, or the one that the environment names with it."""
+    home = httpx.URL(os.environ.get(BASE_URL_VARIABLE) or OPENAI_URL)
+    asked = httpx.URL(url)
+    return (home.scheme, home.host, home.port) == (asked.scheme, asked.host, asked.port)
 
 
 def _checked(address: str) -> str:
