@@ -130,7 +130,7 @@ def calmed(field: Field, step: float, reach_px: float) -> Field:
     return np.asarray(field, np.float32)
 
 
-def inverse(field: Field, step: float, rounds: int = 4) -> Field:
+def inverse(field: Field, step: float, rounds: int = 3) -> Field:
     """Give for every point p the S(p) for which the displacement carries p + S(p) to p.
 
     Newton's method with a capped Jacobian; plain iteration diverges where a field is steep (the chin).

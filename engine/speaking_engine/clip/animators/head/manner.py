@@ -13,7 +13,7 @@ from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
-TEETH_LIGHT = 0.72
+TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
 
@@ -49,7 +49,7 @@ class Manner:
         left, top, right, bottom = window
         colour = np.empty((*kind.shape, 3), np.float32)
         colour[...] = self.dark
-        for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.8), (3, self.teeth, 1.0)):
+        for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
             where = kind == number
             shade = np.clip(strength * light[where], 0, 1)[:, None]
             colour[where] = self.dark + shade * (own - self.dark)

@@ -20,7 +20,7 @@ from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
 from speaking_engine.clip.clip import Frame
 
-_STEPS_PER_FACE = 90
+_STEPS_PER_FACE = 64
 _AROUND = 0.42  # face widths of room round the head
 _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
@@ -83,8 +83,8 @@ class Rig:
         calm_px = _CALM * self.figure.width_px
         skin = calmed(self.upper.moved(weights, turn), lattice.step, calm_px)
         back = inverse(skin, lattice.step)
-        window = left, top, right, bottom = moving(lattice, skin)
-        if right > left:
+        for window in moving(lattice, skin):
+            left, top, right, bottom = window
             frame[top:bottom, left:right] = self.warp.read(lattice.enlarged(back, window), window)
         for eye in self.eyes:
             eye.draw(frame, self.warp, lattice, (skin, back), pose)
@@ -101,7 +101,7 @@ class Rig:
         opening, mending = self.lip.opening(edges, height_px, pose.shut)
         part = self.upper.lattice.slices(lattice)
         jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
-        back = inverse(jaw, lattice.step, rounds=5)
+        back = inverse(jaw, lattice.step, rounds=4)
         window = lattice.window
         middle = (opening.upper_px + opening.lower_px) / 2
         rows = slice(window[1], window[3]), slice(window[0], window[2])

@@ -19,6 +19,7 @@ _LOWER_EDGE_CM = (0.0, 0.0, -0.03, 0.03, 0.06, 0.08)
 """How far each tooth's edge stands out from the row, towards the other row."""
 _CROWN_CM = 1.0
 _OVERBITE_CM = 0.2
+_LOWER_CM_DOWN = 0.22  # under the painted seam, so that the lower lip hides most of the lower row
 _ACROSS, _DOWN = 6, 4  # pieces that one tooth is drawn with
 _DEEP_CM = 2.6  # over this depth light falls to a third
 
@@ -103,7 +104,7 @@ def teeth_of(figure: Figure, seam: Seam) -> Teeth:
     middle = len(seam.upper_px) // 2
     at = seam.upper_px[middle]
     upper = _row(figure, figure.upper_teeth, (_UPPER_CM, _UPPER_EDGE_CM), at, 1.0, _OVERBITE_CM)
-    lower = _row(figure, figure.lower_teeth, (_LOWER_CM, _LOWER_EDGE_CM), at, -1.0, 0.02)
+    lower = _row(figure, figure.lower_teeth, (_LOWER_CM, _LOWER_EDGE_CM), at, -1.0, _LOWER_CM_DOWN)
     tongue = _tongue(figure, at)
     return Teeth(upper, lower, tongue, figure.pivot, figure.joint, figure.axes, figure.jaw_radians)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -11,8 +12,9 @@ from speaking_engine.clip.animators.head.lattice import Field, Lattice, Window
 from speaking_engine.clip.animators.mesh.resample import Source, source_of
 from speaking_engine.clip.clip import Frame
 
-STILL_PX = 1 / 64
+STILL_PX = 1 / 24
 """What moves less than this is left as it is."""
+_BANDS = 12  # into which a frame is cut, so that little is read in vain beside an oval head
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,18 +47,17 @@ def warp_of(pixels: Frame) -> Warp:
     return Warp(pixels, source_of(pixels))
 
 
-def moving(lattice: Lattice, field: Field) -> Window:
-    """Give the window of pixels that a displacement (rows, columns, 2) moves; empty if none."""
+def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
+    """Give the windows of pixels, one over the other, that a displacement (rows, columns, 2) moves."""
     strong = np.abs(field).max(axis=2) > STILL_PX
-    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     left, top, right, bottom = lattice.window
-    if not len(rows):
-        return left, top, left, top
-    low = lattice.left + (columns[0] - 1) * lattice.step, lattice.top + (rows[0] - 1) * lattice.step
-    high = lattice.left + (columns[-1] + 1) * lattice.step, lattice.top + (rows[-1] + 1) * lattice.step
-    return (
-        max(left, int(low[0])),
-        max(top, int(low[1])),
-        min(right, int(high[0]) + 2),
-        min(bottom, int(high[1]) + 2),
-    )
+    edges = np.unique(np.linspace(top, bottom, _BANDS + 1).astype(int))
+    windows = []
+    for first, last in itertools.pairwise(edges):
+        rows = np.floor((np.array([first, last]) - lattice.top) / lattice.step).astype(int)
+        columns = np.flatnonzero(strong[max(rows[0], 0) : rows[1] + 2].any(axis=0))
+        if len(columns):
+            low = lattice.left + (columns[0] - 1) * lattice.step
+            high = lattice.left + (columns[-1] + 1) * lattice.step
+            windows.append((max(left, int(low)), int(first), min(right, int(high) + 2), int(last)))
+    return tuple(windows)
