@@ -1,4 +1,4 @@
-"""`python -m benchmarks [film|faces|head|speech|script|clip] [options]`: film by default, the whole line."""
+"""`python -m benchmarks [NAME] [options]`: by default film, the line as a whole; names are in BENCHMARKS."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import runpy
 import sys
 
-BENCHMARKS = ("film", "faces", "head", "speech", "script", "clip")
+BENCHMARKS = ("film", "faces", "landmarks", "head", "speech", "script", "clip")
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 

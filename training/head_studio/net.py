@@ -12,8 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from head_studio.points import POINTS
 from head_studio.sample import MOUTH
-from head_studio.view import PARTS, POINTS
+from head_studio.view import PARTS
 
 CROP_PX, MAP_PX, PARSED_PX = 128, 32, 64
 STRIDE = CROP_PX // MAP_PX

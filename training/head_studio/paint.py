@@ -50,13 +50,13 @@ class Painted:
 
 
 class Painter:
-    """Paints views."""
+    """Paints views; `before` is what was painted last, a neighbour for the next."""
 
     def __init__(self, studio: Studio, pieces: Pieces) -> None:
         self._flat = (studio.rest_landmarks[:, :2] - [LEFT_CM, TOP_CM]) * TEXTURE_PX
         self._seam_cm = float(studio.rest_landmarks[13, 2])
         self._pieces = pieces
-        self._before: Floats | None = None
+        self.before: Floats | None = None
 
     def paint(self, view: View, manner: str, random: Random) -> Painted:
         """Paint a view; marble and bronze have one colour all over, woodcuts no shade."""
@@ -99,7 +99,7 @@ class Painter:
             colours, mask = covering
             picture += (colours - picture) * mask[..., None]
             contours *= 1 - mask
-        self._before = picture
+        self.before = picture
         parsing = np.where(
             view.part == HAT, PART["hair"], np.where(view.part == CLOTH, PART["ground"], view.part)
         )
@@ -205,9 +205,9 @@ class Painter:
         if random.random() < 0.3:
             for _ in range(random.integers(1, 4)):
                 _halo_or_column(ground, random)
-        if self._before is not None and random.random() < 0.15:
+        if self.before is not None and random.random() < 0.15:
             shift = int(random.choice([-1, 1]) * size * random.uniform(0.5, 0.8))
-            before = self._before[:, ::-1] if random.random() < 0.5 else self._before
+            before = self.before[:, ::-1] if random.random() < 0.5 else self.before
             to, start = (
                 (slice(shift, None), slice(None, size - shift))
                 if shift > 0

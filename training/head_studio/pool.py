@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from head_studio.points import POINTS
 from head_studio.sample import PARSED_PX, STORED_PX, Maker
-from head_studio.view import POINTS
 
 ARRAYS = {
     "pictures": (np.uint8, (STORED_PX, STORED_PX, 3)),

@@ -14,8 +14,9 @@ from head_studio.colour import Pieces
 from head_studio.head import Floats, read_head
 from head_studio.manner import MANNERS, Time, in_manner, random_manner
 from head_studio.paint import Painter
+from head_studio.points import AT, POINTS
 from head_studio.shape import Random
-from head_studio.view import AT, PART, POINTS, Studio, View
+from head_studio.view import PART, Studio, View
 
 DRAWN_PX, STORED_PX, PARSED_PX = 240, 176, 88
 WORKS_PER_VIEW = 2
@@ -64,14 +65,15 @@ class Sample:
 class Maker:
     """Makes samples without end; the seed decides all of them."""
 
-    def __init__(self, wheel: Path, correspondences: Path, cache: Path, pictures: Path | None) -> None:
-        self._studio = Studio(read_head(wheel, correspondences, cache))
+    def __init__(self, wheel: Path, fitted: Path, cache: Path, pictures: Path | None) -> None:
+        self._studio = Studio(read_head(wheel, fitted, cache))
         self._pieces = Pieces(pictures, np.random.default_rng(0))
         self._painter = Painter(self._studio, self._pieces)
         self._time = Time(self._pieces)
 
     def samples(self, random: Random) -> Iterator[Sample]:
         """Yield samples: heads, each in two works, and one in twelve that shows no face."""
+        self._painter.before = None  # no neighbours of another seed
         while True:
             if random.random() < 0.08:
                 yield self._faceless(random)

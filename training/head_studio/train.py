@@ -16,10 +16,10 @@ from torch.nn import functional
 
 from head_studio.batch import Batch, Crops
 from head_studio.net import MAP_PX, POSE_DEG, STRIDE, Net
-from head_studio.pool import HELD_BACK
 
 BATCH = 64
-KEPT = 0.998  # of the running mean of weights, which is what is judged and exported
+KEPT = 0.998  # of the running mean of weights, which is what is judged and exported: about
+LATEST = 10  # per cent of the steps so far, and at most the last 500
 SAVED_EVERY, TOLD_EVERY = 200, 50
 HIDDEN_WEIGHT = 0.3  # of points that are not seen
 SPREAD = 1.0  # of a point in its map, in places
@@ -74,7 +74,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         step += 1
-        _follow(mean, net, min(KEPT, 1 - 1 / (step + 1)))
+        _follow(mean, net, min(KEPT, 1 - LATEST / (step + LATEST)))
         lately.append({name: float(loss.detach()) for name, loss in losses.items()})
         if step % TOLD_EVERY == 0:
             terms = {name: f"{np.mean([one[name] for one in lately[-TOLD_EVERY:]]):.2f}" for name in losses}
@@ -158,26 +158,8 @@ def _save(
     beside.replace(out)
 
 
-@torch.no_grad()
-def held_back_errors(net: Net, pool: Path) -> dict[str, float]:
-    """Return the net's errors on the samples held back, of seen points, in % of the box's height."""
-    crops = Crops(pool, 0)
-    errors, seen, yaws = [], [], []
-    for first in range(0, HELD_BACK, 50):
-        batch = crops.held_back(first, 50)
-        told = net.eval()(batch.crops)
-        away = torch.linalg.norm(told["points"] - batch.points[..., :2], dim=-1)
-        errors.append(away / batch.height_px[:, None] * 100)
-        seen.append((batch.points[..., 2] > 0.5) & (batch.readable[:, None] > 0.5))
-        yaws.append(batch.pose_deg[:, :1].expand(-1, away.shape[1]))
-    error, shown, yaw = (torch.cat(parts).numpy() for parts in (errors, seen, yaws))
-    out = {}
-    for name, low, high in (
-        ("all", 0, 180),
-        ("frontal", 0, 15),
-        ("three-quarter", 15, 45),
-        ("profile", 45, 101),
-    ):
-        chosen = error[shown & (yaw >= low) & (yaw < high)]
-        out[f"{name}: median"], out[f"{name}: 90th"] = (float(v) for v in np.percentile(chosen, [50, 90]))
-    return out
+def mean_of(checkpoint: Path) -> Net:
+    """Return the net with the running mean of a checkpoint's weights."""
+    net = Net()
+    net.load_state_dict(torch.load(checkpoint, weights_only=True)["mean"])
+    return net.eval()

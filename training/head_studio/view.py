@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from head_studio.dress import BRIM_CORNERS, Dressed, Wardrobe
 from head_studio.head import EYE, HAIR, TEETH, TONGUE, Floats, Head
+from head_studio.points import AT, POINTS, Points, profile_share
 from head_studio.raster import interpolate, normals, rasterise
 from head_studio.shape import Random, painters_liberties, random_expression, random_person
 
-# The first eighteen are the points of the hand-made truth; "far" is the side that is turned away.
-POINTS = (
-    "eye_corner", "eye_inner", "lid_upper", "lid_lower", "nose_tip", "subnasale", "lip_upper", "lip_seam",
-    "lip_lower", "mouth_corner", "chin", "jaw_angle", "ear", "brow_outer", "brow_inner",
-    "far_eye_outer", "far_eye_inner", "far_mouth_corner",
-    "nasion", "far_lid_upper", "far_lid_lower", "far_brow_outer", "far_brow_inner",
-)  # fmt: skip
-AT = {name: number for number, name in enumerate(POINTS)}
-LANDMARK = {
-    "eye_corner": 263, "eye_inner": 362, "lid_upper": 386, "lid_lower": 374, "nose_tip": 4, "subnasale": 2,
-    "mouth_corner": 291, "far_eye_outer": 33, "far_eye_inner": 133, "far_mouth_corner": 61, "nasion": 168,
-    "far_lid_upper": 159, "far_lid_lower": 145,
-}  # fmt: skip
 PARTS = (
     "ground", "skin", "lips", "teeth", "mouth", "eyes", "brows", "hair", "beard", "spectacles", "occluder",
 )  # fmt: skip
 PART = {name: number for number, name in enumerate(PARTS)}
 HAT, CLOTH = 11, 12  # painted apart, parsed as hair and as ground
-LIP_CHAINS = {"lip_upper": (0, 11, 12, 13), "lip_lower": (17, 16, 15, 14)}
 FACE_LEAST_PX = 300
 NECK_CM = np.array([0, -62, -1], np.float32)
-PROFILE_FROM_DEG, PROFILE_WHOLLY_DEG = 44.0, 54.0  # between them the rules for chin and lips are blended
 
 
 @dataclass(slots=True, eq=False)
@@ -112,15 +97,9 @@ class Studio:
 
     def __init__(self, head: Head) -> None:
         self.head, self.wardrobe = head, Wardrobe(head)
-        rest, body = head.points, np.where(self.wardrobe.body)[0]
+        rest = head.points
         self.rest_landmarks = head.landmarks(rest)
-
-        def vertex(x: float, y: float, z: float) -> int:
-            return int(body[np.argmin(((rest[body] - [x, y, z]) ** 2).sum(1))])
-
-        self.ear, self.jaw = vertex(7.0, -70.9, -5.2), vertex(6.0, -65.6, -5.4)
-        x, y, z = rest[body].T
-        self.chin = body[(np.abs(x) < 1.5) & (y > -65) & (y < -61) & (z < -8.5)]
+        self._points = Points(head, self.wardrobe.body)
         corner = np.arange(BRIM_CORNERS)
         here, after = corner, np.roll(corner, -1)
         self.brim = np.concatenate(
@@ -142,7 +121,7 @@ class Studio:
         reach = 1e4 if random.random() < 0.5 else random.uniform(60, 200)
         trunk = rotation(yaw + random.normal(0, 30), 0, roll * random.uniform(-0.2, 0.6))
         camera = Camera(rotation(yaw, pitch, roll), trunk, reach)
-        points3 = self._points(bare, yaw, roll, camera)
+        points3 = self._points.on(bare, yaw, roll, camera.turn)
         self._frame(bare, points3, yaw, size_px, camera)
         view = self._drawn(dressed, camera, size_px, random)
         view.pose_deg = np.array([yaw, pitch, roll], np.float32)
@@ -150,33 +129,6 @@ class Studio:
         if random.random() < 0.05:
             view.rims_px = self._spectacles(bare, camera, yaw, random)
         return view if _boxed(view) else None
-
-    def _points(self, bare: Floats, yaw: float, roll: float, camera: Camera) -> Floats:
-        """Return the points in head space, (23, 3), by the rules people marked them by."""
-        marks = self.head.landmarks(bare)
-        profile = float(np.clip((yaw - PROFILE_FROM_DEG) / (PROFILE_WHOLLY_DEG - PROFILE_FROM_DEG), 0, 1))
-        out = np.zeros((len(POINTS), 3), np.float32)
-        for name, number in LANDMARK.items():
-            out[AT[name]] = marks[number]
-        for far, (tail, tail_low, arch, arch_low, inner, inner_low) in (
-            ("", (300, 276, 334, 282, 336, 285)),
-            ("far_", (70, 46, 105, 52, 107, 55)),
-        ):
-            end, middle = (marks[tail] + marks[tail_low]) / 2, (marks[arch] + marks[arch_low]) / 2
-            out[AT[far + "brow_outer"]] = end + 0.35 * (end - middle)
-            out[AT[far + "brow_inner"]] = (marks[inner] + 2 * marks[inner_low]) / 3
-        out[AT["lip_seam"]] = (marks[13] + marks[14]) / 2
-        along = np.linspace(0, 1, 6, dtype=np.float32)[:, None]
-        for name, chain in LIP_CHAINS.items():
-            edge = np.concatenate([marks[a] * (1 - along) + marks[b] * along for a, b in pairwise(chain)])
-            out[AT[name]] = (1 - profile) * marks[chain[0]] + profile * edge[np.argmin(edge[:, 2])]
-        out[AT["jaw_angle"]], out[AT["ear"]] = bare[self.jaw], bare[self.ear]
-        tilt = np.radians(roll)
-        down = camera.turn.T @ np.array([-np.sin(tilt), np.cos(tilt), 0])
-        lowest = (1 - profile) * down + profile * np.array([0, 0.7071, -0.7071])
-        chin = bare[self.chin]
-        out[AT["chin"]] = chin[np.argmax(chin @ lowest)]
-        return out
 
     def _frame(self, bare: Floats, points3: Floats, yaw: float, size_px: int, camera: Camera) -> None:
         """Let the camera hold the face in the middle of the picture, 1.9 times as large as it is."""
@@ -221,7 +173,7 @@ class Studio:
         turned = camera.turned(points3)
         placed = camera.placed(turned)
         yaw = float(view.pose_deg[0])
-        profile = np.clip((yaw - PROFILE_FROM_DEG) / (PROFILE_WHOLLY_DEG - PROFILE_FROM_DEG), 0, 1)
+        profile = profile_share(yaw)
         if profile > 0:  # the front end of the eye's opening, as far as it is seen
             ys, xs = np.where((view.part == PART["eyes"]) & (view.rest[..., 0] > 0))
             if len(xs) > 8:
@@ -254,7 +206,7 @@ class Studio:
             rims.append(ring)
             lens[ear] = centre
             if ear > 0 and random.random() < 0.6:
-                rims.append(np.array([centre + [radius, 0, 0], bare[self.ear] + [0.3, -2.5, 0]]))
+                rims.append(np.array([centre + [radius, 0, 0], bare[self._points.ear] + [0.3, -2.5, 0]]))
         if len(lens) == 2:
             rims.append(np.array([lens[-7.2] + [radius, -0.3, 0], lens[7.2] - [radius, 0.3, 0]]))
         return [camera.flat(camera.turned(rim.astype(np.float32))).astype(np.float32) for rim in rims]

@@ -1,0 +1,49 @@
+"""Judges a net on samples that it never saw; on works of art the engine judges itself, see README.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from head_studio.batch import Crops
+from head_studio.net import Net
+from head_studio.pool import HELD_BACK
+from head_studio.sample import MANNER_NAMES
+
+YAWS = {"frontal": (0, 15), "three-quarter": (15, 45), "profile": (45, 101)}
+AT_ONCE = 50
+
+
+@torch.no_grad()
+def held_back_errors(net: Net, pool: Path) -> dict[str, tuple[float, float, int]]:
+    """Return the errors of seen points by yaw class and manner: median and 90th percentile, and how many.
+
+    Errors are in % of the box's height; of "readable" the shares of faces and of non-faces told wrongly.
+    """
+    crops, net = Crops(pool, 0), net.eval()
+    errors, seen, yaws, manners, faces, told_faces = [], [], [], [], [], []
+    for first in range(0, HELD_BACK, AT_ONCE):
+        batch = crops.held_back(first, AT_ONCE)
+        told = net(batch.crops)
+        away = torch.linalg.norm(told["points"] - batch.points[..., :2], dim=-1)
+        errors.append(away / batch.height_px[:, None] * 100)
+        seen.append((batch.points[..., 2] > 0.5) & (batch.readable[:, None] > 0.5))
+        yaws.append(batch.pose_deg[:, :1].expand_as(away))
+        manners.append(batch.manner[:, None].expand_as(away))
+        faces.append(batch.readable > 0.5)
+        told_faces.append(told["readable"] > 0)
+    error, shown, yaw, manner = (torch.cat(parts).numpy() for parts in (errors, seen, yaws, manners))
+    chosen = {"all": shown}
+    chosen |= {name: shown & (yaw >= low) & (yaw < high) for name, (low, high) in YAWS.items()}
+    chosen |= {name: shown & (manner == number) for number, name in enumerate(MANNER_NAMES)}
+    out = {name: (*_spread(error[of]), int(of.sum())) for name, of in chosen.items() if of.any()}
+    face, told_face = torch.cat(faces).numpy(), torch.cat(told_faces).numpy()
+    wrong = [float((told_face[of] != face[of]).mean() * 100) for of in (face, ~face) if of.any()]
+    return out | {"readable": (wrong[0], wrong[-1], len(face))}
+
+
+def _spread(errors: np.ndarray) -> tuple[float, float]:
+    middle, most = np.percentile(errors, [50, 90])
+    return float(middle), float(most)
