@@ -9,10 +9,12 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from speaking_engine.clip.animators.head.figure import Figure
-from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Strip, even
-from speaking_engine.clip.animators.head.warp import Warp
+from speaking_engine.clip.animators.head.shut import Opening, shut_eye
+from speaking_engine.clip.animators.head.sight import hindrance
+from speaking_engine.clip.animators.head.warp import Warp, warp_of
 from speaking_engine.clip.clip import Frame
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
 _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
 _EYEBALL_CM = 1.2
+_PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
+_MOST_RISE = 1.2  # eye widths of skin above an eye that give way
+_AROUND = 1.7  # eye widths from an eye's middle of which the shut eye is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,10 @@ class Eye:
         Radius of the eyeball.
     drawn_px : float
         Height of the lid whose lines are repeated, in a picture built of lines; 0 where skin is stretched.
+    shut : Warp or None
+        The skin as it is when the lid is down, in a square of the picture; None in a picture built of lines.
+    shut_from : (int, int)
+        Left and top of that square.
     """
 
     side: Literal["Left", "Right"]
@@ -92,6 +101,8 @@ class Eye:
     rise_px: float
     ball_px: float
     drawn_px: float
+    shut: Warp | None
+    shut_from: tuple[int, int]
 
     def draw(
         self, frame: Frame, warp: Warp, lattice: Lattice, moved: tuple[Field, Field], pose: Pose
@@ -124,11 +135,38 @@ class Eye:
             inside = np.clip(np.minimum(v - upper, lower - v) / 1.5 + 0.2, 0, 1)
             _lay(shown, seen, inside)
         if blink > 0:
-            rise = np.maximum(lower - upper, 0) * np.float32(blink)
-            lift = (upper - self._before(u, upper - v, rise) - v)[..., None] * d
-            lid = warp.read(own + lift.astype(np.float32), window)
+            rise = np.maximum(lower - upper, 0)
+            lid = self._lid(warp, (window, own), (u, v, upper, lower), float(blink))
             soft = max(0.6, self.width_px / 120)
-            _lay(shown, lid, np.clip((upper + rise - v) / np.float32(soft) + 0.5, 0, 1))
+            _lay(shown, lid, np.clip((upper + blink * rise - v) / np.float32(soft) + 0.5, 0, 1))
+
+    def _lid(
+        self,
+        warp: Warp,
+        where: tuple[Window, Field],
+        place: tuple[Field, Field, Field, Field],
+        blink: float,
+    ) -> Frame:
+        """Draw the lid: at first the painted one drawn down, soon the shut one drawn up."""
+        window, own = where
+        u, v, upper, lower = place
+        rise, d = np.maximum(lower - upper, 0), self.down.astype(np.float32)
+        share = 0.0
+        if self.shut is not None:
+            share = float(np.clip((blink - _PAINTED) / (_SHUT - _PAINTED), 0, 1))
+            share = share * share * (3 - 2 * share)
+        if self.shut is None or share < 1:
+            height = self._before(u, upper - v, rise * np.float32(blink))
+            drawn = warp.read(own + (upper - height - v)[..., None] * d, window)
+            if self.shut is None or share == 0:
+                return drawn
+        left, top = self.shut_from
+        height = self._before(u, lower - v, rise * np.float32(blink - 1))
+        inner = window[0] - left, window[1] - top, window[2] - left, window[3] - top
+        shut = self.shut.read(own + (lower - height - v)[..., None] * d, inner)
+        if share < 1:
+            _lay(shut, drawn, np.full(shut.shape[:2], 1 - share, np.float32))
+        return shut
 
     def _before(self, u: Field, height: Field, rise: Field) -> Field:
         """Give which height above the painted edge has come to a height when the edge is down, all in pixels.
@@ -137,9 +175,8 @@ class Eye:
         under its crease, and what it lacks is its own lines, repeated up and down.
         """
         if not self.drawn_px:
-            return _before(height / np.float32(self.rise_px), rise / np.float32(self.rise_px)) * np.float32(
-                self.rise_px
-            )
+            tall = np.float32(self.rise_px)
+            return np.asarray(_before(height / tall, rise / tall) * tall, np.float32)
         arch = np.sqrt(np.clip(np.sin(np.pi * np.clip(u / np.float32(self.width_px), 0, 1)), 0, 1))
         lash = np.float32(_LASH * self.width_px)
         lid = np.maximum(np.float32(self.drawn_px) * arch, 1.5 * lash)
@@ -176,15 +213,21 @@ class Eye:
 
 
 def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
-    """Prepare every eye that is painted open."""
+    """Prepare every eye that is painted open; none where they cannot blink (see `sight`)."""
+    if hindrance(pixels, [_lid_lines(figure, marks) for marks in LIDS]):
+        return ()
     found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in LIDS)
     return tuple(eye for eye in found if eye is not None)
 
 
-def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye | None:
+def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:
+    """Give the lids' landmarks, both from the left of the picture to the right."""
     upper, lower = figure.landmarks[list(marks.upper)], figure.landmarks[list(marks.lower)]
-    if upper[0, 0] > upper[-1, 0]:
-        upper, lower = upper[::-1], lower[::-1]
+    return (upper[::-1], lower[::-1]) if upper[0, 0] > upper[-1, 0] else (upper, lower)
+
+
+def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye | None:
+    upper, lower = _lid_lines(figure, marks)
     way = upper[-1] - upper[0]
     width = float(np.linalg.norm(way))
     if width < 5:
@@ -213,7 +256,10 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye 
         return None
     brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
     crease = float(((figure.landmarks[list(marks.crease)] - origin) @ down).mean())
-    rise = max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width)
+    rise = min(max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width), _MOST_RISE * width)
+    shut, shut_from = None, (0, 0)
+    if not in_lines:
+        shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), width)
     return Eye(
         marks.side,
         origin,
@@ -226,7 +272,28 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye 
         rise,
         _EYEBALL_CM * figure.px_per_cm,
         max(0.8 * (float(edge[8:25].mean()) - crease), 0.12 * width) if in_lines else 0.0,
+        shut,
+        shut_from,
     )
+
+
+def _shut(
+    pixels: Frame, axes: tuple[Array, Array, Array], edges: tuple[Array, Array, Array], width: float
+) -> tuple[Warp, tuple[int, int]]:
+    """Paint the eye shut in a square round it, going on past the picture's border where it must."""
+    origin, along, down = axes
+    middle = origin + 0.5 * width * along
+    reach = round(_AROUND * width)
+    left, top = (int(n) - reach for n in middle)
+    side = 2 * reach
+    rows, columns = pixels.shape[:2]
+    x, y = np.arange(left, left + side), np.arange(top, top + side)
+    seen = pixels[np.clip(y, 0, rows - 1)[:, None], np.clip(x, 0, columns - 1)]
+    across, below = x.astype(np.float32) - origin[0], (y.astype(np.float32) - origin[1])[:, None]
+    u = (across * along[0] + below * along[1]).astype(np.float32)
+    v = (across * down[0] + below * down[1]).astype(np.float32)
+    upper, lower = (np.interp(u, edges[0], edge).astype(np.float32) for edge in edges[1:])
+    return warp_of(shut_eye(seen, Opening(u, v, upper, lower, width), down)), (left, top)
 
 
 def _arched(line: Array, along: Array, down: Array) -> Array:

@@ -1,0 +1,100 @@
+"""Sight: whether painted eyes can blink and look: not lowered, not blank, no spectacles before them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.lattice import Array, Field
+from speaking_engine.clip.clip import Frame
+
+LOWERED = "the lids are painted lowered"
+BLANK = "no iris is painted"
+SPECTACLES = "spectacles lie before the eyes"
+
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
+_BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
+_EYE_PX = 64  # width at which rims are looked for
+_RIM_OF_BOTH, _RIM_OF_ONE = 2.0, 2.8  # how far a rim stands out; drawn ones 2 to 16, faces without 0 to 1.8
+_HALF_TURN = np.radians(np.linspace(0, 180, 61))
+_RADII = np.linspace(0.42, 0.95, 28)  # of an eye's width
+_PLACES = [(x, y) for x in np.linspace(-0.25, 0.25, 5) for y in np.linspace(-0.2, 0.3, 6)]
+_LID = 0.38  # eye widths below its middle, where a line may be the lid's own
+_OVALS = (0.8, 0.9, 1.0, 1.15)
+_BESIDE = 3  # radii away from a rim, where there is none
+
+
+def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
+    """Say why eyes neither blink nor look about; empty if they do.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+    eyes : list of (upper, lower)
+        The lids' landmarks of each eye, (N, 2) pixels, both from the left to the right of the picture.
+    """
+    wide = [(upper, lower) for upper, lower in eyes if np.linalg.norm(upper[-1] - upper[0]) >= 5]
+    if any(_gap(upper, lower) < _LEAST_GAP for upper, lower in wide):
+        return LOWERED
+    patches = [_patch(pixels, upper, lower) for upper, lower in wide]
+    if patches and all(_is_blank(*patch) for patch in patches):
+        return BLANK
+    rims = [_rim(light) for light, _ in patches]
+    if rims and (np.mean(rims) > _RIM_OF_BOTH or max(rims) > _RIM_OF_ONE):
+        return SPECTACLES
+    return ""
+
+
+def _gap(upper: Array, lower: Array) -> float:
+    width = float(np.linalg.norm(upper[-1] - upper[0]))
+    middle = slice(len(upper) // 3, -(len(upper) // 3))
+    return float(np.linalg.norm(upper[middle] - lower[middle], axis=1).mean()) / width
+
+
+def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
+    """Give the brightness round an eye, upright and 64 pixels an eye wide, and its outline therein."""
+    way = upper[-1] - upper[0]
+    scale = _EYE_PX / float(np.linalg.norm(way))
+    turn = scale / float(np.linalg.norm(way)) * np.array([[way[0], way[1]], [-way[1], way[0]]])
+    middle = (upper.mean(axis=0) + lower.mean(axis=0)) / 2
+    half = 1.4 * _EYE_PX
+    camera = np.column_stack([turn, half - turn @ middle])
+    side = round(2 * half)
+    if scale < 1:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale)
+    seen = cv2.warpAffine(
+        pixels, camera, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    outline = np.concatenate([upper, lower[::-1]]) @ turn.T + camera[:, 2]
+    return np.asarray(seen.astype(np.float32) @ _LUMA, np.float32), outline
+
+
+def _is_blank(light: Field, outline: Array) -> bool:
+    inside = np.zeros(light.shape, np.uint8)
+    cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
+    near, far = (cv2.dilate(inside, np.ones((2 * reach + 1,) * 2, np.uint8)) for reach in (8, 22))
+    ring = (far > 0) & (near == 0)
+    return bool(np.percentile(light[inside > 0], 25) > _BLANK_SHARE * np.median(light[ring]))
+
+
+def _rim(light: Field) -> float:
+    """Tell how far the lower half of an oval line round the eye stands out from what is beside it.
+
+    Such a line is lighter or darker than both of its sides, nearly all along, and thin.
+    """
+    lines = cv2.GaussianBlur(light, (0, 0), 1.2) - cv2.GaussianBlur(light, (0, 0), 3.8)
+    noise = float(np.median(np.abs(lines))) + 1
+    middle = light.shape[0] / 2
+    best = 0.0
+    for across, below in _PLACES:
+        for oval in _OVALS:
+            x = middle + _EYE_PX * (across + _RADII[:, None] * np.cos(_HALF_TURN))
+            y = middle + _EYE_PX * (below + oval * _RADII[:, None] * np.sin(_HALF_TURN))
+            seen = cv2.remap(lines, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR)
+            for sign in (1, -1):
+                along = np.percentile(np.maximum(sign * seen, 0), [30, 50], axis=1).mean(axis=0) / noise
+                along[below + oval * _RADII < _LID] = 0
+                beside = np.maximum(np.roll(along, _BESIDE), np.roll(along, -_BESIDE))
+                best = max(best, float((along - 0.6 * beside)[_BESIDE:-_BESIDE].max()))
+    return best

@@ -1,0 +1,87 @@
+"""Eyes of the moved head: shut lids made of the skin round them, and eyes that stay as they are."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from speaking_engine.clip.animators.head.shut import Opening, shut_eye
+from speaking_engine.clip.animators.head.sight import BLANK, LOWERED, SPECTACLES, hindrance
+
+WIDTH = 90
+SIDE = 260
+DOWN = np.array([0.0, 1.0])
+SKIN = np.array([205, 165, 135], np.float32)
+
+
+def lids(gap=0.4):
+    u = np.linspace(0, WIDTH, 33)
+    arch = np.sin(np.pi * u / WIDTH)
+    return u, -0.6 * gap * WIDTH * arch, 0.4 * gap * WIDTH * arch
+
+
+def painted(gap=0.4, iris=True, rough=6.0, rim=False):
+    """An eye on grainy skin in the middle of a square; and the opening it has."""
+    rng = np.random.default_rng(1)
+    grain = cv2.GaussianBlur(rng.normal(size=(SIDE, SIDE)).astype(np.float32), (0, 0), 1.2)
+    picture = SKIN + (rough * grain / grain.std())[..., None]
+    origin = np.array([(SIDE - WIDTH) / 2, SIDE / 2])
+    u, upper, lower = lids(gap)
+    top, bottom = np.column_stack([u, upper]) + origin, np.column_stack([u, lower]) + origin
+    outline = np.round(np.concatenate([top, bottom[::-1]]) * 16).astype(np.int32)
+    eye = picture.copy()
+    cv2.fillPoly(eye, [outline], (238, 232, 225), cv2.LINE_AA, 4)
+    if iris:
+        cv2.circle(eye, (SIDE // 2, SIDE // 2 - 3), round(0.17 * WIDTH), (60, 45, 35), -1, cv2.LINE_AA)
+    clip = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.fillPoly(clip, [outline], 255, cv2.LINE_8, 4)
+    picture[clip > 0] = eye[clip > 0]
+    cv2.polylines(picture, [np.round(top * 16).astype(np.int32)], False, (50, 35, 30), 3, cv2.LINE_AA, 4)
+    if rim:
+        cv2.ellipse(picture, (SIDE // 2, SIDE // 2 + 8), (66, 60), 0, 0, 360, (50, 40, 35), 3, cv2.LINE_AA)
+    y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
+    own_u, own_v = x - np.float32(origin[0]), y - np.float32(origin[1])
+    edges = (np.interp(own_u, u, edge).astype(np.float32) for edge in (upper, lower))
+    return (
+        np.clip(picture, 0, 255).astype(np.uint8),
+        Opening(own_u, own_v, *edges, float(WIDTH)),
+        (top, bottom),
+    )
+
+
+def fine(picture):
+    light = picture.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    return light - cv2.GaussianBlur(light, (0, 0), 4)
+
+
+def test_a_shut_eye_is_skin_as_rough_as_the_skin_round_it():
+    picture, opening, _ = painted()
+    shut = shut_eye(picture, opening, DOWN)
+    middle = np.s_[SIDE // 2 - 12 : SIDE // 2 + 4, SIDE // 2 - 25 : SIDE // 2 + 25]
+    assert np.abs(shut[middle].mean(axis=(0, 1)) - SKIN).max() < 8
+    ring = np.s_[SIDE - 80 : SIDE - 40, 60:-60]
+    assert fine(shut)[middle].std() == pytest.approx(fine(picture)[ring].std(), rel=0.2)
+    assert np.array_equal(shut[:40], picture[:40])
+    assert np.array_equal(shut[:, :40], picture[:, :40])
+
+
+def test_the_lash_line_comes_down_with_the_lid():
+    picture, opening, _ = painted()
+    shut = shut_eye(picture, opening, DOWN)
+    edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
+    column = shut[:, SIDE // 2].astype(np.float32).mean(axis=1)
+    assert column[edge - 6 : edge + 3].min() < 0.7 * SKIN.mean()
+    assert column[edge - 30 : edge - 12].min() > 0.85 * SKIN.mean()
+
+
+def test_open_eyes_may_blink_and_others_say_why_not():
+    def said(**how):
+        picture, _, lines = painted(**how)
+        return hindrance(picture, [lines])
+
+    assert said() == ""
+    assert said(gap=0.12) == LOWERED
+    assert said(iris=False) == BLANK
+    assert said(rim=True) == SPECTACLES
+    assert hindrance(np.zeros((20, 20, 3), np.uint8), []) == ""
