@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speaking_engine.speech.languages.english import as_said, read_english
+from speaking_engine.speech.languages.rewriting import groups_of, in_words, rewrite
+from speaking_engine.speech.languages.romance import rules_of
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 
 DATA = Path(__file__).parents[1] / "data"
@@ -107,3 +109,17 @@ def test_every_written_word_has_its_reading(text):
 def test_long_nonsense_is_read_in_time(sign):
     text = sign * (5_000 // len(sign))
     assert read_english(text, british=False, lexicon=Lexicon())
+
+
+def test_written_romance_languages_are_said_as_people_say_them():
+    def bare(text):
+        return re.sub(r"(?<!\d),|,(?!\d)|[^\w\s',-]", " ", text.casefold()).split()
+
+    wrong = []
+    for row in (DATA / "spoken_romance.tsv").read_text("utf8").splitlines():
+        if not row.startswith("#"):
+            language, written, said = row.split("\t")
+            found = in_words(groups_of(written, written, rewrite(written, rules_of(language))))
+            if bare(found) != bare(said):
+                wrong.append((language, written, found))
+    assert wrong == []

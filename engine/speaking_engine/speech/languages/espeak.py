@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import espeakng_loader
 
 from speaking_engine.errors import SetupError
+from speaking_engine.speech.languages.rewriting import groups_of, readings_of, rewrite
+from speaking_engine.speech.languages.romance import rules_of
 from speaking_engine.speech.lexicon import Lexicon
-from speaking_engine.speech.reading import Reading, share_out
+from speaking_engine.speech.reading import Reading
 
 # Kokoro writes a diphthong or affricate as one character; espeak ties its two with a caret.
 _TIED = {
     "a^ɪ": "I", "a^ʊ": "W", "d^z": "ʣ", "d^ʒ": "ʤ", "e^ɪ": "A", "o^ʊ": "O",
     "ə^ʊ": "Q", "s^s": "S", "t^s": "ʦ", "t^ʃ": "ʧ", "ɔ^ɪ": "Y",
 }  # fmt: skip
-_CLAUSE = re.compile(r"(.+?)((?:[;:,.!?—…।]+[\"”»)’']*(?=\s|$))|$)\s*", re.DOTALL)
+_END = re.compile('([;:,.!?—…।]+)["”»)’\\]]*$')
 _LINK = re.compile(r"\[([^\]]+)\]\(/([^)]*)/\)")
 _SWITCHES = re.compile(r"\([a-z^-]+\)")  # espeak names the language of foreign words, ties inside: "(e^n)"
 _SYLLABIC = "\u0329"
@@ -43,32 +46,38 @@ def read_espeak(paragraph: str, *, voice: str, lexicon: Lexicon) -> tuple[Readin
     ----------
     espeak-ng (GPL-3.0-or-later) as packed by espeakng-loader; the tied pairs follow misaki's EspeakG2P.
     """
-    marked = lexicon.mark(paragraph, lambda word: _phonemes(word, voice))
-    readings: list[Reading] = []
-    for clause, end in _CLAUSE.findall(marked):
-        words = _words(clause, voice)
-        if words and end:
-            mark = next(c for c in reversed(end) if c in ";:,.!?—…।").replace("।", ".")
-            words[-1] = Reading(words[-1].text + end, words[-1].phonemes + mark)
-        readings += words
-    return tuple(readings)
+    settled = lexicon.find(paragraph, lambda word: _phonemes(word, voice))
+    groups = groups_of(paragraph, paragraph, rewrite(paragraph, rules_of(voice), fixed=settled))
+    words = [word for group in groups for word in group.said.split()]
+    return tuple(readings_of(groups, list(_spoken(words, voice))))
 
 
-def _words(clause: str, voice: str) -> list[Reading]:
-    """Read a clause in one go, so that words bind as they do in speech; words of the lexicon on their own."""
-    readings: list[Reading] = []
-    at = 0
-    for match in [*_LINK.finditer(clause), None]:
-        plain = clause[at : match.start() if match else len(clause)].split()
-        said = [(word, word) for word in _phonemes(" ".join(plain), voice).split()]
-        if len(said) == len(plain):
-            readings += [Reading(text, phonemes) for text, (_, phonemes) in zip(plain, said, strict=True)]
-        elif plain:
-            readings += share_out(plain, [(word, _phonemes(word, voice)) for word in plain])
-        if match:
-            readings.append(Reading(match.group(1), match.group(2)))
-            at = match.end()
-    return readings
+def _spoken(words: Sequence[str], voice: str) -> Iterator[str]:
+    """Read what stands between punctuation and numbers in one go, so that words bind as they do in speech."""
+    run: list[str] = []
+    for word in words:
+        end = _END.search(word)
+        bare = word[: end.start()] if end else word
+        mark = end[1][-1].replace("।", ".") if end else ""
+        link = _LINK.search(bare)
+        alone = bool(link) or any(c.isdigit() for c in bare)
+        if alone:
+            yield from _bound(run, voice)
+            run = []
+            yield (link[2] if link else _phonemes(bare, voice)) + mark
+        elif mark:
+            *said, last = _bound([*run, bare], voice)
+            run = []
+            yield from said
+            yield last + mark
+        else:
+            run.append(bare)
+    yield from _bound(run, voice)
+
+
+def _bound(words: Sequence[str], voice: str) -> list[str]:
+    said = _phonemes(" ".join(words), voice).split()
+    return said if len(said) == len(words) else [_phonemes(word, voice) for word in words]
 
 
 def _phonemes(text: str, voice: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from speaking_engine.speech.languages.english import numbers as n
 from speaking_engine.speech.languages.rewriting import Rule
 
-_KINGS = frozenset(Path(__file__).with_name("rulers.txt").read_text("utf8").split())
+RULERS = frozenset(Path(__file__).with_name("rulers.txt").read_text("utf8").split())
 _TITLED = (
     r"(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Tsarina|Sultan|Shah|Duke|Duchess|Prince|Princess|Pharaoh|Kaiser|Antipope"
     r"|Count|Earl|Baron|Elector|Landgrave|Margrave|Archduke|Khan|Patriarch|Bishop|Lord|Sir|Mister|Mr\.?|Viscount|Marquess)"
@@ -46,7 +46,7 @@ def _numeral(match: re.Match[str], british: bool) -> str | None:
     name = name.capitalize() if name.isupper() else name
     if name and _COUNTED_WORD.fullmatch(name):
         return _counted(match, name, value, british)
-    if name in _KINGS and not (name == "Malcolm" and numeral == "X"):
+    if name in RULERS and not (name == "Malcolm" and numeral == "X"):
         if value > 39 or (numeral == "I" and _is_pronoun(text, before, match.end())):
             return None
         return f"the {n.ordinal(value, british=british)}"
@@ -73,7 +73,7 @@ def _is_pronoun(text: str, before: str, end: int) -> bool:
 def _second_of_two(before: str) -> bool:
     """Whether it is the second numeral of "James VI and I"."""
     found = re.search(rf"([^\W\d_][\w'’-]*) {_NUMERAL} (?:and|&|or) $", before)
-    return bool(found and found[1] in _KINGS)
+    return bool(found and found[1] in RULERS)
 
 
 def _alone(numeral: str, value: int, before: str, name: str, british: bool) -> str | None:
@@ -91,7 +91,7 @@ def _alone(numeral: str, value: int, before: str, name: str, british: bool) -> s
 
 def _is_person(run: str) -> bool:
     words = run.replace("-", " ").split()
-    return len(words) <= 4 and any(word in _KINGS for word in words)
+    return len(words) <= 4 and any(word in RULERS for word in words)
 
 
 def _small(match: re.Match[str], british: bool) -> str | None:

@@ -1,0 +1,205 @@
+"""How French, Spanish, Italian and Portuguese say what catalogues write short; espeak says plain amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from speaking_engine.speech.languages.english.names import RULERS
+from speaking_engine.speech.languages.english.numbers import roman
+from speaking_engine.speech.languages.rewriting import Rule
+
+_NUMERAL = r"[IVX]{1,8}"
+_SPAN = r"\s?[-–—/]\s?"
+_CENTURIES = {"s.": "siècle", "sec.": "secolo", "séc.": "século"}
+_CENTURY_BEFORE = {"s.": "siglo", "sec.": "secolo", "séc.": "século"}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one language says things, as its YAML file tells.
+
+    Attributes
+    ----------
+    ordinals : tuple of str
+        "first", "second", ...; beyond them an amount is said.
+    king_ordinals : int
+        Up to which number a ruler is the third rather than three.
+    rulers, women : frozenset of str
+        Names of rulers; those of women take the other ending.
+    date : str
+        With places for day, month and year.
+    century : str
+        A pattern of the word, which stands before its number if `before`, else after it.
+    until, by, percent : str
+        What is said between two years, between two measures, for the sign.
+    counted : str
+        A pattern of the words that are counted by Roman numerals.
+    words : mapping of str to str
+        Patterns, and what is said for them.
+    """
+
+    ordinals: tuple[str, ...]
+    king_ordinals: int
+    rulers: frozenset[str]
+    women: frozenset[str]
+    months: tuple[str, ...]
+    date: str
+    century: str
+    before: bool
+    until: str
+    by: str
+    percent: str
+    counted: str
+    words: Mapping[str, str]
+    units: Mapping[str, str]
+
+    def ordinal(self, number: int, *, female: bool = False) -> str:
+        """Say an ordinal, or an amount where no ordinal is usual."""
+        if not 0 < number <= len(self.ordinals):
+            return str(number)
+        word = self.ordinals[number - 1]
+        if not female:
+            return word
+        return "première" if word == "premier" else f"{word[:-1]}a" if word.endswith("o") else word
+
+
+def _manner(path: Path) -> Manner:
+    said = yaml.safe_load(path.read_text("utf8"))
+    for key, kind in (("ordinals", tuple), ("months", tuple), ("rulers", frozenset), ("women", frozenset)):
+        said[key] = kind(said[key].split())
+    said["counted"] = "|".join(said["counted"].split())
+    return Manner(**said)
+
+
+@cache
+def rules_of(language: str) -> tuple[Rule, ...]:
+    """Give the rules of a language; none where it has none."""
+    path = Path(__file__).with_name(f"{language}.yaml")
+    if not path.is_file():
+        return ()
+    manner = _manner(path)
+    return (
+        *_dates(manner),
+        *_centuries(manner),
+        *(_word(written, said) for written, said in manner.words.items()),
+        *_numerals(manner),
+        *_measures(manner),
+        Rule(
+            re.compile(r"(?:[A-Z]\.[- ]?){1,4}(?=[A-ZÀ-Þ])"),
+            lambda match, _: " ".join(re.findall("[A-Z]", match[0])) + " ",
+        ),
+    )
+
+
+def _word(written: str, said: str) -> Rule:
+    return Rule(re.compile(rf"(?<!\w){written}" if written[0].isalpha() else written), lambda match, _: said)
+
+
+def _dates(manner: Manner) -> tuple[Rule, ...]:
+    def date(match: re.Match[str], _: bool) -> str | None:
+        day, month = int(match["day"]), int(match["month"])
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            return None
+        first = manner.ordinals[0] if day == 1 and manner.king_ordinals in (1, 23) else str(day)
+        return manner.date.format(day=first, month=manner.months[month - 1], year=match["year"])
+
+    def years(match: re.Match[str], _: bool) -> str | None:
+        first, last = match["first"], match["last"]
+        full = first[: len(first) - len(last)] + last
+        return f"{first} {manner.until} {full}" if int(full) >= int(first) else None
+
+    return (
+        Rule(re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})(?!\d)"), date),
+        Rule(re.compile(rf"(?P<first>\d{{4}}){_SPAN}(?P<last>\d{{4}}|\d{{1,2}})(?!\d|[.,/-]\d)"), years),
+    )
+
+
+def _centuries(manner: Manner) -> tuple[Rule, ...]:
+    number = rf"(?:{_NUMERAL}(?:er|[eᵉ]|[èe]me)?|\d{{1,2}}(?:er|[eᵉ]|[èe]me))"
+
+    def value(written: str) -> int:
+        bare = re.sub(r"(?:er|e|ᵉ|[èe]me)$", "", written)
+        return int(bare) if bare.isdigit() else roman(bare)
+
+    def after(match: re.Match[str], _: bool) -> str | None:
+        numbers = [value(part) for part in re.split(_SPAN, match["numbers"])]
+        if not all(numbers):
+            return None
+        word = _CENTURIES.get(match["word"], match["word"])
+        return f"{f' {manner.until} '.join(map(manner.ordinal, numbers))} {word}"
+
+    def before(match: re.Match[str], _: bool) -> str | None:
+        word = _CENTURY_BEFORE.get(match["word"].lower(), match["word"])
+        numbers = [value(part) for part in re.findall(_NUMERAL, match["numbers"])]
+        if not all(numbers):
+            return None
+        link = (
+            " e "
+            if " e " in match["numbers"]
+            else " y "
+            if " y " in match["numbers"]
+            else f" {manner.until} "
+        )
+        return f"{word} {link.join(map(manner.ordinal, numbers))}"
+
+    leading = Rule(
+        re.compile(
+            rf"(?P<word>{manner.century if manner.before else r'[Ss]ecolo|[Ss]ec[.]'}) "
+            rf"(?P<numbers>{_NUMERAL}(?:(?:{_SPAN}| [ey] ){_NUMERAL})?)(?!\w)"
+        ),
+        before,
+    )
+    if manner.before:
+        return (leading,)
+    return (
+        leading,
+        Rule(
+            re.compile(rf"(?P<numbers>{number}(?:{_SPAN}{number})?) (?P<word>{manner.century})"), after
+        ),
+    )  # fmt: skip
+
+
+def _numerals(manner: Manner) -> tuple[Rule, ...]:
+    counted = re.compile(rf"(?:{manner.counted})\s$")
+
+    def numeral(match: re.Match[str], _: bool) -> str | None:
+        number, suffix = roman(match["numeral"]), match["suffix"]
+        before = match.string[max(0, match.start() - 40) : match.start()]
+        word = re.search(r"([^\W\d_][\w'’-]*)\s$", before)
+        if not number or not word:
+            return None
+        if counted.search(before):
+            return str(number)
+        name = word[1]
+        ruler = name in manner.rulers or name in manner.women or name in RULERS
+        if not suffix and not ruler and (len(match["numeral"]) == 1 or not name[0].isupper()):
+            return None
+        if number <= manner.king_ordinals:
+            return manner.ordinal(number, female=name in manner.women or suffix in ("re", "ère"))
+        return str(number)
+
+    return (Rule(re.compile(rf"(?P<numeral>{_NUMERAL})(?P<suffix>er|re|ère)?(?!\w)"), numeral),)
+
+
+def _measures(manner: Manner) -> tuple[Rule, ...]:
+    units = "|".join(re.escape(unit) for unit in sorted(manner.units, key=len, reverse=True))
+    number = r"\d{1,9}(?:[.,]\d{1,3})?"
+
+    def quantity(match: re.Match[str], _: bool) -> str:
+        return f"{match['number'].replace('.', ',')} {manner.units[match['unit']]}"
+
+    return (
+        Rule(re.compile(rf"(?P<number>{number})\s?(?P<unit>{units})\.?(?!\w)"), quantity),
+        Rule(re.compile(rf"(?P<unit>[€$£])\s?(?P<number>{number})"), quantity),
+        Rule(re.compile(rf"{number}(?=\s?[×x]\s?\d)"), lambda match, _: match[0].replace(".", ",")),
+        Rule(re.compile(r"[×x](?=\s?\d)"), lambda match, _: f" {manner.by} "),
+        Rule(
+            re.compile(rf"(?P<number>{number})\s?%"), lambda match, _: f"{match['number']} {manner.percent}"
+        ),
+    )
