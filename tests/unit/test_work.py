@@ -67,7 +67,7 @@ def test_nothing_older_than_an_edit_is_read(work: si.Work) -> None:
 
 def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
     work.cast.choose("f0", "f1")
-    work.words.text = "f0: Who is there? f1: A visitor."
+    work.words.text = "f0: Who is there?\nf1: A visitor."
     work.choose(voice=None)
     work.cast["f0"].voice = "bf_emma"
     work.cast["f1"].voice = "am_michael"
