@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from speaking_engine.artwork import read
-from speaking_engine.artwork.read import digest_of, read_artwork
+from speaking_engine.artwork.artwork import digest_of
+from speaking_engine.artwork.read import read_artwork
 from speaking_engine.errors import PictureError
 
 

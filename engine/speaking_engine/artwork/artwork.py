@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,3 +39,16 @@ class Artwork:
     def height_px(self) -> int:
         """Height of the picture."""
         return int(self.pixels.shape[0])
+
+
+def digest_of(pixels: npt.NDArray[np.uint8]) -> str:
+    """Give the SHA-256 of the pixels and their shape, hexadecimal."""
+    digest = hashlib.sha256("x".join(str(side) for side in pixels.shape).encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()
+
+
+def turned(artwork: Artwork, turn_deg: int, remark: str) -> Artwork:
+    """Turn a picture clockwise by 90, 180 or 270 degrees, and say so."""
+    pixels = np.ascontiguousarray(np.rot90(artwork.pixels, -turn_deg // 90))
+    return replace(artwork, pixels=pixels, digest=digest_of(pixels), fallbacks=(*artwork.fallbacks, remark))

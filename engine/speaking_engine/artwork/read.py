@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageColor
 
-from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.artwork import Artwork, digest_of
 from speaking_engine.artwork.decode import Lazy, Stored, stored_in
 from speaking_engine.artwork.formats import kind_of, what_instead
 from speaking_engine.artwork.implied import implied_profile
@@ -81,13 +80,6 @@ def colour_of(background: str) -> tuple[int, int, int]:
             f"There is no colour {background!r}.", hint="Give a name, such as white, or #rrggbb."
         ) from error
     return red, green, blue
-
-
-def digest_of(pixels: npt.NDArray[np.uint8]) -> str:
-    """Give the SHA-256 of the pixels and their shape, hexadecimal."""
-    digest = hashlib.sha256("x".join(str(side) for side in pixels.shape).encode())
-    digest.update(np.ascontiguousarray(pixels).data)
-    return digest.hexdigest()
 
 
 def check_regular(path: Path) -> None:

@@ -73,7 +73,7 @@ def _unused_bits(stored: Stored, image: Lazy, path: Path) -> tuple[Lazy, tuple[s
         return image, ()
     bits = stored.bits
     if bits == 16 and stored.model in ("grey", "rgb"):
-        largest = _spread(stored).largest
+        largest = stored.numbers()[: image.bands - stored.has_alpha].max()
         bits = next((few for few in (8, 10, 12) if largest < 2**few), 16)
     if bits == 16:
         return image, ()

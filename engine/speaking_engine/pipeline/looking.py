@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.artwork import Artwork, turned
+from speaking_engine.artwork.choices import ArtworkChoices
 from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.errors import FaceError, SetupError
@@ -31,18 +32,34 @@ class Looking:
     @cached_property
     def picture(self) -> Product:
         """The picture, upright and in sRGB: `artwork.png` and `artwork.json`."""
+        choices = self.run.production.project.choices
 
         def make(folder: Path) -> None:
             from speaking_engine.artwork.read import read_artwork
 
-            artwork = read_artwork(self.run.production.same_picture())
+            path = self.run.production.same_picture()
+            artwork = read_artwork(path, background=choices.background)
+            if choices.turn_deg != "0":
+                artwork = self._turned(artwork, choices.turn_deg)
             write_png(folder / PICTURE, artwork.pixels)
             facts = {"width_px": artwork.width_px, "height_px": artwork.height_px, "digest": artwork.digest}
             write_json(folder / DOCUMENT, {**facts, "fallbacks": artwork.fallbacks})
 
-        product = self.run.get("artwork", {"picture": self.run.production.project.picture.sha256}, make)
+        sha256 = self.run.production.project.picture.sha256
+        recipe = {"picture": sha256, **choices.only(ArtworkChoices)}
+        product = self.run.get("artwork", recipe, make)
         self.run.remember_fallbacks("artwork", tuple(read_json(product.folder / DOCUMENT)["fallbacks"]))
         return product
+
+    def _turned(self, artwork: Artwork, wish: str) -> Artwork:
+        """Turn the picture by what was asked, or as its faces stand if that was left to them."""
+        from speaking_engine.faces.upright import turn_to_upright
+
+        turn_deg = turn_to_upright(artwork.pixels) if wish == "auto" else int(wish)
+        if not turn_deg:
+            return artwork
+        remark = f"{self.run.production.picture.name} was turned clockwise by {turn_deg} degrees, as asked."
+        return turned(artwork, turn_deg, remark)
 
     @cached_property
     def size_px(self) -> tuple[int, int]:
@@ -69,13 +86,18 @@ class Looking:
 
         def make(folder: Path) -> None:
             from speaking_engine.faces.find import find_faces
+            from speaking_engine.faces.upright import turn_to_upright
 
             found = find_faces(self.artwork, thorough=thorough, detector=detector, report=self.run.report)
             remarks: list[str] = []
             if detector == "deepface":
                 found = self._with_deepface_gender(found, remarks)
             faces_to_disk(folder, found)
-            write_json(folder / REMARKS, {"fallbacks": remarks})
+            is_asked = not detector and choices.turn_deg != "auto"
+            turn_deg = turn_to_upright(self.artwork.pixels) if is_asked else 0
+            if turn_deg and found:
+                remarks.append(f"{self._seems(turn_deg)} {self._way(turn_deg)}")
+            write_json(folder / REMARKS, {"fallbacks": remarks, "turn_deg": turn_deg})
 
         recipe = {"artwork": self.picture.digest, "thorough": thorough, "detector": detector}
         product = self.run.get("faces", recipe, make)
@@ -115,11 +137,26 @@ class Looking:
 
     def no_face(self) -> FaceError:
         """Say that there is no face, and what to do."""
+        turn_deg = read_json(self.found.folder / REMARKS).get("turn_deg", 0)
+        if turn_deg:
+            return FaceError(
+                f"No face was found in a picture that is turned: {self._seems(turn_deg)}",
+                hint=self._way(turn_deg),
+                place="faces",
+            )
         return FaceError(
             f"No face was found in {self.run.production.picture.name}.",
             hint="Show where it is with --box x,y,w,h (pixels from the top left), or add --thorough.",
             place="faces",
         )
+
+    def _seems(self, turn_deg: int) -> str:
+        how = "stand on its head" if turn_deg == 180 else "lie on its side"
+        return f"{self.run.production.picture.name} seems to {how}."
+
+    @staticmethod
+    def _way(turn_deg: int) -> str:
+        return f"Set it upright with --turn {turn_deg}, or with --turn auto whatever the picture."
 
     def face(self, face_id: str) -> Face:
         """Give one face by its id, or by its place in the order (``"0"`` is the first).

@@ -17,7 +17,7 @@ from speaking_engine.protocol.progress import Report, silent
 
 VERSIONS = {
     "artwork": 2,
-    "faces": 3,
+    "faces": 4,
     "hand": 2,
     "script": 2,
     "speech": 2,

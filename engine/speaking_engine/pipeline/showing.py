@@ -190,8 +190,22 @@ class Showing:
             title=self.looking.metadata.title,
         )
         write_json(folder / PLAN, plan.as_dict())
-        remarks = [*_narrowed(plan, feather), *self._caption(folder, takes, starts, plan)]
+        remarks = [
+            *self._reduced(plan),
+            *_narrowed(plan, feather),
+            *self._caption(folder, takes, starts, plan),
+        ]
         write_json(folder / REMARKS, {"fallbacks": remarks})
+
+    def _reduced(self, plan: RenderPlan) -> list[str]:
+        """Say where "native" is smaller than the work; a size that was asked for is no news."""
+        made, whole = (plan.width_px, plan.height_px), (plan.artwork_width_px, plan.artwork_height_px)
+        if self._choices.resolution != "native" or made[0] >= whole[0]:
+            return []
+        return [
+            f"The film was made {made[0]} x {made[1]} of {whole[0]} x {whole[1]} pixels: "
+            "more than 3840 a side no player decodes in hardware."
+        ]
 
     def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> list[str]:
         """Write the captions, and give what is wrong with them."""

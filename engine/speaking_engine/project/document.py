@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from speaking_engine.artwork.choices import ArtworkChoices
 from speaking_engine.choice import Choice, Declared, Scope, declared
 from speaking_engine.clip.choices import MotionChoices
 from speaking_engine.composite.choices import CompositeChoices
@@ -39,6 +40,7 @@ class PictureSource(_Strict):
 
 
 GROUPS: tuple[type, ...] = (
+    ArtworkChoices,
     FacesChoices,
     ScriptChoices,
     SpeechChoices,
@@ -63,6 +65,7 @@ class Choices(
     SpeechChoices,
     ScriptChoices,
     FacesChoices,
+    ArtworkChoices,
 ):
     """What was chosen, all rooms together; None lets the room decide.
 

@@ -13,6 +13,7 @@ from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import GROUPS
+from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, say, show_fallbacks
@@ -133,9 +134,15 @@ def _make_film(work: Work, wish: Delivery, approved_by: str | None, *, quiet: bo
         plan = line.showing.plan
         for said in line.speaking.script.lines:
             say(f"“{said.text}”", style="bold")
-        size = f"{plan.width_px} x {plan.height_px}, {plan.seconds:.1f} s"
+        size = f"{_size(plan)}, {plan.seconds:.1f} s"
         say(f"{film}  ({size}, made in {took_seconds:.0f} s)", "done")
     return _answer(line, film, summary, took_seconds)
+
+
+def _size(plan: RenderPlan) -> str:
+    made, whole = (plan.width_px, plan.height_px), (plan.artwork_width_px, plan.artwork_height_px)
+    of_what = f" of {whole[0]} x {whole[1]}" if made[0] < whole[0] else ""
+    return f"{made[0]} x {made[1]}{of_what}"
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:
@@ -154,5 +161,6 @@ def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float
         "lines": [dataclasses.asdict(words) for words in line.speaking.script.lines],
         "faces": [{"id": face.id, "box_px": face.box_px} for face in line.looking.faces],
         "picture_width_px": plan.artwork_width_px,
+        "picture_height_px": plan.artwork_height_px,
         "stages": summary,
     }

@@ -12,6 +12,7 @@ import typer
 from rich.table import Column, Table
 
 from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.choices import ArtworkChoices
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.clip.choices import MotionChoices
 from speaking_engine.composite.prepare import write_png
@@ -40,7 +41,7 @@ from speaking_engine.speech.choices import SpeechChoices
 def faces(
     target: Target,
     corrections: Corrections,
-    given: Annotated[Given, FacesChoices],
+    given: Annotated[Given, ArtworkChoices, FacesChoices],
     place: Place,
     overlay: Annotated[
         Path | None, typer.Option(help="PNG: what was found, drawn over the picture; of a folder, a sheet.")
