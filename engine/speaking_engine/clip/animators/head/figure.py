@@ -18,6 +18,9 @@ Triangles = npt.NDArray[np.int32]
 
 _UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 _LOWER_LIP = 17
+_FACE_CM = 13.0
+PROFILE_DEG = 58.0
+"""From this turn on, one half of the mouth and one eye lie behind the other."""
 _ZONE_CM = 2.15  # to each side of the mouth's middle, where skin hangs on one lip or the other
 
 
@@ -110,11 +113,14 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
     model = head.model
     origin = np.array([crop_px[0], crop_px[1], 0.0])
     points = head.points_px.astype(np.float64) - origin
-    marks = face.landmarks_px
+    marks = None if face.handle_set.startswith("profile") else face.landmarks_px
     landmarks = model.landmarks.on(head.points_px, model.triangles) if marks is None else marks
     landmarks = landmarks[:, :2].astype(np.float64) - origin[:2]
-    width_px = float(np.linalg.norm(landmarks[61] - landmarks[291]))
-    units, drop_cm = _units(head, width_px)
+    profile = abs(head.yaw_deg) > PROFILE_DEG
+    mouth_px = (
+        0.1 * MOUTH_MM * head.px_per_cm if profile else float(np.linalg.norm(landmarks[61] - landmarks[291]))
+    )
+    units, drop_cm = _units(head, mouth_px)
     skin, lower, upper = _skin(model)
     joint = _placed(head, model.jaw_joint) - origin
     lip = model.landmarks.take([_LOWER_LIP]).on(model.mean, model.triangles)[0]
@@ -136,7 +142,9 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
         jaw_radians=drop_cm / max(float(model.jaw_joint[2] - lip[2]), 1.0),
         landmarks=landmarks,
         px_per_cm=head.px_per_cm,
-        width_px=float(np.linalg.norm(landmarks[234] - landmarks[454])),
+        width_px=_FACE_CM * head.px_per_cm
+        if profile
+        else float(np.linalg.norm(landmarks[234] - landmarks[454])),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.ndimage import median_filter
 
-from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.figure import PROFILE_DEG, Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Strip, even
@@ -216,7 +216,9 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
     """Prepare every eye that is painted open; none where they cannot blink (see `sight`)."""
     if hindrance(pixels, [_lid_lines(figure, marks) for marks in LIDS]):
         return ()
-    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in LIDS)
+    hidden = "" if abs(figure.yaw_deg) < PROFILE_DEG else "Left" if figure.yaw_deg > 0 else "Right"
+    seen = (marks for marks in LIDS if marks.side != hidden)
+    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
     return tuple(eye for eye in found if eye is not None)
 
 

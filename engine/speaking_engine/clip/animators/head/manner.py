@@ -13,6 +13,7 @@ from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
+_DARK = 0.36  # of that skin, the lightest that the hollow may be
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
@@ -114,6 +115,7 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
     deep = np.percentile([_median(pixels, p, max(1, reach // 4)) for p in line], 25, axis=0)
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
     dark = 0.42 * deep + 0.2 * darkest
+    dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
     hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
     teeth = hue * np.array([1.04, 0.99, 0.95])
     teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)

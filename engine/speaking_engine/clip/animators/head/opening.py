@@ -53,14 +53,14 @@ class LowerLip:
         self._column = along.astype(np.float32)
         depth = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
         share = np.clip(1 - np.abs(depth) / _FADE, 0, 1)
-        beside = np.clip(1 - (np.abs(place[..., 0]) - 0.5) / 0.25, 0, 1)
+        beside = np.clip(1 - seam.beyond(place[..., 0]) / 0.25, 0, 1)
         self._share = (share * share * (3 - 2 * share) * beside).astype(np.float32)
         self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
-        self._own = _own(lattice, np.abs(place[..., 0]))
+        self._own = _own(lattice, seam.beyond(place[..., 0]))
         self._down_px = (y - lattice.top).astype(np.float32)
-        across = np.linspace(-1, 1, COUNT)
+        across = seam.across()
         self._oval = (1 - np.abs(across) ** 2.2) ** 0.75
-        self._taper = np.sin(np.linspace(0, np.pi, COUNT)) ** 0.6
+        self._taper = np.cos(0.5 * np.pi * across).clip(0) ** 0.6
 
     def opening(self, moved: tuple[Array, Array], height_px: float, shut: float) -> tuple[Opening, Array]:
         """Say how the lips lie in a frame, and by how much the lower edge must be moved for that.
@@ -87,7 +87,7 @@ class LowerLip:
         most = float(own.max())
         own = own / most if most > 1e-6 else self._oval
         form = (1 - _OVAL) * own + _OVAL * self._oval
-        form /= float(form[COUNT // 2 - 8 : COUNT // 2 + 9].max())
+        form /= float(form.max())
         gap = (painted + height_px * form) * (1 - shut)
         aside = (growth @ seam.along) * self._taper * (1 - shut)
         wanted = upper + gap[:, None] * seam.down + aside[:, None] * seam.along
@@ -115,10 +115,10 @@ class LowerLip:
         return np.asarray(bent, np.float32)
 
 
-def _own(lattice: Lattice, aside: Array) -> Field:
+def _own(lattice: Lattice, beyond: Array) -> Field:
     """Give how much the lower sheet is itself: all round the lips, nothing at its rim and far aside."""
     rows, columns = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (lattice.rows, lattice.columns))
     rim = np.minimum.outer(rows, columns) / (0.12 * max(min(lattice.rows, lattice.columns), 1))
-    beside = (0.80 - aside) / 0.25
+    beside = (0.30 - beyond) / 0.25
     share = np.clip(np.minimum(rim, beside), 0, 1)
     return np.asarray((share * share * (3 - 2 * share))[..., None], np.float32)

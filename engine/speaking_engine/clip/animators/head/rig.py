@@ -9,7 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of
-from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window, calmed, inverse
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Mask, Window, calmed, inverse
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
 from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
@@ -143,7 +143,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     ground = ground_of(pixels, figure, lattice)
-    seam = seam_of(pixels, figure.landmarks)
+    seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
     within = lattice.read(ground.within, seam.middle_px)[:, 0] - _INSIDE
     seam = visible(seam, pixels, within, figure.yaw_deg)
     medium = medium_of(pixels, figure.landmarks, figure.width_px)
@@ -196,37 +196,37 @@ def _mouth_window(seam: Seam, inside: Window) -> Window:
     return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
-def _near(seam: Seam, place: Array) -> Array:
+def _near(seam: Seam, place: Array) -> Mask:
     """Say which places (..., 2) lie so near to the seam's edges that no triangle is believed."""
     near = np.zeros(place.shape[:-1], bool)
     for line in (seam.local(seam.upper_px), seam.local(seam.lower_px)):
         height = np.interp(place[..., 0], line[:, 0], line[:, 1])
-        near |= (np.abs(place[..., 1] - height) < 0.035) & (np.abs(place[..., 0]) < 0.54)
+        near |= (np.abs(place[..., 1] - height) < 0.035) & (seam.beyond(place[..., 0]) < 0.04)
     return near
 
 
-def _above(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _above(seam: Seam, place: Array) -> Mask:
     line = seam.local(seam.upper_px)
     under = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
-    wrong = (under > 0) & (under < 0.75) & (np.abs(place[..., 0]) < 0.5)
+    wrong = (under > 0) & (under < 0.75) & (seam.beyond(place[..., 0]) < 0)
     return np.asarray(~wrong & ~_near(seam, place))
 
 
-def _beneath(seam: Seam, place: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _beneath(seam: Seam, place: Array) -> Mask:
     line = seam.local(seam.lower_px)
     over = np.interp(place[..., 0], line[:, 0], line[:, 1]) - place[..., 1]
-    wrong = (over > 0) & (over < 0.45) & (np.abs(place[..., 0]) < 0.5)
+    wrong = (over > 0) & (over < 0.45) & (seam.beyond(place[..., 0]) < 0)
     return np.asarray(~wrong & ~_near(seam, place))
 
 
-def _along(seam: Seam, place: Array, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _along(seam: Seam, place: Array, side: int) -> Mask:
     """Say where the movement of the lip above (-1) or below (1) goes on to the seam and a little past it."""
     line = seam.local(seam.upper_px if side < 0 else seam.lower_px)
     away = side * (place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1]))
-    return np.asarray((away > -0.05) & (away < 0.035) & (np.abs(place[..., 0]) < 0.47))
+    return np.asarray((away > -0.05) & (away < 0.035) & (seam.beyond(place[..., 0]) < -0.03))
 
 
-def _in_eyes(figure: Figure, lattice: Lattice) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _in_eyes(figure: Figure, lattice: Lattice) -> Mask:
     mask = np.zeros((lattice.rows, lattice.columns), np.uint8)
     for lid in LIDS:
         outline = lattice.to_points(figure.landmarks[[*lid.upper, *lid.lower[::-1]]])

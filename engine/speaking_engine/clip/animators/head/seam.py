@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from speaking_engine.clip.animators.head.figure import PROFILE_DEG
 from speaking_engine.clip.animators.head.lattice import Array, Field
 from speaking_engine.clip.clip import Frame
 
@@ -41,6 +42,8 @@ class Seam:
         From corner to corner.
     along, down : (2,) float64
         Unit vectors from the left corner to the right one, and across it towards the chin.
+    front : int
+        -1 or 1 for a profile that looks to the left or right, whose lips end at its outline; else 0.
     open : bool
         Whether dark or teeth are painted between the lips.
     redness : float
@@ -54,6 +57,7 @@ class Seam:
     down: Array
     open: bool
     redness: float
+    front: int = 0
 
     @property
     def gap_px(self) -> Array:
@@ -65,13 +69,22 @@ class Seam:
         """Half way between the lips, (COUNT, 2)."""
         return (self.upper_px + self.lower_px) / 2
 
+    def beyond(self, x: Array | Field) -> Array:
+        """Say how far places at `x`, as of `local`, lie past the nearer end of the lips; < 0 between them."""
+        ends = self.local(self.middle_px[[0, -1]])[:, 0]
+        return np.asarray(np.maximum(ends[0] - x, x - ends[1]))
+
+    def across(self) -> Array:
+        """Give the place of each point across the whole mouth, -1 and 1 at its corners; a profile shows half."""
+        return np.linspace(-1.0 if self.front >= 0 else 0.0, 1.0 if self.front <= 0 else 0.0, COUNT)
+
     def local(self, pixels: Array | Field) -> Array:
         """Give places (..., 2) in mouth widths from the seam's middle, x along it and y towards the chin."""
         away = np.asarray(pixels) - self.middle_px[[0, -1]].mean(axis=0)
         return np.asarray(away @ np.stack([self.along, self.down], axis=1) / self.width_px)
 
 
-def seam_of(pixels: Frame, landmarks: Array) -> Seam:
+def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) -> Seam:
     """Find the seam.
 
     Parameters
@@ -79,7 +92,13 @@ def seam_of(pixels: Frame, landmarks: Array) -> Seam:
     pixels : (H, W, 3) uint8
     landmarks : (478, 2) float64
         Crop pixels.
+    yaw_deg : float
+        > 0 looks to the right of the picture.
+    mouth_px : float
+        Width of the whole mouth if it were seen from the front; used for profiles.
     """
+    if abs(yaw_deg) > PROFILE_DEG:
+        return _half_seam(pixels, landmarks, 1 if yaw_deg > 0 else -1, mouth_px)
     corners = 0.5 * (landmarks[[61, 291]] + landmarks[[78, 308]])
     width = max(float(np.linalg.norm(corners[1] - corners[0])), 4.0)
     along = (corners[1] - corners[0]) / width
@@ -99,6 +118,25 @@ def seam_of(pixels: Frame, landmarks: Array) -> Seam:
         return Seam(top, low, width, along, down, True, lips.distance)
     line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness, pinned=False)
     return Seam(line, line.copy(), width, along, down, False, lips.distance)
+
+
+def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> Seam:
+    """Find the seam of a profile: from the corner that is seen to the outline."""
+    part = slice(None, 6) if front > 0 else slice(5, None)
+    line = 0.5 * (landmarks[UPPER_INNER][part] + landmarks[LOWER_INNER][part])
+    corner, tip = (line[0], line[-1]) if front > 0 else (line[-1], line[0])
+    way = tip - corner
+    length = max(float(np.linalg.norm(way)), 2.0)
+    end = _outline(pixels, corner + 0.3 * way, corner + 2.0 * way)
+    reach = 1.03 if end is None else float(np.clip(0.3 + 1.7 * end, 0.75, 1.45))
+    share = ((line - corner) @ way) / length**2
+    line = line + np.outer(share * (reach - 1), way)
+    along = front * way / length
+    down = np.array([-along[1], along[0]])
+    strip = Strip(pixels, mouth_px, down)
+    found = strip.path(even(line, COUNT), 0.07, _darkness, pinned=False)
+    width = min(mouth_px, 2.6 * length * reach)
+    return Seam(found, found.copy(), width, along, down, False, 0.0, front)
 
 
 def visible(seam: Seam, pixels: Frame, within: Array, yaw_deg: float) -> Seam:
@@ -121,7 +159,7 @@ def visible(seam: Seam, pixels: Frame, within: Array, yaw_deg: float) -> Seam:
             )
             reached = along < 0.4 + 1.3 * end - 0.04
             inside &= reached if yaw_deg > 0 else reached[::-1]
-    if inside.all() or inside.sum() < COUNT // 3:
+    if seam.front or inside.all() or inside.sum() < COUNT // 3:
         return seam
     middle = int(np.argmin(np.where(inside, np.abs(np.arange(COUNT) - COUNT // 2), COUNT)))
     outside = np.flatnonzero(~inside)

@@ -101,8 +101,7 @@ class Teeth:
 
 def teeth_of(figure: Figure, seam: Seam) -> Teeth:
     """Lay both rows into the head, so that the upper edge hangs a little below the painted upper lip."""
-    middle = len(seam.upper_px) // 2
-    at = seam.upper_px[middle]
+    at = seam.upper_px[int(np.argmin(np.abs(seam.across())))]
     upper = _row(figure, figure.upper_teeth, (_UPPER_CM, _UPPER_EDGE_CM), at, 1.0, _OVERBITE_CM)
     lower = _row(figure, figure.lower_teeth, (_LOWER_CM, _LOWER_EDGE_CM), at, -1.0, _LOWER_CM_DOWN)
     tongue = _tongue(figure, at)
