@@ -214,10 +214,10 @@ class Eye:
 
 def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
     """Prepare every eye that is painted open; none where they cannot blink (see `sight`)."""
-    if hindrance(pixels, [_lid_lines(figure, marks) for marks in LIDS]):
-        return ()
     hidden = "" if abs(figure.yaw_deg) < PROFILE_DEG else "Left" if figure.yaw_deg > 0 else "Right"
-    seen = (marks for marks in LIDS if marks.side != hidden)
+    seen = [marks for marks in LIDS if marks.side != hidden]
+    if hindrance(pixels, [_lid_lines(figure, marks) for marks in seen]):
+        return ()
     found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
     return tuple(eye for eye in found if eye is not None)
 

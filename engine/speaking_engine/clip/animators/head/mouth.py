@@ -57,7 +57,7 @@ class Interior:
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
     def _show_ground(self, colour: Field, opening: Opening, window: Window) -> None:
-        """Let the ground be seen between the lips of a profile, in place: the mouth's front edge bends inwards."""
+        """Let the ground be seen between a profile's lips, in place: the mouth's front edge bends inwards."""
         seam = self.seam
         tip = -1 if seam.front > 0 else 0
         above, under = opening.upper_px[tip], opening.lower_px[tip]
