@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from speaking_engine import __version__
@@ -16,6 +15,7 @@ from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
+from speaking_engine.media.lock import locked
 from speaking_engine.project import trust
 from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.project.migrations import migrate
@@ -209,10 +209,12 @@ def _check_adoptable(folder: Path) -> None:
     if not folder.is_dir() or folder.name.endswith(SUFFIX):
         return
     with told_when_unwritable(folder):
-        others = [path for path in folder.iterdir() if path.name != LOCK_FILE and not is_partial(path)]
+        others = [
+            path for path in folder.iterdir() if not path.name.startswith(LOCK_FILE) and not is_partial(path)
+        ]
     if others:
         raise ProjectError(
-            f"{folder} is a folder of other things ({others[0].name}, ...), and no production.",
+            f"{folder} is a folder of other things ({others[0]}, ...), and no production.",
             hint=f"Give --production a new folder, such as {folder.name}/NAME{SUFFIX}.",
         )
 
@@ -274,20 +276,12 @@ def _parsed(text: str, what: str) -> Project:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / LOCK_FILE)
-    with told_when_unwritable(folder):
-        try:
-            lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout as error:
-            raise ProjectError(
-                f"{folder} is open in another Speaking Images.",
-                hint="Wait until it has finished, or stop it.",
-            ) from error
-    try:
+    busy = ProjectError(
+        f"{folder} is open in another Speaking Images.", hint="Wait until it has finished, or stop it."
+    )
+    with locked(folder / LOCK_FILE, busy, LOCK_SECONDS):
         sweep(folder, *OURS)
         yield
-    finally:
-        lock.release()
 
 
 def _sha256(picture: Path) -> str:

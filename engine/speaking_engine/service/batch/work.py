@@ -14,10 +14,10 @@ from threading import Lock
 from typing import Any
 
 import psutil
-from filelock import FileLock, Timeout
 
 from speaking_engine.errors import Cancelled, UserError
-from speaking_engine.media.beside import told_when_unwritable, write_text
+from speaking_engine.media.beside import write_text
+from speaking_engine.media.lock import locked
 from speaking_engine.project.production import SUFFIX
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.batch.leash import environment
@@ -88,19 +88,12 @@ def alone(folder: Path) -> Iterator[None]:
     UserError
         Another one is at work in it; the person can wait.
     """
-    lock = FileLock(folder / ".batch.lock")
-    with told_when_unwritable(folder):
-        try:
-            lock.acquire(timeout=0.5)
-        except Timeout as error:
-            raise UserError(
-                f"Another batch is at work in {folder}.",
-                hint="Wait until it has finished, stop it, or give --out another folder.",
-            ) from error
-    try:
+    busy = UserError(
+        f"Another batch is at work in {folder}.",
+        hint="Wait until it has finished, stop it, or give --out another folder.",
+    )
+    with locked(folder / ".batch.lock", busy, wait_seconds=0.5):
         yield
-    finally:
-        lock.release()
 
 
 @dataclass(slots=True)
