@@ -115,3 +115,59 @@ def test_faces_are_corrected_from_the_command_line(
     faces("--on", "f0", "--draft-handles", "h.json", "--set", "profile_left")
     assert "nose_tip" in json.loads((tmp_path / "h.json").read_text())["handles"]
     assert faces("--on", "f0", "--handles", "h.json")[0]["yaw_class"] == "profile"
+
+
+@pytest.fixture
+def shown(exhibition: Path, capfd: pytest.CaptureFixture[str]) -> Path:
+    """The folder of films of one row that is done."""
+    exhibition.write_text("id,image,text,voice,animator\none,hopper.jpg,Good evening.,fake,fake\n")
+    assert ask(capfd, "batch", exhibition, "--out", exhibition.parent / "films")[0] == 0
+    return exhibition.parent / "films"
+
+
+def made_again(exhibition: Path, capfd: pytest.CaptureFixture[str], films: Path) -> bool:
+    """Run the batch again, and say whether the row was run; it is done in any case."""
+    status = films / "one.status.json"
+    before = status.stat().st_mtime_ns
+    code, answer = ask(capfd, "batch", exhibition, "--out", films)
+    assert code == 0, answer
+    assert (films / "one.mp4").stat().st_size > 10_000
+    return status.stat().st_mtime_ns != before
+
+
+def test_done_counts_only_with_the_film_that_was_made(
+    exhibition: Path, shown: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    film, whole = shown / "one.mp4", (shown / "one.mp4").read_bytes()
+    assert not made_again(exhibition, capfd, shown)
+    for harm in (whole[:100], b"", bytes(len(whole))):
+        film.write_bytes(harm)
+        assert made_again(exhibition, capfd, shown)
+        assert film.read_bytes() == whole
+    (shown / "one.srt").unlink()
+    assert made_again(exhibition, capfd, shown)
+    (shown / "one.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nCorrected.\n")
+    assert not made_again(exhibition, capfd, shown)
+    copy = shutil.copytree(shown, exhibition.parent / "copied")
+    shutil.rmtree(shown)
+    assert not made_again(exhibition, capfd, copy)
+    (copy / "one.mp4").unlink()
+    assert made_again(exhibition, capfd, copy)
+
+
+def test_a_new_picture_is_a_new_production(
+    exhibition: Path, shown: Path, landscape: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from PIL import Image
+
+    picture = exhibition.parent / "hopper.jpg"
+    Image.open(picture).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(picture)
+    old = (shown / "one.mp4").read_bytes()
+    assert made_again(exhibition, capfd, shown)
+    assert (shown / "one.mp4").read_bytes() != old
+    assert (shown / "one.old1.speaking" / "withheld" / "one.mp4").read_bytes() == old
+    shutil.copy(landscape, picture)
+    code, answer = ask(capfd, "batch", exhibition, "--out", shown)
+    assert code == 2
+    assert "No face" in answer["rows"][0]["sentence"]
+    assert not (shown / "one.mp4").exists()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from speaking_engine.errors import OutputError
 from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
-from speaking_engine.project.production import Production
+from speaking_engine.project.production import SUFFIX, Production, is_production, opened
 from speaking_engine.script.signoff import refuse_held
 
 FILM = "film.mp4"
@@ -123,6 +123,32 @@ def withhold(production: Production) -> list[Path]:
     if moved:
         _write(production, {})
     return moved
+
+
+def put_old_aside(folder: Path, picture: Path) -> str:
+    """Put a production aside that was made of another picture, with its films, so that a new one can begin.
+
+    Returns
+    -------
+    str
+        Why the work is on hold, which binds its next picture, too; empty if it is not, or nothing was moved.
+
+    Raises
+    ------
+    SpeakingError
+        It cannot be opened or moved, or the picture cannot be read.
+    """
+    folder = folder.resolve()
+    if not is_production(folder):
+        return ""
+    with opened(folder) as old:
+        if old.is_of(picture):
+            return ""
+        withhold(old)
+        places = (folder.with_name(f"{folder.stem}.old{number}{SUFFIX}") for number in count(1))
+        with told_when_unwritable(folder):
+            folder.rename(next(place for place in places if not os.path.lexists(place)))
+        return old.hold
 
 
 def _known_films(production: Production) -> set[Path]:

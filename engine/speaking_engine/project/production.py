@@ -115,6 +115,10 @@ class Production:
                 write_text(self.folder / PROJECT_FILE, self.before)
         return hold
 
+    def is_of(self, picture: Path) -> bool:
+        """Say whether a picture file is the very one that the production was made of."""
+        return _sha256(picture) == self.project.picture.sha256
+
     def same_picture(self) -> Path:
         """Find the very picture the production was made from: where it was, or beside or in its moved folder.
 
@@ -227,14 +231,16 @@ def _check_same(production: Production, source: PictureSource) -> None:
         raise _replaced(source.path, production.folder)
     raise ProjectError(
         f"{production.folder} is already the production of another picture, {known.path}.",
-        hint="Give this picture a folder of its own with --production NAME.speaking.",
+        hint="Give this picture a folder of its own with --production NAME.speaking, or put the old "
+        "production aside with --renew.",
     )
 
 
 def _replaced(picture: str, folder: Path) -> ProjectError:
     return ProjectError(
         f"{picture} was replaced or changed since its production {folder} was made.",
-        hint="Boxes and handles may not fit it any more: rename that folder to begin anew, or put it back.",
+        hint="Boxes and handles may not fit it any more: put it back, or begin anew with --renew, which puts "
+        "the old production aside.",
     )
 
 

@@ -26,6 +26,9 @@ class Place:
             help="Production folder; default: NAME.speaking in the current folder.", show_default=False
         ),
     ] = None
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Begin anew where the production is of another picture.")
+    ] = False
     trust: Annotated[
         bool,
         typer.Option(

@@ -7,8 +7,9 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from speaking_engine.errors import OutputError, SetupError, UserError
+from speaking_engine.pipeline.delivery import put_old_aside
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.production import SUFFIX, created, is_production, opened
+from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
 from speaking_engine.service.answer import keep_stdout_private, say
 from speaking_engine.service.destination import check_destination
 from speaking_engine.service.label import Label
@@ -34,13 +35,7 @@ def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[
     """
     if place.json:
         keep_stdout_private()
-    if is_production(target) or target.name.endswith(SUFFIX):
-        opening = opened(target)
-    else:
-        if place.production is not None:
-            check_destination(place.production, "--production", is_folder=True)
-        opening = created(place.production or folder_beside(target), target)
-    with opening as production:
+    with _opening(target, place) as production:
         try:
             if place.trust:
                 production.trust()
@@ -53,6 +48,22 @@ def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[
             if error.place != "faces" and not isinstance(error, OutputError):
                 production.restore()
             raise
+
+
+@contextmanager
+def _opening(target: Path, place: Place) -> Iterator[Production]:
+    if is_production(target) or target.name.endswith(SUFFIX):
+        with opened(target) as production:
+            yield production
+        return
+    folder = place.production or folder_beside(target)
+    if place.production is not None:
+        check_destination(folder, "--production", is_folder=True)
+    hold = put_old_aside(folder, target) if place.renew else ""
+    with created(folder, target) as production:
+        if hold:
+            production.project.metadata = {**production.project.metadata, "hold": hold}
+        yield production
 
 
 @contextmanager

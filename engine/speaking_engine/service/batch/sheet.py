@@ -35,9 +35,8 @@ def _section(row: Row, status: Status, folder: Path) -> str:
     )
     parts = [f"<h2>{row.number}. {html.escape(row.name)} <small>{html.escape(head)}</small></h2>"]
     if status.state == "done":
-        film = Path(status.film)
-        strip = film_strip(film, status)
-        link = film.relative_to(folder).as_posix() if film.is_relative_to(folder) else str(film)
+        strip = film_strip(folder / status.film, status)
+        link = status.film
         if strip:
             parts.append(f"<a href='{html.escape(link)}'>{strip}</a>")
         parts += [_grounded(line) for line in status.lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -49,6 +50,14 @@ class Seen(BaseModel):
     box_px: tuple[float, float, float, float]
 
 
+class Delivered(BaseModel):
+    """A file that a row made, as it was made."""
+
+    path: str = Field(description="relative to the folder of films, so that it may be moved as a whole")
+    size_bytes: int
+    sha256: str
+
+
 class Status(BaseModel):
     """The status file of one row; one of another form counts as none, and the row is run."""
 
@@ -58,8 +67,9 @@ class Status(BaseModel):
     name: str
     state: State
     digest: str
-    film: str = ""
-    production: str = ""
+    film: str = Field("", description="relative to the folder of films")
+    production: str = Field("", description="relative to the folder of films")
+    files: list[Delivered] = Field(default_factory=list)
     sentence: str = ""
     hint: str = ""
     took_seconds: float = 0.0
@@ -89,6 +99,39 @@ def read_status(folder: Path, row: Row) -> Status | None:
     except (OSError, ValueError, RecursionError):  # a folder, no text, no JSON, another form
         return None
     return status if status.digest == row.digest else None
+
+
+def delivered(folder: Path, film: Path) -> list[Delivered]:
+    """Describe a film and its captions as they lie in the folder of films.
+
+    Raises
+    ------
+    OSError
+        The film is not there.
+    """
+    captions = (film.with_suffix(suffix) for suffix in (".vtt", ".srt"))
+    return [_described(folder, path) for path in (film, *(path for path in captions if path.is_file()))]
+
+
+def _described(folder: Path, path: Path) -> Delivered:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Delivered(path=path.relative_to(folder).as_posix(), size_bytes=path.stat().st_size, sha256=sha256)
+
+
+def is_whole(folder: Path, status: Status) -> bool:
+    """Say whether all is there that a row made: the film byte for byte, captions in any words."""
+    return bool(status.files) and all(_is_there(folder, one) for one in status.files)
+
+
+def _is_there(folder: Path, one: Delivered) -> bool:
+    path = folder / one.path
+    try:
+        if path.suffix in (".vtt", ".srt"):
+            return path.is_file() and path.stat().st_size > 0
+        return path.stat().st_size == one.size_bytes and _described(folder, path) == one
+    except (OSError, ValueError):
+        return False
 
 
 def write_status(folder: Path, row: Row, status: Status) -> None:

@@ -21,7 +21,7 @@ from speaking_engine.media.lock import locked
 from speaking_engine.project.production import SUFFIX
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.batch.leash import environment
-from speaking_engine.service.batch.status import Stage, Status, read_status, write_status
+from speaking_engine.service.batch.status import Stage, Status, delivered, is_whole, read_status, write_status
 from speaking_engine.service.batch.table import Row, arguments_of
 
 ROW_MINUTES = 240.0
@@ -29,7 +29,7 @@ ROW_MINUTES = 240.0
 
 PROGRAM = (sys.executable, "-m", "speaking_engine")
 _GRACE_SECONDS = 20.0
-_TOLD = ("film", "production", "took_seconds", "seconds", "text", "lines", "faces", "picture_width_px")
+_TOLD = ("took_seconds", "seconds", "text", "lines", "faces", "picture_width_px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,13 @@ class Wish:
             chosen.add(row.number)
         return [row for row in rows if row.number in chosen]
 
-    def needs(self, status: Status | None) -> bool:
-        """Say whether a row with this status is to be run."""
+    def needs(self, status: Status | None, folder: Path) -> bool:
+        """Say whether a row with this status is to be run; "done" counts only with what it made."""
         if status is None or status.state == "stopped":
             return True
         if status.state == "failed":
             return self.retry
-        return not Path(status.film).is_file()
+        return not is_whole(folder, status)
 
 
 @contextmanager
@@ -114,7 +114,7 @@ class Crew:
         todo: list[Row] = []
         for row in wish.choose(rows):
             status = read_status(self.folder, row)
-            if status is None or wish.needs(status):
+            if status is None or wish.needs(status, self.folder):
                 todo.append(row)
             else:
                 yield row, status, False
@@ -163,13 +163,16 @@ class Crew:
             options += ["--metadata", str(label)]
         command = [
             *("speak", str(row.image), "--json", *options),
-            *("--production", str(self.folder / f"{row.name}{SUFFIX}")),
+            *("--production", str(self.folder / f"{row.name}{SUFFIX}"), "--renew"),
             *("--out", str(film), *self.extra),
         ]
         answer, last_words = self._ask(command)
         _tell(status, answer, last_words, stopped=self._stopping)
+        if status.state == "done":
+            status.film, status.production = film.name, f"{row.name}{SUFFIX}"
+            status.files = delivered(self.folder, film)
         if self.measures and status.state == "done":
-            measured, last_words = self._ask(["measure", status.production, "--json"])
+            measured, last_words = self._ask(["measure", str(self.folder / status.production), "--json"])
             status.measures = measured.get("clips", [])
             if not status.measures:
                 why = measured.get("error", {}).get("sentence") or last_words

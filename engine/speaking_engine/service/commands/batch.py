@@ -118,5 +118,11 @@ def _answer(entries: list[tuple[Row, Status]], sheet: Path) -> dict[str, Any]:
         "failed": states.count("failed"),
         "stopped": states.count("stopped"),
         "sheet": str(sheet),
-        "rows": [status.model_dump() for _, status in entries],
+        "rows": [_row(status, sheet.parent) for _, status in entries],
     }
+
+
+def _row(status: Status, folder: Path) -> dict[str, Any]:
+    """Give a status with paths that a program can open."""
+    paths = {"film": status.film, "production": status.production}
+    return status.model_dump() | {name: str(folder / path) if path else "" for name, path in paths.items()}
