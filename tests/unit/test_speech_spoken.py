@@ -123,3 +123,8 @@ def test_written_romance_languages_are_said_as_people_say_them():
             if bare(found) != bare(said):
                 wrong.append((language, written, found))
     assert wrong == []
+
+
+def test_a_letter_that_is_a_name_may_end_a_sentence():
+    readings = read_english("I am Madame X. Composition X hangs there.", british=True, lexicon=Lexicon())
+    assert readings[3].phonemes.endswith(".")

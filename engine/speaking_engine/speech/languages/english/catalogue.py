@@ -165,8 +165,18 @@ def _spelled(match: re.Match[str], british: bool) -> str | None:
 def _initials(match: re.Match[str], british: bool) -> str:
     """Say initials without the dots that would be heard as the end of a sentence."""
     said = n.letters(match[0])
+    if len(match[0]) == 2 and _NAMED_BY_LETTER.search(
+        match.string[max(0, match.start() - 16) : match.start()]
+    ):
+        return f"{said}."
     ends = match[0].endswith(".") and ends_sentence(match.string, match.end())
     return f"{said}{'.' if ends and len(match[0]) > 2 else ''}"
+
+
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:Madame|Mademoiselle|Monsieur|Miss|Mister|Lady|Malcolm|Planet|Vitamin|Generation|Room|Hall|Plate|Plan|Group"
+    r"|Section|Type|Class|Gallery|Wing|Case|Gate|Point|Letter|[Ll]etter|[Ii]nitial)\s$"
+)
 
 
 def _web(match: re.Match[str], british: bool) -> str:
