@@ -5,9 +5,8 @@ Each defect is described for its author in `docs/upstream.md`. They were seen in
 1. `normalize` takes any word after "King" or "Chapter" for an empty Roman numeral ("King the zeroth
    Charles"), reads "Madame X" as a tenth and all dates as American. It is not called: `as_said` writes
    everything out.
-2. A contraction right after a double quotation mark is no word to it (“I'm is said "im"), because the mark
-   is cut off after the list of contractions was asked. It gets words without quotation marks; they come
-   back as phonemes.
+2. A contraction right after a curly quotation mark is no word to it (“I'm is said "im"), because its tagger
+   takes the mark for a noun. It gets words without quotation marks; they come back as phonemes.
 3. An amount of money keeps its currency for the next number ("$100, 12 years": "12 dollars"). It gets words.
 4. The work for one word grows with the square of its length or worse. It gets long ones in parts.
 5. A letter A is always the article, and a letter with a dot never ends a sentence. Initials come with
