@@ -417,6 +417,16 @@ def test_the_largest_page_is_taken_and_thumbnails_are_not_counted(tmp_path: Path
     assert artwork.fallbacks == ("b.tif holds 2 pictures; the largest, number 2, was taken.",)
 
 
+def test_a_pyramid_is_one_picture(tmp_path: Path) -> None:
+    whole = np.rint(colours() * 255).astype(np.uint8)
+    with tifffile.TiffWriter(tmp_path / "a.tif") as file:
+        for level in (1, 2, 4):
+            file.write(np.ascontiguousarray(whole[::level, ::level]), photometric="rgb")
+    artwork = read_artwork(tmp_path / "a.tif")
+    assert np.array_equal(artwork.pixels, whole)
+    assert artwork.fallbacks == ()
+
+
 @pytest.mark.parametrize("kind", ["unassalpha", "assocalpha", "unspecified"])
 @pytest.mark.parametrize("depth", ["u1", "u2", "f4"])
 def test_transparency(tmp_path: Path, depth: str, kind: str) -> None:

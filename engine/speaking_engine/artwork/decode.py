@@ -131,7 +131,7 @@ def _by_vips(path: Path, kind: str, page: Page | None = None) -> Stored:
 
 def _count(path: Path, kind: str, image: Lazy) -> int:
     if kind == "PNG":  # libvips knows no moving PNG
-        with Image.open(path, formats=("PNG",)) as picture:
+        with opened_by_pillow(path, "PNG") as picture:
             return int(getattr(picture, "n_frames", 1))
     return int(image.get("n-pages")) if "n-pages" in image.get_fields() else 1
 
@@ -168,7 +168,8 @@ def _tiff_by_pillow(path: Path, page: Page) -> Stored:
         f"{path} is a TIFF of a kind this program cannot read: {page.oddity}.",
         hint="Save it as an ordinary TIFF of 8 or 16 bits a channel, uncompressed or LZW, or as PNG.",
     )
-    if page.bits not in (1, 2, 4, 8, 12, 16) or page.samples != "uint":
+    is_negative = page.white_is_zero and page.bits > 8  # Pillow leaves these as they are
+    if page.bits not in (1, 2, 4, 8, 12, 16) or page.samples != "uint" or is_negative:
         raise refusal
     try:
         stored = _by_pillow(path, "TIFF", page.number)
@@ -186,14 +187,7 @@ def _by_pillow(path: Path, kind: str, page: int = 0) -> Stored:
         import pillow_jxl  # noqa: F401 - registers itself
 
     def opened() -> Image.Image:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large and odd files; we judge them ourselves
-            try:
-                picture = Image.open(path, formats=(_BY_PILLOW[kind],))
-                picture.seek(page)
-            except RuntimeError as error:  # JPEG XL's decoder has no other
-                raise OSError(str(error)) from error
-        return picture
+        return opened_by_pillow(path, _BY_PILLOW[kind], page)
 
     with opened() as picture:
         mode = _mode_of(picture)
@@ -208,6 +202,18 @@ def _by_pillow(path: Path, kind: str, page: int = 0) -> Stored:
             profile=picture.info.get("icc_profile") or b"",
             remarks=_of_several(path, getattr(picture, "n_frames", 1) if kind == "BMP" else 1),
         )
+
+
+def opened_by_pillow(path: Path, form: str, page: int = 0) -> Image.Image:
+    """Open a file by Pillow's name of its format, without its warnings: we judge large and odd files."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            picture = Image.open(path, formats=(form,))
+            picture.seek(page)
+        except RuntimeError as error:  # JPEG XL's decoder has no other
+            raise OSError(str(error)) from error
+    return picture
 
 
 def _mode_of(picture: Image.Image) -> str:

@@ -6,8 +6,9 @@ import struct
 import zlib
 from pathlib import Path
 
-from PIL import ExifTags, Image
+from PIL import ExifTags
 
+from speaking_engine.artwork.decode import opened_by_pillow
 from speaking_engine.artwork.profile import D65, SRGB, matrix_profile
 from speaking_engine.errors import PictureError
 
@@ -104,7 +105,7 @@ def _of_codes(primaries: int, transfer: int, path: Path) -> bytes:
 
 def _of_camera(path: Path) -> bytes:
     """Tell Adobe RGB by DCF's flag: cameras set it and embed no profile."""
-    with Image.open(path, formats=("JPEG",)) as picture:
+    with opened_by_pillow(path, "JPEG") as picture:
         interop = picture.getexif().get_ifd(ExifTags.IFD.Interop)
     is_adobe = str(interop.get(ExifTags.Interop.InteropIndex, "")).startswith("R03")
     return matrix_profile(D65, ADOBE_RGB, 563 / 256) if is_adobe else b""

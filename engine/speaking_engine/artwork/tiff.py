@@ -105,10 +105,21 @@ def picture_page(path: Path) -> tuple[Page, tuple[str, ...]]:
         raise SyntaxError("no page")
     whole = [page for page in pages if not page.is_reduced] or pages
     largest = max(whole, key=lambda page: page.width_px * page.height_px)
-    if len(whole) == 1:
+    others = [page for page in whole if page is largest or not _is_smaller_version(page, largest)]
+    if len(others) == 1:
         return largest, ()
     which = "the first" if largest is whole[0] else f"the largest, number {largest.number + 1},"
-    return largest, (f"{path.name} holds {len(whole)} pictures; {which} was taken.",)
+    return largest, (f"{path.name} holds {len(others)} pictures; {which} was taken.",)
+
+
+def _is_smaller_version(page: Page, largest: Page) -> bool:
+    """Tell a level of a pyramid that is not marked as one: of the same shape, at half the size or less."""
+    zoom = max(page.width_px / largest.width_px, page.height_px / largest.height_px)
+    same_shape = (
+        abs(page.width_px - zoom * largest.width_px) <= 2
+        and abs(page.height_px - zoom * largest.height_px) <= 2
+    )
+    return zoom <= 0.51 and same_shape
 
 
 def _pages(path: Path) -> Iterator[Page]:
