@@ -193,3 +193,15 @@ def test_a_picture_of_a_few_pixels_is_refused(tmp_path: Path) -> None:
     Image.fromarray(gradient(16, 16)).save(tmp_path / "a.png")
     with pytest.raises(PictureError, match="only 16 x 16"):
         read_artwork(tmp_path / "a.png")
+
+
+def test_no_library_writes_to_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
+    for compression in ("lzma", "tiff_adobe_deflate"):
+        Image.fromarray(noise).save(tmp_path / "a.tif", compression=compression)
+        data = bytearray((tmp_path / "a.tif").read_bytes())
+        data[200:3000] = bytes(2800)
+        (tmp_path / "a.tif").write_bytes(data)
+        with pytest.raises(PictureError, match="damaged"):
+            read_artwork(tmp_path / "a.tif")
+    assert capfd.readouterr() == ("", "")

@@ -6,8 +6,11 @@ Two libraries read: libvips, which streams any depth in little memory, and Pillo
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -227,8 +230,22 @@ def _mode_of(picture: Image.Image) -> str:
     return mode
 
 
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep what C libraries write straight to the screen away from it: Pillow's libtiff has no other way."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
 def _lazy(picture: Image.Image, mode: str) -> Lazy:
-    with warnings.catch_warnings(), picture:
+    with warnings.catch_warnings(), picture, _hushed():
         warnings.simplefilter("ignore")
         values = np.asarray(picture if picture.mode.startswith("I;16") else picture.convert(mode))
     return vips().Image.new_from_array(values.astype(values.dtype.newbyteorder("="), copy=False))
