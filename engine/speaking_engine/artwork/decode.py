@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,16 +233,25 @@ def _mode_of(picture: Image.Image) -> str:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Keep what C libraries write straight to the screen away from it: Pillow's libtiff has no other way."""
+    """Catch what C libraries write straight to the screen: Pillow's libtiff tells of damage in no other way.
+
+    Raises
+    ------
+    OSError
+        Something was written.
+    """
     sys.stderr.flush()
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nothing, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as told:
+        try:
+            os.dup2(told.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+        told.seek(0)
+        if said := told.read(1000):
+            raise OSError(said.decode("utf8", "replace"))
 
 
 def _lazy(picture: Image.Image, mode: str) -> Lazy:

@@ -6,6 +6,7 @@ picture without an error.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,9 @@ def picture_page(path: Path) -> tuple[Page, tuple[str, ...]]:
     OSError, SyntaxError, ValueError
         The tags cannot be read, or there is no page: the file is damaged.
     """
-    pages = list(_pages(path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, of odd tags
+        pages = list(_pages(path))
     if not pages:
         raise SyntaxError("no page")
     whole = [page for page in pages if not page.is_reduced] or pages
@@ -127,13 +130,18 @@ def _pages(path: Path) -> Iterator[Page]:
         head = file.read(8)
         if head[2:4] in (b"\x2b\0", b"\0\x2b"):  # BigTIFF
             head += file.read(8)
+        if len(head) not in (8, 16):
+            return
         tags = ImageFileDirectory_v2(head)
         seen: set[int] = set()
         while tags.next and tags.next not in seen and len(seen) < MOST_PAGES:
             seen.add(tags.next)
             file.seek(tags.next)
             tags.load(file)
-            yield _page(len(seen) - 1, tags)
+            page = _page(len(seen) - 1, tags)
+            if not page.width_px or not page.height_px:
+                return
+            yield page
 
 
 def _page(number: int, tags: ImageFileDirectory_v2) -> Page:
