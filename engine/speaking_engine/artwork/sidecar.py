@@ -11,7 +11,6 @@ from typing import Any
 
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
-from speaking_engine.artwork.yaml_file import parse_yaml
 from speaking_engine.doors import LIMIT_BYTES, parse_json, read_text
 from speaking_engine.errors import PictureError
 from speaking_engine.tables import read_rows
@@ -152,7 +151,12 @@ def _load_mapping(path: Path) -> Mapping[str, Any]:
     """Read a JSON or YAML file whose top level is a mapping."""
     text = read_text(path, "The metadata file", PictureError)
     what = f"The metadata file {path}"
-    data = parse_json(text, what, PictureError) if path.suffix.lower() == ".json" else parse_yaml(text, what)
+    if path.suffix.lower() != ".json":
+        from speaking_engine.artwork.yaml_file import parse_yaml
+
+        data = parse_yaml(text, what)
+    else:
+        data = parse_json(text, what, PictureError)
     if not isinstance(data, Mapping):
         raise PictureError(
             f"{what} does not hold fields.",

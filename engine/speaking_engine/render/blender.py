@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import os
 import re
@@ -234,9 +233,13 @@ def _program(path: str) -> BlenderProgram | None:
 
 def _package() -> BlenderProgram | None:
     # Looked for, never imported: bpy belongs into a process of its own.
-    if importlib.util.find_spec("bpy") is None or _too_old(importlib.metadata.version("bpy")):
+    if importlib.util.find_spec("bpy") is None:
         return None
-    return BlenderProgram((sys.executable, _script()), importlib.metadata.version("bpy"), "package")
+    from importlib.metadata import version
+
+    if _too_old(version("bpy")):
+        return None
+    return BlenderProgram((sys.executable, _script()), version("bpy"), "package")
 
 
 def _too_old(version: str) -> bool:

@@ -94,6 +94,8 @@ def _top(
 ) -> None:
     # llama.cpp slows 10 to 20 times when OpenMP's idle threads spin on busy cores
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # pydantic reads what every installed package says of itself to find plugins, of which we use none
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def main(arguments: list[str] | None = None) -> None:

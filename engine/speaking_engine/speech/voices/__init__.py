@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from speaking_engine.errors import VoiceError
@@ -65,6 +64,8 @@ def load_voice(name: str) -> Voice:
     SetupError
         The voice needs something that is not installed.
     """
+    from importlib.metadata import entry_points
+
     backend, _, voice = name.partition(":")
     if not name.strip():
         raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
@@ -76,4 +77,6 @@ def load_voice(name: str) -> Voice:
 
 
 def _load(backend: str) -> Load:
+    from importlib.metadata import EntryPoint
+
     return cast("Load", EntryPoint(backend, _BACKENDS[backend], ENTRY_POINTS).load())

