@@ -112,6 +112,11 @@ def made_by_one(
     return make(mesh), mesh, fallbacks
 
 
+def remarks_of(animator: Animator) -> tuple[str, ...]:
+    """Give what an animator had to calm in the face that it moved last; most have nothing to say."""
+    return tuple(getattr(animator, "remarks", ()))
+
+
 def _instead_of(name: str, face: Face, reason: str) -> tuple[Animator, tuple[str, ...]]:
     """Let the mesh animator step in, and say why."""
     mesh = animator_named(DEFAULT)

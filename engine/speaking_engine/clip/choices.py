@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from speaking_engine.choice import Choice
+
+TEETH = {
+    "none": "none, as most painters had it",
+    "hint": "as dim as behind a painted lip",
+    "full": "clearly",
+}
 
 
 def _animators() -> Mapping[str, str]:
@@ -38,6 +44,9 @@ class MotionChoices:
         float, Choice("From still to moving and back at both ends", unit="s", low=0, high=10)
     ] = 0.0
     smooth: Annotated[float, Choice("Filter over time outside mouth and eyes", low=0, high=1)] = 0.0
+    teeth: Annotated[Literal["none", "hint", "full"], Choice("How much of the teeth shows", one_of=TEETH)] = (
+        "hint"
+    )
     motion: Annotated[
         dict[str, str] | None,
         Choice("NAME=VALUE for the animator's own options, such as steps=30 of hallo; see docs/motion.md"),

@@ -41,6 +41,11 @@ class Finished:
         self._segment_seconds = segment_seconds
         self._ramp_seconds = ramp_seconds
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the inner animator had to calm in the face that it moved last, a sentence each."""
+        return tuple(getattr(self._inner, "remarks", ()))
+
     def refuses(self, face: Face) -> str:
         """Refuse what the inner animator refuses."""
         return self._inner.refuses(face)

@@ -40,7 +40,7 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.script.script import Line
 
-MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth")
+MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth", "teeth")
 """Choices that an animator is told as options."""
 PLAN = "plan.json"
 MIX = "mix.wav"
@@ -81,7 +81,7 @@ class Showing:
         def make(folder: Path) -> None:
             check(self.run.production.project.picture.sha256, programs_in(_options_of(self._choices)))
 
-            from speaking_engine.clip.animate import made_by_one, still_of
+            from speaking_engine.clip.animate import made_by_one, remarks_of, still_of
 
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
             motion = self.motion(performance)
@@ -94,7 +94,7 @@ class Showing:
             facts = {"crop_px": still.crop_px, "rate": str(motion.rate), "frame_count": count}
             told = {
                 "animator": animator.name,
-                "fallbacks": [*fallbacks, *unfollowed(animator, motion, manner)],
+                "fallbacks": [*fallbacks, *remarks_of(animator), *unfollowed(animator, motion, manner)],
             }
             write_json(folder / "clip.json", {**facts, **told})
 
@@ -252,7 +252,11 @@ class Showing:
 def _options_of(choices: Choices) -> dict[str, str]:
     """Return the options for an animator; what is as it is anyway is none."""
     mine = {name: getattr(choices, name) for name in MOTION_OPTIONS}
-    options = {name: f"{value:.6g}" for name, value in mine.items() if value != DECLARED[name].default}
+    options = {
+        name: value if isinstance(value, str) else f"{value:.6g}"
+        for name, value in mine.items()
+        if value != DECLARED[name].default
+    }
     return (choices.motion or {}) | options
 
 

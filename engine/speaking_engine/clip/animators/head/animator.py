@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import figure_of
-from speaking_engine.clip.animators.head.rig import Pose, rig_of
+from speaking_engine.clip.animators.head.mouth import TEETH, TeethShown
+from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.selfcheck import checked
 from speaking_engine.clip.clip import Frame, Motion, Still
+from speaking_engine.errors import ClipError
 from speaking_engine.faces.face import Face
 from speaking_engine.performance.millimetres import opening_mm, shut
 from speaking_engine.performance.performance import Performance
 from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
 
+_GUESSED = 0.35
 _BORDER = (np.s_[:1], np.s_[-1:], np.s_[:, :1], np.s_[:, -1:])
 
 
 class HeadAnimator:
-    """Moves the artwork's own paint by a fitted head, cut into sheets along lips and lids."""
+    """Moves the artwork's own paint by a fitted head, cut into sheets along lips and lids.
+
+    Attributes
+    ----------
+    remarks : tuple of str
+        What it had to calm in the face that it moved last, a sentence each.
+    """
 
     name = "head"
-    follows = frozenset({"performance"})
+    follows = frozenset({"performance", "teeth"})
+
+    def __init__(self) -> None:
+        self.remarks: tuple[str, ...] = ()
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
@@ -37,13 +51,15 @@ class HeadAnimator:
 
         Raises
         ------
+        ClipError
+            The option `teeth` is unknown; the user mends it.
         FaceError
             The face has no landmarks; the user places handles.
         """
         del utterance
-        performance = motion.performance
-        rig = rig_of(still.pixels, figure_of(face, still.crop_px))
-        poses = poses_of(performance)
+        rig = rig_of(still.pixels, figure_of(face, still.crop_px), teeth_shown(motion.options))
+        rig, self.remarks = checked(covered(rig, face), face.id)
+        poses = poses_of(motion.performance)
         for frame, pose in enumerate(poses):
             report("clip", frame / len(poses), f"frame {frame + 1} of {len(poses)}")
             drawn = rig.draw(pose)
@@ -51,6 +67,33 @@ class HeadAnimator:
                 drawn[edge] = still.pixels[edge]
             yield drawn
         report("clip", 1.0)
+
+
+def teeth_shown(options: dict[str, str]) -> TeethShown:
+    """Read how much of the teeth is to be shown.
+
+    Raises
+    ------
+    ClipError
+        It is none of `TEETH`; the user mends it.
+    """
+    wanted = options.get("teeth", "hint")
+    for known in TEETH:
+        if wanted == known:
+            return known
+    raise ClipError(
+        f"The option teeth is {wanted!r}, which is none of {', '.join(TEETH)}.",
+        hint="Leave it out for hint.",
+        place="motion.options.teeth",
+    )
+
+
+def covered(rig: Rig, face: Face) -> Rig:
+    """Show no teeth where a beard covers the mouth; in a profile its lips are only guessed, and part less."""
+    if face.mouth_state not in ("beard-covered", "hidden"):
+        return rig
+    bare = replace(rig, interior=replace(rig.interior, shown="none"))
+    return replace(bare, parting=_GUESSED * bare.parting) if rig.seam.front else bare
 
 
 def poses_of(performance: Performance) -> tuple[Pose, ...]:

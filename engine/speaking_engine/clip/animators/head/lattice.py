@@ -102,6 +102,12 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
     return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
 
 
+def areas(field: Field, step: float) -> Field:
+    """Give what a displacement (rows, columns, 2) makes of a unit of area, (rows, columns); folds are < 0."""
+    dx, dy = slopes(field, step)
+    return np.asarray((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0], np.float32)
+
+
 def calmed(field: Field, step: float, reach_px: float) -> Field:
     """Smooth a displacement where it would fold or tear: chin against neck, a far contour against the hair.
 
@@ -118,8 +124,7 @@ def calmed(field: Field, step: float, reach_px: float) -> Field:
         The same field where its areas stay between 0.55 and 2.2 of what they were.
     """
     for sigma_px in (reach_px, 1.7 * reach_px):
-        dx, dy = slopes(field, step)
-        area = (1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0]
+        area = areas(field, step)
         bad = np.clip(np.maximum((0.55 - area) / 0.25, (area - 2.2) / 0.5), 0, 1)
         if bad.max() <= 0:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import cv2
 import numpy as np
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from speaking_engine.clip.animators.head.rig import Pose
 
 TeethShown = Literal["none", "hint", "full"]
+TEETH: tuple[TeethShown, ...] = get_args(TeethShown)
 _LEAST_PX = 0.3
 _ASIDE = 0.35
+_FULL = 1.25  # how much more light teeth have where they are to be shown
 _SHEET_PX = 220  # width of a mouth on the sheet it is drawn on
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
 
@@ -88,6 +90,8 @@ class Interior:
         kind, light = self.teeth.drawn(turn, pose.channels.get("jawOpen", 0.0), to_sheet, size)
         if self.seam.front:  # seen from aside, teeth lie deep in the cheek's shade
             light = np.where(kind > 1, np.float32(_ASIDE) * light, light).astype(np.float32)
+        if self.shown == "full":
+            light = np.where(kind > 1, np.float32(_FULL) * light, light).astype(np.float32)
         if self.shown == "none":
             light = np.where(kind > 1, 0, light).astype(np.float32)
             kind = np.where(kind > 1, 0, kind).astype(np.float32)

@@ -9,12 +9,21 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of
-from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Mask, Window, calmed, inverse
+from speaking_engine.clip.animators.head.lattice import (
+    Array,
+    Field,
+    Lattice,
+    Mask,
+    Window,
+    areas,
+    calmed,
+    inverse,
+)
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
 from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
-from speaking_engine.clip.animators.head.opening import LowerLip
+from speaking_engine.clip.animators.head.opening import LowerLip, Opening
 from speaking_engine.clip.animators.head.seam import Seam, below, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
@@ -60,7 +69,13 @@ class Pose:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rig:
-    """One painted head, ready to be moved."""
+    """One painted head, ready to be moved.
+
+    Attributes
+    ----------
+    parting, turning : float
+        Factors on the mouth's opening and on the turns of the head, where they must be calmed.
+    """
 
     pixels: Frame
     figure: Figure
@@ -71,14 +86,20 @@ class Rig:
     eyes: tuple[Eye, ...]
     interior: Interior
     warp: Warp
+    parting: float = 1.0
+    turning: float = 1.0
 
     def draw(self, pose: Pose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
+        return self.drawn(pose)[0]
+
+    def drawn(self, pose: Pose) -> tuple[Frame, Opening | None]:
+        """Draw one frame, and say how its lips lie, if they move."""
         frame = self.pixels.copy()
         if pose.rests:
-            return frame
+            return frame, None
         weights = self._weights(pose)
-        turn = self.figure.turn(*(float(angle) for angle in pose.head_deg))
+        turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
         calm_px = _CALM * self.figure.width_px
         skin = calmed(self.upper.moved(weights, turn), lattice.step, calm_px)
@@ -89,15 +110,23 @@ class Rig:
         for eye in self.eyes:
             eye.draw(frame, self.warp, lattice, (skin, back), pose)
         if pose.opening_mm or pose.shut or any(name.startswith(_MOUTH) for name in pose.channels):
-            self._draw_mouth(frame, pose, weights, (skin, turn))
-        return frame
+            return frame, self._draw_mouth(frame, pose, weights, (skin, turn))
+        return frame, None
 
-    def _draw_mouth(self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Array]) -> None:
+    def squeezed(self, pose: Pose) -> float:
+        """Say what share of what moves is squeezed to less than a third of its area."""
+        turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
+        lattice = self.upper.lattice
+        skin = self.upper.moved(self._weights(pose), turn)
+        area = areas(skin, lattice.step)
+        return float((area < 1 / 3).sum() / max(int((np.abs(skin).max(axis=2) > 0.5).sum()), 1))
+
+    def _draw_mouth(self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Array]) -> Opening:
         skin, turn = moved
         seam, lattice = self.seam, self.lower.lattice
         jaw = self.lower.moved(weights, turn)
         edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
-        height_px = pose.opening_mm * seam.width_px / _MOUTH_MM
+        height_px = self.parting * pose.opening_mm * seam.width_px / _MOUTH_MM
         opening, mending = self.lip.opening(edges, height_px, pose.shut)
         part = self.upper.lattice.slices(lattice)
         jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
@@ -109,12 +138,15 @@ class Rig:
         drawn = self.warp.read(lattice.enlarged(back, window), window)
         _lay(frame[rows], drawn, share)
         self.interior.draw(frame, opening, pose, turn)
+        return opening
 
     def _weights(self, pose: Pose) -> Array:
         weights = np.zeros(len(self.figure.names))
         for k, name in enumerate(self.figure.names):
             if not name.startswith(("eyeBlink", "eyeLook", "mouthClose")):
                 weights[k] = pose.channels.get(name, 0.0)
+                if name.startswith("jawOpen"):
+                    weights[k] *= self.parting
         return weights
 
 
