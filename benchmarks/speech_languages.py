@@ -1,0 +1,100 @@
+"""Measures how well each language is understood: a multilingual recogniser writes down ten sentences of each.
+
+Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It prints the word
+error rate, and for Chinese and Japanese, which part no words, the character error rate; ``docs/speech.md`` has them.
+The recogniser (Whisper base, from PyPI) lives in an environment of its own, which `uv run --script` makes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import yaml
+from benchmarks.speech import distance
+
+from speaking_engine.script.script import Line, Sentence
+from speaking_engine.speech.languages import find_language
+from speaking_engine.speech.speak import speak
+from speaking_engine.speech.store import utterance_to_disk
+from speaking_engine.speech.voices.styles import EMBEDDED
+
+HERE = Path(__file__).parent
+SENTENCES: dict[str, list[str]] = yaml.safe_load((HERE / "speech_languages.yaml").read_text("utf8"))
+UNPARTED = ("zh", "ja")  # written without spaces: characters are counted
+UNDERSTOOD = {"words": 0.25, "characters": 0.25}
+
+
+def main() -> None:
+    """Speak, listen, and print a table and one JSON object."""
+    options = _options()
+    folder = Path(options.folder or tempfile.mkdtemp(prefix="languages-"))
+    rates: dict[str, dict[str, float]] = {}
+    for code in options.languages.split(","):
+        for voice in options.voices.split(","):
+            rate = measure(code, voice, folder / code / re.sub(r"\W", "_", voice))
+            rates.setdefault(code, {})[voice] = round(rate, 3)
+            print(f"{code:6s} {voice:14s} {'CER' if code in UNPARTED else 'WER'} {rate:.3f}", flush=True)
+    print(json.dumps(rates))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", help="where the sounds are kept; default is a new temporary folder")
+    parser.add_argument("--voices", default=",".join(EMBEDDED))
+    parser.add_argument("--languages", default=",".join(SENTENCES))
+    return parser.parse_args()
+
+
+def measure(code: str, voice: str, folder: Path) -> float:
+    """Give the share of words (or characters) of ten sentences that a recogniser hears differently."""
+    for number, text in enumerate(SENTENCES[code]):
+        if not (folder / f"{number:03d}.wav").is_file():
+            line = Line("f0", (Sentence(text),), code)
+            utterance_to_disk(folder, f"{number:03d}", speak(line, voice=voice))
+    heard = listen(folder, code.split("-")[0])
+    errors = total = 0
+    for number, text in enumerate(SENTENCES[code]):
+        written, said = (units(words, code) for words in (text, heard[f"{number:03d}.wav"]))
+        errors += distance(written, said)
+        total += len(written)
+    return errors / total
+
+
+def listen(folder: Path, language: str) -> dict[str, str]:
+    """Let the recogniser write down every WAV of a folder."""
+    uv = shutil.which("uv")
+    if uv is None:
+        sys.exit("The recogniser needs uv (`pip install uv`).")
+    command = [
+        uv,
+        "run",
+        "--quiet",
+        "--script",
+        str(HERE / "speech_recognise_base.py"),
+        str(folder),
+        language,
+    ]
+    heard: dict[str, str] = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    )
+    return heard
+
+
+def units(text: str, code: str) -> list[str]:
+    """Give bare words, or characters; traditional Chinese signs and numbers in digits count as they are written."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    text = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
+    return [c for c in text if c != " "] if code in UNPARTED else text.split()
+
+
+if __name__ == "__main__":
+    find_language("en-us")
+    main()
