@@ -1,8 +1,8 @@
 """Measures how well each language is understood: a multilingual recogniser writes down ten sentences of each.
 
-Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It prints the word
-error rate, and for Chinese and Japanese, which part no words, the character error rate; ``docs/speech.md`` has them.
-The recogniser (Whisper base, from PyPI) lives in an environment of its own, which `uv run --script` makes.
+Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It prints
+the word error rate, and for Chinese and Japanese, which part no words, the character error rate;
+``docs/speech.md`` has them. The recogniser (Whisper base, from PyPI) lives in an environment of its own, which `uv run --script` makes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import unicodedata
 from pathlib import Path
 
 import yaml
-from benchmarks.speech import distance
 
+from benchmarks.speech import distance
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.speech.languages import find_language
 from speaking_engine.speech.speak import speak
@@ -59,7 +59,7 @@ def measure(code: str, voice: str, folder: Path) -> float:
         if not (folder / f"{number:03d}.wav").is_file():
             line = Line("f0", (Sentence(text),), code)
             utterance_to_disk(folder, f"{number:03d}", speak(line, voice=voice))
-    heard = listen(folder, code.split("-")[0])
+    heard = listen(folder, code.partition("-")[0])
     errors = total = 0
     for number, text in enumerate(SENTENCES[code]):
         written, said = (units(words, code) for words in (text, heard[f"{number:03d}.wav"]))
@@ -89,7 +89,7 @@ def listen(folder: Path, language: str) -> dict[str, str]:
 
 
 def units(text: str, code: str) -> list[str]:
-    """Give bare words, or characters; traditional Chinese signs and numbers in digits count as they are written."""
+    """Give bare words, or characters; how a number or a Chinese sign is written counts, too."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     text = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
     return [c for c in text if c != " "] if code in UNPARTED else text.split()

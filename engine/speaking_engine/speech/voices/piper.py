@@ -28,8 +28,8 @@ _SEED = 0
 _HINT = "A Piper voice is NAME.onnx with NAME.onnx.json beside it: `--voice piper:NAME.onnx`."
 
 _SPELLED = {  # signs of Kokoro's alphabet that espeak, and so Piper, writes with several
-    "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ʦ": "ts", "ʣ": "dz",
-    "S": "ss", "ᵊ": "ə", "T": "ɾ", "ʥ": "dʑ", "ʨ": "tɕ", "“": '"', "”": '"', "—": "-", "…": ".",
+    "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ʦ": "ts",
+    "ʣ": "dz", "S": "ss", "ᵊ": "ə", "T": "ɾ", "ʥ": "dʑ", "ʨ": "tɕ", "“": '"', "”": '"', "—": "-", "…": ".",
 }  # fmt: skip
 _LONG = frozenset("iuɑɔɜ")
 _STRESS = "ˈˌ"
@@ -80,7 +80,7 @@ class PiperVoice:
         return Sound(_resampled(samples, self._own_rate_hz), self._bounds(frames, owners, len(phonemes)))
 
     def _encoded(self, phonemes: str) -> tuple[list[int], list[int]]:
-        """Give Piper's numbers, and for each the symbol of `phonemes` that it belongs to; -1 before the first."""
+        """Give Piper's numbers, and which symbol of `phonemes` each belongs to; -1 before the first."""
         pad = self._numbers["_"]
         numbers = [*self._numbers["^"], *pad]
         owners = [-1] * len(numbers)
@@ -131,9 +131,9 @@ def _only(session: onnxruntime.InferenceSession, feed: Mapping[str, Any]) -> npt
 def _resampled(samples: npt.NDArray[np.float32], rate_hz: int) -> npt.NDArray[np.float32]:
     if rate_hz == SAMPLE_RATE_HZ:
         return samples
-    from math import gcd  # noqa: PLC0415 - scipy is slow to load
+    from math import gcd
 
-    from scipy.signal import resample_poly  # noqa: PLC0415
+    from scipy.signal import resample_poly
 
     divisor = gcd(rate_hz, SAMPLE_RATE_HZ)
     return np.asarray(resample_poly(samples, SAMPLE_RATE_HZ // divisor, rate_hz // divisor), np.float32)
@@ -181,7 +181,7 @@ def _session(path: str, changed_ns: int) -> onnxruntime.InferenceSession:  # noq
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except (OSError, ValueError, IndexError, UnicodeDecodeError) as error:
         raise VoiceError(f"The Piper voice {path} cannot be read: {error}.", hint=_HINT) from error
-    except Exception as error:  # noqa: BLE001 - onnxruntime has errors of its own kinds
+    except Exception as error:
         raise VoiceError(f"The file {path} is no Piper voice: {_first_line(error)}.", hint=_HINT) from error
 
 

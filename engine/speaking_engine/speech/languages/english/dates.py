@@ -27,7 +27,8 @@ _COUNTED = (
 )
 _LIFE = {
     "b": "born", "d": "died", "fl": "flourished", "r": "reigned", "act": "active", "bap": "baptized",
-    "bapt": "baptized", "bur": "buried", "m": "married", "circ": "circa", "c": "circa", "ca": "circa", "circa": "circa",
+    "bapt": "baptized", "bur": "buried", "m": "married", "circ": "circa", "c": "circa", "ca": "circa",
+    "circa": "circa",
     "†": "died", "*": "born",
 }  # fmt: skip
 
