@@ -1,8 +1,9 @@
 """Measures how well each language is understood: a multilingual recogniser writes down ten sentences of each.
 
-Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It prints
-the word error rate, and for Chinese and Japanese, which part no words, the character error rate;
-``docs/speech.md`` has them. The recogniser (Whisper base, from PyPI) lives in an environment of its own, which `uv run --script` makes.
+Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It
+prints the word error rate, and for Chinese and Japanese, which part no words, the character error rate;
+``docs/speech.md`` has them. The recogniser (Whisper base, from PyPI) lives in an environment of its own,
+which `uv run --script` makes.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@
 # ///
 """Writes down what Whisper base, which knows many languages, hears in the WAV files of a folder, as JSON.
 
-Run it with `uv run --script`. The weights (MIT) come in two packages whose halves are joined; nothing is fetched
-from a hub, and the joined file is checked.
+Run it with `uv run --script`. The weights (MIT) come in two packages whose halves are joined; nothing is
+fetched from a hub, and the joined file is checked.
 """
 
 from __future__ import annotations
