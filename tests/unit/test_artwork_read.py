@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -209,3 +210,16 @@ def test_no_library_writes_to_the_screen(
     with contextlib.suppress(PictureError):  # not all damage can be noticed
         read_artwork(tmp_path / "a.tif")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_what_never_ends_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    (tmp_path / "b.png").symlink_to("/dev/zero")
+    (tmp_path / "c.png").symlink_to(tmp_path / "a.png")
+    for name in ("a.png", "b.png", "c.png"):
+        with pytest.raises(PictureError, match="no regular file"):
+            read_artwork(tmp_path / name)
+    if Path("/proc/kmsg").exists():  # regular by its own account, and waits for ever
+        with pytest.raises(PictureError, match="empty"):
+            read_artwork(Path("/proc/kmsg"))

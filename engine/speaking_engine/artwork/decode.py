@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from speaking_engine.artwork.tiff import Page, picture_page
 from speaking_engine.errors import PictureError
 
+ROWS = 512
 Lazy = Any  # a pyvips.Image: numbers that are computed when they are written
 
 _BY_VIPS = {
@@ -257,5 +259,22 @@ def _hushed() -> Iterator[None]:
 def _lazy(picture: Image.Image, mode: str) -> Lazy:
     with warnings.catch_warnings(), picture, _hushed():
         warnings.simplefilter("ignore")
-        values = np.asarray(picture if picture.mode.startswith("I;16") else picture.convert(mode))
-    return vips().Image.new_from_array(values.astype(values.dtype.newbyteorder("="), copy=False))
+        picture.load()
+        blocks = (_rows(picture, top, mode) for top in range(0, picture.height, ROWS))
+        first = next(blocks)
+        values = np.empty((picture.height, *first.shape[1:]), first.dtype)
+        values[: len(first)] = first
+        for number, block in enumerate(blocks, start=1):
+            values[number * ROWS : number * ROWS + len(block)] = block
+    return vips().Image.new_from_array(values)
+
+
+def _rows(picture: Image.Image, top: int, mode: str) -> npt.NDArray[Any]:
+    """Give some rows as numbers: the whole at once would be in memory three times."""
+    part = picture.crop((0, top, picture.width, min(top + ROWS, picture.height)))
+    if mode not in {part.mode, "I;16"}:
+        if "transparency" in picture.info:
+            part.info["transparency"] = picture.info["transparency"]
+        part = part.convert(mode)
+    values = np.asarray(part)
+    return values.astype(values.dtype.newbyteorder("="), copy=False)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
+
+from speaking_engine.errors import PictureError
 
 _RAW = frozenset(".3fr .arw .cr2 .cr3 .dng .erf .iiq .nef .nrw .orf .pef .raf .raw .rw2 .srw .x3f".split())  # noqa: SIM905
 _HEIF = {
@@ -46,6 +49,23 @@ _WAYS = {
 }
 CONVERT = "Export it as PNG or JPEG from a picture program, or with ImageMagick: `magick {name} {stem}.png`."
 _ANY = f"Use one of {', '.join(READ)}."
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no file with something in it: reading a device or a pipe may never end.
+
+    Raises
+    ------
+    PictureError
+        The path, or what it links to, is such a thing.
+    OSError
+        There is nothing, or it may not be looked at.
+    """
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+        raise PictureError(f"{path} is no regular file.", hint="Give a picture file.")
+    if stat.S_ISREG(state.st_mode) and not state.st_size:  # so are files of the system that never end
+        raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")
 
 
 def kind_of(path: Path, head: bytes) -> str:

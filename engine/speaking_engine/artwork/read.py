@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from PIL import Image, ImageColor
 
 from speaking_engine.artwork.artwork import Artwork, digest_of
 from speaking_engine.artwork.decode import Lazy, Stored, stored_in
-from speaking_engine.artwork.formats import kind_of, what_instead
+from speaking_engine.artwork.formats import check_regular, kind_of, what_instead
 from speaking_engine.artwork.implied import implied_profile
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.profile import Unfit, in_srgb
@@ -82,27 +81,10 @@ def colour_of(background: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def check_regular(path: Path) -> None:
-    """Refuse what is no file on a disk: reading a device or a pipe may never end.
-
-    Raises
-    ------
-    PictureError
-        The path, or what it links to, is such a thing.
-    OSError
-        There is nothing, or it may not be looked at.
-    """
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise PictureError(f"{path} is no regular file.", hint="Give a picture file.")
-
-
 def _kind(path: Path) -> str:
     check_regular(path)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if not head:
-        raise PictureError(f"{path} is empty (0 bytes).", hint="Copy the picture again.")
     kind = kind_of(path, head)
     if not kind:
         what, hint = what_instead(path, head)

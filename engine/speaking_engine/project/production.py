@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from speaking_engine import __version__
+from speaking_engine.artwork.formats import check_regular
 from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
@@ -292,8 +293,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sha256(picture: Path) -> str:
     try:
-        if picture.exists() and not picture.is_file() and not picture.is_dir():
-            raise PictureError(f"{picture} is no regular file.", hint="Give a picture file.")
+        check_regular(picture)
         with picture.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
