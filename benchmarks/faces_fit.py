@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,9 +20,10 @@ def fit_report(
 ) -> None:
     """Print the fit to all works, and how well works are judged by the fit to the others."""
     rows, right, work = _examples(truth, seen)
-    slope, witness, offset = _fit(rows, right)
-    print(f"  in use  slope {odds.slope:.1f}  witness {odds.witness:.1f}  offset {odds.offset:.1f}")
-    print(f"  fitted  slope {slope:.1f}  witness {witness:.1f}  offset {offset:.1f}  ({len(right)} places)")
+    fitted = Odds(*_fit(rows, right))
+    for name, used in (("in use", odds), (f"fitted to {len(right)} places", fitted)):
+        told = "  ".join(f"{part} {weight:.1f}" for part, weight in dataclasses.asdict(used).items())
+        print(f"  {name}: {told}")
     belief = np.zeros(len(right))
     for left_out in sorted(set(work)):
         others = work != left_out
@@ -45,7 +47,7 @@ def _examples(
             (row, False) for row in false
         ]:
             score = min(max(candidates[row].score, 0.02), 0.98)
-            rows.append([np.log(score / (1 - score)), candidates[row].witness, 1.0])
+            rows.append([np.log(score / (1 - score)), candidates[row].witness, candidates[row].legible, 1.0])
             right.append(float(is_face))
             work.append(name)
     return np.array(rows), np.array(right), np.array(work)
@@ -53,7 +55,7 @@ def _examples(
 
 def _fit(rows: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Logistic regression by Newton's steps; the offset is not held small."""
-    weights, ridge = np.zeros(rows.shape[1]), np.diag([RIDGE, RIDGE, 0.0])
+    weights, ridge = np.zeros(rows.shape[1]), np.diag([RIDGE, RIDGE, RIDGE, 0.0])
     for _ in range(STEPS):
         belief = _belief(rows, weights)
         bend = rows.T * (belief * (1 - belief)) @ rows + ridge

@@ -15,7 +15,9 @@ from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
+from speaking_engine.faces.fusion import QUICK, Candidate
 from speaking_engine.faces.handles import SETS, handles_of
+from speaking_engine.faces.lying import remark_on_lying
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
@@ -152,3 +154,20 @@ def test_painted_profiles_are_placed_by_the_net(artworks):
         sure = [name for name in truth["handles"] if name in face.handles and name not in truth["doubtful"]]
         apart = [np.hypot(*np.subtract(face.handles[name], truth["handles"][name])) for name in sure]
         assert np.median(apart) < 0.06 * truth["bbox"][3]
+
+
+def test_a_face_that_all_looks_read_alike_is_believed_sooner():
+    alike = reading(75, spread=0.5)
+    assert alike.legible > reading(75, spread=3.0).legible
+    doubtful = Candidate((0.0, 0.0, 50.0, 60.0), 0.4)
+    told = dataclasses.replace(doubtful, legible=alike.legible)
+    assert told.confidence(QUICK) > doubtful.confidence(QUICK)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "turn"), [(0, ""), (1, "90 degrees clockwise"), (2, "180"), (3, "counter-clockwise")]
+)
+def test_a_picture_that_lies_is_told(hopper, quarters, turn):
+    """Turned counter-clockwise by quarters, it says to turn it back; upright, it says nothing."""
+    said = remark_on_lying(np.ascontiguousarray(np.rot90(hopper.pixels, quarters)), ())
+    assert (turn in said) if turn else (said == "")

@@ -15,12 +15,14 @@ from speaking_engine.faces.detectors.detector import Detector, Finding, Pixels
 from speaking_engine.faces.detectors.mtcnn import Mtcnn
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.fusion import QUICK, SAME, THOROUGH, Candidate, merged, paired, witnessed
+from speaking_engine.faces.reading import read_face
 from speaking_engine.faces.views import View, look
 from speaking_engine.protocol.progress import Report, silent
 
 LEAST_CONFIDENCE = 0.6
 SETTLED = 0.6  # a score at which nothing more needs to be known of a place
 DOUBTFUL = 0.2  # a score below which no second look and no witness makes a face of a place
+LEFT = (0.08, 0.95)  # a confidence between these leaves a doubt that a reading may end
 WITNESS_SIDE_PX = 1280
 SIDES_PX = (320, 640, 1280, 2000)
 THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
@@ -83,8 +85,14 @@ def find_candidates(
     report("faces", 0.8 * len(views) / (len(views) + 1), "asking a second detector")
     told = witnessed(seen, _ask_witness(pixels, [one for one in seen if one.score >= DOUBTFUL]))
     odds = THOROUGH if thorough else QUICK
+    told = [_read(pixels, one) if LEFT[0] < one.confidence(odds) < LEFT[1] else one for one in told]
     sure = [(one.confidence(odds), one) for one in told]
     return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least]
+
+
+def _read(pixels: Pixels, candidate: Candidate) -> Candidate:
+    """Let the net that reads faces say how well it reads this one."""
+    return dataclasses.replace(candidate, legible=read_face(pixels, candidate.box_px).legible)
 
 
 def _ask_witness(pixels: Pixels, candidates: Sequence[Candidate]) -> list[Finding]:

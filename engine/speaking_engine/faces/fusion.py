@@ -1,8 +1,9 @@
 """Fusion: from what the detectors found in many views to one list of faces with one confidence each.
 
-The rule, in three sentences. Each size of the picture is looked at twice, once mirrored, and what is seen
+The rule, in four sentences. Each size of the picture is looked at twice, once mirrored, and what is seen
 only once counts half. A face's score is that of the size at which it is seen best. Its confidence is that
-score as a probability, raised if MTCNN, a detector of another kind, has found a face in the same place.
+score as a probability, raised if MTCNN, a detector of another kind, has found a face in the same place. Where
+that leaves a doubt, the net that reads faces is asked: what all its looks read alike is a face the sooner.
 """
 
 from __future__ import annotations
@@ -24,18 +25,20 @@ INSIDE = 0.7  # a box with so much of its area in a better one shows a part of t
 class Odds:
     """How a score becomes a probability.
 
-    Log odds = `slope` x log odds of the score + `witness` x the witness's score + `offset`.
+    Log odds = `slope` x log odds of the score + `witness` x the witness's score + `legible` x how well it
+    reads + `offset`.
     """
 
     slope: float
     witness: float
+    legible: float
     offset: float
 
 
 # Fitted to the 244 and 299 places seen in 31 works with hand-made boxes; left-out works are judged as well by
 # the fit to the others (`benchmarks/faces.py --fit`). More looks give chance more occasions: a lower offset.
-QUICK = Odds(slope=3.5, witness=1.1, offset=1.2)
-THOROUGH = Odds(slope=3.8, witness=1.9, offset=0.2)
+QUICK = Odds(slope=3.3, witness=0.8, legible=1.2, offset=1.0)
+THOROUGH = Odds(slope=3.6, witness=1.6, legible=1.2, offset=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Candidate:
         0 to 1: mean of the plain and the mirrored look.
     witness : float
         0 to 1: the best score of a second detector in this place.
+    legible : float
+        -1.2 to 1.2: how well a face is read there, see `faces.reading`; 0 if that was not asked.
     found_by : tuple of str
         Detectors that saw it.
     """
@@ -57,12 +62,14 @@ class Candidate:
     box_px: Box
     score: float
     witness: float = 0.0
+    legible: float = 0.0
     found_by: tuple[str, ...] = ()
 
     def confidence(self, odds: Odds) -> float:
         """Probability that this is a face, 0 to 1."""
         score = min(max(self.score, 0.02), 0.98)
-        log_odds = odds.slope * math.log(score / (1 - score)) + odds.witness * self.witness + odds.offset
+        log_odds = odds.slope * math.log(score / (1 - score)) + odds.offset
+        log_odds += odds.witness * self.witness + odds.legible * self.legible
         return 1 / (1 + math.exp(-log_odds))
 
 
@@ -101,7 +108,7 @@ def witnessed(candidates: Sequence[Candidate], findings: Sequence[Finding]) -> l
         there = [finding for finding, share in zip(findings, row, strict=True) if share >= SAME]
         names = tuple(sorted({finding.detector for finding in there} - set(candidate.found_by)))
         best = max((finding.score for finding in there), default=0.0)
-        told.append(Candidate(candidate.box_px, candidate.score, best, candidate.found_by + names))
+        told.append(Candidate(candidate.box_px, candidate.score, best, found_by=candidate.found_by + names))
     return told
 
 

@@ -26,7 +26,7 @@ from speaking_engine.faces.handles import (
 )
 from speaking_engine.faces.mesh import Mesh, Points
 from speaking_engine.faces.pose import PROFILE_DEG, head_pose
-from speaking_engine.faces.reading import POINTS, Reading
+from speaking_engine.faces.reading import NEEDED, Reading
 
 SURE_PRESENCE = 0.9
 LEAST_PRESENCE = 0.5  # below, the mesh is a guess at a face that is not there, or not seen from the front
@@ -53,7 +53,6 @@ FAR_NAMES = {
     "eye_{}_lower": "far_lid_lower",
     "mouth_{}": "far_mouth_corner",
 }
-NEEDED = [POINTS.index(name) for name, handle in SETS["profile_left"].items() if not handle.optional]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

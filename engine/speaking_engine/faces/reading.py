@@ -32,6 +32,11 @@ PARTS = (
 )  # fmt: skip
 MOUTHS = ("open", "bearded", "hidden")
 OUTPUTS = ("points", "doubt", "seen", "facing", "pose_deg", "readable", "mouth")
+NEEDED = [
+    POINTS.index(name)
+    for name in ("eye_corner", "nose_tip", "lip_upper", "lip_lower", "mouth_corner", "chin")
+]
+LEGIBLE, SURE = 5.0, 1.2
 CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
 STEEPEST_DEG = 60.0  # of roll, as in training
@@ -87,6 +92,15 @@ class Reading:
     def yaw_deg(self) -> float:
         """Degrees, > 0 to the right of the picture."""
         return -self.turn_deg if self.looks_left else self.turn_deg
+
+    @property
+    def legible(self) -> float:
+        """How surely a face is read: 1.2 where all looks agree, -1.2 where each sees another place.
+
+        The natural logarithm of 5 over the mean of spread and doubt, both in %; the mean is the geometric one.
+        """
+        needed = float(np.median(self.doubt[NEEDED]))
+        return float(np.clip(np.log(LEGIBLE / max(np.sqrt(self.spread * needed), 1e-6)), -SURE, SURE))
 
     def point(self, name: str) -> tuple[float, float]:
         """Give one point, in picture pixels."""
