@@ -17,7 +17,6 @@ from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
 from speaking_engine.faces.fusion import QUICK, Candidate
 from speaking_engine.faces.handles import SETS, handles_of
-from speaking_engine.faces.lying import remark_on_lying
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
@@ -162,12 +161,3 @@ def test_a_face_that_all_looks_read_alike_is_believed_sooner():
     doubtful = Candidate((0.0, 0.0, 50.0, 60.0), 0.4)
     told = dataclasses.replace(doubtful, legible=alike.legible)
     assert told.confidence(QUICK) > doubtful.confidence(QUICK)
-
-
-@pytest.mark.parametrize(
-    ("quarters", "turn"), [(0, ""), (1, "90 degrees clockwise"), (2, "180"), (3, "counter-clockwise")]
-)
-def test_a_picture_that_lies_is_told(hopper, quarters, turn):
-    """Turned counter-clockwise by quarters, it says to turn it back; upright, it says nothing."""
-    said = remark_on_lying(np.ascontiguousarray(np.rot90(hopper.pixels, quarters)), ())
-    assert (turn in said) if turn else (said == "")

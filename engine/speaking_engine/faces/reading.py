@@ -95,9 +95,9 @@ class Reading:
 
     @property
     def legible(self) -> float:
-        """How surely a face is read: 1.2 where all looks agree, -1.2 where each sees another place.
+        """How surely a face is read: 1.2 where all looks agree, -1.2 where they do not.
 
-        The natural logarithm of 5 over the mean of spread and doubt, both in %; the mean is the geometric one.
+        The natural logarithm of 5 over the geometric mean of spread and doubt, both in %.
         """
         needed = float(np.median(self.doubt[NEEDED]))
         return float(np.clip(np.log(LEGIBLE / max(np.sqrt(self.spread * needed), 1e-6)), -SURE, SURE))
