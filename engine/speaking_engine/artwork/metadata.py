@@ -87,10 +87,15 @@ def _as_text(value: object) -> object:
     return _plain(value) if isinstance(value, str) else value
 
 
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Marks that turn the direction of what follows them, on pages and in consoles, too."""
+
+
 def _plain(text: str) -> str:
     """Take tags out, join white space, drop what is no letter: control characters, halves of surrogates."""
     spaced = " ".join(without_tags(text).split())
-    return "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
+    kept = (char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
+    return "".join(char for char in kept if unicodedata.bidirectional(char) not in _TURNS)
 
 
 def _as_gender(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import struct
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.composite.grid import Grid
+from speaking_engine.errors import ProjectError
 from speaking_engine.media.beside import written_beside
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
@@ -27,9 +29,34 @@ def write_png(path: Path, pixels: Picture) -> None:
 
 
 def read_png(path: Path) -> Picture:
-    """Read a PNG written by `write_png`."""
+    """Read a PNG written by `write_png`.
+
+    Raises
+    ------
+    ProjectError
+        It is none; making it again repairs it.
+    """
     encoded = np.frombuffer(path.read_bytes(), np.uint8)
-    return np.asarray(cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+    pixels = cv2.imdecode(encoded, cv2.IMREAD_COLOR) if len(encoded) else None
+    if pixels is None:
+        raise ProjectError(f"The picture {path} is damaged.", hint="Delete its folder and run it again.")
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def size_px_of(path: Path) -> tuple[int, int]:
+    """Read width and height from a PNG's head, without its pixels.
+
+    Raises
+    ------
+    ProjectError
+        It is no PNG; making it again repairs it.
+    """
+    with path.open("rb") as file:
+        head = file.read(24)
+    if len(head) < 24 or head[:8] != b"\x89PNG\r\n\x1a\n":
+        raise ProjectError(f"The picture {path} is damaged.", hint="Delete its folder and run it again.")
+    width_px, height_px = struct.unpack(">II", head[16:])
+    return int(width_px), int(height_px)
 
 
 def media_at_film_size(plan: RenderPlan, folder: Path) -> RenderPlan:

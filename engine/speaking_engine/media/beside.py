@@ -31,8 +31,23 @@ def written_beside(path: Path) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             yield beside
             beside.replace(path)
+            _settle(path.parent)
+    except SpeakingError as error:
+        error.sentence = error.sentence.replace(beside.name, path.name)  # the name that a person knows
+        error.hint = error.hint.replace(beside.name, path.name)
+        raise
     finally:
         _remove(beside)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the disk knows a folder's new names, on systems on which that can be asked for."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -40,7 +55,7 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
     """Turn what the system says of a failed write into one of our sentences."""
     try:
         yield
-    except SpeakingError:
+    except (SpeakingError, BrokenPipeError):
         raise
     except OSError as error:
         sentence, hint = _sentence(path, error)

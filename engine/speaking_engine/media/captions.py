@@ -234,7 +234,7 @@ def srt(cues: Iterable[Cue]) -> str:
     """Write SubRip, which knows neither language nor speaker."""
     blocks = [
         f"{number}\n{_clock(cue.start_seconds, ',')} --> {_clock(cue.end_seconds, ',')}\n"
-        + "\n".join(cue.lines)
+        + "\n".join(line.replace("-->", "→") for line in cue.lines)
         for number, cue in enumerate(cues, start=1)
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""

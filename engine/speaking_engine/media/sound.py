@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from math import gcd
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def write_wav(path: Path, samples: Samples, sample_rate_hz: int) -> None:
     """Write 24-bit PCM, (N,) or (N, channels), whole or not at all; samples beyond -1 to 1 are clipped."""
     with written_beside(path) as beside:
         clipped = np.clip(samples, -1.0, 1.0)
-        soundfile.write(beside, clipped, sample_rate_hz, subtype="PCM_24", format="WAV")
+        wav = io.BytesIO()  # the library tells of a full disk in its own words only
+        soundfile.write(wav, clipped, sample_rate_hz, subtype="PCM_24", format="WAV")
+        beside.write_bytes(wav.getbuffer())
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
@@ -39,5 +42,6 @@ def read_wav(path: Path) -> tuple[Samples, int]:
 
 def read_channels(path: Path) -> tuple[Samples, int]:
     """Read a sound file as (N, channels) float32 and its sample rate in Hz."""
-    samples, sample_rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    with path.open("rb") as file:  # the library bears no long paths
+        samples, sample_rate_hz = soundfile.read(file, dtype="float32", always_2d=True)
     return samples, int(sample_rate_hz)

@@ -63,7 +63,7 @@ def performance_from_disk(folder: Path, stem: str) -> tuple[Performance, tuple[s
         _check_schema(data["schema"])
         read = read_csv(folder / f"{stem}.performance.csv", Fraction(data["rate"])).performance
         stretches = tuple(Stretch(**stretch) for stretch in data["stretches"])
-        return replace(read, stretches=stretches), tuple(data["remarks"])
+        return replace(read, stretches=stretches), tuple(map(str, data["remarks"]))
     except (OSError, KeyError, TypeError, ValueError, AttributeError, ClipError) as error:
         raise ProjectError(
             f"The performance in {folder} cannot be read: {error}.",

@@ -8,16 +8,30 @@ from pathlib import Path
 from speaking_engine.artwork.artwork import Artwork, turned
 from speaking_engine.artwork.choices import ArtworkChoices
 from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
-from speaking_engine.composite.prepare import read_png, write_png
-from speaking_engine.errors import FaceError, SetupError
+from speaking_engine.composite.prepare import read_png, size_px_of, write_png
+from speaking_engine.errors import FaceError, ProjectError, SetupError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import faces_from_disk, faces_to_disk
-from speaking_engine.pipeline.run import Run, read_json, write_json
+from speaking_engine.pipeline.run import Run, read_json, read_remarks, write_json
 from speaking_engine.pipeline.store import Product
 
 DOCUMENT = "artwork.json"
 PICTURE = "artwork.png"
 REMARKS = "remarks.json"
+
+
+def _read_facts(folder: Path) -> None:
+    """Read what an artwork's product says, in the form in which it is used."""
+    facts = read_json(folder / DOCUMENT)
+    size_px = (int(facts["width_px"]), int(facts["height_px"]))
+    if size_px_of(folder / PICTURE) != size_px or not isinstance(facts["digest"], str):
+        raise ProjectError(f"{folder / DOCUMENT} does not fit {PICTURE}.")
+    read_remarks(folder / DOCUMENT)
+
+
+def _read_found(folder: Path) -> None:
+    faces_from_disk(folder)
+    read_remarks(folder / REMARKS)
 
 
 class Looking:
@@ -47,8 +61,8 @@ class Looking:
 
         sha256 = self.run.production.project.picture.sha256
         recipe = {"picture": sha256, **choices.only(ArtworkChoices)}
-        product = self.run.get("artwork", recipe, make)
-        self.run.remember_fallbacks("artwork", tuple(read_json(product.folder / DOCUMENT)["fallbacks"]))
+        product = self.run.get("artwork", recipe, make, _read_facts)
+        self.run.remember_fallbacks("artwork", read_remarks(product.folder / DOCUMENT))
         return product
 
     def _turned(self, artwork: Artwork, wish: str) -> Artwork:
@@ -100,8 +114,8 @@ class Looking:
             write_json(folder / REMARKS, {"fallbacks": remarks, "turn_deg": turn_deg})
 
         recipe = {"artwork": self.picture.digest, "thorough": thorough, "detector": detector}
-        product = self.run.get("faces", recipe, make)
-        self.run.remember_fallbacks("faces", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        product = self.run.get("faces", recipe, make, _read_found)
+        self.run.remember_fallbacks("faces", read_remarks(product.folder / REMARKS))
         return product
 
     def _with_deepface_gender(self, found: tuple[Face, ...], remarks: list[str]) -> tuple[Face, ...]:
@@ -126,7 +140,7 @@ class Looking:
             faces_to_disk(folder, with_hand_faces(self.artwork, faces_from_disk(self.found.folder), hand))
 
         recipe = {"found": self.found.digest, "hand": [face.model_dump(mode="json") for face in hand]}
-        folder = self.run.get("hand", recipe, make).folder
+        folder = self.run.get("hand", recipe, make, faces_from_disk).folder
         self.run.remember_fallbacks("hand", remarks_on(hand, *self.size_px))
         return folder
 

@@ -81,6 +81,8 @@ class Performing:
             utterance = self.speaking.utterance(sound)
             performance_to_disk(folder, STEM, perform(utterance, self.rate, manner), utterance)
 
-        product = self.run.get("performance", recipe, make)
+        product = self.run.get(
+            "performance", recipe, make, lambda folder: performance_from_disk(folder, STEM)
+        )
         self.run.remember_fallbacks("performance", performance_from_disk(product.folder, STEM)[1])
         return product

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speaking_engine.errors import ProjectError
-from speaking_engine.pipeline.store import Product, Store
+from speaking_engine.pipeline.store import Product, Read, Store
 from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.document import Choices, StageRecord
 from speaking_engine.project.production import Production
@@ -66,7 +66,9 @@ class Run:
         """Return the choices that hold in this run's language, for all or for one speaker."""
         return self.production.project.choices_for(language=self.language, speaker=speaker)
 
-    def get(self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None]) -> Product:
+    def get(
+        self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None], read: Read | None = None
+    ) -> Product:
         """Give the product of a recipe, made only if it is not there whole; see `Store.get`.
 
         Raises
@@ -82,7 +84,7 @@ class Run:
                 self._checked = True
             make(folder)
 
-        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, made)
+        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, made, read)
         tally = self.tallies.setdefault(stage, Tally())
         tally.made += product.made
         tally.reused += not product.made
@@ -110,6 +112,20 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf8")
 
 
+def read_remarks(path: Path) -> tuple[str, ...]:
+    """Read the remarks in a small document of a product.
+
+    Raises
+    ------
+    ProjectError
+        There are none of the right form.
+    """
+    remarks = read_json(path).get("fallbacks")
+    if not isinstance(remarks, list) or not all(isinstance(remark, str) for remark in remarks):
+        raise ProjectError(f"The file {path} is damaged.", hint="Run it again: it is made anew.")
+    return tuple(remarks)
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read a small document of a product.
 
@@ -119,7 +135,7 @@ def read_json(path: Path) -> dict[str, Any]:
         It was damaged since its product was looked at; the next run makes it anew.
     """
     try:
-        document: dict[str, Any] = json.loads(path.read_text("utf8"))
-    except (OSError, ValueError) as error:
+        document = json.loads(path.read_text("utf8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise ProjectError(f"The file {path} is damaged.", hint="Run it again: it is made anew.") from error
-    return document
+    return document if isinstance(document, dict) else {}

@@ -31,7 +31,7 @@ from speaking_engine.performance.manner import Manner
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.performing import TIMING, Performing
-from speaking_engine.pipeline.run import read_json, write_json
+from speaking_engine.pipeline.run import read_json, read_remarks, write_json
 from speaking_engine.pipeline.speaking import STEM
 from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.project.document import DECLARED, Choices
@@ -106,7 +106,7 @@ class Showing:
             "animator": self._choices.animator,
             "options": _options_of(self._choices),
         }
-        product = self.run.get("clip", recipe, make)
+        product = self.run.get("clip", recipe, make, _read_clip)
         self.run.remember_fallbacks("clip", clip_of(product).fallbacks)
         return product
 
@@ -132,8 +132,8 @@ class Showing:
             "frames": [frame_count, str(rate)],
             "loudness": dataclasses.asdict(wish),
         }
-        product = self.run.get("mix", recipe, make)
-        self.run.remember_fallbacks("mix", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        product = self.run.get("mix", recipe, make, lambda folder: read_remarks(folder / REMARKS))
+        self.run.remember_fallbacks("mix", read_remarks(product.folder / REMARKS))
         return product
 
     @cached_property
@@ -164,8 +164,8 @@ class Showing:
             "feather": dataclasses.asdict(feather),
             "timing": dataclasses.asdict(TIMING),
         }
-        product = self.run.get("composite", recipe, make)
-        self.run.remember_fallbacks("composite", tuple(read_json(product.folder / REMARKS)["fallbacks"]))
+        product = self.run.get("composite", recipe, make, _read_plan)
+        self.run.remember_fallbacks("composite", read_remarks(product.folder / REMARKS))
         return product
 
     def _compose(self, folder: Path, takes: list[Take], feather: Feather) -> None:
@@ -271,6 +271,18 @@ def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:
     ]
 
 
+def _read_plan(folder: Path) -> None:
+    """Read a plan, and see that what it names lies in the store: a forged one may mean any file."""
+    plan = read_plan(folder / PLAN)
+    store = folder.parents[1].resolve()
+    named = [plan.artwork, plan.sound, plan.captions, *(layer.clip for layer in plan.layers)]
+    for path in filter(None, named):
+        Path(path).resolve().relative_to(store)
+    if not (0 < plan.frame_count < 10**7 and 0 < plan.frames_per_second < 1000):
+        raise ValueError(plan.frame_count)
+    read_remarks(folder / REMARKS)
+
+
 def _from_sibling(product: Product, name: str) -> str:
     """Name a file as seen from another product, so that a production may be moved as a whole."""
     return f"../../{product.folder.parent.name}/{product.folder.name}/{name}"
@@ -278,14 +290,19 @@ def _from_sibling(product: Product, name: str) -> str:
 
 def clip_of(product: Product) -> Clip:
     """Read what a clip's product says of it."""
-    facts = read_json(product.folder / "clip.json")
+    return _read_clip(product.folder)
+
+
+def _read_clip(folder: Path) -> Clip:
+    facts = read_json(folder / "clip.json")
+    x, y, width, height = map(int, facts["crop_px"])
     return Clip(
-        path=product.folder / f"{STEM}.mkv",
-        crop_px=tuple(facts["crop_px"]),
+        path=folder / f"{STEM}.mkv",
+        crop_px=(x, y, width, height),
         rate=Fraction(facts["rate"]),
-        frame_count=facts["frame_count"],
-        animator=facts["animator"],
-        fallbacks=tuple(facts["fallbacks"]),
+        frame_count=int(facts["frame_count"]),
+        animator=str(facts["animator"]),
+        fallbacks=read_remarks(folder / "clip.json"),
     )
 
 

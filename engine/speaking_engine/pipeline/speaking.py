@@ -63,13 +63,18 @@ class Speaking:
         def make(folder: Path) -> None:
             script_to_disk(folder, self._write())
 
-        product = self.run.get("script", recipe, make)
+        product = self.run.get("script", recipe, make, self._read_script)
         if product.remark:
             self.run.remember_fallbacks("script", (HOW_TO_CHANGE,))
         script = script_from_disk(product.folder)
         self.run.remember_fallbacks("script", script.fallbacks)
         signed = self._signed().approval
         return dataclasses.replace(script, approval=Approval(**signed.model_dump())) if signed else script
+
+    def _read_script(self, folder: Path) -> None:
+        """Read a script, and see that it is for the faces that are there."""
+        for line in script_from_disk(folder).lines:
+            self.looking.face(line.face_id)
 
     def _write(self) -> Script:
         choices, speakers = self._choices, self.looking.speakers
@@ -163,7 +168,7 @@ class Speaking:
         def make(folder: Path) -> None:
             utterance_to_disk(folder, STEM, self._utter(line))
 
-        product = self.run.get("speech", recipe, make)
+        product = self.run.get("speech", recipe, make, lambda folder: utterance_from_disk(folder, STEM))
         self.run.remember_fallbacks("speech", self.utterance(product).fallbacks)
         return product
 

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.errors import OutputError
+from speaking_engine.errors import Cancelled, OutputError
 from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
 
 RECIPE_FILE = "recipe.json"
@@ -25,6 +25,7 @@ VERIFIED_BYTES = 50_000_000
 """Files up to this size are read whole to know that they are as they were made (0.05 s at most); larger ones
 only have their size looked at."""
 Recipe = Mapping[str, Any]
+Read = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,16 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, stage: str, recipe: Recipe, make: Callable[[Path], None]) -> Product:
+    def get(
+        self, stage: str, recipe: Recipe, make: Callable[[Path], None], read: Read | None = None
+    ) -> Product:
         """Give the product of a recipe, calling ``make(empty_folder)`` only if it is not there.
+
+        Parameters
+        ----------
+        read : callable, optional
+            Reads what is there; if it cannot, the product is made again, whatever its digests say: they are
+            those of whoever made it.
 
         Raises
         ------
@@ -71,6 +80,8 @@ class Store:
         key = hashlib.sha256(_canonical(recipe)).hexdigest()[:20]
         folder = self.folder / stage / key
         digest, faults = _inspect(folder) if folder.exists() else ("", [])
+        if digest and not faults and not _can_be_read(folder, read):
+            faults = [path.name for path in sorted(folder.iterdir())]
         if digest and not faults:
             return Product(folder, digest, made=False)
         start = time.monotonic()
@@ -122,6 +133,17 @@ class Store:
                 if ours and folder not in folders:
                     freed_bytes += _remove_made(folder)
         return freed_bytes
+
+
+def _can_be_read(folder: Path, read: Read | None) -> bool:
+    try:
+        if read is not None:
+            read(folder)
+    except Cancelled:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a file of another maker does to its reader
+        return False
+    return True
 
 
 def _is_real(folder: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,9 @@ class _Strict(BaseModel):
     # JSON knows no NaN: what could be written but not be read again is refused when it is set
     model_config = ConfigDict(extra="forbid", validate_assignment=True, allow_inf_nan=False)
 
+
+MOST_HAND_FACES = 200
+"""Each takes a look of its own; who draws more draws by a program that went wrong."""
 
 Pixels = Annotated[float, Field(ge=-1e6, le=1e6)]
 """A coordinate or length in a picture; beyond a million pixels it is a slip."""
@@ -110,7 +114,7 @@ class HandFace(_Strict):
     `box_px` of a found face says which finding is meant (by overlap), so that ids may change between runs.
     """
 
-    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="part of file names")
+    id: str = Field(pattern=r"^[A-Za-z0-9]{1,40}$", description="part of file names")
     box_px: tuple[Pixels, Pixels, Pixels, Pixels]
     added: bool = False
     removed: bool = False
@@ -160,7 +164,7 @@ class Project(_Strict):
         default_factory=dict, description="by the id of a face: what is chosen otherwise for this speaker"
     )
     versions: dict[str, Version] = Field(default_factory=dict, description="by language tag")
-    hand_faces: list[HandFace] = Field(default_factory=list)
+    hand_faces: list[HandFace] = Field(default_factory=list, max_length=MOST_HAND_FACES)
     approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)
 
@@ -171,6 +175,9 @@ class Project(_Strict):
         twice = next((name for name in added if added.count(name) > 1), None)
         if twice is not None:
             raise ValueError(f"it adds the face {twice} twice")
+        found = next((name for name in added if re.fullmatch(r"f\d+", name)), None)
+        if found is not None:
+            raise ValueError(f"it adds a face {found}, a name of faces that are found")
         return faces
 
     @model_validator(mode="after")

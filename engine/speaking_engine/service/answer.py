@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from speaking_engine.errors import SpeakingError
+from speaking_engine.media.beside import told_when_unwritable
 
 console = Console(stderr=True, highlight=False)
 _plain = Console(stderr=True, highlight=False, markup=False)  # people's words may hold brackets
@@ -47,7 +50,11 @@ def answer_json(data: dict[str, Any]) -> None:
     """Print one JSON object on the real stdout."""
     keep_stdout_private()
     _answered.append(True)
-    with os.fdopen(os.dup(_private[0]), "w", encoding="utf8") as out:
+    with (
+        suppress(BrokenPipeError),  # nobody reads it any more
+        told_when_unwritable(Path("The standard output")),
+        os.fdopen(os.dup(_private[0]), "w", encoding="utf8") as out,
+    ):
         out.write(json.dumps(data, ensure_ascii=False, default=str) + "\n")
 
 

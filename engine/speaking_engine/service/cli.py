@@ -105,11 +105,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code; with ``--json``, one object on stdout whatever happens."""
+    _open_closed_streams()
     wants_object = "--json" in arguments
     if wants_object:
         keep_stdout_private()
     try:
-        _check_letters([*arguments, str(Path.cwd())])
+        _check_letters([*arguments, str(_here())])
         with redirect_stdout(sys.stderr) if wants_object else nullcontext():
             code = _called(["--help"] if not arguments else _json_last(arguments))
     except SpeakingError as error:
@@ -123,6 +124,26 @@ def run(arguments: list[str]) -> int:
             answer_at_last({"version": __version__})  # --help and --version have no object of their own
         give_stdout_back()
     return code
+
+
+def _open_closed_streams() -> None:
+    """Let what a caller has closed lead nowhere: the next file that is opened would take its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 - for the whole process
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise UserError(
+            "The folder you are in is not there any more.", hint="Change to another folder and try again."
+        ) from error
 
 
 def _check_letters(words: list[str]) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import soundfile
@@ -16,6 +16,7 @@ from speaking_engine.errors import OutputError, ProjectError
 from speaking_engine.speech.utterance import Phoneme, Utterance, Word
 
 TIMING_SCHEMA = 1
+Timed = TypeVar("Timed", Phoneme, Word)
 _READING_FAILED = (
     OSError,
     KeyError,
@@ -102,13 +103,30 @@ def _load(folder: Path, stem: str) -> Utterance:
     data: dict[str, Any] = json.loads((folder / f"{stem}.timing.json").read_text("utf8"))
     if data["schema"] != TIMING_SCHEMA:
         raise _unreadable(folder, f"it has the schema {data['schema']!r} instead of {TIMING_SCHEMA}")
-    samples, rate_hz = soundfile.read(folder / f"{stem}.wav", dtype="float32", always_2d=False)
+    with (folder / f"{stem}.wav").open("rb") as file:  # the library bears no long paths
+        samples, rate_hz = soundfile.read(file, dtype="float32", always_2d=False)
+    if samples.ndim != 1 or int(rate_hz) != data["sample_rate_hz"]:
+        raise _unreadable(folder, "its sound has another form than was written")
     return Utterance(
         samples=np.asarray(samples, np.float32),
         sample_rate_hz=int(rate_hz),
-        phonemes=tuple(Phoneme(**phoneme) for phoneme in data["phonemes"]),
-        words=tuple(Word(**word) for word in data["words"]),
-        text=data["text"],
-        voice=data["voice"],
-        fallbacks=tuple(data.get("fallbacks", ())),
+        phonemes=tuple(_timed(Phoneme(**phoneme)) for phoneme in data["phonemes"]),
+        words=tuple(_timed(Word(**word)) for word in data["words"]),
+        text=_text(data["text"]),
+        voice=_text(data["voice"]),
+        fallbacks=tuple(_text(one) for one in data.get("fallbacks", ())),
     )
+
+
+def _timed(part: Timed) -> Timed:
+    """Refuse times that are no numbers, and go on with those that are."""
+    if not 0 <= part.start_seconds <= part.end_seconds < 1e5:
+        raise ValueError(f"no times: {part}")
+    _text(part.text if isinstance(part, Word) else part.symbol)
+    return part
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r}")
+    return value

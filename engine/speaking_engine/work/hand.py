@@ -45,7 +45,13 @@ def add_hand_face(project: Project, box_px: tuple[float, float, float, float]) -
         if face.added and face.box_px == box_px:
             return face.id
     face_id = f"h{sum(face.added for face in project.hand_faces)}"
-    project.hand_faces = [*project.hand_faces, HandFace(id=face_id, box_px=box_px, added=True)]
+    try:
+        added = HandFace(id=face_id, box_px=box_px, added=True)
+        project.hand_faces = [*project.hand_faces, added]
+    except ValidationError as error:
+        raise UserError(
+            f"The box of face {face_id} {refusal_of(error)[1]}.", hint="Give x,y,w,h in picture pixels."
+        ) from error
     return face_id
 
 

@@ -23,6 +23,7 @@ from speaking_engine.script.writers.prompts import as_log, messages_for
 
 OPENAI_URL = "https://api.openai.com/v1"
 BASE_URL_VARIABLE = "OPENAI_BASE_URL"  # as OpenAI's own library has it
+MOST_BYTES = 100_000  # of an answer; 700 tokens with all that servers add take a tenth
 _TRIES = 3
 _POLL_SECONDS = 0.2
 _CONNECT_SECONDS = 10.0
@@ -131,9 +132,16 @@ class OpenAiWriter:
 
 
 async def _post_once(client: httpx.AsyncClient, url: str, body: dict[str, Any]) -> httpx.Response:
-    response = await client.post(url, json=body)
-    response.raise_for_status()
-    return response
+    """Ask once, and read no more of the answer than a text can be."""
+    async with client.stream("POST", url, json=body) as response:
+        content = b""
+        async for part in response.aiter_bytes():
+            content += part
+            if len(content) > MOST_BYTES:
+                raise TextError(f"The server {url} gave an answer of more than {MOST_BYTES / 1000:.0f} kB.")
+    whole = httpx.Response(response.status_code, content=content, request=response.request)
+    whole.raise_for_status()
+    return whole
 
 
 def _passes(error: BaseException) -> bool:

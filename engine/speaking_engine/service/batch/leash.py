@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 VARIABLE = "SPEAKING_IMAGES_BATCH"
 
@@ -16,15 +19,20 @@ def environment() -> dict[str, str]:
 
 
 def follow() -> None:
-    """Stop this process politely as soon as the batch that started it is gone, if there is one."""
+    """Stop this process politely as soon as the batch that started it is gone, if there is one.
+
+    A number in the environment that is of no process above this one is left from something else.
+    """
     batch = os.environ.get(VARIABLE, "")
-    if batch.isdigit():
-        threading.Thread(target=_stop_after, args=(int(batch),), daemon=True).start()
-
-
-def _stop_after(batch: int) -> None:
+    if not batch.isdigit():
+        return
     import psutil
 
-    with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(batch).wait()
+    above = {process.pid: process for process in psutil.Process().parents()}
+    if int(batch) in above:
+        threading.Thread(target=_stop_after, args=(above[int(batch)],), daemon=True).start()
+
+
+def _stop_after(batch: psutil.Process) -> None:
+    batch.wait()
     os.kill(os.getpid(), signal.SIGTERM)
