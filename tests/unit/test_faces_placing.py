@@ -15,11 +15,13 @@ from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
+from speaking_engine.faces.face import Face
 from speaking_engine.faces.fusion import QUICK, Candidate
 from speaking_engine.faces.handles import SETS, handles_of
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
+from speaking_engine.service.showcase import starting_points
 from speaking_engine.weights import locate
 
 BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face
@@ -161,3 +163,21 @@ def test_a_face_that_all_looks_read_alike_is_believed_sooner():
     doubtful = Candidate((0.0, 0.0, 50.0, 60.0), 0.4)
     told = dataclasses.replace(doubtful, legible=alike.legible)
     assert told.confidence(QUICK) > doubtful.confidence(QUICK)
+
+
+def test_blender_starts_from_where_the_net_placed_them_and_takes_them_for_no_ones_word():
+    mesh = mesh_turned(0, 0.1)
+    placed = place(mesh, reading(85), box_of(mesh))
+    face = Face(
+        "f0",
+        box_of(mesh),
+        0.9,
+        landmarks_px=placed.landmarks_px,
+        handles=placed.handles,
+        handle_set=placed.handle_set,
+        placed_by="net",
+    )
+    starts = starting_points(face)
+    assert starts["profile_left"] == placed.handles
+    assert set(starts) == {"frontal", "profile_left"}
+    assert starting_points(dataclasses.replace(face, landmarks_px=None, handles=None, handle_set="")) == {}

@@ -23,6 +23,7 @@ LEAST_CONFIDENCE = 0.6
 SETTLED = 0.6  # a score at which nothing more needs to be known of a place
 DOUBTFUL = 0.2  # a score below which no second look and no witness makes a face of a place
 LEFT = (0.08, 0.95)  # a confidence between these leaves a doubt that a reading may end
+UNREAD = 0.7  # of its rank is left to a face whose points nobody could read
 WITNESS_SIDE_PX = 1280
 SIDES_PX = (320, 640, 1280, 2000)
 THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
@@ -133,9 +134,10 @@ def _near(finding: Finding, boxes: Sequence[Box]) -> bool:
 
 
 def speaker_rank(face: Face, width_px: int, height_px: int) -> float:
-    """Say how likely a face is the one that speaks, 0 to 1: large, near the middle, surely a face."""
+    """Say how likely a face is the one that speaks, 0 to 1: large, in the middle, surely a face, legible."""
     size = math.sqrt(face.box_px[2] * face.box_px[3] / (width_px * height_px))
-    return size * _centrality(face.box_px, width_px, height_px) * (0.5 + 0.5 * face.confidence)
+    legible = UNREAD if face.landmarks_px is None else 1.0
+    return size * legible * _centrality(face.box_px, width_px, height_px) * (0.5 + 0.5 * face.confidence)
 
 
 def _centrality(box_px: Box, width_px: int, height_px: int) -> float:

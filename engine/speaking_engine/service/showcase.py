@@ -61,11 +61,11 @@ def _face(line: Line, face: Face) -> dict[str, Any]:
         "handles": face.handles if by_hand else None,
         "handle_set": face.handle_set if by_hand else "",
         "thumbnail": str(_thumbnail(line, face)),
-        "start_handles": _starts(face),
+        "start_handles": starting_points(face),
     }
 
 
-def _starts(face: Face) -> dict[str, Any]:
+def starting_points(face: Face) -> dict[str, Any]:
     """Give by set the handles that a hand may start from: the net's points, and what the landmarks say."""
     if face.landmarks_px is None:
         return {}
