@@ -99,4 +99,6 @@ def measure_motion(
 ) -> Measures:
     """Animate in one particular way, and measure that."""
     frames = animator_named(animator).frames(still, face, utterance, motion, silent)
-    return judged(refind(frames, still, face), utterance, RATE, asked_of(utterance, motion, animator))
+    return judged(
+        refind(frames, still, face), utterance, RATE, asked_of(utterance, motion, animator_named(animator))
+    )

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from speaking_engine.errors import FaceError, SetupError
+from speaking_engine.faces import detectors
 from speaking_engine.faces.boxes import iou_of
-from speaking_engine.faces.detectors import deepface, detector_names, load_detector
+from speaking_engine.faces.detectors import deepface, load_detector
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.detectors.deepface import DeepFace
 from speaking_engine.faces.detectors.fake import FakeDetector
@@ -125,7 +126,7 @@ def test_deepface_tells_a_gender_only_where_it_is_sure(monkeypatch, tmp_path, ho
 @pytest.mark.parametrize("name", ["centerface", "mtcnn", "fake", "deepface"])
 def test_every_detector_is_known_by_its_name(name):
     assert load_detector(name).name == name
-    assert name in detector_names()
+    assert name in detectors.DETECTORS.names
 
 
 def test_an_unknown_detector_is_answered_with_those_there_are():

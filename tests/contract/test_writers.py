@@ -12,7 +12,7 @@ from speaking_engine.errors import Cancelled, SetupError, TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.passages import Passage
-from speaking_engine.script.writers import writer_named, writer_names
+from speaking_engine.script.writers import WRITERS, writer_named
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
 from speaking_engine.script.writers.grammar import grammar_of, parse
 
@@ -107,7 +107,7 @@ def test_it_stops_when_asked(writer):
 
 
 def test_it_is_listed_by_its_name(writer):
-    assert writer.name in writer_names()
+    assert writer.name in WRITERS.names
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_what_was_asked_knows_pieces_and_their_blinks():
     assert all(0 < join < len(TIMES) for join in pieces.joins)
     assert whole.blinks
     assert all(0 < blink < UTTERANCE.seconds for blink in (*whole.blinks, *(pieces.blinks or ())))
-    assert asked_of(UTTERANCE, moving(UTTERANCE), "hallo").blinks is None
+    assert asked_of(UTTERANCE, moving(UTTERANCE), animator_named("hallo")).blinks is None
 
 
 def test_nothing_to_measure_is_nothing_in_json():
@@ -155,7 +155,7 @@ def test_keys_of_the_amplitude_are_part_of_what_was_asked():
     motion = moving(UTTERANCE, amplitude_keys=((0.0, 1.0), (2.0, 0.1)))
     asked = asked_of(UTTERANCE, motion)
     np.testing.assert_array_equal(asked.opening_mm, opening_mm(motion.performance))
-    assert asked_of(UTTERANCE, motion, "hallo").opening_mm is None
+    assert asked_of(UTTERANCE, motion, animator_named("hallo")).opening_mm is None
     opening = opening_mm(motion.performance)[: len(TIMES)] * 0.02
     keyed, asked = seen(opening=opening, image_opening=opening), Asked(opening_mm=50 * opening)
     assert judged(keyed, UTTERANCE, RATE, asked).correlation == pytest.approx(1, abs=1e-6)

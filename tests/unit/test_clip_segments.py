@@ -85,6 +85,7 @@ def test_each_piece_plays_its_own_part_of_the_performance():
 
     class Listening:
         name, follows = "listening", frozenset({"performance"})
+        segment_seconds = ramp_seconds = 0.0
 
         def refuses(self, face):
             return ""

@@ -3,59 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.clip.animators.fake import FakeAnimator
-from speaking_engine.clip.animators.hallo.adapter import (
-    RAMP_SECONDS,
-    SEGMENT_SECONDS,
-    Hallo2Animator,
-    HalloAnimator,
-)
-from speaking_engine.clip.animators.head.animator import HeadAnimator
-from speaking_engine.clip.animators.mesh.animator import MeshAnimator
 from speaking_engine.clip.clip import Animator, Still
 from speaking_engine.clip.crop import crop_for
 from speaking_engine.clip.finish import Finished
 from speaking_engine.errors import FaceError, FaceUnseen, SetupError
 from speaking_engine.faces.face import Face
+from speaking_engine.plugins import Register
 
 DEFAULT = "mesh"
-ENTRY_POINTS = "speaking_images.animators"
-
-_OURS: dict[str, Callable[[], Animator]] = {
-    "mesh": lambda: Finished(MeshAnimator()),
-    "head": lambda: Finished(HeadAnimator()),
-    "hallo": lambda: Finished(HalloAnimator(), SEGMENT_SECONDS, RAMP_SECONDS),
-    "hallo2": lambda: Finished(Hallo2Animator(), SEGMENT_SECONDS, RAMP_SECONDS),
-    "fake": lambda: Finished(FakeAnimator()),
-}
-
-
-def animator_names() -> tuple[str, ...]:
-    """Names that `animator_named` knows: ours first, then those of other packages."""
-    others = (point.name for point in entry_points(group=ENTRY_POINTS))
-    return tuple(dict.fromkeys((*_OURS, *others)))
+_HERE = "speaking_engine.clip.animators"
+ANIMATORS = Register(
+    "animator",
+    "speaking_images.animators",  # of others: a class or function without arguments
+    {
+        "mesh": f"{_HERE}.mesh.animator:MeshAnimator",
+        "head": f"{_HERE}.head.animator:HeadAnimator",
+        "hallo": f"{_HERE}.hallo.adapter:HalloAnimator",
+        "hallo2": f"{_HERE}.hallo.adapter:Hallo2Animator",
+        "fake": f"{_HERE}.fake:FakeAnimator",
+    },
+    SetupError,
+    "choices.animator",
+)
 
 
 def animator_named(name: str) -> Animator:
-    """Give the animator called `name`, with the options of `clip.options` around it.
+    """Return the animator called `name`, with the options of `clip.options` around it.
 
     Raises
     ------
     SetupError
         There is none of that name; the user picks another, or installs the package that brings it.
     """
-    if name in _OURS:
-        return _OURS[name]()
-    for point in entry_points(group=ENTRY_POINTS, name=name):
-        return Finished(point.load()())
-    raise SetupError(
-        f"There is no animator called {name!r}.",
-        hint=f"Choose one of: {', '.join(animator_names())}.",
-        place="motion.animator",
-    )
+    return Finished(ANIMATORS.load(name)())
 
 
 def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speaking_engine.clip.animators.hallo.adapter import RAMP_SECONDS, SEGMENT_SECONDS
-from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.clip import Animator, Motion
 from speaking_engine.clip.options import finish_of
 from speaking_engine.clip.segments import overlap_of, segments_of
 from speaking_engine.performance.articulation import articulate
@@ -41,22 +40,20 @@ class Asked:
         return self.opening_mm
 
 
-def asked_of(utterance: Utterance, motion: Motion, animator: str = "mesh") -> Asked:
+def asked_of(utterance: Utterance, motion: Motion, animator: Animator | None = None) -> Asked:
     """Work out what an animator was asked for.
 
     Parameters
     ----------
-    animator : str
-        The one that made the clip, which is not always the one that was chosen.
+    animator : Animator, optional
+        The one that made the clip, which is not always the one that was chosen; if none is given, one that
+        plays a performance in one piece.
     """
-    limit_seconds, ramp_seconds = (
-        (SEGMENT_SECONDS, RAMP_SECONDS) if animator.startswith("hallo") else (0.0, 0.0)
-    )
-    finish = finish_of(motion, limit_seconds)
-    overlap, _ = overlap_of(finish.join_seconds, ramp_seconds, motion.rate)
+    finish = finish_of(motion, animator.segment_seconds if animator else 0.0)
+    overlap, _ = overlap_of(finish.join_seconds, animator.ramp_seconds if animator else 0.0, motion.rate)
     segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
     joins = tuple(segment.first + overlap // 2 for segment in segments[1:])
-    if animator.startswith("hallo") or animator == "fake":
+    if animator is not None and "performance" not in animator.follows:
         return Asked(joins)
     played = motion.performance
     shut = np.minimum(played["eyeBlinkLeft"], played["eyeBlinkRight"]) > 0.5

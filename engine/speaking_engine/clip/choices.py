@@ -16,9 +16,9 @@ TEETH = {
 
 
 def _animators() -> Mapping[str, str]:
-    from speaking_engine.clip.animate import animator_names
+    from speaking_engine.clip.animate import ANIMATORS
 
-    return dict.fromkeys(animator_names(), "")
+    return dict.fromkeys(ANIMATORS.names, "")
 
 
 @dataclass

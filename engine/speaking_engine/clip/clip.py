@@ -89,10 +89,16 @@ class Animator(Protocol):
     follows : frozenset of str
         What it heeds of a `Motion`: "performance", if it plays that and does not move as it likes, and names
         of options.
+    segment_seconds : float
+        Longest speech that it can move in one piece; 0 for no limit. A longer one is cut into pieces.
+    ramp_seconds : float
+        Time in which it passes from the still at a piece's beginning, and to it at its end.
     """
 
     name: str
     follows: frozenset[str]
+    segment_seconds: float
+    ramp_seconds: float
 
     def refuses(self, face: Face) -> str:
         """Say in a sentence why this face cannot be moved by this animator; empty if it can."""

@@ -27,19 +27,15 @@ class Finished:
     Parameters
     ----------
     inner : Animator
-        Does the work.
-    segment_seconds : float
-        Its own limit for one piece; 0 for none. The option `segment_s` overrides it.
-    ramp_seconds : float
-        Time in which it passes from the still at a piece's beginning, and to it at its end.
+        Does the work; the option `segment_s` overrides its own limit for one piece.
     """
 
-    def __init__(self, inner: Animator, segment_seconds: float = 0.0, ramp_seconds: float = 0.0) -> None:
+    def __init__(self, inner: Animator) -> None:
         self.name = inner.name
         self.follows = inner.follows | FINISHING
+        self.segment_seconds = inner.segment_seconds
+        self.ramp_seconds = inner.ramp_seconds
         self._inner = inner
-        self._segment_seconds = segment_seconds
-        self._ramp_seconds = ramp_seconds
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -62,9 +58,9 @@ class Finished:
         InternalError
             The inner animator gave frames of another number or size; its bug.
         """
-        finish = finish_of(motion, self._segment_seconds)
+        finish = finish_of(motion, self.segment_seconds)
         count = frames_to_cover(utterance.seconds, motion.rate)
-        overlap, ramp_frames = overlap_of(finish.join_seconds, self._ramp_seconds, motion.rate)
+        overlap, ramp_frames = overlap_of(finish.join_seconds, self.ramp_seconds, motion.rate)
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 
         def animate(index: int, segment: Segment) -> Iterator[Frame]:

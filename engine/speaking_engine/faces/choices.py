@@ -10,9 +10,9 @@ from speaking_engine.choice import Choice
 
 
 def _detectors() -> Mapping[str, str]:
-    from speaking_engine.faces.detectors import detector_names
+    from speaking_engine.faces.detectors import DETECTORS
 
-    return dict.fromkeys(detector_names(), "")
+    return dict.fromkeys(DETECTORS.names, "")
 
 
 @dataclass

@@ -44,8 +44,6 @@ MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth", "teeth")
 """Choices that an animator is told as options."""
 PLAN = "plan.json"
 MIX = "mix.wav"
-PLAYERS = frozenset({"mesh", "head", "fake"})
-"""Animators that play a performance and do not hear the sound."""
 
 
 class Showing:
@@ -70,6 +68,13 @@ class Showing:
             strict=True,
         )
         return tuple(self._clip(*part) for part in parts)
+
+    @cached_property
+    def _plays_performances(self) -> bool:
+        """Whether the animator plays a performance and does not hear the sound."""
+        from speaking_engine.clip.animate import animator_named
+
+        return "performance" in animator_named(self._choices.animator).follows
 
     def motion(self, performance: Product) -> Motion:
         """Give what an animator plays."""
@@ -102,7 +107,7 @@ class Showing:
             "artwork": self.looking.picture.digest,
             "face": _fingerprint(face),
             "performance": performance.digest,
-            "sound": "" if self._choices.animator in PLAYERS else sound.digest,
+            "sound": "" if self._plays_performances else sound.digest,
             "animator": self._choices.animator,
             "options": _options_of(self._choices),
         }

@@ -24,9 +24,9 @@ POLICIES = {
 
 
 def _writers() -> Mapping[str, str]:
-    from speaking_engine.script.writers import writer_names
+    from speaking_engine.script.writers import WRITERS
 
-    return dict.fromkeys(writer_names(), "")
+    return dict.fromkeys(WRITERS.names, "")
 
 
 def _tones() -> Mapping[str, str]:

@@ -17,6 +17,8 @@ class FakeAnimator:
 
     name = "fake"
     follows = frozenset({"performance"})
+    segment_seconds = 0.0
+    ramp_seconds = 0.0
 
     def refuses(self, face: Face) -> str:  # noqa: ARG002 - the protocol's signature
         """Refuse nothing."""

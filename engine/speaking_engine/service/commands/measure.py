@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
-from speaking_engine.clip.animate import still_of
+from speaking_engine.clip.animate import animator_named, still_of
 from speaking_engine.clip.asked import asked_of
 from speaking_engine.clip.limits import remarks, verdicts
 from speaking_engine.clip.measure import judged
@@ -88,7 +88,9 @@ def _measure(line: Line, number: int, folder: Path) -> _Measured:
     face = line.looking.face(words.face_id)
     still = still_of(line.looking.artwork, face)
     utterance = line.speaking.utterance(sound)
-    asked = asked_of(utterance, showing.motion(line.performing.performances[number]), clip.animator)
+    asked = asked_of(
+        utterance, showing.motion(line.performing.performances[number]), animator_named(clip.animator)
+    )
     seen = refind(read_frames(clip.path), still, face)
     strip = film_strip(read_frames(clip.path), telling_frames(seen), still, face)
     plot = tracks_png(seen, utterance, clip.rate, asked)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import cast
 
 from speaking_engine.errors import VoiceError
+from speaking_engine.plugins import Register
 from speaking_engine.speech.voices.styles import EMBEDDED, gender_of
 from speaking_engine.speech.voices.voice import Sound, Voice, VoiceCard
 
 __all__ = ["Sound", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_voice"]
 
-ENTRY_POINTS = "speaking_images.voices"  # packages of others: BACKEND = "module:function taking a voice name"
-
-Load = Callable[[str], Voice]
 _HERE = "speaking_engine.speech.voices"
-_BACKENDS = {  # named, not imported: a film is rendered again without loading any
-    "kokoro": f"{_HERE}.kokoro:KokoroVoice",
-    "hibari": f"{_HERE}.hibari:HibariVoice",
-    "official": f"{_HERE}.official:OfficialVoice",
-    "fake": f"{_HERE}.fake:FakeVoice",
-}
+BACKENDS = Register(
+    "kind of voice",
+    "speaking_images.voices",  # of others: a function taking the voice's name
+    {
+        "kokoro": f"{_HERE}.kokoro:KokoroVoice",
+        "hibari": f"{_HERE}.hibari:HibariVoice",
+        "official": f"{_HERE}.official:OfficialVoice",
+        "fake": f"{_HERE}.fake:FakeVoice",
+    },
+    VoiceError,
+)
 
 
 def choose_voice(gender: str, seed: int) -> str:
@@ -64,19 +65,8 @@ def load_voice(name: str) -> Voice:
     SetupError
         The voice needs something that is not installed.
     """
-    from importlib.metadata import entry_points
-
     backend, _, voice = name.partition(":")
     if not name.strip():
         raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
-    if backend in _BACKENDS:
-        return _load(backend)(voice)
-    for point in entry_points(group=ENTRY_POINTS, name=backend):
-        return cast("Load", point.load())(voice)
-    return _load("kokoro")(name)
-
-
-def _load(backend: str) -> Load:
-    from importlib.metadata import EntryPoint
-
-    return cast("Load", EntryPoint(backend, _BACKENDS[backend], ENTRY_POINTS).load())
+    found: Voice = BACKENDS.load(backend)(voice) if backend in BACKENDS else BACKENDS.load("kokoro")(name)
+    return found

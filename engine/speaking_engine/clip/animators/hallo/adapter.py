@@ -42,6 +42,8 @@ class HalloAnimator:
     """
 
     follows = _OPTIONS
+    segment_seconds = SEGMENT_SECONDS
+    ramp_seconds = RAMP_SECONDS
 
     def __init__(self, variant: Variant = HALLO) -> None:
         self.name = variant.name

@@ -34,6 +34,8 @@ class HeadAnimator:
 
     name = "head"
     follows = frozenset({"performance", "teeth"})
+    segment_seconds = 0.0
+    ramp_seconds = 0.0
 
     def __init__(self) -> None:
         self.remarks: tuple[str, ...] = ()

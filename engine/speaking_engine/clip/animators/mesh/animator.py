@@ -34,6 +34,8 @@ class MeshAnimator:
 
     name = "mesh"
     follows = frozenset({"performance"})
+    segment_seconds = 0.0
+    ramp_seconds = 0.0
 
     def refuses(self, face: Face) -> str:
         """Refuse a face without landmarks."""
