@@ -73,6 +73,8 @@ class Rig:
 
     Attributes
     ----------
+    short : float
+        Face widths by which the lips of a profile end before the painted outline.
     parting, turning : float
         Factors on the mouth's opening and on the turns of the head, where they must be calmed.
     """
@@ -86,6 +88,7 @@ class Rig:
     eyes: tuple[Eye, ...]
     interior: Interior
     warp: Warp
+    short: float = 0.0
     parting: float = 1.0
     turning: float = 1.0
 
@@ -146,7 +149,7 @@ class Rig:
             if not name.startswith(("eyeBlink", "eyeLook", "mouthClose")):
                 weights[k] = pose.channels.get(name, 0.0)
                 if name.startswith("jawOpen"):
-                    weights[k] *= self.parting
+                    weights[k] *= 0.5 + 0.5 * self.parting
         return weights
 
 
@@ -176,8 +179,9 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     ground = ground_of(pixels, figure, lattice)
     seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
-    within = lattice.read(ground.within, seam.middle_px)[:, 0] - _INSIDE
-    seam = visible(seam, pixels, within, figure.yaw_deg)
+    within = lattice.read(ground.within, seam.middle_px)[:, 0]
+    short = max(float(within[-1 if seam.front > 0 else 0]), 0.0) if seam.front else 0.0
+    seam = visible(seam, pixels, within - _INSIDE, figure.yaw_deg)
     medium = medium_of(pixels, figure.landmarks, figure.width_px)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))
@@ -199,6 +203,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         eyes_of(pixels, figure, medium),
         interior_of(pixels, figure, seam, manner_of(pixels, seam, medium), teeth),
         warp_of(pixels),
+        short,
     )
 
 

@@ -17,6 +17,7 @@ _LEAST_PRESENCE = 0.5
 _LOST = 0.55  # of the still's presence, below which a face has come apart
 _ASTRAY = 0.15  # mouth widths that lips may be found from where they were drawn
 _SQUEEZED = 0.03  # share of the head that may be squeezed to less than a third
+_SHORT = 0.07  # face widths that the lips of a profile may end before its outline
 _WIDE = Pose({"jawOpen": 0.35, "mouthLowerDownLeft": 0.2, "mouthLowerDownRight": 0.2}, opening_mm=11.0)
 _TURNS = ((6.0, 3.0, 2.0), (-6.0, -4.0, -3.0))
 
@@ -59,9 +60,14 @@ def judge(rig: Rig) -> Verdict:
     if squeezed > _SQUEEZED:
         turn = 0.5
         remarks.append("its head turns half as far, for its outline would fold.")
+    if rig.short > _SHORT:
+        mouth = 0.0
+        remarks.append(
+            "its lips stay shut, for they were not found at the outline; place its handles by hand."
+        )
     seen = _Seen(rig)
     if seen.presence > _LEAST_PRESENCE:
-        if seen.lost(_WIDE):
+        if mouth and seen.lost(_WIDE):
             mouth = 0.6
             remarks.append(
                 "its mouth opens less, for the lips were not found again at the edges of the hole."
