@@ -177,7 +177,7 @@ def known_too(kind):
     return lambda name: kind() if name == kind.name else animator_named(name)
 
 
-def test_a_face_that_is_seen_no_more_is_moved_by_the_mesh_from_the_first_frame_on(
+def test_a_face_that_is_seen_no_more_is_moved_by_the_head_from_the_first_frame_on(
     still_and_face, utterance, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(animate, "animator_named", known_too(Blinded))
@@ -188,10 +188,10 @@ def test_a_face_that_is_seen_no_more_is_moved_by_the_mesh_from_the_first_frame_o
         return write_lossless(path, animator.frames(still, face, utterance, motion, silent), motion.rate)
 
     count, animator, fallbacks = made_by_one("blinded", face, write)
-    wanted = list(animator_named("mesh").frames(still, face, utterance, motion, silent))
-    assert (count, animator.name) == (len(wanted), "mesh")
+    wanted = list(animator_named("head").frames(still, face, utterance, motion, silent))
+    assert (count, animator.name) == (len(wanted), "head")
     assert fallbacks == (
-        "Face f0 is moved by 'mesh' instead of 'blinded': "
+        "Face f0 is moved by 'head' instead of 'blinded': "
         "the animator 'blinded' sees no face in this picture.",
     )
     np.testing.assert_array_equal(np.stack(list(read_frames(path))), np.stack(wanted))

@@ -140,9 +140,9 @@ def test_checkpoint_is_left_out_or_real(still_and_face, utterance, hallo_root):
     assert clip(still_and_face, utterance, options={"checkpoint": str(hallo_root / "pretrained_models")})
 
 
-def test_profiles_go_to_the_mesh_with_a_reason():
+def test_profiles_go_to_the_head_with_a_reason():
     animator, fallbacks = choose_animator("hallo", painted(300, yaw_deg=80)[1])
-    assert animator.name == "mesh"
+    assert animator.name == "head"
     assert len(fallbacks) == 1
     assert "80 degrees" in fallbacks[0]
     animator, fallbacks = choose_animator("hallo", painted(300)[1])

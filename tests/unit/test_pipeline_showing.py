@@ -57,18 +57,18 @@ def hallo(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
 
 
-def test_a_face_that_hallo_cannot_see_is_moved_by_the_mesh_and_the_reason_is_kept(
+def test_a_face_that_hallo_cannot_see_is_moved_by_the_head_and_the_reason_is_kept(
     production, hallo, monkeypatch
 ):
     monkeypatch.setenv("STAND_IN", "noface")
     production.project.choices.animator = "hallo"
     shown = showing(production, "mˈɑpi")
     reason = (
-        "Face f0 is moved by 'mesh' instead of 'hallo': the animator 'hallo' sees no face in this picture."
+        "Face f0 is moved by 'head' instead of 'hallo': the animator 'hallo' sees no face in this picture."
     )
     product = shown.clips[0]
     clip = clip_of(product)
-    assert (clip.animator, clip.fallbacks) == ("mesh", (reason,))
+    assert (clip.animator, clip.fallbacks) == ("head", (reason,))
     assert frame_count_of(clip.path) == clip.frame_count > 0
     assert json.loads((product.folder / "clip.json").read_text("utf8"))["fallbacks"] == [reason]
     shown.run.save()

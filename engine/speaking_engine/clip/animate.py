@@ -12,7 +12,7 @@ from speaking_engine.errors import FaceError, FaceUnseen, SetupError
 from speaking_engine.faces.face import Face
 from speaking_engine.plugins import Register
 
-DEFAULT = "mesh"
+DEFAULT = "head"
 _HERE = "speaking_engine.clip.animators"
 ANIMATORS = Register(
     "animator",
@@ -41,7 +41,7 @@ def animator_named(name: str) -> Animator:
 
 
 def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
-    """Give the animator called `name`, or the mesh animator where that one cannot take the face.
+    """Give the animator called `name`, or the head animator where that one cannot take the face.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
 def made_by_one(
     name: str, face: Face, make: Callable[[Animator], int]
 ) -> tuple[int, Animator, tuple[str, ...]]:
-    """Make a clip with the animator called `name`, or wholly anew with the mesh where that sees no face.
+    """Make a clip with the animator called `name`, or wholly anew with the head where that sees no face.
 
     Parameters
     ----------
@@ -90,8 +90,8 @@ def made_by_one(
     try:
         return make(animator), animator, fallbacks
     except FaceUnseen as unseen:
-        mesh, fallbacks = _instead_of(animator.name, face, unseen.sentence[:1].lower() + unseen.sentence[1:])
-    return make(mesh), mesh, fallbacks
+        head, fallbacks = _instead_of(animator.name, face, unseen.sentence[:1].lower() + unseen.sentence[1:])
+    return make(head), head, fallbacks
 
 
 def remarks_of(animator: Animator) -> tuple[str, ...]:
@@ -100,9 +100,9 @@ def remarks_of(animator: Animator) -> tuple[str, ...]:
 
 
 def _instead_of(name: str, face: Face, reason: str) -> tuple[Animator, tuple[str, ...]]:
-    """Let the mesh animator step in, and say why."""
-    mesh = animator_named(DEFAULT)
-    refusal = mesh.refuses(face)
+    """Let the head animator step in, and say why."""
+    head = animator_named(DEFAULT)
+    refusal = head.refuses(face)
     if name == DEFAULT or refusal:
         raise FaceError(
             f"Face {face.id} cannot be animated: {refusal or reason}",
@@ -110,7 +110,7 @@ def _instead_of(name: str, face: Face, reason: str) -> tuple[Animator, tuple[str
             f"--draft-handles h.json` writes one to correct, `--on {face.id} --handles h.json` takes it.",
             place=f"faces[{face.id}].landmarks",
         )
-    return mesh, (f"Face {face.id} is moved by {DEFAULT!r} instead of {name!r}: {reason}",)
+    return head, (f"Face {face.id} is moved by {DEFAULT!r} instead of {name!r}: {reason}",)
 
 
 def still_of(artwork: Artwork, face: Face) -> Still:

@@ -27,7 +27,7 @@ class MotionChoices:
 
     ROOM: ClassVar[str] = "Motion"
 
-    animator: Annotated[str, Choice("Who moves the face", one_of=_animators, plugins=True)] = "mesh"
+    animator: Annotated[str, Choice("Who moves the face", one_of=_animators, plugins=True)] = "head"
     segment_s: Annotated[
         float | None,
         Choice(

@@ -111,5 +111,5 @@ class Animator(Protocol):
         Raises
         ------
         FaceUnseen
-            Its own model sees no face there; the mesh animator then makes the whole clip.
+            Its own model sees no face there; the head animator then makes the whole clip.
         """

@@ -22,7 +22,7 @@ VERSIONS = {
     "script": 2,
     "speech": 2,
     "performance": 1,
-    "clip": 3,
+    "clip": 4,
     "mix": 1,
     "composite": 3,
     "render": 1,

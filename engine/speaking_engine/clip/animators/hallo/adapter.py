@@ -107,6 +107,6 @@ def at_rate(frames: Iterable[Frame], count: int, rate: Fraction, name: str) -> I
         if frame is None:
             raise ClipError(
                 f"The animator {name!r} made {index + 1} frames, which end before frame {wanted} of {count}.",
-                hint="Run it again, or use --animator mesh.",
+                hint="Run it again, or use --animator head.",
             )
         yield frame

@@ -89,7 +89,7 @@ def find_install(variant: Variant, options: dict[str, str]) -> Install:
     if not named:
         raise SetupError(
             f"The animator {variant.name!r} is not installed.",
-            hint=f"Install it as docs/motion.md says, set {variant.root_variable}; or use --animator mesh.",
+            hint=f"Install it as docs/motion.md says, set {variant.root_variable}; or use --animator head.",
             place="motion.animator",
         )
     root = Path(named).expanduser().resolve()
@@ -101,7 +101,7 @@ def find_install(variant: Variant, options: dict[str, str]) -> Install:
         if not path.exists():
             raise SetupError(
                 f"The animator {variant.name!r} misses {path}.",
-                hint="Complete the installation as docs/motion.md says, or use --animator mesh.",
+                hint="Complete the installation as docs/motion.md says, or use --animator head.",
                 place="motion.animator",
             )
     return Install(root, python)

@@ -22,17 +22,17 @@ from speaking_engine.protocol.progress import Report
 _PROGRESS = re.compile(r"\[(\d+)/(\d+)\]")
 _PATIENCE_SECONDS = 0.5
 _GRACE_SECONDS = 3.0
-_NO_FACE, _USE_MESH = "sees no face in this picture.", "Use --animator mesh."
+_NO_FACE, _USE_HEAD = "sees no face in this picture.", "Use --animator head."
 _KNOWN: tuple[tuple[str, type[SpeakingError], str, str], ...] = (
-    ("non-empty take from an empty axes", FaceUnseen, _NO_FACE, _USE_MESH),  # MediaPipe's mesh
-    ("faces_sorted[0]", FaceUnseen, _NO_FACE, _USE_MESH),  # insightface's box, in versions that need it
+    ("non-empty take from an empty axes", FaceUnseen, _NO_FACE, _USE_HEAD),  # MediaPipe's mesh
+    ("faces_sorted[0]", FaceUnseen, _NO_FACE, _USE_HEAD),  # insightface's box, in versions that need it
     (
         "CUDA out of memory",
         SetupError,
         "ran out of GPU memory.",
         "It needs about 10 GB; close other programs.",
     ),
-    ("CUDA", SetupError, "cannot use the GPU.", "Check its driver, or use --animator mesh."),
+    ("CUDA", SetupError, "cannot use the GPU.", "Check its driver, or use --animator head."),
     (
         "ModuleNotFoundError",
         SetupError,
