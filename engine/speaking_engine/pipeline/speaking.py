@@ -180,7 +180,9 @@ class Speaking:
 
             words = line.text or None
             path = Path(self._choices.recording)
-            return utterance_from_recording(path, words, language=line.language, lexicon=self.lexicon)
+            return utterance_from_recording(
+                path, words, language=line.language, lexicon=self.lexicon, report=self.run.report
+            )
         if line.text in self._measured:
             return self._measured[line.text]
 

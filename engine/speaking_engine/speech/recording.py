@@ -1,110 +1,134 @@
-"""An actor's recording in place of a voice: aligned with its words, or else followed by loudness."""
+"""An actor's recording in place of a voice: compared with its words and aligned, or followed by its sound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from math import gcd
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import av
-import numpy as np
-import numpy.typing as npt
-from scipy.signal import resample_poly
-
 from speaking_engine.errors import TextError
+from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.speech.alignment import align
+from speaking_engine.speech.by_sound import phonemes_of_sound
 from speaking_engine.speech.directions import passages
 from speaking_engine.speech.languages import find_language
-from speaking_engine.speech.level import level
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
+from speaking_engine.speech.loudness import Samples, loud_stretches
+from speaking_engine.speech.microphone import SAMPLE_RATE_HZ, read_sound
+from speaking_engine.speech.proofing import HINT, proof
+from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.speak import NO_LEXICON, read
 from speaking_engine.speech.timing import Mark, phonemes_of, words_of
-from speaking_engine.speech.utterance import Phoneme, Utterance, Word
+from speaking_engine.speech.utterance import Utterance, Word
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
 from speaking_engine.speech.written import clean
 
-SAMPLE_RATE_HZ = 24000
-MAX_SECONDS = 1800.0
-
-_STEP_SECONDS = 0.04
-_OPEN_DB, _WIDE_DB = -26.0, -11.0  # under the loudest moment: where the jaw opens, and where it opens wide
-_SHORTEST_PAUSE_SECONDS = 0.12
 _RUN_ON_SECONDS = 0.15  # a shorter gap between two words is not a closed mouth
+_MARGIN_SECONDS = 0.3
 
-Samples = npt.NDArray[np.float32]
+_UNCOVERED_SECONDS = 1.2
+_LONGEST_SOUND_SECONDS = 0.45
 
 
 def utterance_from_recording(
-    path: Path, text: str | None, *, language: str = "en-us", lexicon: Lexicon = NO_LEXICON
+    path: Path,
+    text: str | None,
+    *,
+    language: str = "en-us",
+    lexicon: Lexicon = NO_LEXICON,
+    report: Report = silent,
 ) -> Utterance:
     """Make an utterance of a recording, with the times of its words if they are known.
 
     Parameters
     ----------
     path : Path
-        Any sound file that ffmpeg reads; the first sound stream is taken, mixed to mono.
+        Any sound file that ffmpeg reads; the first sound stream is taken.
     text : str or None
-        The words spoken. None lets loudness alone drive the jaw, which `Utterance.fallbacks` says.
+        The words spoken. None lets the sound alone move the mouth, which `Utterance.fallbacks` says.
 
     Returns
     -------
     Utterance
-        24 kHz mono at -16 LUFS, as long as the recording.
+        24 kHz mono at -16 LUFS, as long as the recording. `fallbacks` names words that differ here and
+        there from those that are heard.
 
     Raises
     ------
     TextError
-        The file is no sound or a silent one, or the words are not those that are spoken.
+        The file is no sound or a silent one, the words are not those that are spoken, or something loud
+        has no words; the sentence names the stretch.
     """
-    samples = level(_read_sound(path), SAMPLE_RATE_HZ)
+    samples, remarks = read_sound(path)
     seconds = len(samples) / SAMPLE_RATE_HZ
+    utterance = Utterance(
+        samples=samples,
+        sample_rate_hz=SAMPLE_RATE_HZ,
+        phonemes=(),
+        words=(),
+        text="",
+        voice=f"recording:{path.name}",
+    )
     if text is None:
-        return Utterance(
-            samples=samples,
-            sample_rate_hz=SAMPLE_RATE_HZ,
-            phonemes=tuple(_phonemes_of_loudness(samples)),
-            words=(),
-            text="",
-            voice=f"recording:{path.name}",
-            fallbacks=(
-                "The recording has no text: its loudness alone moves the jaw, and there are no captions.",
-            ),
+        remarks.append(
+            "The recording has no text: its loudness and brightness alone move the mouth, "
+            "which is no more than a likeness of its words, and there are no captions."
+        )
+        return replace(
+            utterance, phonemes=phonemes_of_sound(samples, SAMPLE_RATE_HZ), fallbacks=tuple(remarks)
         )
     parts = passages(clean(text))
     reading_aloud = find_language(language)
-    readings = read(parts, reading_aloud, lexicon.over(shared_lexicon(reading_aloud.code)), KOKORO_SYMBOLS)
-    sounds = _run_on(align(samples, SAMPLE_RATE_HZ, readings))
-    return Utterance(
-        samples=samples,
-        sample_rate_hz=SAMPLE_RATE_HZ,
+    words = lexicon.over(shared_lexicon(reading_aloud.code))
+    readings = read(parts, reading_aloud, words, KOKORO_SYMBOLS)
+    remarks += proof(samples, SAMPLE_RATE_HZ, readings, reading_aloud, words, report)
+    sounds = _run_on(_aligned(samples, readings))
+    _refuse_uncovered(samples, sounds)
+    return replace(
+        utterance,
         phonemes=phonemes_of(sounds, seconds),
         words=_checked(words_of(sounds, readings)),
         text=" ".join(part.text for part in parts if part.text),
-        voice=f"recording:{path.name}",
+        fallbacks=tuple(remarks),
     )
 
 
-def _read_sound(path: Path) -> Samples:
-    """Read mono sound at 24 kHz."""
-    hint = "Give a WAV, FLAC, MP3, Ogg or M4A file."
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.audio[0]
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=stream.rate)
-            frames = [piece for frame in container.decode(stream) for piece in resampler.resample(frame)]
-            frames += resampler.resample(None)
-            rate_hz = stream.rate
-    except (OSError, IndexError, av.error.FFmpegError) as error:
-        raise TextError(f"The recording {path} cannot be read as sound.", hint=hint) from error
-    samples = np.concatenate([np.zeros(0, np.float32), *(frame.to_ndarray().ravel() for frame in frames)])
-    if not len(samples) or len(samples) > MAX_SECONDS * rate_hz:
-        raise TextError(
-            f"The recording {path} is empty or longer than {MAX_SECONDS / 60:g} minutes.", hint=hint
-        )
-    if not np.isfinite(samples).all() or float(np.abs(samples).max()) < 1e-4:
-        raise TextError(f"The recording {path} is silent.", hint="Check the microphone's level.")
-    divisor = gcd(rate_hz, SAMPLE_RATE_HZ)
-    return np.asarray(resample_poly(samples, SAMPLE_RATE_HZ // divisor, rate_hz // divisor), np.float32)
+def _aligned(samples: Samples, readings: Sequence[Reading]) -> tuple[Mark, ...]:
+    """Align the words within what is loud: an aligner gets lost in long silence."""
+    stretches = loud_stretches(samples, SAMPLE_RATE_HZ)
+    start = max(0.0, stretches[0][0] - _MARGIN_SECONDS) if stretches else 0.0
+    end = stretches[-1][1] + _MARGIN_SECONDS if stretches else len(samples) / SAMPLE_RATE_HZ
+    cut = samples[round(start * SAMPLE_RATE_HZ) : round(end * SAMPLE_RATE_HZ)]
+    return tuple(
+        replace(mark, start_seconds=mark.start_seconds + start, end_seconds=mark.end_seconds + start)
+        for mark in align(cut, SAMPLE_RATE_HZ, readings)
+    )
+
+
+def _refuse_uncovered(samples: Samples, sounds: Sequence[Mark]) -> None:
+    """Refuse a recording in which something is loud and no word of the text is there.
+
+    Raises
+    ------
+    TextError
+        The sentence names the stretch; the person gives the words, or cuts it out.
+    """
+    starts = [mark.start_seconds for mark in sounds]
+    for start, end in loud_stretches(samples, SAMPLE_RATE_HZ):
+        at = start
+        within = sounds[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]
+        spans = [
+            (mark.start_seconds, min(mark.end_seconds, mark.start_seconds + _LONGEST_SOUND_SECONDS))
+            for mark in within
+        ]
+        for word_start, word_end in (*spans, (end, end)):
+            if word_start - at > _UNCOVERED_SECONDS:
+                raise TextError(
+                    f"From {at:.1f} to {word_start:.1f} s the recording is loud, but the text has no words.",
+                    hint=f"{HINT} Music and noise are cut out in a sound editor.",
+                )
+            at = max(at, word_end)
 
 
 def _run_on(marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -123,42 +147,5 @@ def _checked(words: tuple[Word, ...]) -> tuple[Word, ...]:
     lengths = [(word.end_seconds - word.start_seconds) / max(len(word.text), 2) for word in words]
     odd = sum(length < 0.02 or length > 0.4 for length in lengths)
     if odd > len(words) * 0.3:
-        raise TextError(
-            "The words are not those that are spoken in the recording.", hint="Check the text, word by word."
-        )
+        raise TextError("The words are not those that are spoken in the recording.", hint=HINT)
     return words
-
-
-def _phonemes_of_loudness(samples: Samples) -> Iterator[Phoneme]:
-    """Give synthetic phonemes: a wide vowel where it is loud, a narrow one where softer, else silence."""
-    step = int(_STEP_SECONDS * SAMPLE_RATE_HZ)
-    count = -(-len(samples) // step)
-    padded = np.pad(samples, (0, count * step - len(samples))).reshape(count, step)
-    power_db = 10 * np.log10(np.mean(np.square(padded, dtype=np.float64), axis=1) + 1e-12)
-    power_db -= float(np.percentile(power_db, 98))
-    symbols = ["ɑ" if db > _WIDE_DB else "ə" if db > _OPEN_DB else "" for db in power_db]
-    yield from _runs(_without_flutter(symbols), step, len(samples) / SAMPLE_RATE_HZ)
-
-
-def _without_flutter(symbols: Sequence[str]) -> list[str]:
-    """Fill silences too short to be seen as a pause."""
-    out = list(symbols)
-    shortest = round(_SHORTEST_PAUSE_SECONDS / _STEP_SECONDS)
-    silent_from = None
-    for at, symbol in enumerate(out):
-        if not symbol:
-            silent_from = at if silent_from is None else silent_from
-        elif silent_from is not None:
-            if silent_from > 0 and at - silent_from < shortest:
-                out[silent_from:at] = ["m"] * (at - silent_from)
-            silent_from = None
-    return out
-
-
-def _runs(symbols: Sequence[str], step: int, seconds: float) -> Iterator[Phoneme]:
-    start = 0
-    for at in range(1, len(symbols) + 1):
-        if at == len(symbols) or symbols[at] != symbols[start]:
-            end = min(at * step / SAMPLE_RATE_HZ, seconds)
-            yield Phoneme(symbols[start], start * step / SAMPLE_RATE_HZ, end, int(symbols[start] == "ɑ"))
-            start = at

@@ -1,0 +1,167 @@
+"""Whether a text is that of a recording: what is heard is compared with it, and every doubt is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import neg
+
+from speaking_engine.errors import TextError
+from speaking_engine.protocol.progress import Report, silent
+from speaking_engine.speech.comparison import Block, Difference, Spoken, compare
+from speaking_engine.speech.directions import passages
+from speaking_engine.speech.hearing import can_hear, hear, weigh
+from speaking_engine.speech.languages import Language
+from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.loudness import Samples, loud_stretches
+from speaking_engine.speech.reading import Reading
+from speaking_engine.speech.speak import read
+from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
+from speaking_engine.speech.whisper import Heard
+from speaking_engine.speech.written import clean
+
+HINT = (
+    "Give the words that are spoken, with --text or --text-file; "
+    "without a text the sound alone moves the mouth."
+)
+
+_UNLIKE = 0.35  # of the sounds: more, and it is another text
+_SENTENCE_WORDS = 5  # as many words in a row are no slip of the tongue
+_UNDERSTOOD_SOUNDS_A_SECOND = 4.0  # slow speech has 8
+_OTHER_LANGUAGE = 0.05
+_CERTAINLY_WORSE = 4.5  # of log likelihood; misheard names were up to 1, other words from 4.7
+_MISHEARD = 2.0
+_MARKS = " .,;:!?…—–-\"“”„«»‘’'()[]"
+
+
+def proof(
+    samples: Samples,
+    sample_rate_hz: int,
+    readings: Sequence[Reading],
+    language: Language,
+    lexicon: Lexicon,
+    report: Report = silent,
+) -> list[str]:
+    """Compare text and sound before anything is made of them; give what differs here and there, as remarks.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        The text, read aloud in `language` with `lexicon`.
+
+    Raises
+    ------
+    TextError
+        Whole sentences differ, are missing on one side, or stand in another order.
+    """
+    if not can_hear(language.code):
+        return [
+            f"No recogniser here hears {language.name}: whether the words are those of the recording "
+            "was judged by their length and by what is loud alone."
+        ]
+    pieces = hear(samples, sample_rate_hz, language.code, report)
+    if not pieces:
+        raise TextError("No words are heard in the recording.", hint=HINT)
+    placed = [entry for piece in pieces for entry in _spoken(piece, language, lexicon)]
+    words = [word for word, _ in placed]
+    loud_seconds = sum(end - start for start, end in loud_stretches(samples, sample_rate_hz))
+    if sum(len(word.phonemes) for word in words) < _UNDERSTOOD_SOUNDS_A_SECOND * loud_seconds:
+        return [
+            "The recogniser understood too little of the recording to compare its words with the text: "
+            "they were judged by their length and by what is loud alone."
+        ]
+    found = compare(readings, words, len(samples) / sample_rate_hz)
+    if found.unlike > _UNLIKE:
+        raise _other_words([one for block in found.blocks for one in block.differences], pieces, language)
+    differences = list(_confirmed(found.blocks, placed, language))
+    if any(max(len(one.given), len(one.heard)) >= _SENTENCE_WORDS for one in differences):
+        raise _other_words(differences, pieces, language)
+    return [f"Text and recording differ: {difference}." for difference in differences]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a word stands in what is heard of a piece."""
+
+    piece: Heard
+    begin: int
+    end: int
+
+
+def _spoken(piece: Heard, language: Language, lexicon: Lexicon) -> list[tuple[Spoken, _Place]]:
+    """Read what is heard as the text is read, so that their sounds can be compared."""
+    try:
+        readings = read(passages(clean(piece.text)), language, lexicon, KOKORO_SYMBOLS)
+    except TextError:  # letters of another language, or none at all
+        readings = tuple(Reading(word, word.lower()) for word in piece.text.split())
+    words, at = [], 0
+    for reading in readings:
+        begin = piece.text.find(reading.text, at)
+        begin = at if begin < 0 else begin
+        at = min(begin + len(reading.text), len(piece.text))
+        start, end = (float(piece.times_seconds[place]) for place in (begin, at))
+        words.append((Spoken(reading.text, reading.phonemes, start, end), _Place(piece, begin, at)))
+    return words
+
+
+def _confirmed(
+    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _Place]], language: Language
+) -> Iterator[Difference]:
+    """Ask the recogniser how the text's own words fit the sound, wherever it heard others.
+
+    What fits almost as well was misheard; what sounds much alike and fits badly differs all the same
+    ("girl" for "pearl").
+    """
+    worse = dict(_worse(blocks, placed, language))
+    for block in blocks:
+        much = worse.get(block.whole, _CERTAINLY_WORSE)
+        if much > _CERTAINLY_WORSE:
+            yield from block.differences or (block.whole,)
+        elif much > _MISHEARD:
+            yield from block.differences
+
+
+def _worse(
+    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _Place]], language: Language
+) -> Iterator[tuple[Difference, float]]:
+    """Give how much worse the text's own words fit in the place of those that were heard."""
+    by_piece: dict[int, list[tuple[Block, list[_Place]]]] = {}
+    for block in blocks:
+        places = [placed[at][1] for at in block.heard]
+        if block.whole.given and places and places[0].piece is places[-1].piece:
+            by_piece.setdefault(id(places[0].piece), []).append((block, places))
+    for asked in by_piece.values():
+        texts = [_as_given(block, places) for block, places in asked]
+        weights = weigh(asked[0][1][0].piece, language.code, texts)
+        yield from zip((block.whole for block, _ in asked), map(neg, weights), strict=True)
+
+
+def _as_given(block: Block, places: Sequence[_Place]) -> str:
+    """Write what is heard of a piece with the text's words in the place of a block's."""
+    text = places[0].piece.text
+    begin, end = places[0].begin, places[-1].end
+    while begin < end and not text[begin].isalnum():
+        begin += 1
+    while end > begin and not text[end - 1].isalnum():
+        end -= 1
+    words = " ".join(block.whole.given).replace("’", "'").strip(_MARKS)
+    return f"{text[:begin]}{words}{text[end:]}"
+
+
+def _other_words(differences: Sequence[Difference], pieces: Sequence[Heard], language: Language) -> TextError:
+    """Say that a text is not that of the recording, and where they part."""
+    foreign = sum(piece.likely < _OTHER_LANGUAGE for piece in pieces) > len(pieces) / 2
+    if foreign:
+        why = f" It seems to be spoken in another language ({pieces[0].language}), not in {language.name}."
+    else:
+        why = " The same words seem to be spoken in another order." if _in_another_order(differences) else ""
+    shown = max(differences, key=lambda one: one.cost, default=None)
+    where = f": {shown}" if shown else ""
+    return TextError(f"The words are not those that are spoken in the recording{where}.{why}", hint=HINT)
+
+
+def _in_another_order(differences: Sequence[Difference]) -> bool:
+    """Whether most words that are missing in one place are heard in another."""
+    missing = {word.lower().strip(_MARKS) for one in differences for word in one.given}
+    elsewhere = {word.lower().strip(_MARKS) for one in differences for word in one.heard}
+    return len(missing) >= _SENTENCE_WORDS and len(missing & elsewhere) > len(missing) * 0.7
