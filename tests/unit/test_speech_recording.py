@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+import re
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 import soundfile
@@ -142,7 +141,9 @@ def test_something_loud_without_words_is_refused_with_its_time(spoken, tmp_path)
     soundfile.write(tmp_path / "a.wav", np.concatenate([spoken.samples, pause, tune]), 24000)
     with pytest.raises(TextError, match="loud, but the text has no words") as caught:
         utterance_from_recording(tmp_path / "a.wav", TEXT)
-    assert f"to {spoken.seconds + 3.5:.0f}" in caught.value.sentence
+    start, end = (float(number) for number in re.findall(r"\d+\.\d", caught.value.sentence))
+    assert abs(start - spoken.seconds - 0.5) < 0.3
+    assert abs(end - spoken.seconds - 3.5) < 0.3
 
 
 def test_without_words_the_sound_moves_the_mouth_and_it_is_said(recording, spoken):
@@ -272,14 +273,3 @@ def test_a_rate_that_nobody_records_is_told(tmp_path):
     (tmp_path / "a.wav").write_bytes(data)
     with pytest.raises(TextError):
         read_sound(tmp_path / "a.wav")
-
-
-def test_the_first_sound_of_a_film_is_taken(spoken, tmp_path):
-    with av.open(str(tmp_path / "a.mka"), "w") as container:
-        stream = container.add_stream("flac", rate=24000, layout="mono", format="s16")
-        frame = av.AudioFrame.from_ndarray(
-            (spoken.samples[None] * 32767).astype("<i2"), format="s16", layout="mono"
-        )
-        frame.rate, frame.time_base = 24000, Fraction(1, 24000)
-        container.mux([*stream.encode(frame), *stream.encode(None)])
-    assert abs(len(read_sound(tmp_path / "a.mka")[0]) - len(spoken.samples)) < 200

@@ -58,6 +58,8 @@ def _channels(path: Path) -> Samples:
     try:
         with av.open(str(path)) as container:
             stream = container.streams.audio[0]
+            if stream.codec_context is None:
+                raise TextError(f"The recording {path} is in a form that nobody here knows.", hint=_HINT)
             if not 0 < stream.rate <= _MOST_RATE_HZ:
                 raise TextError(f"The recording {path} claims {stream.rate:,} samples a second.", hint=_HINT)
             layout = "mono" if stream.channels == 1 else "stereo"
