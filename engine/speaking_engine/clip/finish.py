@@ -59,7 +59,10 @@ class Finished:
             The inner animator gave frames of another number or size; its bug.
         """
         finish = finish_of(motion, self.segment_seconds)
-        count = frames_to_cover(utterance.seconds, motion.rate)
+        count = len(motion.performance)
+        if count != frames_to_cover(utterance.seconds, motion.rate):  # a part of it, see `clip.patching`
+            frames = self._inner.frames(still, face, utterance, motion, report)
+            return _finished(_checked(frames, count, still, self.name), still, face, finish, motion, count)
         overlap, ramp_frames = overlap_of(finish.join_seconds, self.ramp_seconds, motion.rate)
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 

@@ -20,6 +20,7 @@ EXPRESSIONS = {
     "sorrowful": "inner brows up, corners down",
 }
 KEYS_EXAMPLE = "'0:1 4.5:0.3 6:1'"
+STRENGTHS_EXAMPLE = "mouth=1.2,head=0.5"
 REGIONS_EXAMPLE = "mouth,eyes,brows,head"
 
 
@@ -52,6 +53,23 @@ def _fault_of_regions(text: str) -> str:
 
     try:
         parse_regions(text)
+    except ClipError as error:
+        return error.sentence.rstrip(".")
+    return ""
+
+
+def _fault_of_take(path: str) -> str:
+    from pathlib import Path
+
+    return "" if Path(path).is_file() else "there is no such file"
+
+
+def _fault_of_strengths(text: str) -> str:
+    from speaking_engine.errors import ClipError
+    from speaking_engine.performance.manner import parse_strengths
+
+    try:
+        parse_strengths(text)
     except ClipError as error:
         return error.sentence.rstrip(".")
     return ""
@@ -106,6 +124,26 @@ class PerformanceChoices:
             unset="all",
             scope="speaker",
             example="mouth,eyes",
+        ),
+    ] = ""
+    performance: Annotated[
+        str | None,
+        Choice(
+            "An actor plays: a video of a face (its sound is the voice), or a CSV of Live Link Face",
+            is_file=True,
+            fault=_fault_of_take,
+            scope="language",
+            trusted_only=True,
+        ),
+    ] = None
+    performance_strength: Annotated[
+        str,
+        Choice(
+            f"Factors on what the actor does, 0 to 3: {STRENGTHS_EXAMPLE}",
+            fault=_fault_of_strengths,
+            pure=True,
+            unset="all 1",
+            example=STRENGTHS_EXAMPLE,
         ),
     ] = ""
     rate: Annotated[

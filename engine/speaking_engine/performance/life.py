@@ -30,7 +30,7 @@ _BLINKS_APART_SECONDS = 0.9
 
 _TURN_DEG = (1.5, 2.9)  # least and most turn of a posture to one side
 _NOD_DEG = (0.9, 2.3)
-_BROW_RISE_MM = (2.0, 4.2)
+_BROW_RISE_MM = (3.8, 6.3)
 _MOST_DEG = np.array([[3.9], [3.8], [2.4]])  # never reached
 _DRIFT_DEG = (0.45, 0.38, 0.30)  # standard deviation of yaw, pitch, roll
 _HOLDS_GAZE = 0.75  # share of the head's turn that the eyes take back to hold whom they look at
@@ -194,18 +194,18 @@ def _brows(
     chosen: list[Accent], said: tuple[Phrase, ...], tone: Track, times: Track, random: np.random.Generator
 ) -> dict[str, Track]:
     """Rise with accents and tones, highest at questions; knit a little on heavy words."""
-    rise_mm = 1.1 * np.maximum(tone, 0) + 0.5 * _drift(times, random)[2] / _DRIFT_DEG[2]
+    rise_mm = 1.3 * np.maximum(tone, 0) + 0.5 * _drift(times, random)[2] / _DRIFT_DEG[2]
     knit = np.zeros(len(times))
     for accent in chosen:
         after = times - accent.seconds + 0.05
-        flash = np.where(after < 0, _hill(after / 0.14), _hill(after / 0.30))
-        if random.random() < 0.85:
+        flash = np.where(after < 0, _hill(after / 0.14), _hill(after / 0.26))
+        if random.random() < 0.92:
             rise_mm += random.uniform(*_BROW_RISE_MM) * (0.4 + 0.7 * min(accent.weight, 1.0)) * flash
         else:
             knit += 0.3 * flash
     for phrase in said:
         rise_mm += {"?": 3.2, "!": 1.8}.get(phrase.ending, 0.0) * _hill((times - phrase.end + 0.35) / 0.6)
-    rise = np.tanh(np.maximum(rise_mm, 0) / BROW_MM)
+    rise = np.tanh(np.maximum(rise_mm, 0) / BROW_MM / 1.2) * 1.2
     lean = random.uniform(-0.15, 0.15)
     return {
         "browInnerUp": rise * random.uniform(0.85, 1.0),

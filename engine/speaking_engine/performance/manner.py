@@ -112,6 +112,32 @@ def parse_regions(text: str) -> tuple[Region, ...]:
     return tuple(region for region in REGIONS if region in wanted) or REGIONS
 
 
+def parse_strengths(text: str) -> dict[str, float]:
+    """Read factors on regions as people type them: ``mouth=1.2,head=0.5``; empty for none.
+
+    Raises
+    ------
+    ClipError
+        One is no region or no factor from 0 to 3; the person can fix it.
+    """
+    found: dict[str, float] = {}
+    for pair in (part.strip() for part in text.split(",") if part.strip()):
+        name, _, value = pair.partition("=")
+        try:
+            factor = float(value)
+        except ValueError:
+            factor = -1.0
+        if name.strip().lower() not in REGIONS or not 0 <= factor <= 3:
+            raise ClipError(
+                f"{pair!r} is no factor on a region.",
+                hint="Write REGION=FACTOR with 0 to 3, such as mouth=1.2,head=0.5; "
+                f"regions are {', '.join(REGIONS)}.",
+                place="choices.performance_strength",
+            )
+        found[name.strip().lower()] = factor
+    return found
+
+
 def seed_of(picture_sha256: str, text: str, seed: int) -> int:
     """Give the seed of one picture's words, so that portraits in one room never move or blink together."""
     digest = hashlib.sha256(f"{picture_sha256}\n{text}\n{seed}".encode()).digest()

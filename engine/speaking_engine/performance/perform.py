@@ -33,7 +33,7 @@ def perform(
     count = frames_to_cover(utterance.seconds, rate)
     times = np.arange(count) / float(rate)
     style = STYLES[manner.style]
-    amplitude = np.clip(manner.amplitude * factor_at(manner.amplitude_keys, times), 0, 2)
+    amplitude = amplitude_of(manner, times)
     mouth = articulate(utterance, times, style.mouth * amplitude, manner.crispness)
     ends = ends_of(times)
     life = live(utterance, times, manner.seed)
@@ -42,6 +42,11 @@ def perform(
     layers = (tracks_of(mouth), _times(mood, ends * np.minimum(amplitude, 1.5)), _times(life, ends))
     tracks = together(*layers)
     return performed(only(tracks, manner), count, rate, _stretches(utterance, rate, count, mood, turns))
+
+
+def amplitude_of(manner: Manner, times: Track) -> Track:
+    """Give the factor on all movement at each time, (N,) 0 to 2."""
+    return np.clip(manner.amplitude * factor_at(manner.amplitude_keys, times), 0, 2)
 
 
 def together(*layers: Mapping[str, Track]) -> dict[str, Track]:

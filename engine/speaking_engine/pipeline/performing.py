@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from speaking_engine.composite.arrange import Timing, spans_of
+from speaking_engine.errors import ClipError
 from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.performance.articulation import Crispness
 from speaking_engine.performance.expression import Mood
+from speaking_engine.performance.hand import Correction, corrected, of_line, waiting
 from speaking_engine.performance.keys import part_of
-from speaking_engine.performance.manner import Manner, parse_regions, seed_of
-from speaking_engine.performance.perform import perform
+from speaking_engine.performance.manner import Manner, parse_regions, parse_strengths, seed_of
 from speaking_engine.performance.performance import Performance
 from speaking_engine.performance.store import performance_from_disk, performance_to_disk
 from speaking_engine.pipeline.speaking import STEM, Speaking
 from speaking_engine.pipeline.store import Product
+from speaking_engine.project.trust import check
 from speaking_engine.script.script import Line
+from speaking_engine.speech.utterance import Utterance
 
 TIMING = Timing()
 
@@ -35,8 +39,34 @@ class Performing:
     @cached_property
     def performances(self) -> tuple[Product, ...]:
         """What each line's face does: `000.performance.csv` and `000.performance.json` each."""
-        triples = zip(self.speaking.script.lines, self.speaking.sounds, self.manners, strict=True)
-        return tuple(self._performance(line, sound, manner) for line, sound, manner in triples)
+        made = tuple(self._performance(place) for place in range(len(self.speaking.sounds)))
+        self.run.remember_fallbacks("performance", waiting(self.corrections, self._words))
+        return made
+
+    @cached_property
+    def take(self) -> Product | None:
+        """The actor's performance, read once from its file; None where nobody acts."""
+        if self._choices.performance is None:
+            return None
+        path = Path(self._choices.performance)
+
+        def make(folder: Path) -> None:
+            check(self.run.production.project.picture.sha256, {"performance": str(path)})
+
+            from speaking_engine.performance.actor.take import read_take
+
+            take = read_take(path, self.run.report)
+            performance_to_disk(folder, STEM, take.performance, remarks=take.remarks)
+
+        return self.run.get("take", {"sha256": _sha256(path), "name": path.name}, make)
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What a person changed, of all lines."""
+        return tuple(
+            Correction(**{**one.model_dump(), "keys": tuple(one.keys)})
+            for one in self.run.production.project.hand_motion
+        )
 
     @cached_property
     def manners(self) -> tuple[Manner, ...]:
@@ -61,28 +91,83 @@ class Performing:
     @cached_property
     def spans(self) -> tuple[tuple[range, ...], int]:
         """Film frames of each line and their number in all, known from the sounds before there is a clip."""
-        utterances = [self.speaking.utterance(sound) for sound in self.speaking.sounds]
-        counts = [frames_to_cover(spoken.seconds, self.rate) for spoken in utterances]
+        counts = [frames_to_cover(spoken.seconds, self.rate) for spoken in self.utterances]
         return spans_of(counts, self.rate, TIMING)
+
+    @cached_property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """The sound of each line."""
+        return tuple(self.speaking.utterance(sound) for sound in self.speaking.sounds)
+
+    @cached_property
+    def _words(self) -> list[list[str]]:
+        return [[word.text for word in utterance.words] for utterance in self.utterances]
+
+    def said_before(self, place: int) -> list[str]:
+        """Give the words of all lines before one."""
+        return [word for words in self._words[:place] for word in words]
 
     def performance(self, product: Product) -> Performance:
         """Read one line's performance."""
         return performance_from_disk(product.folder, STEM)[0]
 
-    def _performance(self, line: Line, sound: Product, manner: Manner) -> Product:
+    def _performance(self, place: int) -> Product:
+        line, manner = self.speaking.script.lines[place], self.manners[place]
+        take = self.take if place == 0 else None
+        own = of_line(self.corrections, self._words, place)
         recipe: dict[str, Any] = {
-            "sound": sound.digest,
+            "sound": self.speaking.sounds[place].digest,
             "rate": str(self.rate),
             "manner": dataclasses.asdict(manner),
             "face": line.face_id,
+            "hand": [dataclasses.asdict(one) for one in own],
+            "take": None
+            if take is None
+            else [take.digest, self._choices.performance_strength, self.speaking.recording is not None],
         }
 
         def make(folder: Path) -> None:
-            utterance = self.speaking.utterance(sound)
-            performance_to_disk(folder, STEM, perform(utterance, self.rate, manner), utterance)
+            utterance = self.utterances[place]
+            acted, said = self._acted(place, utterance, manner, take)
+            made, more = corrected(acted, utterance, own, self.said_before(place))
+            performance_to_disk(folder, STEM, made, utterance, (*said, *more))
 
         product = self.run.get(
             "performance", recipe, make, lambda folder: performance_from_disk(folder, STEM)
         )
         self.run.remember_fallbacks("performance", performance_from_disk(product.folder, STEM)[1])
         return product
+
+    def _acted(
+        self, place: int, utterance: Utterance, manner: Manner, take: Product | None
+    ) -> tuple[Performance, tuple[str, ...]]:
+        from speaking_engine.performance.perform import perform
+
+        if take is None:
+            alone = place > 0 and self._choices.performance is not None
+            said = ("The take is played by the first line; this one moves by itself.",) if alone else ()
+            return perform(utterance, self.rate, manner), said
+        from speaking_engine.performance.actor.take import ReadTake, played
+
+        acted, remarks = performance_from_disk(take.folder, STEM)
+        heard = self.speaking.recording is not None
+        return played(
+            ReadTake(acted, heard, remarks),
+            utterance,
+            self.rate,
+            manner,
+            own_sound=heard,
+            strengths=parse_strengths(self._choices.performance_strength),
+        )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ClipError(
+            f"The take {path} cannot be read: {error.strerror}.",
+            hint="Check the path.",
+            place="choices.performance",
+        ) from error

@@ -21,6 +21,7 @@ VERSIONS = {
     "hand": 2,
     "script": 2,
     "speech": 2,
+    "take": 1,
     "performance": 1,
     "clip": 4,
     "mix": 1,
@@ -94,6 +95,10 @@ class Run:
             self.remember_fallbacks(stage, (product.remark,))
         self.report(stage, 1.0, "made" if product.made else "there already")
         return product
+
+    def kin(self, stage: str, recipe: Mapping[str, Any], but: str) -> list[Path]:
+        """Return products whose recipes differ in one thing alone; see `Store.kin`."""
+        return self._store.kin(stage, {"version": VERSIONS[stage], **recipe}, but)
 
     def remember_fallbacks(self, stage: str, sentences: tuple[str, ...]) -> None:
         """Keep what had to be decided for the user; it is shown and saved."""

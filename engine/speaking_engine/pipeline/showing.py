@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.clip.clip import Animator, Clip, Motion
+from speaking_engine.clip.clip import Animator, Clip, Frame, Motion
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
@@ -24,7 +24,7 @@ from speaking_engine.composite.grid import film_size
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
-from speaking_engine.media.movie import write_lossless
+from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.media.rate import parse_rate
 from speaking_engine.media.sound import write_wav
 from speaking_engine.performance.manner import Manner
@@ -87,12 +87,16 @@ class Showing:
             check(self.run.production.project.picture.sha256, programs_in(_options_of(self._choices)))
 
             from speaking_engine.clip.animate import made_by_one, remarks_of, still_of
+            from speaking_engine.clip.patching import rows_of
 
             still, utterance = still_of(self.looking.artwork, face), self.speaking.utterance(sound)
             motion = self.motion(performance)
 
             def write(animator: Animator) -> int:
-                frames = animator.frames(still, face, utterance, motion, self.run.report)
+                def play(motion: Motion) -> Iterator[Frame]:
+                    return animator.frames(still, face, utterance, motion, self.run.report)
+
+                frames = self._patched(animator, play, motion, recipe)
                 return write_lossless(folder / f"{STEM}.mkv", frames, motion.rate)
 
             count, animator, fallbacks = made_by_one(self._choices.animator, face, write)
@@ -101,7 +105,7 @@ class Showing:
                 "animator": animator.name,
                 "fallbacks": [*fallbacks, *remarks_of(animator), *unfollowed(animator, motion, manner)],
             }
-            write_json(folder / "clip.json", {**facts, **told})
+            write_json(folder / "clip.json", {**facts, **told, "rows": rows_of(motion.performance)})
 
         recipe = {
             "artwork": self.looking.picture.digest,
@@ -114,6 +118,25 @@ class Showing:
         product = self.run.get("clip", recipe, make, _read_clip)
         self.run.remember_fallbacks("clip", clip_of(product).fallbacks)
         return product
+
+    def _patched(
+        self,
+        animator: Animator,
+        play: Callable[[Motion], Iterator[Frame]],
+        motion: Motion,
+        recipe: dict[str, Any],
+    ) -> Iterator[Frame]:
+        """Make a clip's frames; those that an earlier clip of this face holds already are read from it."""
+        from speaking_engine.clip.patching import changed_frames, may_patch, patched, rows_of
+
+        rows = rows_of(motion.performance)
+        for folder in self.run.kin("clip", recipe, but="performance"):
+            facts = read_json(folder / "clip.json")
+            known = facts.get("rows", [])
+            if facts["animator"] == animator.name and may_patch(animator, motion, known, rows):
+                old = read_frames(folder / f"{STEM}.mkv")
+                return patched(play, motion, old, changed_frames(known, rows))
+        return play(motion)
 
     @cached_property
     def mixed(self) -> Product:

@@ -57,7 +57,7 @@ class Speaking:
             # the voice is no part of it, though a written text is fitted to it: signed words must not
             # change because somebody tries another voice
             "choices": self._choices.only(ScriptChoices) | {"language": self._choices.language},
-            "recording": self._choices.recording is not None,
+            "recording": self.recording is not None,
         }
 
         def make(folder: Path) -> None:
@@ -78,7 +78,7 @@ class Speaking:
 
     def _write(self) -> Script:
         choices, speakers = self._choices, self.looking.speakers
-        if choices.recording is not None and choices.text is None:
+        if self.recording is not None and choices.text is None:
             return Script((Line(speakers[0].id, (), choices.language),), "recording")
 
         if choices.text is None:
@@ -148,6 +148,19 @@ class Speaking:
         return label or self.looking.face(face_id).gender
 
     @cached_property
+    def recording(self) -> Path | None:
+        """The sound in place of a voice: a recording, or an actor's take unless a voice is chosen."""
+        choices = self._choices
+        if choices.recording is not None:
+            return Path(choices.recording)
+        if choices.performance is None or choices.voice:
+            return None
+        from speaking_engine.performance.actor.take import is_heard
+
+        path = Path(choices.performance)
+        return path if is_heard(path) else None
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """How names are said in this production: its own `lexicon.csv`, if there is one."""
         path = self.run.production.folder / LEXICON
@@ -159,8 +172,8 @@ class Speaking:
             "language": line.language,
             "lexicon": self.lexicon.over(shared_lexicon(line.language)).found_in(line.text),
         }
-        if self._choices.recording is not None:
-            recipe["recording"] = _sha256(Path(self._choices.recording))
+        if self.recording is not None:
+            recipe["recording"] = _sha256(self.recording)
         else:
             speed = self.run.choices_for(line.face_id).speed
             recipe |= {"voice": self.voice_of(line.face_id), "speed": speed}
@@ -173,15 +186,14 @@ class Speaking:
         return product
 
     def _utter(self, line: Line) -> Utterance:
-        if self._choices.recording is not None:
-            self._check_trust("recording")
+        if self.recording is not None:
+            self._check_trust("recording" if self._choices.recording is not None else "performance")
 
             from speaking_engine.speech.recording import utterance_from_recording
 
             words = line.text or None
-            path = Path(self._choices.recording)
             return utterance_from_recording(
-                path, words, language=line.language, lexicon=self.lexicon, report=self.run.report
+                self.recording, words, language=line.language, lexicon=self.lexicon, report=self.run.report
             )
         if line.text in self._measured:
             return self._measured[line.text]

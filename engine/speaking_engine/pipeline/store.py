@@ -61,6 +61,18 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def kin(self, stage: str, recipe: Recipe, but: str) -> list[Path]:
+        """Return the products whose recipes differ from this one in one thing alone, the newest first."""
+        wanted = json.loads(_canonical({name: value for name, value in recipe.items() if name != but}))
+        found = []
+        for path in (self.folder / stage).glob(f"*/{RECIPE_FILE}"):
+            with suppress(OSError, ValueError, KeyError, AttributeError):
+                known = json.loads(path.read_text("utf8"))["recipe"]
+                known.pop(but, None)
+                if known == wanted and not _inspect(path.parent)[1]:
+                    found.append((path.stat().st_mtime, path.parent))
+        return [folder for _, folder in sorted(found, reverse=True)]
+
     def get(
         self, stage: str, recipe: Recipe, make: Callable[[Path], None], read: Read | None = None
     ) -> Product:

@@ -29,6 +29,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", validate_assignment=True, allow_inf_nan=False)
 
 
+MOST_HAND_MOTIONS = 20_000
 MOST_HAND_FACES = 200
 """Each takes a look of its own; who draws more draws by a program that went wrong."""
 
@@ -125,6 +126,25 @@ class HandFace(_Strict):
     order: int | None = None
 
 
+class HandMotion(_Strict):
+    """What a person changed of one track in one word; see `performance.hand.Correction`."""
+
+    track: str
+    way: Literal["set", "add", "scale"] = "set"
+    value: float = 0.0
+    word: str = ""
+    number: int = Field(1, ge=1)
+    keys: list[tuple[float, float]] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _check_track(self) -> HandMotion:
+        from speaking_engine.performance.hand import fault_of
+
+        if fault := fault_of(self.track, self.way, self.value, self.keys):
+            raise ValueError(fault)
+        return self
+
+
 class SignOff(_Strict):
     """Who answers for which words; words that were edited since do not have the same digest."""
 
@@ -165,6 +185,7 @@ class Project(_Strict):
     )
     versions: dict[str, Version] = Field(default_factory=dict, description="by language tag")
     hand_faces: list[HandFace] = Field(default_factory=list, max_length=MOST_HAND_FACES)
+    hand_motion: list[HandMotion] = Field(default_factory=list, max_length=MOST_HAND_MOTIONS)
     approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)
 

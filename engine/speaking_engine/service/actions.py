@@ -39,7 +39,7 @@ from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 from speaking_engine.work.label import lay_label
 
-EDITABLE = ("metadata", "choices", "hand_faces")
+EDITABLE = ("metadata", "choices", "hand_faces", "hand_motion")
 BLENDER_FOLDER = "blender"
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "script": "words",
     "approve": "words",
     "voice": "stages",
+    "performance": "performance",
     "animate": "stages",
     "render": "speak",
     "measure": "measure",

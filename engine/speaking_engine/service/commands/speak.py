@@ -17,6 +17,7 @@ from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.service.answer import answer_json, say, show_fallbacks
+from speaking_engine.service.borrowing import borrow
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import Given, grouped
 from speaking_engine.service.label import Label
@@ -53,6 +54,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
     with work_of(target, place, label) as work:
         face.apply(work)
         words.add_to(given)
+        borrow(work.production, given)
         whom.apply(work, given)
         make_films(work, delivery, as_json=place.json, only=whom.version, approved_by=words.approved_by)
 

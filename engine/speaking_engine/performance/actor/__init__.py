@@ -1,0 +1,1 @@
+"""An actor plays the painting: a video of a person, or a recorded track, becomes a performance."""

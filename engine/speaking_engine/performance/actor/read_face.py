@@ -1,0 +1,253 @@
+"""Reads channels off the landmarks of an actor: millimetres of an upright face, and a net for the rest.
+
+What `millimetres` says of a channel is measured directly: jaw, lips, corners, brows, lids, gaze. For what
+landmarks show only faintly (cheeks, nose, pressed and rolled lips) MediaPipe's blend shape net is asked. All
+of it is counted from the actor's own neutral face.
+
+References
+----------
+MediaPipe Face Blendshapes V2 (Apache-2.0), as plain ONNX in `weights/face_blendshapes.onnx`; W. Kabsch 1976
+for the pose; A. Savitzky and M. Golay 1964 for smoothing that does not lag.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, median_filter
+from scipy.signal import savgol_filter
+
+from speaking_engine.faces.canonical import canonical_face, nearest_rotation
+from speaking_engine.faces.onnx_model import open_model
+from speaking_engine.performance.actor.look import Looked
+from speaking_engine.performance.channels import CHANNELS
+from speaking_engine.performance.life import BROW_MM
+from speaking_engine.performance.millimetres import (
+    CHIN_SHARE,
+    JAW_MM,
+    LOWER_LIP_MM,
+    SHUT_BEYOND,
+    UPPER_LIP_MM,
+)
+from speaking_engine.performance.performance import Performance, Stretch, performed
+from speaking_engine.performance.prosody import Track
+
+# What of a face moves with the skull alone: bridge and root of the nose, corners of the eyes, temples, ears.
+RIGID = [168, 6, 197, 195, 5, 4, 1, 33, 133, 362, 263, 8, 127, 356, 162, 389, 234, 454]
+_SUBSET = [  # landmarks that the net was trained on
+    0, 1, 4, 5, 6, 7, 8, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67,
+    70, 78, 80, 81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144, 145, 146,
+    148, 149, 150, 152, 153, 154, 155, 157, 158, 159, 160, 161, 162, 163, 168, 172, 173, 176, 178, 181,
+    185, 191, 195, 197, 234, 246, 249, 251, 263, 267, 269, 270, 276, 282, 283, 284, 285, 288, 291, 293,
+    295, 296, 297, 300, 308, 310, 311, 312, 314, 317, 318, 321, 323, 324, 332, 334, 336, 338, 356, 361,
+    362, 365, 373, 374, 375, 377, 378, 379, 380, 381, 382, 384, 385, 386, 387, 388, 389, 390, 397, 398,
+    400, 402, 405, 409, 415, 454, 466, *range(468, 478),
+]  # fmt: skip
+_NET_ORDER = (
+    "_neutral", *sorted((name for name in CHANNELS if name != "tongueOut"), key=lambda name: name.lower()),
+)  # fmt: skip
+_BY_NET = (
+    "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "eyeSquintLeft", "eyeSquintRight",
+    "eyeWideLeft", "eyeWideRight", "mouthDimpleLeft", "mouthDimpleRight", "mouthPressLeft",
+    "mouthPressRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "noseSneerLeft", "noseSneerRight", "mouthFunnel", "mouthLeft", "mouthRight", "jawLeft", "jawRight",
+    "jawForward",
+)  # fmt: skip
+_SMILE_MM, _SMILE_WIDER_MM = 4.4, 6.2
+"""Rise of a corner against the upper lip, and gain of the mouth's width, for `mouthSmile` = 1."""
+_BLINK_LIFTS_MM = {"inner": 1.2, "outer": -1.0}
+"""How far the mesh takes the corners of an eye upwards while it is shut."""
+_EYE_RADIUS_MM = 12.0
+_NEUTRAL_PERCENT = 25.0
+_SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
+
+
+def channels_of(looked: Looked, name: str) -> Performance:
+    """Read a performance off what was seen, at the take's own rate, from the actor's own neutral face."""
+    upright, head_deg = _upright(looked.points)
+    neutral = _neutral_frames(upright)
+    rate = float(looked.rate)
+    lids = _lids(upright)
+    tracks = _mouth(upright, neutral) | _brows(upright, neutral, lids)
+    net = _by_net(looked)
+    for channel in _BY_NET:
+        tracks[channel] = _above(net[channel], neutral)
+    tracks = {channel: _smoothed(track, rate) for channel, track in tracks.items()}
+    tracks |= lids | _gaze(upright, neutral, lids)
+    angles = head_deg - np.median(head_deg[neutral], axis=0)
+    angles[:, 1] = _freed(angles[:, 1], tracks)
+    angles = gaussian_filter1d(angles, _HEAD_SECONDS * rate, axis=0, mode="nearest")
+    tracks |= dict(zip(("headYaw", "headPitch", "headRoll"), angles.T, strict=True))
+    count = len(upright)
+    return performed(tracks, count, looked.rate, (Stretch("actor", 0, count, name),))
+
+
+def _upright(points: Track) -> tuple[Track, Track]:
+    """Turn every face upright, in millimetres (N, 478, 3), x right, y down; give its angles (N, 3)."""
+    face = canonical_face()
+    middle = face[RIGID].mean(axis=0)
+    own = face[RIGID] - middle
+    upright, angles = np.empty_like(points), np.empty((len(points), 3))
+    for frame, seen in enumerate(points):
+        centre = seen[RIGID].mean(axis=0)
+        turn = nearest_rotation((seen[RIGID] - centre).T @ own)
+        upright[frame] = (seen - centre) @ turn
+        angles[frame] = np.degrees(
+            [
+                np.arctan2(turn[2, 0], np.hypot(turn[0, 0], turn[1, 0])),
+                np.arctan2(-turn[2, 1], turn[2, 2]),
+                np.arctan2(turn[1, 0], turn[0, 0]),
+            ]
+        )
+    eyes = np.linalg.norm(upright[:, 263] - upright[:, 33], axis=1)
+    known_mm = 10 * np.linalg.norm(face[263] - face[33])
+    smooth = gaussian_filter1d(eyes, 5, mode="nearest")
+    return upright * (known_mm / smooth)[:, None, None], angles
+
+
+def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
+    """Say in which frames the actor rests: lips, brows and lids nearest to how they mostly are."""
+    marks = np.stack(
+        [
+            upright[:, 14, 1] - upright[:, 13, 1],
+            upright[:, 152, 1],
+            upright[:, 61, 1] + upright[:, 291, 1],
+            upright[:, 291, 0] - upright[:, 61, 0],
+        ],
+        axis=1,
+    )
+    spread = np.maximum(marks.std(axis=0), 0.3)
+    rest = np.array(
+        [np.percentile(marks[:, 0], 10), np.percentile(marks[:, 1], 15), *np.median(marks[:, 2:], axis=0)]
+    )
+    away = (np.abs(marks - rest) / spread).sum(axis=1)
+    return np.asarray(away <= np.percentile(away, _NEUTRAL_PERCENT))
+
+
+def _mouth(upright: Track, neutral: Track) -> dict[str, Track]:
+    def from_rest(values: Track) -> Track:
+        return np.asarray(values - np.median(values[neutral]))
+
+    inner = np.mean(
+        [upright[:, low, 1] - upright[:, high, 1] for high, low in ((13, 14), (82, 87), (312, 317))], axis=0
+    )
+    opening = np.maximum(from_rest(inner), 0)
+    jaw_mm = np.maximum(from_rest(upright[:, 152, 1]) / CHIN_SHARE, 0)
+    shut = 1 - np.clip((opening - 0.4) / 1.2, 0, 1)
+    jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
+    rest_mm = opening - jaw_mm
+    width = upright[:, 291, 0] - upright[:, 61, 0]
+    share = width / np.median(width[neutral])
+    narrow, wide = np.maximum(1 - share, 0), np.maximum(share - 1, 0)
+    spread = from_rest(width) / _SMILE_WIDER_MM
+    drop = 0.28 * jaw_mm  # corners go down with the jaw, which is no frown
+    rise = [(from_rest(upright[:, 13, 1] - upright[:, corner, 1]) + drop) / _SMILE_MM for corner in (291, 61)]
+    left, right = (0.5 * one + 0.5 * np.minimum(spread, one + 0.5) for one in rise)
+    pressed = SHUT_BEYOND * shut * np.clip(jaw_mm / 1.5, 0, 1)
+    parted = np.maximum(rest_mm, 0)
+    both = {
+        "mouthLowerDown": 0.55 * parted / LOWER_LIP_MM,
+        "mouthUpperUp": 0.45 * parted / UPPER_LIP_MM,
+        "mouthStretch": np.maximum(wide / 0.14 - 0.6 * np.maximum(left + right, 0) / 2, 0),
+    }
+    return {
+        "jawOpen": jaw_mm / JAW_MM,
+        "mouthClose": np.maximum(-rest_mm, 0) / JAW_MM + pressed,
+        "mouthPucker": np.maximum(narrow - 0.02, 0) / 0.38,
+        "mouthSmileLeft": np.maximum(left, 0),
+        "mouthSmileRight": np.maximum(right, 0),
+        "mouthFrownLeft": np.maximum(-rise[0] - 0.1, 0),
+        "mouthFrownRight": np.maximum(-rise[1] - 0.1, 0),
+        **{f"{name}{side}": track for name, track in both.items() for side in ("Left", "Right")},
+    }
+
+
+def _brows(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, Track]:
+    shut = (lids["eyeBlinkLeft"] + lids["eyeBlinkRight"]) / 2
+
+    def rise(brow: list[int], eye: list[int], corner: str) -> Track:
+        height = upright[:, eye, 1].mean(axis=1) - upright[:, brow, 1].mean(axis=1)
+        height = height + _BLINK_LIFTS_MM[corner] * shut
+        return np.asarray((height - np.median(height[neutral])) / BROW_MM)
+
+    inner = (rise([107, 66, 55], [133], "inner") + rise([336, 296, 285], [362], "inner")) / 2
+    outer_left, outer_right = rise([300, 293, 334], [263], "outer"), rise([70, 63, 105], [33], "outer")
+    return {
+        "browInnerUp": np.maximum(inner, 0),
+        "browOuterUpLeft": np.maximum(outer_left, 0),
+        "browOuterUpRight": np.maximum(outer_right, 0),
+        "browDownLeft": np.maximum(-(inner + outer_left) / 2 - 0.03, 0),
+        "browDownRight": np.maximum(-(inner + outer_right) / 2 - 0.03, 0),
+    }
+
+
+def _lids(upright: Track) -> dict[str, Track]:
+    """Read how far each eye is shut, against how open it mostly is."""
+
+    def shut(pairs: tuple[tuple[int, int], ...], corners: tuple[int, int]) -> Track:
+        gaps = np.mean([np.linalg.norm(upright[:, a] - upright[:, b], axis=1) for a, b in pairs], axis=0)
+        ratio = gaps / np.linalg.norm(upright[:, corners[0]] - upright[:, corners[1]], axis=1)
+        ratio = median_filter(ratio, 3, mode="nearest")
+        usual, least = (
+            np.percentile(ratio, 70),
+            min(float(ratio.min()), 0.55 * float(np.percentile(ratio, 70))),
+        )
+        return np.asarray(np.clip(((usual - ratio) / max(usual - least, 1e-6) - 0.12) / 0.82, 0, 1))
+
+    return {
+        "eyeBlinkLeft": shut(((386, 374), (385, 380), (387, 373)), (362, 263)),
+        "eyeBlinkRight": shut(((159, 145), (158, 153), (160, 144)), (33, 133)),
+    }
+
+
+def _gaze(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, Track]:
+    """Read where the irises stand between the corners of the eyes."""
+    tracks: dict[str, Track] = {}
+    every = np.arange(len(upright))
+    seen = np.flatnonzero((lids["eyeBlinkLeft"] < 0.4) & (lids["eyeBlinkRight"] < 0.4))
+    seen = seen if len(seen) else every
+    for side, iris, corners in (("left", 473, (362, 263)), ("right", 468, (33, 133))):
+        middle = upright[:, corners].mean(axis=1)
+        away = upright[:, iris, :2] - middle[:, :2]
+        away = away - np.median(away[neutral], axis=0)
+        away = np.stack([np.interp(every, seen, column[seen]) for column in away.T], axis=1)
+        turn = np.degrees(np.arcsin(np.clip(away / _EYE_RADIUS_MM, -0.6, 0.6)))
+        turn = median_filter(turn, (5, 1), mode="nearest")
+        tracks[f"{side}EyeYaw"], tracks[f"{side}EyePitch"] = turn[:, 0], -turn[:, 1]
+    both = {way: (tracks[f"left{way}"] + tracks[f"right{way}"]) / 2 for way in ("EyeYaw", "EyePitch")}
+    return {f"{side}{way}": track for way, track in both.items() for side in ("left", "right")}
+
+
+def _freed(pitch: Track, tracks: dict[str, Track]) -> Track:
+    """Take out of the head's nod what the mesh makes of brows, lids and smiles, two degrees of each at most.
+
+    It sees a face with raised brows or shut lids as one that is bent. What of it goes along with them is
+    found by least squares over the take.
+    """
+    causes = ("browInnerUp", "eyeBlinkLeft", "mouthSmileLeft", "jawOpen")
+    known = np.stack([tracks[name] for name in causes], axis=1)
+    known = known - known.mean(axis=0)
+    largest = np.abs(known).max(axis=0)
+    gram = known.T @ known + 0.01 * len(known) * np.diag(np.maximum(largest, 0.05) ** 2)
+    share = np.linalg.solve(gram, known.T @ (pitch - pitch.mean()))
+    most = 2.0 / np.maximum(largest, 0.05)
+    return np.asarray(pitch - known @ np.clip(share, -most, most))
+
+
+def _by_net(looked: Looked) -> dict[str, Track]:
+    """Ask the blend shape net, frame by frame."""
+    model = open_model("face_blendshapes.onnx")
+    scores = [np.ravel(model(points[None, _SUBSET, :2].astype(np.float32))[0]) for points in looked.points]
+    return dict(zip(_NET_ORDER, np.array(scores, np.float64).T, strict=True))
+
+
+def _above(track: Track, neutral: Track) -> Track:
+    """Count a score from the actor's own neutral face, with 1 staying 1."""
+    rest = float(np.median(track[neutral]))
+    return np.asarray(np.maximum(track - rest, 0) / max(1 - rest, 0.2))
+
+
+def _smoothed(track: Track, rate: float) -> Track:
+    window = max(int(_SKIN_SECONDS * rate) | 1, 5)
+    if len(track) < window:
+        return track
+    return np.asarray(np.maximum(savgol_filter(track, window, 2, mode="nearest"), 0))

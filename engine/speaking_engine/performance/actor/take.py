@@ -1,0 +1,183 @@
+"""Takes: a video or a table of an actor, read as a performance; and how a painting plays it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from speaking_engine.errors import ClipError
+from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.performance.actor.look import has_sound, look
+from speaking_engine.performance.actor.read_face import channels_of
+from speaking_engine.performance.articulation import articulate
+from speaking_engine.performance.channels import CHANNELS, HEAD, INDEX
+from speaking_engine.performance.live_link import read_csv
+from speaking_engine.performance.manner import STYLES, TRACKS_OF, Manner
+from speaking_engine.performance.millimetres import SHUT_BEYOND
+from speaking_engine.performance.perform import amplitude_of, perform
+from speaking_engine.performance.performance import Performance, Stretch, ends_of, with_looks
+from speaking_engine.protocol.progress import Report, silent
+from speaking_engine.speech.utterance import Utterance
+
+MOST_DEG = {"headYaw": 12.0, "headPitch": 9.0, "headRoll": 7.0}
+"""Furthest turns that a painted head follows; the side that was not painted would come into view."""
+MOST_GAZE_DEG = 14.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadTake:
+    """An actor's performance at the rate of its recording; `has_sound` if the file can be heard, too."""
+
+    performance: Performance
+    has_sound: bool
+    remarks: tuple[str, ...] = ()
+
+
+def read_take(path: Path, report: Report = silent) -> ReadTake:
+    """Read a take: a CSV of Live Link Face or another program, or any video of a face.
+
+    Raises
+    ------
+    ClipError
+        It is neither, has no frame, or no face is seen in it; the user gives another.
+    """
+    if not path.is_file():
+        raise ClipError(
+            f"There is no take {path}.",
+            hint="Give a video of a face, or a CSV of Live Link Face.",
+            place="choices.performance",
+        )
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        reading = read_csv(path)
+        made = reading.performance
+        stretch = Stretch("actor", 0, len(made), path.name)
+        return ReadTake(replace(made, stretches=(stretch,)), False, reading.remarks)
+    looked = look(path, report)
+    return ReadTake(channels_of(looked, path.name), looked.has_sound, looked.remarks)
+
+
+def is_heard(path: Path) -> bool:
+    """Whether a take brings its own sound."""
+    return path.suffix.lower() not in (".csv", ".tsv", ".txt") and has_sound(path)
+
+
+def played(
+    take: ReadTake,
+    utterance: Utterance,
+    rate: Fraction,
+    manner: Manner,
+    *,
+    own_sound: bool,
+    strengths: Mapping[str, float] | None = None,
+) -> tuple[Performance, tuple[str, ...]]:
+    """Let a painting play a take while an utterance sounds.
+
+    Parameters
+    ----------
+    own_sound : bool
+        The utterance is the take's own sound, or was spoken to it: the mouth is the actor's. Otherwise the
+        mouth says the words, and all else is the actor's while the take lasts; then life takes over.
+    strengths : mapping of str to float
+        Factor on each region; see `manner.REGIONS`. The style and the amplitude are factors, too.
+
+    Returns
+    -------
+    performance : Performance
+        At rest in the first and the last frame.
+    remarks : tuple of str
+        What the painting cannot follow, and what is not the actor's.
+    """
+    count = frames_to_cover(utterance.seconds, rate)
+    lived = perform(utterance, rate, manner)
+    acted, remarks = _limited(take.performance.resampled(rate, count), strengths or {}, manner)
+    times = acted.times
+    over = ends_of(times) if own_sound else _within(times, take.performance.seconds)
+    tracks = {}
+    for region, names in TRACKS_OF.items():
+        if region not in manner.regions:
+            continue
+        by_words = region == "mouth" and not own_sound
+        for name in names:
+            own = acted[name] * ends_of(times)
+            tracks[name] = (
+                lived[name] if by_words else own * over + lived[name] * (1 - over) * (not own_sound)
+            )
+    if own_sound and "mouth" in manner.regions:
+        _close(tracks, utterance, acted, ends_of(times))
+    made = Performance(
+        rate,
+        np.stack([np.clip(tracks.get(name, np.zeros(count)), 0, 1) for name in CHANNELS], axis=1),
+        np.stack([tracks.get(name, np.zeros(count)) for name in HEAD], axis=1),
+        np.stack([tracks.get(name, np.zeros(count)) for name in _GAZE], axis=1).reshape(count, 2, 2),
+        (*acted.stretches, *(() if own_sound else lived.stretches)),
+    )
+    return with_looks(made), (*take.remarks, *remarks, *_said(take, utterance, own_sound=own_sound))
+
+
+_GAZE = ("leftEyeYaw", "leftEyePitch", "rightEyeYaw", "rightEyePitch")
+
+
+def _limited(
+    acted: Performance, strengths: Mapping[str, float], manner: Manner
+) -> tuple[Performance, list[str]]:
+    """Scale by region, and calm softly what goes further than a painting can follow."""
+    amplitude = amplitude_of(manner, acted.times)
+    style, plain = STYLES[manner.style], STYLES["portrait"]
+    by_style = {
+        "mouth": style.mouth / plain.mouth,
+        "head": style.head / plain.head,
+        "brows": style.brows / plain.brows,
+        "eyes": 1.0,
+    }
+    factor = {region: strengths.get(region, 1.0) * by_style[region] * amplitude for region in by_style}
+    channels = acted.channels.copy()
+    for region in ("mouth", "brows"):
+        for name in TRACKS_OF[region]:
+            channels[:, INDEX[name]] *= factor[region]
+    remarks = []
+    head = acted.head_deg * factor["head"][:, None]
+    for place, name in enumerate(HEAD):
+        most, furthest = MOST_DEG[name], float(np.abs(head[:, place]).max(initial=0))
+        if furthest > most:
+            angle = name.removeprefix("head").lower()
+            remarks.append(
+                f"The actor's {angle} goes to {furthest:.0f} degrees; a painted head follows to {most:.0f}."
+            )
+        head[:, place] = most * np.tanh(head[:, place] / most)
+    gaze = acted.gaze_deg * (strengths.get("eyes", 1.0) * np.minimum(amplitude, 1.0))[:, None, None]
+    gaze = MOST_GAZE_DEG * np.tanh(gaze / MOST_GAZE_DEG)
+    return replace(acted, channels=channels, head_deg=head, gaze_deg=gaze), remarks
+
+
+def _within(times: np.ndarray, seconds: float) -> np.ndarray:  # type: ignore[type-arg]
+    """Give 1 while a take lasts, passing to 0 at its end."""
+    share = np.clip((seconds - times) / 0.4, 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))
+
+
+def _close(tracks: dict, utterance: Utterance, acted: Performance, ends: np.ndarray) -> None:  # type: ignore[type-arg]
+    """Shut the lips on the /p b m/ of known words: cameras blur what the ear does not miss."""
+    if not utterance.words:
+        return
+    shut = articulate(utterance, acted.times).shut * ends
+    for name in ("mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight"):
+        tracks[name] = tracks[name] * (1 - shut)
+    tracks["jawOpen"] = tracks["jawOpen"] * (1 - 0.7 * shut)
+    closed = tracks["jawOpen"] + SHUT_BEYOND
+    tracks["mouthClose"] = tracks["mouthClose"] + shut * np.maximum(closed - tracks["mouthClose"], 0)
+
+
+def _said(take: ReadTake, utterance: Utterance, *, own_sound: bool) -> tuple[str, ...]:
+    if own_sound:
+        return ()
+    found = ["The take is not heard: the words move the mouth, the actor all else."]
+    if take.performance.seconds < utterance.seconds - 0.5:
+        found.append(
+            f"The take lasts {take.performance.seconds:.1f} s of {utterance.seconds:.1f} s: "
+            "after it the face moves by itself."
+        )
+    return tuple(found)

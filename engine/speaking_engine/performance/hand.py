@@ -1,0 +1,308 @@
+"""The hand layer: corrections of single tracks, held by the words they were made for.
+
+A correction knows its word and which of the equal words it is, not its time: so it moves along when other
+words come before it, when the voice changes, and when the line is spoken anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from speaking_engine.errors import ClipError
+from speaking_engine.performance.channels import GAZE, HEAD, INDEX, TRACKS, both
+from speaking_engine.performance.millimetres import opening_mm
+from speaking_engine.performance.performance import Performance, Stretch, with_looks
+from speaking_engine.performance.prosody import Track
+from speaking_engine.speech.utterance import Utterance, Word
+
+Way = Literal["set", "add", "scale"]
+OPENING = "opening"
+"""Name of a correction that sets how far the lips part in a word, in millimetres of a mouth 50 mm wide."""
+EXAMPLE = "harbour: jawOpen=0.3, mouthSmile+=0.2"
+
+_SIGNS: dict[str, Way] = {"=": "set", "+=": "add", "-=": "add", "*=": "scale"}
+_ASKED = re.compile(r"^\s*([A-Za-z_. ]+?)\s*([+*-]?=)\s*(-?[\d.]+(?:e-?\d+)?)\s*$")
+_OPENERS = (
+    "jawOpen",
+    "mouthClose",
+    "mouthLowerDownLeft",
+    "mouthLowerDownRight",
+    "mouthUpperUpLeft",
+    "mouthUpperUpRight",
+)
+_EASE_SECONDS = 0.08
+_MOST_DEG, _LEAST_CHANGE, _LEAST_CHANGE_DEG = 45.0, 0.004, 0.15
+_KEYS_A_WORD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person changed of one track in one word.
+
+    Attributes
+    ----------
+    track : str
+        One of `channels.TRACKS`, or `OPENING`.
+    way : {"set", "add", "scale"}
+        To a value, by a value, by a factor.
+    value : float
+        Over the whole word, eased in and out; unless there are keys.
+    word : str
+        As spoken, without punctuation and in small letters; empty for a time of the line instead of a word.
+    number : int
+        Which of the equal words of all that is said, from 1.
+    keys : tuple of (place, value)
+        Straight between two keys and nothing beyond them; the place is in lengths of the word from its start
+        (0 to 1 within it), or in seconds of the line where there is no word.
+    """
+
+    track: str
+    way: Way
+    value: float = 0.0
+    word: str = ""
+    number: int = 1
+    keys: tuple[tuple[float, float], ...] = ()
+
+
+def bare(word: str) -> str:
+    """Give a word as corrections name it: without punctuation, in small letters."""
+    return re.sub(r"^\W+|\W+$", "", word).lower()
+
+
+def parse_corrections(text: str) -> tuple[Correction, ...]:
+    """Read corrections as people type them: ``harbour#2: jawOpen=0.3, mouthSmile+=0.2, browInnerUp*=0.5``.
+
+    Raises
+    ------
+    ClipError
+        There is no such track, or it has another form; the person can fix it.
+    """
+    name, colon, rest = text.rpartition(":")
+    word, mark, number = name.partition("#")
+    if not colon or not bare(word) or (mark and not (number.strip().isdigit() and int(number) > 0)):
+        raise _refused(f"{text!r} names no word")
+    parts = [part for part in rest.split(",") if part.strip()]
+    if not parts:
+        raise _refused(f"{text!r} changes nothing")
+    count = int(number) if mark else 1
+    return tuple(one for part in parts for one in _parsed(part, bare(word), count))
+
+
+def corrected(
+    performance: Performance,
+    utterance: Utterance,
+    corrections: Sequence[Correction],
+    said: Sequence[str] = (),
+) -> tuple[Performance, tuple[str, ...]]:
+    """Lay corrections over a performance.
+
+    Parameters
+    ----------
+    said : sequence of str
+        Words of all that was said before this line, so that the number of an equal word is of the whole.
+
+    Returns
+    -------
+    performance : Performance
+    remarks : tuple of str
+        A sentence for each correction whose word is not said in this line.
+    """
+    if not corrections:
+        return performance, ()
+    before = [bare(word) for word in said]
+    tracks = {name: performance[name].copy() for name in TRACKS}
+    stretches, remarks = list(performance.stretches), []
+    for one in corrections:
+        word = _word_of(one, utterance, before)
+        if one.word and word is None:
+            remarks.append(f"The correction of {one.track} waits: {_named(one)} is not said.")
+            continue
+        start, end = (word.start_seconds, word.end_seconds) if word else (0.0, 1.0)
+        _lay(tracks, one, performance, start, end)
+        first, last = _frames(performance, one, start, end)
+        stretches.append(
+            Stretch("hand", first, last, f"{one.track} in {one.word}" if one.word else one.track)
+        )
+    return _from_tracks(performance, tracks, tuple(stretches)), tuple(remarks)
+
+
+def of_line(
+    corrections: Sequence[Correction], lines: Sequence[Sequence[str]], line: int
+) -> tuple[Correction, ...]:
+    """Give the corrections that belong to one of several lines, so that the others are not made again.
+
+    Parameters
+    ----------
+    lines : sequence of sequences of str
+        Words of each line.
+    """
+    before = [bare(word) for words in lines[:line] for word in words]
+    own = [bare(word) for word in lines[line]]
+    return tuple(
+        one
+        for one in corrections
+        if (not one.word and line == 0)
+        or before.count(one.word) < one.number <= before.count(one.word) + own.count(one.word)
+    )
+
+
+def waiting(corrections: Sequence[Correction], lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Say which corrections have no word now; they are kept for when it comes again."""
+    every = [bare(word) for words in lines for word in words]
+    return tuple(
+        f"The correction of {one.track} waits: {_named(one)} is not said."
+        for one in corrections
+        if one.word and every.count(one.word) < one.number
+    )
+
+
+def corrections_between(
+    before: Performance, after: Performance, utterance: Utterance, said: Sequence[str] = ()
+) -> tuple[Correction, ...]:
+    """Give what a person changed from one performance to another, word by word and track by track.
+
+    Whoever edits curves or a table elsewhere and brings them back gets corrections that hold by their words.
+    Both must have the same frames. Looks of the eyes are taken from the eyes' angles.
+    """
+    times = before.times
+    counts: dict[str, int] = {}
+    for word in said:
+        counts[bare(word)] = counts.get(bare(word), 0) + 1
+    found: list[Correction] = []
+    for word, start, end, first, last in _homes(utterance, before):
+        counts[bare(word)] = number = counts.get(bare(word), 0) + 1
+        length = max(end - start, 1e-3)
+        for name in (*(one for one in INDEX if "Look" not in one), *HEAD, *GAZE):
+            change = after[name][first:last] - before[name][first:last]
+            least = _LEAST_CHANGE if name in INDEX else _LEAST_CHANGE_DEG
+            if len(change) and float(np.abs(change).max()) > least:
+                places = (times[first:last] - start) / length
+                keys = tuple(
+                    (round(float(p), 4), round(float(c), 4)) for p, c in zip(places, change, strict=True)
+                )
+                found.append(Correction(name, "add", 0.0, bare(word), number, keys[:_KEYS_A_WORD]))
+    return tuple(found)
+
+
+def fault_of(track: str, way: str, value: float, keys: Sequence[tuple[float, float]]) -> str:
+    """Say in words what is wrong with a correction; empty if nothing."""
+    if track != OPENING and track not in TRACKS:
+        return f"{track!r} is no track of a face"
+    most = 60.0 if track == OPENING else 1.0 if track in INDEX else _MOST_DEG
+    most = 10.0 if way == "scale" else most
+    least = 0.0 if way == "scale" or (way == "set" and (track in INDEX or track == OPENING)) else -most
+    for one in (value, *(value for _, value in keys)):
+        if not least <= one <= most:
+            return f"{one:g} for {track} is not from {least:g} to {most:g}"
+    return ""
+
+
+def _parsed(part: str, word: str, number: int) -> Iterator[Correction]:
+    match = _ASKED.match(part)
+    if not match:
+        raise _refused(f"{part.strip()!r} is no change of a track")
+    name, sign, amount = match.group(1), match.group(2), match.group(3)
+    tracks = (OPENING,) if name.strip().lower() in (OPENING, "opening_mm") else both(name)
+    if not tracks:
+        raise _refused(f"there is no track {name!r}")
+    try:
+        value = float(amount) * (-1 if sign == "-=" else 1)
+    except ValueError as error:
+        raise _refused(f"{amount!r} is no number") from error
+    for track in tracks:
+        if fault := fault_of(track, _SIGNS[sign], value, ()):
+            raise _refused(fault)
+        yield Correction(track, _SIGNS[sign], value, word, number)
+
+
+def _word_of(one: Correction, utterance: Utterance, before: Sequence[str]) -> Word | None:
+    equal = [word for word in utterance.words if bare(word.text) == one.word]
+    place = one.number - 1 - list(before).count(one.word)
+    return equal[place] if one.word and 0 <= place < len(equal) else None
+
+
+def _lay(
+    tracks: dict[str, Track], one: Correction, performance: Performance, start: float, end: float
+) -> None:
+    times = performance.times
+    if one.keys:
+        length = max(end - start, 1e-3) if one.word else 1.0
+        places, values = np.array(one.keys).T
+        weight = np.interp(times, (start if one.word else 0.0) + places * length, values, left=0, right=0)
+        track = tracks[one.track]
+        tracks[one.track] = track + weight if one.way == "add" else np.where(weight != 0, weight, track)
+        return
+    share = np.interp(times, [start - _EASE_SECONDS, start, end, end + _EASE_SECONDS], [0, 1, 1, 0])
+    share = share * share * (3 - 2 * share)
+    if one.track == OPENING:
+        _open(tracks, one, performance, share)
+        return
+    track = tracks[one.track]
+    factor = {"set": 0.0, "add": 1.0, "scale": one.value}[one.way]
+    wanted = factor * track + (one.value if one.way != "scale" else 0.0)
+    tracks[one.track] = track + share * (wanted - track)
+
+
+def _open(tracks: dict[str, Track], one: Correction, performance: Performance, share: Track) -> None:
+    """Scale all that parts the lips, so that the word is as wide as asked; closures stay shut."""
+    widest = float((opening_mm(performance) * (share > 0.5)).max(initial=0.0))
+    wanted = {"set": one.value, "add": widest + one.value, "scale": widest * one.value}[one.way]
+    factor = wanted / max(widest, 0.5)
+    beyond = np.maximum(tracks["mouthClose"] - tracks["jawOpen"], 0)
+    for name in _OPENERS:
+        tracks[name] = tracks[name] * (1 + share * (factor - 1))
+    tracks["mouthClose"] = np.maximum(
+        tracks["mouthClose"], np.where(beyond > 0, tracks["jawOpen"] + beyond, 0)
+    )
+
+
+def _frames(performance: Performance, one: Correction, start: float, end: float) -> tuple[int, int]:
+    if not one.word:
+        start, end = (one.keys[0][0], one.keys[-1][0]) if one.keys else (0.0, performance.seconds)
+    first = max(int((start - _EASE_SECONDS) * performance.rate), 0)
+    return first, min(int((end + _EASE_SECONDS) * performance.rate) + 2, len(performance))
+
+
+def _from_tracks(
+    performance: Performance, tracks: dict[str, Track], stretches: tuple[Stretch, ...]
+) -> Performance:
+    made = replace(
+        performance,
+        channels=np.stack([np.clip(tracks[name], 0, 1) for name in INDEX], axis=1),
+        head_deg=np.stack([tracks[name] for name in HEAD], axis=1),
+        gaze_deg=np.stack([tracks[name] for name in GAZE], axis=1).reshape(-1, 2, 2),
+        stretches=stretches,
+    )
+    return with_looks(made)
+
+
+def _homes(utterance: Utterance, performance: Performance) -> Iterator[tuple[str, float, float, int, int]]:
+    """Give each word, its times, and the frames that belong to it: up to half way to its neighbours."""
+    words = utterance.words
+    for place, word in enumerate(words):
+        before = (words[place - 1].end_seconds + word.start_seconds) / 2 if place else 0.0
+        after = (
+            (word.end_seconds + words[place + 1].start_seconds) / 2
+            if place + 1 < len(words)
+            else performance.seconds
+        )
+        first, last = (int(np.ceil(edge * performance.rate)) for edge in (before, after))
+        yield word.text, word.start_seconds, word.end_seconds, first, min(last, len(performance))
+
+
+def _named(one: Correction) -> str:
+    return f"“{one.word}”" if one.number == 1 else f"the {one.number}. “{one.word}”"
+
+
+def _refused(reason: str) -> ClipError:
+    return ClipError(
+        f"The correction cannot be used: {reason}.",
+        hint=f"Write WORD: TRACK=VALUE, as '{EXAMPLE}'; WORD#2 is the second of equal words; "
+        "tracks are the 52 ARKit channels, headYaw and so on, and opening in millimetres.",
+        place="corrections",
+    )

@@ -1,0 +1,155 @@
+"""An actor's take: read off a video that our own animator made from known channels, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+from painted_face import painted, spoken
+
+from speaking_engine.clip.animators.mesh.animator import MeshAnimator
+from speaking_engine.clip.clip import Motion
+from speaking_engine.errors import ClipError
+from speaking_engine.performance.actor.take import MOST_DEG, ReadTake, is_heard, played, read_take
+from speaking_engine.performance.live_link import as_csv
+from speaking_engine.performance.manner import Manner, parse_strengths
+from speaking_engine.performance.millimetres import shut
+from speaking_engine.performance.perform import perform
+from speaking_engine.performance.performance import ends_of, performed
+from speaking_engine.protocol.progress import silent
+from speaking_engine.speech.utterance import Word
+
+RATE = Fraction(25)
+
+
+def known(count=100):
+    """A performance whose jaw, blinks and head go their own ways."""
+    times = np.arange(count) / 25
+    jaw = 0.26 * np.clip(np.sin(2 * np.pi * 1.7 * times), 0, 1)
+    blink = np.clip(np.exp(-0.5 * ((times % 1.6 - 0.9) / 0.06) ** 2) * 1.5, 0, 1)
+    yaw = 3 * np.sin(2 * np.pi * 0.4 * times)
+    ends = ends_of(times)
+    tracks = {"jawOpen": jaw, "eyeBlinkLeft": blink, "eyeBlinkRight": blink, "headYaw": yaw}
+    return performed({name: track * ends for name, track in tracks.items()}, count, RATE)
+
+
+def film(path, frames, rate=25, *, sound=False):
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=rate)
+        stream.pix_fmt = "yuv420p"
+        heard = container.add_stream("aac", rate=24000, layout="mono") if sound else None
+        for number, frame in enumerate(frames):
+            if number == 0:
+                stream.height, stream.width = frame.shape[:2]
+            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            picture.pts = number
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+        if heard:
+            tone = (0.2 * np.sin(np.arange(24000) / 20)).astype(np.float32)[None]
+            piece = av.AudioFrame.from_ndarray(tone, format="fltp", layout="mono")
+            piece.sample_rate = 24000
+            container.mux(heard.encode(piece))
+            container.mux(heard.encode())
+    return path
+
+
+@pytest.fixture(scope="module")
+def take(tmp_path_factory):
+    still, face = painted(384)
+    frames = MeshAnimator().frames(still, face, None, Motion(known()), silent)
+    return read_take(film(tmp_path_factory.mktemp("take") / "take.mp4", frames))
+
+
+def test_known_channels_come_back_from_a_synthetic_take(take):
+    wanted, found = known(), take.performance
+    assert len(found) == len(wanted)
+    for track in ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight", "headYaw"):
+        assert np.corrcoef(found[track], wanted[track])[0, 1] > 0.85, track
+    away = found["headYaw"] - wanted["headYaw"]
+    assert np.abs(away - np.median(away)).max() < 2
+    assert found.stretches[0].source == "actor"
+    assert not take.has_sound
+
+
+def test_a_take_that_is_heard_brings_its_mouth_and_one_that_is_not_leaves_it_to_the_words(take):
+    utterance = spoken("mˈɑpi tˈɑr mˈu")
+    own, _ = played(take, utterance, RATE, Manner(), own_sound=True)
+    other, said = played(take, utterance, RATE, Manner(), own_sound=False)
+    np.testing.assert_array_equal(other["jawOpen"], perform(utterance, RATE)["jawOpen"])
+    assert np.corrcoef(own["jawOpen"][10:50], take.performance["jawOpen"][10:50])[0, 1] > 0.95
+    assert any("the words move the mouth" in one for one in said)
+    for made in (own, other):
+        assert made.rests(0)
+        assert made.rests(len(made) - 1)
+
+
+def test_known_words_shut_the_lips_of_an_actor(take):
+    utterance = spoken("ɑmɑ")
+    timed = replace(utterance, words=(Word("ama", 0.3, 0.6),))
+    assert shut(played(take, timed, RATE, Manner(), own_sound=True)[0]).max() > 0.9
+
+
+def test_what_a_painting_cannot_follow_is_limited_and_said(take):
+    utterance = spoken("mˈɑpi")
+    turned = performed({"headYaw": np.full(100, 40.0)}, 100, RATE)
+    made, said = played(ReadTake(turned, True), utterance, RATE, Manner(), own_sound=True)
+    assert np.abs(made["headYaw"]).max() <= MOST_DEG["headYaw"]
+    assert said == ("The actor's yaw goes to 40 degrees; a painted head follows to 12.",)
+    less, _ = played(take, utterance, RATE, Manner(), own_sound=True, strengths=parse_strengths("head=0"))
+    assert not less.head_deg.any()
+
+
+def test_a_table_is_a_take(tmp_path, take):
+    path = tmp_path / "take.csv"
+    path.write_text(as_csv(take.performance), "utf8")
+    found = read_take(path)
+    np.testing.assert_allclose(found.performance.channels, take.performance.channels, atol=1e-5)
+    assert not is_heard(path)
+
+
+def test_another_rate_and_sound_are_seen(tmp_path):
+    still, _ = painted(256)
+    path = film(tmp_path / "a.mp4", [still.pixels] * 30, rate=30, sound=True)
+    found = read_take(path)
+    assert found.performance.rate == 30
+    assert found.has_sound
+    assert is_heard(path)
+
+
+def test_two_faces_are_said(tmp_path):
+    still, _ = painted(256)
+    both = np.hstack([still.pixels, still.pixels])
+    said = read_take(film(tmp_path / "two.mp4", [both] * 5)).remarks
+    assert said == ("There are 2 faces in two.mp4: the largest plays.",)
+
+
+@pytest.mark.parametrize("kind", ["none", "empty", "text", "faceless", "sound"])
+def test_what_is_no_take_is_refused_in_a_sentence(tmp_path, kind):
+    path = tmp_path / "take.mp4"
+    if kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_text("nothing")
+    elif kind == "faceless":
+        film(path, [np.full((128, 128, 3), 90, np.uint8)] * 4)
+    elif kind == "sound":
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("aac", rate=24000, layout="mono")
+            piece = av.AudioFrame.from_ndarray(np.zeros((1, 4800), np.float32), format="fltp", layout="mono")
+            piece.sample_rate = 24000
+            container.mux(stream.encode(piece))
+            container.mux(stream.encode())
+    with pytest.raises(ClipError) as refused:
+        read_take(path)
+    assert "take" in str(refused.value)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["mouth", "nose=1", "head=x", "head=9"])
+def test_wrong_strengths_are_refused(text):
+    with pytest.raises(ClipError, match="no factor on a region"):
+        parse_strengths(text)
