@@ -6,13 +6,18 @@ from dataclasses import replace
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import pytest
-from painted_face import painted, spoken
+from painted_face import spoken
+from PIL import Image
 
 from speaking_engine.clip.animators.mesh.animator import MeshAnimator
-from speaking_engine.clip.clip import Motion
+from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.errors import ClipError
+from speaking_engine.faces.detectors.centerface import CenterFace
+from speaking_engine.faces.face import Face
+from speaking_engine.faces.mesh import fit_mesh
 from speaking_engine.performance.actor.take import MOST_DEG, ReadTake, is_heard, played, read_take
 from speaking_engine.performance.live_link import as_csv
 from speaking_engine.performance.manner import Manner, parse_strengths
@@ -58,8 +63,22 @@ def film(path, frames, rate=25, *, sound=False):
 
 
 @pytest.fixture(scope="module")
-def take(tmp_path_factory):
-    still, face = painted(384)
+def sitter():
+    """A photograph that comes with a package, small: the still that moves, and its face."""
+    from matplotlib import cbook
+
+    pixels = np.asarray(Image.open(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)).convert("RGB"))
+    small = cv2.resize(pixels, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    side = min(small.shape[:2]) // 2 * 2
+    still = Still(np.ascontiguousarray(small[:side, :side]), (0, 0, side, side))
+    box = max(CenterFace().find(still.pixels), key=lambda one: one.box_px[2]).box_px
+    mesh = fit_mesh(still.pixels, box)
+    return still, Face("f0", box, 1.0, landmarks_px=mesh.landmarks_px, presence=mesh.presence)
+
+
+@pytest.fixture(scope="module")
+def take(tmp_path_factory, sitter):
+    still, face = sitter
     frames = MeshAnimator().frames(still, face, None, Motion(known()), silent)
     return read_take(film(tmp_path_factory.mktemp("take") / "take.mp4", frames))
 
@@ -111,17 +130,17 @@ def test_a_table_is_a_take(tmp_path, take):
     assert not is_heard(path)
 
 
-def test_another_rate_and_sound_are_seen(tmp_path):
-    still, _ = painted(256)
-    path = film(tmp_path / "a.mp4", [still.pixels] * 30, rate=30, sound=True)
+def test_another_rate_and_sound_are_seen(tmp_path, sitter):
+    still, _ = sitter
+    path = film(tmp_path / "a.mp4", [still.pixels] * 8, rate=30, sound=True)
     found = read_take(path)
     assert found.performance.rate == 30
     assert found.has_sound
     assert is_heard(path)
 
 
-def test_two_faces_are_said(tmp_path):
-    still, _ = painted(256)
+def test_two_faces_are_said(tmp_path, sitter):
+    still, _ = sitter
     both = np.hstack([still.pixels, still.pixels])
     said = read_take(film(tmp_path / "two.mp4", [both] * 5)).remarks
     assert said == ("There are 2 faces in two.mp4: the largest plays.",)

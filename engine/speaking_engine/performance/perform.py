@@ -41,7 +41,8 @@ def perform(
     mood = express(manner.mood, turns, times, 1 - mouth.shut)
     layers = (tracks_of(mouth), _times(mood, ends * np.minimum(amplitude, 1.5)), _times(life, ends))
     tracks = together(*layers)
-    return performed(only(tracks, manner), count, rate, _stretches(utterance, rate, count, mood, turns))
+    made = performed(only(tracks, manner), count, rate, _stretches(utterance, rate, count, mood, turns))
+    return made.between_rests()
 
 
 def amplitude_of(manner: Manner, times: Track) -> Track:

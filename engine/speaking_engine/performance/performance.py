@@ -130,6 +130,17 @@ class Performance:
             self, channels=channels, head_deg=head_deg, gaze_deg=share[:, None, None] * self.gaze_deg
         )
 
+    def between_rests(self) -> Performance:
+        """Give the same with the first and the last frame exactly at rest."""
+        inner = np.ones(len(self))
+        inner[[0, -1]] = 0.0
+        return replace(
+            self,
+            channels=self.channels * inner[:, None],
+            head_deg=self.head_deg * inner[:, None],
+            gaze_deg=self.gaze_deg * inner[:, None, None],
+        )
+
     def resampled(self, rate: Fraction, count: int) -> Performance:
         """Give `count` frames at another rate, read between the own frames and held after the last."""
         frames = np.arange(count) * float(self.rate / rate)
