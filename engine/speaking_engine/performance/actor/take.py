@@ -115,7 +115,11 @@ def played(
         np.stack([tracks.get(name, np.zeros(count)) for name in _GAZE], axis=1).reshape(count, 2, 2),
         (*acted.stretches, *(() if own_sound else lived.stretches)),
     )
-    return with_looks(made.between_rests()), (*take.remarks, *remarks, *_said(take, utterance, own_sound=own_sound))
+    return with_looks(made.between_rests()), (
+        *take.remarks,
+        *remarks,
+        *_said(take, utterance, own_sound=own_sound),
+    )
 
 
 _GAZE = ("leftEyeYaw", "leftEyePitch", "rightEyeYaw", "rightEyePitch")
