@@ -24,6 +24,13 @@ SETTLED = 0.6  # a score at which nothing more needs to be known of a place
 DOUBTFUL = 0.2  # a score below which no second look and no witness makes a face of a place
 LEFT = (0.08, 0.95)  # a confidence between these leaves a doubt that a reading may end
 UNREAD = 0.7  # of its rank is left to a face whose points nobody could read
+WHOLE = (
+    (0.95, 0.5),
+    (0.75, 0.4),
+    (0.5, 0.4),
+)  # heights of boxes in the middle, and how far down, of the picture
+SLIM = 0.8  # width of such a box / its height
+LEGIBLE_ALONE = 0.45  # of works without a face none is as legible
 WITNESS_SIDE_PX = 1280
 SIDES_PX = (320, 640, 1280, 2000)
 THOROUGH_SIDES_PX = (*SIDES_PX, 4000)
@@ -87,6 +94,8 @@ def find_candidates(
     told = witnessed(seen, _ask_witness(pixels, [one for one in seen if one.score >= DOUBTFUL]))
     odds = THOROUGH if thorough else QUICK
     told = [_read(pixels, one) if LEFT[0] < one.confidence(odds) < LEFT[1] else one for one in told]
+    if all(one.confidence(odds) < LEAST_CONFIDENCE for one in told):
+        told += _read_whole(pixels)
     sure = [(one.confidence(odds), one) for one in told]
     return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least]
 
@@ -94,6 +103,21 @@ def find_candidates(
 def _read(pixels: Pixels, candidate: Candidate) -> Candidate:
     """Let the net that reads faces say how well it reads this one."""
     return dataclasses.replace(candidate, legible=read_face(pixels, candidate.box_px).legible)
+
+
+def _read_whole(pixels: Pixels) -> list[Candidate]:
+    """Read the middle of a picture in which no face was found: it may be one face, cut tight or strange."""
+    height, width = pixels.shape[:2]
+    readings = []
+    for share, down in WHOLE:
+        tall = share * min(height, width / SLIM)
+        wide = tall * SLIM
+        readings.append(read_face(pixels, ((width - wide) / 2, down * height - tall / 2, wide, tall)))
+    best = max(readings, key=lambda reading: reading.legible)
+    if best.legible < LEGIBLE_ALONE:
+        return []
+    box = clip(best.face_box_px, width, height)
+    return [Candidate(box, 0.5, legible=best.legible, found_by=("reading",))]
 
 
 def _ask_witness(pixels: Pixels, candidates: Sequence[Candidate]) -> list[Finding]:

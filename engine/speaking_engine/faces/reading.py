@@ -37,6 +37,7 @@ NEEDED = [
     for name in ("eye_corner", "nose_tip", "lip_upper", "lip_lower", "mouth_corner", "chin")
 ]
 LEGIBLE, SURE = 5.0, 1.2
+FOREHEAD = 1.5  # height of a face to its hairline / from the chin to the brows
 CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
 PAINTED = 1.12  # people call a painted face turned further than the net does, which learned it on a mesh
@@ -103,6 +104,15 @@ class Reading:
         """
         needed = float(np.median(self.doubt[NEEDED]))
         return float(np.clip(np.log(LEGIBLE / max(np.sqrt(self.spread * needed), 1e-6)), -SURE, SURE))
+
+    @property
+    def face_box_px(self) -> Box:
+        """The box that a person would draw, upright: from above the brows to the chin, ear to contour."""
+        shown = self.points_px[[number for number, seen in enumerate(self.seen) if seen > 0.5]]
+        x0, x1 = float(shown[:, 0].min()), float(shown[:, 0].max())
+        brow, chin = self.point("brow_inner")[1], self.point("chin")[1]
+        top = chin - FOREHEAD * (chin - brow)
+        return x0, top, x1 - x0, chin - top
 
     def point(self, name: str) -> tuple[float, float]:
         """Give one point, in picture pixels."""
