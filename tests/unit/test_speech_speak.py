@@ -178,7 +178,9 @@ def test_what_is_not_installed_is_a_setup_error():
 
 
 def test_an_unknown_language_is_told():
-    with pytest.raises(TextError, match="'de'"):
+    with pytest.raises(TextError, match="'xx'"):
+        speak(line("Guten Tag.", "xx"), voice="fake")
+    with pytest.raises(VoiceError, match="does not speak German"):
         speak(line("Guten Tag.", "de"), voice="fake")
 
 

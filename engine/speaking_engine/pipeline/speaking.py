@@ -137,7 +137,7 @@ class Speaking:
         from speaking_engine.speech.voices import choose_voice
 
         choices = self.run.choices_for(face_id)
-        return choices.voice or choose_voice(self._gender_of(face_id), choices.seed)
+        return choices.voice or choose_voice(self._gender_of(face_id), choices.seed, choices.language)
 
     def _gender_of(self, face_id: str) -> str:
         """Return a hand's word before the label's, which is of the only speaker, and that before a guess."""
@@ -176,7 +176,11 @@ class Speaking:
             recipe["recording"] = _sha256(self.recording)
         else:
             speed = self.run.choices_for(line.face_id).speed
-            recipe |= {"voice": self.voice_of(line.face_id), "speed": speed}
+            voice = self.voice_of(line.face_id)
+            recipe |= {"voice": voice, "speed": speed}
+            if voice.startswith("piper:"):
+                self._check_trust_of_voice(voice)
+                recipe["voice_file"] = _sha256(Path(voice.removeprefix("piper:")).expanduser(), "voice")
 
         def make(folder: Path) -> None:
             utterance_to_disk(folder, STEM, self._utter(line))
@@ -200,13 +204,18 @@ class Speaking:
 
         from speaking_engine.speech.speak import speak
 
+        voice = self.voice_of(line.face_id)
+        self._check_trust_of_voice(voice)
         return speak(
             line,
-            voice=self.voice_of(line.face_id),
+            voice=voice,
             speed=self.run.choices_for(line.face_id).speed,
             lexicon=self.lexicon,
             report=self.run.report,
         )
+
+    def _check_trust_of_voice(self, voice: str) -> None:
+        check(self.run.production.project.picture.sha256, {"voice": voice})
 
     def _check_trust(self, *names: str) -> None:
         values = {name: getattr(self._choices, name) for name in names}
@@ -231,7 +240,7 @@ def _settings(choices: Choices) -> WriterSettings:
     )
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, what: str = "recording") -> str:
     try:
         if not path.is_file():
             raise FileNotFoundError(errno.ENOENT, "there is no such file")
@@ -239,7 +248,7 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise TextError(
-            f"The recording {path} cannot be read: {error.strerror}.",
+            f"The {what} {path} cannot be read: {error.strerror}.",
             hint="Check the path.",
-            place="choices.recording",
+            place=f"choices.{what}",
         ) from error

@@ -14,6 +14,7 @@ from speaking_engine.choice import NEAR
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import UserError
 from speaking_engine.project.document import DECLARED, Choices, Project, Version
+from speaking_engine.speech.choices import check_choices_of_speech
 
 
 def choose(project: Project, values: Mapping[str, Any], *, speaker: str = "", language: str = "") -> None:
@@ -79,6 +80,8 @@ def check_choices(project: Project) -> None:
     for choices in every:
         names = DECLARED if digest != project.checked else set(DECLARED) - set(heavy)
         _refuse(choices, {name: getattr(choices, name) for name in names})
+        if digest != project.checked:
+            check_choices_of_speech(choices.language, choices.voice, choices.recording)
     project.checked = digest
 
 

@@ -77,6 +77,35 @@ def align(
     )
 
 
+def align_symbols(
+    samples: npt.NDArray[np.float32], sample_rate_hz: int, phonemes: str
+) -> npt.NDArray[np.float64]:
+    """Give the bounds of every symbol of one phoneme string in its sound; those that make no sound are short.
+
+    Returns
+    -------
+    (S + 1,) float64
+        Where each of the S symbols starts and where the last one ends; rising.
+
+    Raises
+    ------
+    TextError
+        The phonemes are not what is spoken.
+    """
+    marks = iter(align(samples, sample_rate_hz, [Reading("", phonemes)]))
+    bounds = np.zeros(len(phonemes) + 1)
+    at = 0
+    for match in _SOUND.finditer(phonemes):
+        mark = next(marks)
+        start = match.start()
+        bounds[at : start + 1] = np.linspace(bounds[at], mark.start_seconds, start + 1 - at)
+        bounds[start : match.end()] = mark.start_seconds
+        bounds[match.end()] = mark.end_seconds
+        at = match.end()
+    bounds[at:] = bounds[at]
+    return np.asarray(np.maximum.accumulate(bounds) + 1e-6 * np.arange(len(bounds)), np.float64)
+
+
 def _unlike() -> TextError:
     return TextError(
         "The words are not those that are spoken in the recording.", hint="Check the text, word by word."

@@ -44,6 +44,20 @@ def _fault_of_voice(name: str) -> str:
     return ""
 
 
+def check_choices_of_speech(language: str, voice: str | None, recording: str | None) -> None:
+    """Refuse a language that nobody would speak, before any work is done; a recording may be in any.
+
+    Raises
+    ------
+    VoiceError
+        The voice does not speak it, or no built-in one does.
+    """
+    if recording is None:
+        from speaking_engine.speech.speak import check_speaker
+
+        check_speaker(language, voice)
+
+
 def _fault_of_recording(path: str) -> str:
     from pathlib import Path
 
@@ -63,11 +77,13 @@ class SpeechChoices:
     voice: Annotated[
         str | None,
         Choice(
-            "Who speaks, see `voices`; a mixture is written af_heart:0.6+bf_emma:0.4",
+            "Who speaks, see `voices`; a mixture is written af_heart:0.6+bf_emma:0.4, a Piper voice "
+            "piper:FILE.onnx, a server's server:URL?voice=NAME",
             names=list_voice_names,
             fault=_fault_of_voice,
             unset="after the face",
             scope="speaker",
+            trusted_only=True,
         ),
     ] = None
     speed: Annotated[float, Choice("Factor on the voice's speed", low=0.5, high=2, scope="speaker")] = 1.0

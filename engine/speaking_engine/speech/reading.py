@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 Said = tuple[str, str]  # a word as said, and its phonemes
 
 _MOST_SAID_FOR_ONE = 12
-_LONGEST_DETOUR = 60
 _LARGEST_TABLE = 400_000
 
 
@@ -34,47 +33,6 @@ class Reading:
     phonemes: str
     pause_seconds: float | None = None
     emphasis: bool = False
-
-
-def share_out(written: Sequence[str], said: Sequence[Said]) -> tuple[Reading, ...]:
-    """Give each written word the phonemes of the words that are said for it.
-
-    Writing and saying differ in number ("c. 1665" is said "circa sixteen sixty-five"). Words that are the
-    same in both anchor the rest; between anchors, words that begin or end alike are put together.
-    """
-    readings: list[Reading] = []
-    left_over: list[Said] = []  # said before any word was written
-    for words, spoken in _blocks(written, said):
-        if words:
-            readings += share(words, [*left_over, *spoken])
-            left_over = []
-        elif readings:
-            readings[-1] = _with(readings[-1], spoken)
-        else:
-            left_over += spoken
-    return tuple(readings)
-
-
-def _blocks(written: Sequence[str], said: Sequence[Said]) -> Iterator[tuple[Sequence[str], Sequence[Said]]]:
-    """Walk along both; where they part, go on where two words in a row agree again, as near as possible."""
-    at, said_at = 0, 0
-    while at < len(written) or said_at < len(said):
-        if at < len(written) and said_at < len(said) and written[at] == said[said_at][0]:
-            step, said_step = 1, 1
-        else:
-            step, said_step = _detour(written[at:], said[said_at:])
-        yield written[at : at + step], said[said_at : said_at + said_step]
-        at, said_at = at + step, said_at + said_step
-
-
-def _detour(written: Sequence[str], said: Sequence[Said]) -> tuple[int, int]:
-    for total in range(1, _LONGEST_DETOUR):
-        for step in range(max(0, total - len(said)), min(total, len(written)) + 1):
-            ahead = list(zip(written[step : step + 2], said[total - step : total - step + 2], strict=False))
-            together_at_end = step == len(written) and total - step == len(said)
-            if together_at_end or (ahead and all(word == spoken for word, (spoken, _) in ahead)):
-                return step, total - step
-    return len(written), len(said)
 
 
 def _with(reading: Reading, said: Sequence[Said]) -> Reading:

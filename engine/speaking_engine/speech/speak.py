@@ -13,16 +13,21 @@ from speaking_engine.speech.chunks import Chunk, breaths, cut, spoken
 from speaking_engine.speech.directions import Passage, passages
 from speaking_engine.speech.emphasis import emphasise, louden
 from speaking_engine.speech.join import Joined, join, parted
-from speaking_engine.speech.languages import Language, find_language
+from speaking_engine.speech.languages import Language, find_language, list_languages
 from speaking_engine.speech.level import level
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.timing import marks_of, phonemes_of, sounds_of, words_of
 from speaking_engine.speech.utterance import Utterance
-from speaking_engine.speech.voices import Sound, Voice, load_voice
+from speaking_engine.speech.voices import Sound, TextVoice, Voice, VoiceCard, load_voice
 from speaking_engine.speech.written import clean, refuse_scripts
 
 SPEEDS = (0.5, 2.0)
+OTHER_WAYS = (
+    "Three ways lead there: a Piper voice (--voice piper:FILE.onnx), a server that speaks it "
+    "(--voice server:http://127.0.0.1:8880/v1?voice=NAME), or an actor's recording (--recording FILE)."
+)
+_ACCENTS = ("en-us", "en-gb")
 NO_LEXICON = Lexicon()
 
 
@@ -67,12 +72,18 @@ def speak(
         )
     parts = passages(clean(line.text))
     speaker = load_voice(voice)
-    language = _language(line.language, speaker)
+    language = _language(line.language, speaker.card)
     readings = read(parts, language, lexicon.over(shared_lexicon(language.code)), speaker.symbols)
     chunks = cut(readings, max_symbols=speaker.max_symbols)
     if not chunks:
         raise TextError(f"There are no words to speak in {line.text[:40]!r}.", hint="Write a sentence.")
-    joined = _sound(chunks, speaker, speed, report, lead_seconds=_lead_seconds(parts))
+    sounds = (
+        _by_text(readings, chunks, language, speaker, speed, report)
+        if isinstance(speaker, TextVoice)
+        else _by_phonemes(chunks, speaker, speed, report)
+    )
+    pauses = [chunk.pause_seconds for chunk in chunks]
+    joined = join(sounds, pauses, speaker.sample_rate_hz, lead_seconds=_lead_seconds(parts))
     utterance = _timed(readings, chunks, joined, speaker.sample_rate_hz)
     return replace(
         utterance,
@@ -82,21 +93,52 @@ def speak(
     )
 
 
-def _language(code: str, voice: Voice) -> Language:
-    """Find the language; English is spoken in the accent of the voice, other languages as written."""
+def _language(code: str, card: VoiceCard) -> Language:
+    """Find the language; English is spoken in the accent of the voice, other languages as written.
+
+    Raises
+    ------
+    VoiceError
+        The voice does not speak it; the hint names what does.
+    """
     language = find_language(code)
-    accents = ("en-us", "en-gb")
-    if language.code in accents:
-        return find_language(voice.card.language if voice.card.language in accents else "en-us")
-    if voice.card.languages and language.code not in voice.card.languages:
+    spoken = card.languages or tuple(one.code for one in list_languages())
+    if language.code in _ACCENTS and not set(_ACCENTS).isdisjoint(spoken):
+        if card.language in _ACCENTS:
+            return find_language(card.language)
+        return language if card.backend == "server" else find_language("en-us")
+    if language.code not in spoken:
         raise VoiceError(
-            f"The voice {voice.card.name!r} does not speak {language.name}.", hint="Choose a voice of Kokoro."
+            f"The voice {card.name!r} does not speak {language.name}.",
+            hint="Choose a voice of Kokoro." if language.built_in else OTHER_WAYS,
         )
     return language
 
 
-def _fallbacks(language: Language, voice: Voice) -> tuple[str, ...]:
+def check_speaker(language: str, voice: str | None) -> None:
+    """Refuse a language that a voice does not speak, before any work is done.
+
+    Parameters
+    ----------
+    voice : str or None
+        None is any of the built-in ones.
+
+    Raises
+    ------
+    VoiceError, TextError, SetupError
+        What to do instead is in the hint.
+    """
+    wanted = find_language(language)
+    if voice is not None:
+        _language(language, load_voice(voice).card)
+    elif not wanted.built_in:
+        raise VoiceError(f"No built-in voice speaks {wanted.name}.", hint=OTHER_WAYS)
+
+
+def _fallbacks(language: Language, voice: Voice | TextVoice) -> tuple[str, ...]:
     native = voice.card.language
+    if voice.card.backend == "server":
+        return (f"The times of the words of {voice.card.name} were found by an aligner of American English.",)
     if native == language.code or voice.card.backend == "fake":
         return ()
     return (
@@ -146,17 +188,43 @@ def _lead_seconds(parts: Iterable[Passage]) -> float:
     return seconds
 
 
-def _sound(
-    chunks: Sequence[Chunk], voice: Voice, speed: float, report: Report, *, lead_seconds: float
-) -> Joined:
+def _by_phonemes(chunks: Sequence[Chunk], voice: Voice, speed: float, report: Report) -> list[Sound]:
     sounds: list[Sound] = []
     for breath in breaths(chunks, max_symbols=voice.max_symbols):
         report("speech", len(sounds) / len(chunks), f"sentence {len(sounds) + 1} of {len(chunks)}")
         sound = voice.sound(spoken(breath), speed)
         sounds += parted(sound, [len(chunk.phonemes) for chunk in breath], voice.sample_rate_hz)
     report("speech", 1.0)
-    pauses = [chunk.pause_seconds for chunk in chunks]
-    return join(sounds, pauses, voice.sample_rate_hz, lead_seconds=lead_seconds)
+    return sounds
+
+
+def _by_text(
+    readings: Sequence[Reading],
+    chunks: Sequence[Chunk],
+    language: Language,
+    voice: TextVoice,
+    speed: float,
+    report: Report,
+) -> list[Sound]:
+    """Let a voice say each sentence as text, and find its phonemes in the sound."""
+    from speaking_engine.speech.alignment import align_symbols
+
+    sounds: list[Sound] = []
+    for index, chunk in enumerate(chunks):
+        report("speech", index / len(chunks), f"sentence {index + 1} of {len(chunks)}")
+        words = dict.fromkeys(piece.word for piece in chunk.pieces)
+        text = language.write_out(" ".join(readings[word].text for word in words))
+        samples = voice.say(text, speed)
+        try:
+            bounds = align_symbols(samples, voice.sample_rate_hz, chunk.phonemes)
+        except TextError as error:
+            raise VoiceError(
+                f"The words {text[:60]!r} are not found in what {voice.card.name} said.",
+                hint="Does it speak this language? Choose another voice.",
+            ) from error
+        sounds.append(Sound(samples, bounds))
+    report("speech", 1.0)
+    return sounds
 
 
 def _timed(readings: Sequence[Reading], chunks: Sequence[Chunk], joined: Joined, rate_hz: int) -> Utterance:

@@ -93,7 +93,7 @@ class OpenAiWriter:
         return await asking
 
     async def _ask(self, body: dict[str, Any]) -> _Choice:
-        url = f"{_checked(self.settings.url).rstrip('/')}/chat/completions"
+        url = f"{checked_address(self.settings.url).rstrip('/')}/chat/completions"
         try:
             async with asyncio.timeout(self.settings.timeout_seconds):
                 return _choice(await self._post(url, body), url)
@@ -104,7 +104,7 @@ class OpenAiWriter:
             ) from error
         except httpx.HTTPStatusError as error:
             raise TextError(
-                f"The server {url} answers {error.response.status_code}: {_reason(error.response)}.",
+                f"The server {url} answers {error.response.status_code}: {reason_of(error.response)}.",
                 hint=f"Does it have the model {self.settings.model!r}, and is the key right? "
                 f"A key is sent to the server of {BASE_URL_VARIABLE} only, else to {OPENAI_URL}.",
             ) from error
@@ -112,16 +112,16 @@ class OpenAiWriter:
             raise _no_address(self.settings.url) from error
         except httpx.HTTPError as error:
             raise TextError(
-                f"The server {url} cannot be reached: {_why(error)}.",
+                f"The server {url} cannot be reached: {why(error)}.",
                 hint="Start it (for Ollama: `ollama serve`), or choose --writer template.",
             ) from error
 
     async def _post(self, url: str, body: dict[str, Any]) -> httpx.Response:
         """Send the request, again where the server is busy or the connection broke."""
-        key = os.environ.get(self.settings.api_key_variable, "") if _is_home_of_key(url) else ""
+        key = os.environ.get(self.settings.api_key_variable, "") if is_home_of_key(url) else ""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         timeout = httpx.Timeout(None, connect=_CONNECT_SECONDS)  # the whole is timed in `_ask`
-        async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=not _is_here(url)) as client:
+        async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=not is_here(url)) as client:
             retrying = AsyncRetrying(
                 stop=stop_after_attempt(_TRIES),
                 wait=wait_exponential(multiplier=0.2, max=5),
@@ -151,19 +151,19 @@ def _passes(error: BaseException) -> bool:
     return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
 
 
-def _is_here(url: str) -> bool:
+def is_here(url: str) -> bool:
     """Tell whether a server is on this machine, so that no proxy stands between."""
     return httpx.URL(url).host in {"localhost", "127.0.0.1", "::1"}
 
 
-def _is_home_of_key(url: str) -> bool:
+def is_home_of_key(url: str) -> bool:
     """Tell whether the key is for this server: OpenAI's, or the one that the environment names with it."""
     home = httpx.URL(os.environ.get(BASE_URL_VARIABLE) or OPENAI_URL)
     asked = httpx.URL(url)
     return (home.scheme, home.host, home.port) == (asked.scheme, asked.host, asked.port)
 
 
-def _checked(address: str) -> str:
+def checked_address(address: str) -> str:
     """Refuse what is no address, before a library says so in its own words."""
     try:
         parts = urlsplit(address)
@@ -179,7 +179,7 @@ def _no_address(address: str) -> TextError:
     return TextError(f"{address!r} is no address of a server.", hint=_ADDRESS_HINT)
 
 
-def _why(error: httpx.HTTPError) -> str:
+def why(error: httpx.HTTPError) -> str:
     """Say in our words why there is no connection."""
     causes = {type(cause) for cause in _causes(error)}
     if any(issubclass(kind, socket.gaierror) for kind in causes):
@@ -209,7 +209,7 @@ def _choice(response: httpx.Response, url: str) -> _Choice:
         ) from error
 
 
-def _reason(response: httpx.Response) -> str:
+def reason_of(response: httpx.Response) -> str:
     """Give the server's own words, shortened."""
     words = " ".join(response.text.split()).rstrip(".")
     return f"{words[:200]}{'…' if len(words) > 200 else ''}" or "no reason given"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from speaking_engine.errors import SetupError, TextError
 from speaking_engine.speech.languages.chinese import read_chinese
-from speaking_engine.speech.languages.english import read_english
-from speaking_engine.speech.languages.espeak import read_espeak
+from speaking_engine.speech.languages.english import as_said, read_english
+from speaking_engine.speech.languages.espeak import read_espeak, written_out
 from speaking_engine.speech.languages.japanese import read_japanese
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading
 
+_LINK = re.compile(r"\[([^\]]+)\]\(/[^)]*/\)")
+_LATIN = ("LATIN", "MODIFIER", "FEMININE", "MASCULINE", "MICRO")
 Reader = Callable[[str, Lexicon], tuple[Reading, ...]]
 
 
@@ -29,13 +33,19 @@ class Language:
         Beginnings of the Unicode names of its letters; others are refused.
     needs : str
         Package to install for it, empty if it is always there.
+    built_in : bool
+        Whether a voice that comes with the engine speaks it; else it needs one from elsewhere.
+    write_out : callable
+        Writes a text in the words that are said for it, for voices that take text.
     """
 
     code: str
     name: str
     read: Reader
-    scripts: tuple[str, ...] = ("LATIN", "MODIFIER", "FEMININE", "MASCULINE", "MICRO")
+    scripts: tuple[str, ...] = _LATIN
     needs: str = ""
+    built_in: bool = True
+    write_out: Callable[[str], str] = str
 
     @property
     def missing(self) -> str:
@@ -45,61 +55,110 @@ class Language:
         return f"{self.name} needs the package pyopenjtalk-plus."
 
 
-def _espeak(code: str, name: str, voice: str, *scripts: str) -> Language:
+def _espeak(code: str, name: str, *scripts: str, built_in: bool = True) -> Language:
     def read(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-        return read_espeak(paragraph, voice=voice, lexicon=lexicon)
+        return read_espeak(paragraph, voice=code, lexicon=lexicon)
 
-    language = Language(code, name, read)
-    return Language(code, name, read, scripts) if scripts else language
+    return Language(
+        code, name, read, (*scripts, *_LATIN), built_in=built_in, write_out=partial(written_out, code)
+    )
+
+
+def _english(code: str, name: str, *, british: bool) -> Language:
+    def read(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+        return read_english(paragraph, british=british, lexicon=lexicon)
+
+    def write_out(text: str) -> str:
+        return _LINK.sub(r"\1", as_said(text, british=british))
+
+    return Language(code, name, read, write_out=write_out)
 
 
 _LANGUAGES = {
     language.code: language
     for language in (
-        Language(
-            "en-us", "American English", lambda text, words: read_english(text, british=False, lexicon=words)
-        ),
-        Language(
-            "en-gb", "British English", lambda text, words: read_english(text, british=True, lexicon=words)
-        ),
-        _espeak("es", "Spanish", "es"),
-        _espeak("fr", "French", "fr"),
-        _espeak("hi", "Hindi", "hi", "DEVANAGARI", "LATIN"),
-        _espeak("it", "Italian", "it"),
-        _espeak("pt-br", "Brazilian Portuguese", "pt-br"),
+        _english("en-us", "American English", british=False),
+        _english("en-gb", "British English", british=True),
+        _espeak("es", "Spanish"),
+        _espeak("fr", "French"),
+        _espeak("hi", "Hindi", "DEVANAGARI"),
+        _espeak("it", "Italian"),
+        _espeak("pt-br", "Brazilian Portuguese"),
         Language(
             "ja", "Japanese", read_japanese, ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC"), "pyopenjtalk"
         ),
         Language("zh", "Mandarin Chinese", read_chinese, ("CJK",)),
+        *(
+            _espeak(code, name, *scripts, built_in=False)
+            for code, (name, *scripts) in {
+                "bg": ("Bulgarian", "CYRILLIC"),
+                "ca": ("Catalan",),
+                "cs": ("Czech",),
+                "da": ("Danish",),
+                "de": ("German",),
+                "el": ("Greek", "GREEK"),
+                "eu": ("Basque",),
+                "fi": ("Finnish",),
+                "hr": ("Croatian",),
+                "hu": ("Hungarian",),
+                "is": ("Icelandic",),
+                "nb": ("Norwegian",),
+                "nl": ("Dutch",),
+                "pl": ("Polish",),
+                "pt-pt": ("European Portuguese",),
+                "ro": ("Romanian",),
+                "ru": ("Russian", "CYRILLIC"),
+                "sk": ("Slovak",),
+                "sl": ("Slovenian",),
+                "sr": ("Serbian", "CYRILLIC"),
+                "sv": ("Swedish",),
+                "tr": ("Turkish",),
+                "uk": ("Ukrainian", "CYRILLIC"),
+            }.items()
+        ),
     )
 }
-_ALIASES = {"en": "en-us", "pt": "pt-br", "fr-fr": "fr", "es-es": "es", "it-it": "it", "ja-jp": "ja"} | {
-    "zh-cn": "zh", "cmn": "zh", "hi-in": "hi",
+_ALIASES = {
+    "en": "en-us", "pt": "pt-br", "fr-fr": "fr", "es-es": "es", "it-it": "it", "ja-jp": "ja", "zh-cn": "zh",
+    "cmn": "zh", "hi-in": "hi", "no": "nb",
 }  # fmt: skip
 
 
 def list_languages() -> tuple[Language, ...]:
-    """List the languages of Kokoro; `Language.missing` says which cannot be read here, and why."""
-    return tuple(_LANGUAGES.values())
+    """List the languages of the built-in voices; `Language.missing` says which cannot be read, and why."""
+    return tuple(language for language in _LANGUAGES.values() if language.built_in)
+
+
+def readable_languages() -> tuple[str, ...]:
+    """List the tags of all languages whose text can be read, whether a built-in voice speaks them or not."""
+    return tuple(_LANGUAGES)
 
 
 def find_language(code: str) -> Language:
-    """Find a language by its tag.
+    """Find a language by its tag; "de-AT" is German.
 
     Raises
     ------
     TextError
-        No voice learned it.
+        Its text cannot be read here.
     SetupError
         A package is needed for it.
     """
     tag = code.lower().replace("_", "-")
-    language = _LANGUAGES.get(_ALIASES.get(tag, tag))
+    language = _LANGUAGES.get(_ALIASES.get(tag, tag)) or _LANGUAGES.get(_near(tag))
     if language is None:
         known = ", ".join(_LANGUAGES)
         raise TextError(
-            f"No voice here speaks the language {code!r}.", hint=f"Those that are spoken: {known}."
+            f"No voice here speaks the language {code!r}.", hint=f"Those that can be read: {known}."
         )
     if language.missing:
         raise SetupError(language.missing, hint="Install it: `uv sync --extra japanese`.")
     return language
+
+
+def _near(tag: str) -> str:
+    """Give the language of a tag with a region that has no reading of its own: "en-AU" is read as British."""
+    language, _, region = tag.partition("-")
+    if language == "en":
+        return "en-us" if region in ("ca", "ph") else "en-gb"
+    return _ALIASES.get(language, language)

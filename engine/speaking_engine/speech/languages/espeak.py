@@ -10,7 +10,7 @@ from functools import cache
 import espeakng_loader
 
 from speaking_engine.errors import SetupError
-from speaking_engine.speech.languages.rewriting import groups_of, readings_of, rewrite
+from speaking_engine.speech.languages.rewriting import groups_of, in_words, readings_of, rewrite
 from speaking_engine.speech.languages.romance import rules_of
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading
@@ -23,6 +23,7 @@ _TIED = {
 _END = re.compile('([;:,.!?—…।]+)["”»)’\\]]*$')
 _LINK = re.compile(r"\[([^\]]+)\]\(/([^)]*)/\)")
 _SWITCHES = re.compile(r"\([a-z^-]+\)")  # espeak names the language of foreign words, ties inside: "(e^n)"
+_NAMES = {"pt-pt": "pt"}  # where espeak has another name for a language
 _SYLLABIC = "\u0329"
 
 _RETRIEVAL, _DO_NOT_EXIT = 2, 0x8000
@@ -50,6 +51,11 @@ def read_espeak(paragraph: str, *, voice: str, lexicon: Lexicon) -> tuple[Readin
     groups = groups_of(paragraph, paragraph, rewrite(paragraph, rules_of(voice), fixed=settled))
     words = [word for group in groups for word in group.said.split()]
     return tuple(readings_of(groups, list(_spoken(words, voice))))
+
+
+def written_out(voice: str, text: str) -> str:
+    """Write a text in the words that are said for it; amounts stay in digits."""
+    return in_words(groups_of(text, text, rewrite(text, rules_of(voice))))
 
 
 def _spoken(words: Sequence[str], voice: str) -> Iterator[str]:
@@ -85,7 +91,7 @@ def _phonemes(text: str, voice: str) -> str:
     if not text.strip():
         return ""
     library = _espeak()
-    if library.espeak_SetVoiceByName(voice.encode()) != 0:
+    if library.espeak_SetVoiceByName(_NAMES.get(voice, voice).encode()) != 0:
         raise SetupError(
             f"espeak-ng does not know the language {voice!r}.", hint="Install espeakng-loader again."
         )

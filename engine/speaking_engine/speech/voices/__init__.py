@@ -7,9 +7,9 @@ import random
 from speaking_engine.errors import VoiceError
 from speaking_engine.plugins import Register
 from speaking_engine.speech.voices.styles import EMBEDDED, gender_of
-from speaking_engine.speech.voices.voice import Sound, Voice, VoiceCard
+from speaking_engine.speech.voices.voice import Sound, TextVoice, Voice, VoiceCard
 
-__all__ = ["Sound", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_voice"]
+__all__ = ["Sound", "TextVoice", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_voice"]
 
 _HERE = "speaking_engine.speech.voices"
 BACKENDS = Register(
@@ -19,14 +19,21 @@ BACKENDS = Register(
         "kokoro": f"{_HERE}.kokoro:KokoroVoice",
         "hibari": f"{_HERE}.hibari:HibariVoice",
         "official": f"{_HERE}.official:OfficialVoice",
+        "piper": f"{_HERE}.piper:PiperVoice",
+        "server": f"{_HERE}.server:ServerVoice",
         "fake": f"{_HERE}.fake:FakeVoice",
     },
     VoiceError,
 )
+BEST = {  # by language, those of the embedded voices that are understood best there (docs/speech.md)
+    "pt-br": ("af_heart", "am_michael"),
+    "zh": ("af_heart", "am_michael"),
+    "fr": ("am_michael",),
+}
 
 
-def choose_voice(gender: str, seed: int) -> str:
-    """Choose an embedded voice for an apparent gender.
+def choose_voice(gender: str, seed: int, language: str = "en-us") -> str:
+    """Choose an embedded voice for an apparent gender, one that is understood in the language.
 
     Parameters
     ----------
@@ -34,8 +41,11 @@ def choose_voice(gender: str, seed: int) -> str:
         "unknown" chooses among all.
     seed : int
         Decides where several fit.
+    language : str
+        Where none of the gender is understood, one that is comes first.
     """
-    fitting = [name for name in EMBEDDED if gender_of(name) == gender] or list(EMBEDDED)
+    understood = BEST.get(language, EMBEDDED)
+    fitting = [name for name in understood if gender_of(name) == gender] or list(understood)
     return random.Random(seed).choice(fitting)  # noqa: S311 - not for secrets
 
 
@@ -49,14 +59,15 @@ def list_voices() -> tuple[VoiceCard, ...]:
     return (*list_kokoro(), *list_hibari(), *list_official(), FakeVoice.card)
 
 
-def load_voice(name: str) -> Voice:
+def load_voice(name: str) -> Voice | TextVoice:
     """Get a voice ready to speak.
 
     Parameters
     ----------
     name : str
         A voice of Kokoro (``af_heart``), a mixture (``af_heart:0.6+bf_emma:0.4``), or a voice of another
-        backend (``hibari:heart``, ``official:af_heart``, ``fake``).
+        backend (``hibari:heart``, ``official:af_heart``, ``piper:FILE.onnx``, ``server:URL?voice=NAME``,
+        ``fake``).
 
     Raises
     ------
@@ -68,5 +79,5 @@ def load_voice(name: str) -> Voice:
     backend, _, voice = name.partition(":")
     if not name.strip():
         raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
-    found: Voice = BACKENDS.load(backend)(voice) if backend in BACKENDS else BACKENDS.load("kokoro")(name)
+    found: Voice | TextVoice = BACKENDS.load(backend)(voice) if backend in BACKENDS else BACKENDS.load("kokoro")(name)
     return found

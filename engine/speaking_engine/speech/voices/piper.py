@@ -14,6 +14,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from speaking_engine.errors import VoiceError
+from speaking_engine.media.sound import resample
 from speaking_engine.speech.voices.onnx_wire import float_output, read_node, record, records
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
 from speaking_engine.speech.voices.voice import Sound, VoiceCard
@@ -77,7 +78,9 @@ class PiperVoice:
         frames = np.asarray(_only(self._session, feed)).ravel().astype(np.float64)
         feed[_NOISE[1]] = random.standard_normal((1, _CHANNELS, int(max(frames.sum(), 1))), np.float32)
         samples = np.asarray(self._session.run(["output"], feed)[0], np.float32).ravel()
-        return Sound(_resampled(samples, self._own_rate_hz), self._bounds(frames, owners, len(phonemes)))
+        return Sound(
+            resample(samples, self._own_rate_hz, SAMPLE_RATE_HZ), self._bounds(frames, owners, len(phonemes))
+        )
 
     def _encoded(self, phonemes: str) -> tuple[list[int], list[int]]:
         """Give Piper's numbers, and which symbol of `phonemes` each belongs to; -1 before the first."""
@@ -126,17 +129,6 @@ def _only(session: onnxruntime.InferenceSession, feed: Mapping[str, Any]) -> npt
     options = onnxruntime.RunOptions()
     options.only_execute_path_to_fetches = True
     return np.asarray(session.run([_DURATION], dict(feed), options)[0], np.float32)
-
-
-def _resampled(samples: npt.NDArray[np.float32], rate_hz: int) -> npt.NDArray[np.float32]:
-    if rate_hz == SAMPLE_RATE_HZ:
-        return samples
-    from math import gcd
-
-    from scipy.signal import resample_poly
-
-    divisor = gcd(rate_hz, SAMPLE_RATE_HZ)
-    return np.asarray(resample_poly(samples, SAMPLE_RATE_HZ // divisor, rate_hz // divisor), np.float32)
 
 
 def _config(path: Path) -> dict[str, Any]:

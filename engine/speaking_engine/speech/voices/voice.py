@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +22,9 @@ class VoiceCard:
     language : str
         Native language of the voice: "en-us", "en-gb", "ja", ...
     backend : str
-        "kokoro", "hibari", "kokoro-official" or "fake".
+        "kokoro", "hibari", "kokoro-official", "piper", "server" or "fake".
     languages : tuple of str
-        The languages it can speak, if not all.
+        The languages it can speak, if not all that are built in.
     missing : str
         Why it cannot speak here, as a sentence; empty if it can.
     """
@@ -82,3 +82,35 @@ class Voice(Protocol):
 
     def sound(self, phonemes: str, speed: float) -> Sound:
         """Say one phoneme string of 1 to `max_symbols` known symbols; the same call gives the same bytes."""
+
+
+@runtime_checkable
+class TextVoice(Protocol):
+    """A speech model that takes text and tells no times; an aligner finds them in its sound.
+
+    Attributes
+    ----------
+    symbols : frozenset of str
+        Phoneme characters that the aligner knows.
+    max_symbols : int
+        Longest phoneme string of one call.
+    """
+
+    @property
+    def card(self) -> VoiceCard:
+        """Who it is."""
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Rate of its sound."""
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """Phoneme characters that the aligner knows."""
+
+    @property
+    def max_symbols(self) -> int:
+        """Longest phoneme string of one call."""
+
+    def say(self, text: str, speed: float) -> npt.NDArray[np.float32]:
+        """Say a sentence, written out in words: (N,) mono samples, -1 to 1."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from speaking_engine.speech.languages.english.names import RULERS
 from speaking_engine.speech.languages.english.numbers import roman
 from speaking_engine.speech.languages.rewriting import Rule
@@ -70,6 +68,8 @@ class Manner:
 
 
 def _manner(path: Path) -> Manner:
+    import yaml
+
     said = yaml.safe_load(path.read_text("utf8"))
     for key, kind in (("ordinals", tuple), ("months", tuple), ("rulers", frozenset), ("women", frozenset)):
         said[key] = kind(said[key].split())
