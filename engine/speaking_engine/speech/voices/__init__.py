@@ -79,5 +79,7 @@ def load_voice(name: str) -> Voice | TextVoice:
     backend, _, voice = name.partition(":")
     if not name.strip():
         raise VoiceError("There is no voice without a name.", hint=f"Choose one of {', '.join(EMBEDDED)}.")
-    found: Voice | TextVoice = BACKENDS.load(backend)(voice) if backend in BACKENDS else BACKENDS.load("kokoro")(name)
+    found: Voice | TextVoice = (
+        BACKENDS.load(backend)(voice) if backend in BACKENDS else BACKENDS.load("kokoro")(name)
+    )
     return found
