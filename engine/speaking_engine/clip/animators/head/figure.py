@@ -19,7 +19,7 @@ Triangles = npt.NDArray[np.int32]
 _UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 _LOWER_LIP = 17
 _FACE_CM = 13.0
-PROFILE_DEG = 58.0
+PROFILE_DEG = 55.0
 """From this turn on, one half of the mouth and one eye lie behind the other."""
 _ZONE_CM = 2.15  # to each side of the mouth's middle, where skin hangs on one lip or the other
 
@@ -54,8 +54,9 @@ class Figure:
     landmarks : (478, 2) float64
         Where the landmarks are painted.
     px_per_cm : float
-    width_px : float
-        Of the face, from ear to ear as it is seen.
+    width_px, mouth_px : float
+        Of the face, from ear to ear as it is seen, and of the mouth; of a profile as it would be seen from
+        the front.
     """
 
     names: tuple[str, ...]
@@ -76,6 +77,12 @@ class Figure:
     landmarks: Array
     px_per_cm: float
     width_px: float
+    mouth_px: float
+
+    @property
+    def in_profile(self) -> bool:
+        """Whether one half of the face hides the other."""
+        return abs(self.yaw_deg) > PROFILE_DEG
 
     @property
     def yaw_deg(self) -> float:
@@ -113,13 +120,14 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
     model = head.model
     origin = np.array([crop_px[0], crop_px[1], 0.0])
     points = head.points_px.astype(np.float64) - origin
-    marks = None if face.handle_set.startswith("profile") else face.landmarks_px
-    landmarks = model.landmarks.on(head.points_px, model.triangles) if marks is None else marks
-    landmarks = landmarks[:, :2].astype(np.float64) - origin[:2]
-    profile = abs(head.yaw_deg) > PROFILE_DEG
-    mouth_px = (
-        0.1 * MOUTH_MM * head.px_per_cm if profile else float(np.linalg.norm(landmarks[61] - landmarks[291]))
-    )
+    own = model.landmarks.on(head.points_px, model.triangles)
+    # Landmarks that only stand for a hand's few points are better read off the head.
+    marks = own if face.landmarks_px is None or face.handle_set.startswith("profile") else face.landmarks_px
+    landmarks = marks[:, :2].astype(np.float64) - origin[:2]
+    width_px = float(np.linalg.norm(landmarks[234] - landmarks[454]))
+    mouth_px = float(np.linalg.norm(landmarks[61] - landmarks[291]))
+    if abs(head.yaw_deg) > PROFILE_DEG:  # from the side, widths lie in the depth
+        width_px, mouth_px = _FACE_CM * head.px_per_cm, 0.1 * MOUTH_MM * head.px_per_cm
     units, drop_cm = _units(head, mouth_px)
     skin, lower, upper = _skin(model)
     joint = _placed(head, model.jaw_joint) - origin
@@ -142,9 +150,8 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
         jaw_radians=drop_cm / max(float(model.jaw_joint[2] - lip[2]), 1.0),
         landmarks=landmarks,
         px_per_cm=head.px_per_cm,
-        width_px=_FACE_CM * head.px_per_cm
-        if profile
-        else float(np.linalg.norm(landmarks[234] - landmarks[454])),
+        width_px=width_px,
+        mouth_px=mouth_px,
     )
 
 

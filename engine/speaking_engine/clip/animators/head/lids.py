@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.ndimage import median_filter
 
-from speaking_engine.clip.animators.head.figure import PROFILE_DEG, Figure
+from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Strip, even
@@ -28,6 +28,7 @@ _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
 _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
 _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
+_BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
 _EYEBALL_CM = 1.2
 _PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
 _MOST_RISE = 1.2  # eye widths of skin above an eye that give way
@@ -213,9 +214,8 @@ class Eye:
 
 
 def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
-    """Prepare every eye that is painted open; none where they cannot blink (see `sight`)."""
-    hidden = "" if abs(figure.yaw_deg) < PROFILE_DEG else "Left" if figure.yaw_deg > 0 else "Right"
-    seen = [marks for marks in LIDS if marks.side != hidden]
+    """Prepare every eye that is seen and painted open; none where they cannot blink (see `sight`)."""
+    seen = [marks for marks in LIDS if not _hidden(figure, marks)]
     if hindrance(pixels, [_lid_lines(figure, marks) for marks in seen]):
         return ()
     found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
@@ -225,7 +225,29 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
 def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:
     """Give the lids' landmarks, both from the left of the picture to the right."""
     upper, lower = figure.landmarks[list(marks.upper)], figure.landmarks[list(marks.lower)]
+    if figure.in_profile:
+        upper, lower = _from_the_side(upper, lower, outer=0 if marks.side == "Right" else -1)
     return (upper[::-1], lower[::-1]) if upper[0, 0] > upper[-1, 0] else (upper, lower)
+
+
+def _hidden(figure: Figure, marks: LidMarks) -> bool:
+    """Tell whether the head hides an eye: turned to the left of the picture, the sitter's right one."""
+    return figure.in_profile and (figure.yaw_deg < 0) == (marks.side == "Right")
+
+
+def _from_the_side(upper: Array, lower: Array, outer: int) -> tuple[Array, Array]:
+    """Give the lids of an eye in profile: from its outer corner to where the ball ends it.
+
+    There they meet; what they do beyond the ball's front is hidden.
+    """
+    corner, top, bottom = upper[outer], upper[len(upper) // 2], lower[len(lower) // 2]
+    front = (top + bottom) / 2 + _BALL * ((top + bottom) / 2 - corner)
+    share = np.linspace(0, 1, len(upper))[:, None]
+    lines = []
+    for middle in (top, bottom):
+        control = 2 * middle - (corner + front) / 2
+        lines.append((1 - share) ** 2 * corner + 2 * share * (1 - share) * control + share**2 * front)
+    return lines[0], lines[1]
 
 
 def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye | None:

@@ -12,6 +12,7 @@ from speaking_engine.clip.animators.head.lattice import Array, Field
 from speaking_engine.clip.clip import Frame
 
 Kind = Literal["tonal", "lines", "flat"]
+_INKY = 0.5  # ink is darker than this share of the paper
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -57,7 +58,10 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     bright = light[face]
     ink = inside[bright <= np.percentile(bright, 4)].mean(axis=0)
     paper = inside[bright >= np.percentile(bright, 92)].mean(axis=0)
-    return Medium(_kind(inside, fine[face], smooth[face]), _line_px(fine, face), ink, paper)
+    kind = _kind(inside, fine[face], smooth[face])
+    if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
+        kind = "tonal"  # a pale face in soft light, not ink on paper
+    return Medium(kind, _line_px(fine, face), ink, paper)
 
 
 def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:

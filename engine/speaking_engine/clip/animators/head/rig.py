@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
 from speaking_engine.clip.animators.head.opening import LowerLip, Opening
+from speaking_engine.clip.animators.head.profile import Front, Hole, above_throat, close_by, ended, front_of
 from speaking_engine.clip.animators.head.seam import Seam, below, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
@@ -33,6 +34,7 @@ _STEPS_PER_FACE = 64
 _AROUND = 0.42  # face widths of room round the head
 _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
+_ASIDE = 0.85  # of what is asked, that a profile's lips part: its jaw passes over the throat
 _INSIDE = 0.012  # face widths that lips end before the painted outline
 
 
@@ -91,6 +93,9 @@ class Rig:
     short: float = 0.0
     parting: float = 1.0
     turning: float = 1.0
+    front: Front | None = None
+    matte: Rig | None = None
+    hole: Hole | None = None
 
     def draw(self, pose: Pose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -98,6 +103,13 @@ class Rig:
 
     def drawn(self, pose: Pose) -> tuple[Frame, Opening | None]:
         """Draw one frame, and say how its lips lie, if they move."""
+        frame, opening = self._moved(pose)
+        if self.front is not None and self.matte is not None and not pose.rests:
+            matte = replace(self.matte, parting=self.parting, turning=self.turning)
+            frame = self.front.before_ground(frame, matte.draw(pose))
+        return frame, opening
+
+    def _moved(self, pose: Pose) -> tuple[Frame, Opening | None]:
         frame = self.pixels.copy()
         if pose.rests:
             return frame, None
@@ -140,7 +152,10 @@ class Rig:
         share = below(_lengthened(middle, seam), window)
         drawn = self.warp.read(lattice.enlarged(back, window), window)
         _lay(frame[rows], drawn, share)
-        self.interior.draw(frame, opening, pose, turn)
+        if self.hole is None:
+            self.interior.draw(frame, opening, pose, turn)
+        else:
+            self.hole.draw(frame, opening)
         return opening
 
     def _weights(self, pose: Pose) -> Array:
@@ -178,22 +193,27 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     ground = ground_of(pixels, figure, lattice)
+    front = front_of(pixels, figure) if figure.in_profile else None
     seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
     within = lattice.read(ground.within, seam.middle_px)[:, 0]
     short = max(float(within[-1 if seam.front > 0 else 0]), 0.0) if seam.front else 0.0
     seam = visible(seam, pixels, within - _INSIDE, figure.yaw_deg)
+    if front is not None:  # the lips end where the head is cut out
+        ground, seam, short = front.freed(ground, lattice), ended(seam, front), 0.0
     medium = medium_of(pixels, figure.landmarks, figure.width_px)
     x, y = lattice.places()
     place = seam.local(np.stack([x, y], axis=-1))
     eyes = _in_eyes(figure, lattice)
     arms, free = _arms(figure, lattice, ground), ground.units
+    if front is not None:
+        free = free * above_throat(figure, lattice)
     upper_zones = _above(seam, place) & ~eyes, _along(seam, place, -1)
     upper = sheet_of(figure, lattice, figure.skin[~figure.lower_lip], upper_zones, arms, free)
     part = lattice.part(_mouth_window(seam, lattice.window))
     own = lattice.slices(part)
     lower_zones = _beneath(seam, place)[own], _along(seam, place, 1)[own]
     lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], lower_zones, arms[own], free[own])
-    return Rig(
+    rig = Rig(
         pixels,
         figure,
         seam,
@@ -201,10 +221,21 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         lower,
         LowerLip(seam, part),
         eyes_of(pixels, figure, medium),
-        interior_of(pixels, figure, seam, manner_of(pixels, seam, medium), teeth),
+        interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium), teeth),
         warp_of(pixels),
         short,
+        parting=1.0 if front is None else _ASIDE,
+        front=front,
     )
+    if front is None:
+        return rig
+    return replace(rig, matte=_matte_of(rig, front))
+
+
+def _matte_of(rig: Rig, front: Front) -> Rig:
+    """Make the same rig for the head's matte: what moves the paint moves it too."""
+    matte = np.repeat((front.matte * 255 + 0.5).astype(np.uint8)[..., None], 3, axis=-1)
+    return replace(rig, pixels=matte, warp=warp_of(matte), eyes=(), front=None, hole=Hole(rig.seam))
 
 
 def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:

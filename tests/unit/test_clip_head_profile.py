@@ -1,0 +1,117 @@
+"""A head in profile: cut from its ground, which stays; lips that part at the outline."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.profile import ended, front_of
+from speaking_engine.clip.animators.head.rig import Pose, rig_of
+from speaking_engine.clip.animators.head.seam import seam_of
+from speaking_engine.faces.canonical import rotation
+from speaking_engine.faces.face import Face
+from speaking_engine.head.model import OUTSIDE, load_head
+from speaking_engine.head.raster import rasterise
+
+SIDE = 420
+GROUND = np.array([70, 110, 160], np.float32)
+
+
+def profile(yaw_deg):
+    """A shaded head of the model's own before a grainy ground, and the face that its handles make."""
+    model = load_head()
+    points = model.mean @ rotation(yaw_deg, 0.0, 0.0).T * 10 + [SIDE / 2 - 20 * np.sign(yaw_deg), SIDE / 2, 0]
+    rows = model.triangles_in(*OUTSIDE, "eye_left", "eye_right")
+    triangles = model.triangles[rows]
+    seen = rasterise(points.astype(np.float32), triangles, SIDE, SIDE)
+    grain = cv2.GaussianBlur(np.random.default_rng(3).normal(size=(SIDE, SIDE)).astype(np.float32), (0, 0), 1)
+    picture = GROUND + 12 * grain[..., None]
+    corner = points[triangles]
+    normal = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+    light = np.abs(normal[:, 2]) / np.maximum(np.linalg.norm(normal, axis=1), 1e-9)
+    skin = np.array([215, 175, 150]) * (0.55 + 0.45 * light[:, None])
+    lips = model.is_in("lip_upper", "lip_lower")[triangles].all(axis=1)
+    skin[lips] *= [0.8, 0.55, 0.55]
+    balls = model.is_in("eye_left", "eye_right")[triangles].all(axis=1)
+    skin[balls] = [60, 50, 45]
+    picture[seen.covered] = skin[seen.triangle[seen.covered]] + 4 * grain[seen.covered][:, None]
+    seen_from = "profile_right" if yaw_deg > 0 else "profile_left"
+    handles = {
+        name.partition(".")[2]: tuple(
+            float(at) for at in anchor.on(points.astype(np.float32), model.triangles)[0, :2]
+        )
+        for name, anchor in model.handles.items()
+        if name.startswith(seen_from)
+    }
+    face = Face("h0", (0.0, 0.0, 10.0, 10.0), 1.0, handles=handles, handle_set=seen_from)
+    return np.clip(picture, 0, 255).astype(np.uint8), face, seen.covered
+
+
+@pytest.fixture(scope="module", params=[86.0, -86.0])
+def painted(request):
+    picture, face, covered = profile(request.param)
+    figure = figure_of(face, (0, 0, SIDE, SIDE))
+    return picture, figure, covered, rig_of(picture, figure)
+
+
+def test_the_head_is_cut_along_its_front(painted):
+    picture, figure, covered, _ = painted
+    front = front_of(picture, figure)
+    near = front.free > 0.7
+    wrong = (front.matte > 0.5) != covered
+    band = cv2.dilate(covered.astype(np.uint8), np.ones((13, 13))) - cv2.erode(
+        covered.astype(np.uint8), np.ones((13, 13))
+    )
+    assert near.sum() > 2000
+    assert (wrong & near & (band == 0)).mean() < 1e-4
+    seam = ended(seam_of(picture, figure.landmarks, figure.yaw_deg, figure.mouth_px), front)
+    tip = seam.upper_px[-1 if figure.yaw_deg > 0 else 0]
+    assert np.linalg.norm(tip - figure.landmarks[13]) < 0.06 * figure.width_px
+
+
+def test_rest_is_the_still_and_the_ground_stays_while_the_mouth_opens(painted):
+    picture, figure, covered, rig = painted
+    assert np.array_equal(rig.draw(Pose({})), picture)
+    drawn = rig.draw(Pose({"jawOpen": 0.6}, opening_mm=8.0))
+    moved = np.abs(drawn.astype(int) - picture).max(axis=2) > 24
+    away = cv2.distanceTransform((~covered).astype(np.uint8), cv2.DIST_L2, 5) > 0.08 * figure.width_px
+    before = np.zeros_like(away)
+    front = figure.landmarks[4, 0]
+    before[:, round(front) :] = True
+    if figure.yaw_deg < 0:
+        before = ~before
+    assert not (moved & away & before).any()
+    assert moved.sum() > 300
+
+
+def test_ground_is_seen_between_parted_lips_and_the_chin_goes_down(painted):
+    picture, figure, _, rig = painted
+    drawn = rig.draw(Pose({"jawOpen": 1.0}, opening_mm=12.0)).astype(np.float32)
+    blue = drawn[..., 2] > drawn[..., 0]  # ground is blue, the head is not
+    seam = rig.seam
+    tip = seam.upper_px[-1 if figure.yaw_deg > 0 else 0]
+    inwards = np.sign(figure.landmarks[291 if figure.yaw_deg < 0 else 61, 0] - tip[0])
+    column = round(tip[0] + inwards * 0.02 * figure.width_px)
+    gap = blue[round(tip[1]) : round(tip[1] + 0.25 * figure.mouth_px), column]
+    assert gap.mean() > 0.5
+    chin = figure.landmarks[152].round().astype(int)
+    reach = np.s_[chin[1] - 10 : chin[1] + 25, chin[0] - 30 : chin[0] + 30]
+    was = picture[..., 2].astype(int) > picture[..., 0]
+    lowest, lowest_was = (np.flatnonzero((~side[reach]).any(axis=1))[-1] for side in (blue, was))
+    assert lowest > lowest_was + 3
+
+
+def test_only_the_eye_that_is_seen_may_blink(painted):
+    _, figure, _, rig = painted
+    assert {eye.side for eye in rig.eyes} <= {"Right" if figure.yaw_deg > 0 else "Left"}
+
+
+def test_a_head_whose_back_is_cut_off_by_the_picture_is_moved_too():
+    picture, face, _ = profile(86.0)
+    part = np.ascontiguousarray(picture[60:380, 100:])
+    rig = rig_of(part, figure_of(face, (100, 60, 320, 320)))
+    drawn = rig.draw(Pose({"jawOpen": 0.5}, opening_mm=6.0))
+    assert drawn.shape == part.shape
+    assert (drawn != part).any()
