@@ -40,8 +40,8 @@ LEGIBLE, SURE = 5.0, 1.2
 FOREHEAD = 1.5  # height of a face to its hairline / from the chin to the brows
 CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
-PAINTED = 1.12  # people call a painted face turned further than the net does, which learned it on a mesh
-MOST_TURNED_DEG = 95.0
+PAINTED = 1.2  # people call a painted face turned further than the net does, which learned it on a mesh
+SQUARE_DEG = 90.0
 STEEPEST_DEG = 60.0  # of roll, as in training
 FIRST_LOOK = ((1.0, 0.0, 0.0, 0.0), (0.92, 0.0, 0.0, 0.0), (1.08, 0.0, 0.0, 0.0))
 SECOND_LOOK = (
@@ -171,7 +171,7 @@ def _joined(
         doubt=np.median(told["doubt"], axis=0),
         seen=told["seen"].mean(0),
         looks_left=looks_left,
-        turn_deg=float(min(turn_deg * PAINTED, max(turn_deg, MOST_TURNED_DEG))),
+        turn_deg=float(min(turn_deg * PAINTED, max(turn_deg, SQUARE_DEG))),
         pitch_deg=float(-pitch_deg),
         roll_deg=float(roll),
         readable=float(told["readable"].mean()),
