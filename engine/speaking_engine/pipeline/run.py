@@ -9,27 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from speaking_engine.errors import ProjectError
+from speaking_engine.pipeline.stages import VERSIONS
 from speaking_engine.pipeline.store import Product, Read, Store
 from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.document import Choices, StageRecord
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
-
-VERSIONS = {
-    "artwork": 2,
-    "faces": 4,
-    "hand": 2,
-    "script": 2,
-    "speech": 2,
-    "take": 1,
-    "performance": 1,
-    "clip": 4,
-    "mix": 1,
-    "composite": 3,
-    "render": 1,
-}
-"""Raised when a room's code changes what it makes, so that older products are not taken for new ones."""
-
 
 QUICK = ("mix", "composite", "render")
 """Rooms without registers of models, slow to load; their own choices are checked when read."""
