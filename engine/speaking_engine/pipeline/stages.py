@@ -1,8 +1,8 @@
 """The stages of the line, as values: what each makes, its version, and what proves that it makes it still.
 
 A version is raised when a room's code changes what it makes from the same input, so that products of the old
-code are not taken for new ones. `tests/golden/seals.json` binds it to the golden outputs: changed pixels, sound,
-words or movement without a raised version fail a test.
+code are not taken for new ones. `tests/golden/seals.json` binds it to the golden outputs: changed pixels or
+sound without a raised version fail a test.
 """
 
 from __future__ import annotations
