@@ -15,33 +15,24 @@ from speaking_engine.clip.clip import Frame
 _REACH = 0.36  # face widths beyond the fitted head that hair, hat or veil may reach
 _SURE = 0.035  # face widths inside the fitted outline from which a place is the head's for sure
 _PLANE_BAND = 0.24  # face widths inside the outline over which leaning rises from nothing to all
-_PLAIN_FADE = 0.34  # face widths over which plain ground goes along with the head
-_UNIT_FADE = (-0.05, 0.05)  # face widths inside the outline between which expression rises
-_RING = 0.14  # face widths of ground beside the head by which it is judged
-_PLAIN, _BUSY = (
-    2.0,
-    7.0,
-)  # levels of local contrast below which ground cannot be seen to move, and above which it is
+_UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What belongs to the head, and how it is held at its painted outline.
+    """What belongs to the head, which turns inside its painted outline.
 
     Attributes
     ----------
     head : (rows, columns) bool
     within : (rows, columns) float32
         Face widths inside the painted outline, negative outside.
-    held : (rows, columns) float32
-        0 to 1, how much the outline near a place must stay: less beside plain ground, which may go along.
     border : (rows, columns) float32
         0 on the crop's border, 1 from a few points inwards.
     """
 
     head: Mask
     within: Field
-    held: Field
     border: Field
 
     @property
@@ -50,11 +41,11 @@ class Ground:
         return _rising(self.within, *_UNIT_FADE) * self.border
 
     def arms(self, believed: Mask, known: Field) -> Field:
-        """Give how turns of the head move each place, (rows, columns, 3) float32 as `Figure.arms`.
+        """Give how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
 
-        A turn shifts what is near against what is far. Where the outline must stay, the smoothest field that
-        undoes its shift is taken away from the whole head, so that it turns inside its outline; leaning is
-        faded out towards it.
+        A turn shifts what is near against what is far. The smoothest field that undoes this shift all along the
+        outline is taken away from the whole head; leaning is faded out towards the outline. So neither ground
+        nor hair beside it swims, and no contour dents.
 
         Parameters
         ----------
@@ -64,48 +55,20 @@ class Ground:
         """
         own = Membrane(believed, self.head | believed, walled=False).filled(known)
         edge = self.head & (cv2.erode(self.head.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
-        undone = Membrane(edge, self.head).filled((self.held[edge] * own[edge, 2])[:, None])[..., 0]
-        depth = np.where(self.head, own[..., 2] - undone, 0)
-        near = np.asarray(self.within > -_PLAIN_FADE)
-        spread = Membrane(self.head, near).filled(
-            np.column_stack([own[self.head, :2], depth[self.head]]).astype(np.float64)
-        )
+        undone = Membrane(edge, self.head).filled(own[edge, 2:])[..., 0]
         band = _rising(self.within, 0.0, _PLANE_BAND)
-        leaning = np.where(self.head, 1 - self.held * (1 - band), 1 - self.held)
-        spread *= self.border[..., None]
-        spread[..., :2] *= leaning[..., None]
-        spread[..., 2] *= np.where(self.head, 1, 1 - self.held)
-        return np.ascontiguousarray(spread, np.float32)
+        arms = np.dstack([own[..., :2] * band[..., None], own[..., 2] - undone])
+        arms[~self.head] = 0
+        return np.ascontiguousarray(arms * self.border[..., None], np.float32)
 
 
 def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
-    """Find the head in the picture, and judge the ground round it."""
+    """Find the head in the picture."""
     head = head_of(pixels, figure, lattice)
-    step = np.float32(lattice.step / figure.width_px)
     inside = cv2.distanceTransform(head.astype(np.uint8), cv2.DIST_L2, 5)
     outside = cv2.distanceTransform((~head).astype(np.uint8), cv2.DIST_L2, 5)
-    within = np.asarray((inside - outside) * step, np.float32)
-    return Ground(
-        head, within, _held(pixels, lattice, within, float(step)), _off_border(lattice, pixels.shape)
-    )
-
-
-def _held(pixels: Frame, lattice: Lattice, within: Field, step: float) -> Field:
-    """Judge how well one would see the ground beside the head move, spread to every place near it."""
-    light = cv2.cvtColor(_at_points(pixels, lattice), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    ring = ((within < -0.015) & (within > -_RING)).astype(np.float32)
-
-    def mean(values: Field, reach: float) -> Field:
-        size = 2 * max(1, round(reach / step)) + 1
-        total = cv2.blur(values * ring, (size, size))
-        return np.asarray(total / np.maximum(cv2.blur(ring, (size, size)), 1e-3), np.float32)
-
-    contrast = np.sqrt(np.maximum(mean(light * light, 0.05) - mean(light, 0.05) ** 2, 0))
-    busy = np.clip((contrast - _PLAIN) / (_BUSY - _PLAIN), 0, 1).astype(np.float32)
-    sigma = 0.10 / step
-    spread = cv2.GaussianBlur(busy * ring, (0, 0), sigma) + np.float32(1e-4)
-    weight = cv2.GaussianBlur(ring, (0, 0), sigma) + np.float32(1e-4)
-    return np.asarray(spread / weight, np.float32)
+    within = (inside - outside) * np.float32(lattice.step / figure.width_px)
+    return Ground(head, np.asarray(within, np.float32), _off_border(lattice, pixels.shape))
 
 
 def head_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:
