@@ -43,9 +43,9 @@ class Ground:
     def arms(self, believed: Mask, known: Field) -> Field:
         """Give how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
 
-        A turn shifts what is near against what is far. The smoothest field that undoes this shift all along the
-        outline is taken away from the whole head; leaning is faded out towards the outline. So neither ground
-        nor hair beside it swims, and no contour dents.
+        A turn shifts what is near against what is far. The smoothest field that undoes this shift all along
+        the outline is taken away from the whole head; leaning is faded out towards the outline. So neither
+        ground nor hair beside it swims, and no contour dents.
 
         Parameters
         ----------
