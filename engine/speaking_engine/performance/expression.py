@@ -16,6 +16,9 @@ import numpy as np
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.keys import Keys, factor_at
 from speaking_engine.performance.prosody import Track
+from speaking_engine.speech.directions import moods_in
+from speaking_engine.speech.utterance import Utterance
+from speaking_engine.speech.written import clean
 
 MOODS: dict[str, dict[str, float]] = {
     "neutral": {},
@@ -64,16 +67,8 @@ _SIDED = {
     "browOuterUp",
 }  # fmt: skip
 
-ADVERBS = {
-    "neutral": "neutral", "neutrally": "neutral", "plainly": "neutral", "calmly": "neutral",
-    "warm": "warm", "warmly": "warm", "kindly": "warm", "tenderly": "warm", "gently": "warm",
-    "grave": "grave", "gravely": "grave", "seriously": "grave", "solemnly": "grave", "sternly": "grave",
-    "amused": "amused", "amusedly": "amused", "wryly": "amused", "playfully": "amused", "smiling": "amused",
-    "sorrowful": "sorrowful", "sorrowfully": "sorrowful", "sadly": "sorrowful", "mournfully": "sorrowful",
-}  # fmt: skip
-"""What a text may say in brackets, and the mood it means."""
-
 _PASS_SECONDS = 0.6
+_AHEAD_SECONDS = 0.15  # a face changes before the word that it goes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +97,16 @@ class Turn:
 
     seconds: float
     mood: str
+
+
+def turns_of(text: str, utterance: Utterance) -> tuple[Turn, ...]:
+    """Give when the directions in a text change the mood: as its next word begins."""
+    starts = [word.start_seconds for word in utterance.words]
+    return tuple(
+        Turn(max(starts[place] - _AHEAD_SECONDS, 0.0), mood)
+        for place, mood in moods_in(clean(text))
+        if place < len(starts)
+    )
 
 
 def express(mood: Mood, turns: tuple[Turn, ...], times: Track, free: Track) -> dict[str, Track]:

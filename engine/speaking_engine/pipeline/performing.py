@@ -12,7 +12,7 @@ from speaking_engine.composite.arrange import Timing, spans_of
 from speaking_engine.errors import ClipError
 from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.performance.articulation import Crispness
-from speaking_engine.performance.expression import Mood
+from speaking_engine.performance.expression import Mood, Turn, turns_of
 from speaking_engine.performance.hand import Correction, corrected, of_line, waiting
 from speaking_engine.performance.keys import part_of
 from speaking_engine.performance.manner import Manner, parse_regions, parse_strengths, seed_of
@@ -120,6 +120,7 @@ class Performing:
             "rate": str(self.rate),
             "manner": dataclasses.asdict(manner),
             "face": line.face_id,
+            "turns": [dataclasses.asdict(turn) for turn in self._turns(place)],
             "hand": [dataclasses.asdict(one) for one in own],
             "take": None
             if take is None
@@ -138,6 +139,10 @@ class Performing:
         self.run.remember_fallbacks("performance", performance_from_disk(product.folder, STEM)[1])
         return product
 
+    def _turns(self, place: int) -> tuple[Turn, ...]:
+        """Give the moods that the directions in a line ask for."""
+        return turns_of(self.speaking.script.lines[place].text, self.utterances[place])
+
     def _acted(
         self, place: int, utterance: Utterance, manner: Manner, take: Product | None
     ) -> tuple[Performance, tuple[str, ...]]:
@@ -146,7 +151,7 @@ class Performing:
         if take is None:
             alone = place > 0 and self._choices.performance is not None
             said = ("The take is played by the first line; this one moves by itself.",) if alone else ()
-            return perform(utterance, self.rate, manner), said
+            return perform(utterance, self.rate, manner, self._turns(place)), said
         from speaking_engine.performance.actor.take import ReadTake, played
 
         acted, remarks = performance_from_disk(take.folder, STEM)

@@ -1,4 +1,4 @@
-"""Stage directions inside a text: ``[pause 0.4]`` is a silence, ``*word*`` is said with emphasis."""
+"""Stage directions inside a text: ``[pause 0.4]`` is a silence, ``*word*`` emphasis, ``[warmly]`` a mood."""
 
 from __future__ import annotations
 
@@ -11,8 +11,18 @@ from speaking_engine.errors import TextError
 MAX_PAUSE_SECONDS = 10.0
 PARAGRAPH_PAUSE_SECONDS = 0.9
 
+MOODS = {
+    "neutral": "neutral", "neutrally": "neutral", "plainly": "neutral", "calmly": "neutral",
+    "warm": "warm", "warmly": "warm", "kindly": "warm", "tenderly": "warm", "gently": "warm",
+    "grave": "grave", "gravely": "grave", "seriously": "grave", "solemnly": "grave", "sternly": "grave",
+    "amused": "amused", "amusedly": "amused", "wryly": "amused", "playfully": "amused", "smiling": "amused",
+    "sorrowful": "sorrowful", "sorrowfully": "sorrowful", "sadly": "sorrowful", "mournfully": "sorrowful",
+}  # fmt: skip
+"""What a text may say in brackets of how it is said, and the mood that is meant."""
+
 _PAUSE = re.compile(r"\[pause\b\s*([^\]]*)\]", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+_MOOD = re.compile(rf"\[\s*({'|'.join(MOODS)})\s*\][ \t]*", re.IGNORECASE)
 _MARK = "\ue000"  # private use: `clean` has taken it out of what people write
 _PLAIN_PAUSE_SECONDS = 0.5
 
@@ -45,9 +55,23 @@ def passages(text: str) -> tuple[Passage, ...]:
         A pause has no number, or one that is not between 0 and 10 seconds.
     """
     found: list[Passage] = []
+    text = _MOOD.sub("", text)
     paragraphs = [line for line in text.split("\n") if line.strip()]
     for last, paragraph in enumerate(paragraphs, start=1 - len(paragraphs)):
         found += _paragraph(paragraph, None if last == 0 else PARAGRAPH_PAUSE_SECONDS)
+    return tuple(found)
+
+
+def moods_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Give the moods that a cleaned text asks for: before which of its words, counted from 0, and which.
+
+    The words are those of all `passages` in order.
+    """
+    found, words, at = [], 0, 0
+    for match in _MOOD.finditer(text):
+        words += sum(len(part.text.split()) for part in passages(text[at : match.start()]))
+        found.append((words, MOODS[match.group(1).lower()]))
+        at = match.end()
     return tuple(found)
 
 
