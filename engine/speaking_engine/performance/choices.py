@@ -126,6 +126,7 @@ class PerformanceChoices:
             example="mouth,eyes",
         ),
     ] = ""
+    listening: Annotated[bool, Choice("Who is silent looks at who speaks", flags=("--no-listening",))] = True
     performance: Annotated[
         str | None,
         Choice(

@@ -54,7 +54,7 @@ def live(utterance: Utterance, times: Track, seed: int) -> dict[str, Track]:
     said = phrases(utterance)
     chosen = _chosen(accents(utterance), random[0])
     tone = lift(utterance, times)
-    head = _posture(said, times, random[1]) + _beats(chosen, times, random[2]) + _drift(times, random[3])
+    head = _posture(said, times, random[1]) + _beats(chosen, times, random[2]) + drift(times, random[3])
     head[1] += _breath(said, times) + _endings(said, times) + 0.35 * tone
     glance = _glances(said, utterance.seconds, times, random[4])
     head[:2] += _HEAD_FOLLOWS * _late(glance, times)
@@ -63,8 +63,8 @@ def live(utterance: Utterance, times: Track, seed: int) -> dict[str, Track]:
     return {
         **dict(zip(("headYaw", "headPitch", "headRoll"), head, strict=True)),
         **brows,
-        **_eyes(glance, head, brows["browInnerUp"]),
-        **_lids(blink_times(utterance, random[5]), times, random[5]),
+        **eyes_for(glance, head, brows["browInnerUp"]),
+        **lids_at(blink_times(utterance, random[5]), times, random[5]),
         **_smiles(said, times, random[3]),
     }
 
@@ -133,7 +133,7 @@ def _posture(said: tuple[Phrase, ...], times: Track, random: np.random.Generator
         yaw = side * random.uniform(*_TURN_DEG)
         wanted = np.array([yaw, random.normal(0.0, 0.9), -0.25 * yaw + random.normal(0.0, 0.7)])
         pace = random.uniform(0.7, 1.2)
-        head += (wanted - now)[:, None] * _eased((times - begin + 0.45 * pace) / pace)
+        head += (wanted - now)[:, None] * eased((times - begin + 0.45 * pace) / pace)
         now = wanted
     return head
 
@@ -156,14 +156,14 @@ def _beats(chosen: list[Accent], times: Track, random: np.random.Generator) -> T
         size = random.uniform(*_NOD_DEG) * (0.45 + 0.75 * min(accent.weight, 1.0))
         kind = random.random()
         after = times - accent.seconds - 0.03
-        stroke = np.where(after < 0, _hill(after / 0.20), _hill(after / 0.34))
-        head[1] += size * (0.28 * _hill((after + 0.24) / 0.16) - stroke) * (1.0 if kind < 0.8 else 0.45)
+        stroke = np.where(after < 0, hill(after / 0.20), hill(after / 0.34))
+        head[1] += size * (0.28 * hill((after + 0.24) / 0.16) - stroke) * (1.0 if kind < 0.8 else 0.45)
         head[0] += random.normal(0, 0.35) * size * stroke
         head[2] += random.normal(0, 0.45 if kind >= 0.8 else 0.18) * size * stroke
     return head
 
 
-def _drift(times: Track, random: np.random.Generator) -> Track:
+def drift(times: Track, random: np.random.Generator) -> Track:
     """Never hold wholly still: 1/f noise of 0.12 to 1.8 Hz."""
     rates_hz = np.geomspace(0.12, 1.8, 7) * random.uniform(0.85, 1.15, (3, 7))
     sizes = rates_hz**-0.75
@@ -177,7 +177,7 @@ def _breath(said: tuple[Phrase, ...], times: Track) -> Track:
     """Come up a little while taking breath before a phrase."""
     pitch = np.zeros(len(times))
     for phrase in said:
-        pitch += 0.7 * _hill((times - phrase.start + 0.12) / 0.45)
+        pitch += 0.7 * hill((times - phrase.start + 0.12) / 0.45)
     return pitch
 
 
@@ -186,7 +186,7 @@ def _endings(said: tuple[Phrase, ...], times: Track) -> Track:
     pitch = np.zeros(len(times))
     for phrase in said:
         size = {".": -1.0, "?": 1.5, "!": 1.1}.get(phrase.ending, -0.3)
-        pitch += size * _hill((times - phrase.end + 0.15) / 0.6)
+        pitch += size * hill((times - phrase.end + 0.15) / 0.6)
     return pitch
 
 
@@ -194,17 +194,17 @@ def _brows(
     chosen: list[Accent], said: tuple[Phrase, ...], tone: Track, times: Track, random: np.random.Generator
 ) -> dict[str, Track]:
     """Rise with accents and tones, highest at questions; knit a little on heavy words."""
-    rise_mm = 1.3 * np.maximum(tone, 0) + 0.5 * _drift(times, random)[2] / _DRIFT_DEG[2]
+    rise_mm = 1.3 * np.maximum(tone, 0) + 0.5 * drift(times, random)[2] / _DRIFT_DEG[2]
     knit = np.zeros(len(times))
     for accent in chosen:
         after = times - accent.seconds + 0.05
-        flash = np.where(after < 0, _hill(after / 0.14), _hill(after / 0.26))
+        flash = np.where(after < 0, hill(after / 0.14), hill(after / 0.26))
         if random.random() < 0.92:
             rise_mm += random.uniform(*_BROW_RISE_MM) * (0.4 + 0.7 * min(accent.weight, 1.0)) * flash
         else:
             knit += 0.3 * flash
     for phrase in said:
-        rise_mm += {"?": 3.2, "!": 1.8}.get(phrase.ending, 0.0) * _hill((times - phrase.end + 0.35) / 0.6)
+        rise_mm += {"?": 3.2, "!": 1.8}.get(phrase.ending, 0.0) * hill((times - phrase.end + 0.35) / 0.6)
     rise = np.tanh(np.maximum(rise_mm, 0) / BROW_MM / 1.2) * 1.2
     lean = random.uniform(-0.15, 0.15)
     return {
@@ -238,7 +238,7 @@ def _glances(said: tuple[Phrase, ...], seconds: float, times: Track, random: np.
     return gaze
 
 
-def _eyes(glance: Track, head: Track, brow: Track) -> dict[str, Track]:
+def eyes_for(glance: Track, head: Track, brow: Track) -> dict[str, Track]:
     """Turn both eyes to where the glance goes, and against the head, so that they hold what they look at."""
     yaw = glance[0] - _HOLDS_GAZE * head[0]
     pitch = glance[1] - _HOLDS_GAZE * head[1] + 0.4 * brow
@@ -262,13 +262,13 @@ def _late(glance: Track, times: Track) -> Track:
     return np.stack([np.interp(times - 0.12, times, row) for row in slow])
 
 
-def _lids(starts: tuple[float, ...], times: Track, random: np.random.Generator) -> dict[str, Track]:
+def lids_at(starts: tuple[float, ...], times: Track, random: np.random.Generator) -> dict[str, Track]:
     """Lids close fast and open slower, the two of them nearly together."""
     shut = np.zeros(len(times))
     for start in starts:
         pace = random.uniform(0.9, 1.2)
         marks = start + pace * np.cumsum([0, CLOSING_SECONDS, SHUT_SECONDS, OPENING_SECONDS])
-        shut = np.maximum(shut, _eased(np.interp(times, marks, [0.0, 1.0, 1.0, 0.0])))
+        shut = np.maximum(shut, eased(np.interp(times, marks, [0.0, 1.0, 1.0, 0.0])))
     return {"eyeBlinkLeft": shut, "eyeBlinkRight": shut.copy()}
 
 
@@ -277,7 +277,7 @@ def _smiles(said: tuple[Phrase, ...], times: Track, random: np.random.Generator)
     size = np.zeros(len(times))
     for phrase in said:
         middle, half = (phrase.start + phrase.end) / 2, max(phrase.end - phrase.start, 0.4) * 0.7
-        size += random.uniform(0.0, 0.12) * _hill((times - middle) / half)
+        size += random.uniform(0.0, 0.12) * hill((times - middle) / half)
     lean = random.uniform(0.75, 1.25)
     return {
         "mouthSmileLeft": size * lean,
@@ -287,12 +287,12 @@ def _smiles(said: tuple[Phrase, ...], times: Track, random: np.random.Generator)
     }
 
 
-def _hill(place: Track) -> Track:
+def hill(place: Track) -> Track:
     """Rise from 0 at -1 to 1 at 0 and fall to 0 at 1, smoothly."""
-    return _eased(np.asarray(1 - np.abs(place), np.float64))
+    return eased(np.asarray(1 - np.abs(place), np.float64))
 
 
-def _eased(place: Track) -> Track:
+def eased(place: Track) -> Track:
     """Rise smoothly from 0 at 0 to 1 at 1."""
     held = np.clip(place, 0, 1)
     return np.asarray(held * held * held * (held * (6 * held - 15) + 10))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from speaking_engine.clip.crop import crop_for
 from speaking_engine.composite.arrange import Timing, spans_of
 from speaking_engine.errors import ClipError
+from speaking_engine.faces.boxes import Box
 from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.performance.articulation import Crispness
 from speaking_engine.performance.expression import Mood, Turn, turns_of
@@ -44,6 +47,62 @@ class Performing:
         return made
 
     @cached_property
+    def listeners(self) -> tuple[tuple[int, str, Product], ...]:
+        """What those do who are silent during a line: its place, the face, `000.performance.csv` and so on.
+
+        Only faces that speak elsewhere in the film listen, and none whose moving region touches another's.
+        """
+        lines = self.speaking.script.lines
+        cast = list(dict.fromkeys(line.face_id for line in lines))
+        if not self._choices.listening or len(cast) < 2:
+            return ()
+        found, crowded = [], dict[str, None]()
+        for place, line in enumerate(lines):
+            taken = [self._region(line.face_id)]
+            for face_id in cast:
+                region = self._region(face_id)
+                if face_id == line.face_id:
+                    continue
+                if any(_touch(region, other) for other in taken):
+                    crowded[face_id] = None
+                else:
+                    taken.append(region)
+                    found.append((place, face_id, self._listening(place, face_id)))
+        if crowded:
+            who = ", ".join(crowded)
+            self.run.remember_fallbacks(
+                "performance", (f"{who} cannot listen everywhere: the moving regions of two faces overlap.",)
+            )
+        return tuple(found)
+
+    def _region(self, face_id: str) -> Box:
+        looking = self.speaking.looking
+        x, y, width, height = crop_for(looking.face(face_id), *looking.size_px)
+        return float(x), float(y), float(width), float(height)
+
+    def _listening(self, place: int, face_id: str) -> Product:
+        line, manner = self.speaking.script.lines[place], self.manners[place]
+        own = dataclasses.replace(
+            self._manner(dataclasses.replace(line, face_id=face_id), self._seconds[place]),
+            seed=seed_of(self.run.production.project.picture.sha256, face_id, manner.seed % 10**6),
+        )
+        towards = _direction(self._region(face_id), self._region(line.face_id))
+        recipe: dict[str, Any] = {
+            "heard": self.speaking.sounds[place].digest,
+            "rate": str(self.rate),
+            "manner": dataclasses.asdict(own),
+            "face": face_id,
+            "towards": towards,
+        }
+
+        def make(folder: Path) -> None:
+            from speaking_engine.performance.listening import listen
+
+            performance_to_disk(folder, STEM, listen(self.utterances[place], self.rate, own, towards))
+
+        return self.run.get("performance", recipe, make)
+
+    @cached_property
     def take(self) -> Product | None:
         """The actor's performance, read once from its file; None where nobody acts."""
         if self._choices.performance is None:
@@ -71,9 +130,12 @@ class Performing:
     @cached_property
     def manners(self) -> tuple[Manner, ...]:
         """How each line is performed: with its own seed and its own part of the keys, in its clip's time."""
-        spans = [(float(span.start / self.rate), float(span.stop / self.rate)) for span in self.spans[0]]
         lines = self.speaking.script.lines
-        return tuple(self._manner(line, span) for line, span in zip(lines, spans, strict=True))
+        return tuple(self._manner(line, span) for line, span in zip(lines, self._seconds, strict=True))
+
+    @cached_property
+    def _seconds(self) -> list[tuple[float, float]]:
+        return [(float(span.start / self.rate), float(span.stop / self.rate)) for span in self.spans[0]]
 
     def _manner(self, line: Line, span: tuple[float, float]) -> Manner:
         choices = self.run.choices_for(line.face_id)
@@ -164,6 +226,20 @@ class Performing:
             own_sound=heard,
             strengths=parse_strengths(self._choices.performance_strength),
         )
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two regions of the picture have a pixel in common."""
+    return all(
+        one[way] < other[way] + other[way + 2] and other[way] < one[way] + one[way + 2] for way in (0, 1)
+    )
+
+
+def _direction(own: Box, other: Box) -> tuple[float, float]:
+    """Give where another region is: to the right and up, -1 to 1 each."""
+    right, down = (other[way] + other[way + 2] / 2 - own[way] - own[way + 2] / 2 for way in (0, 1))
+    far = max(math.hypot(right, down), 1e-6)
+    return round(right / far, 3), round(-down / far, 3)
 
 
 def _sha256(path: Path) -> str:

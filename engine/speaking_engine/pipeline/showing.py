@@ -36,9 +36,8 @@ from speaking_engine.pipeline.speaking import STEM
 from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.trust import check, programs_in
-from speaking_engine.protocol.plan import RenderPlan, read_plan
+from speaking_engine.protocol.plan import FaceLayer, RenderPlan, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
-from speaking_engine.script.script import Line
 
 MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth", "teeth")
 """Choices that an animator is told as options."""
@@ -60,14 +59,24 @@ class Showing:
     def clips(self) -> tuple[Product, ...]:
         """The moving face of every line: `000.mkv` and `clip.json` each."""
         performing = self.performing
-        parts = zip(
-            self.speaking.script.lines,
-            self.speaking.sounds,
-            performing.performances,
-            performing.manners,
-            strict=True,
-        )
+        faces = [line.face_id for line in self.speaking.script.lines]
+        parts = zip(faces, self.speaking.sounds, performing.performances, performing.manners, strict=True)
         return tuple(self._clip(*part) for part in parts)
+
+    @cached_property
+    def listening(self) -> tuple[tuple[int, str, Product], ...]:
+        """The moving faces of those who listen: the line's place, the face, and the clip."""
+        if not self._plays_performances:
+            return ()
+        performing = self.performing
+        return tuple(
+            (
+                place,
+                face_id,
+                self._clip(face_id, self.speaking.sounds[place], acted, performing.manners[place]),
+            )
+            for place, face_id, acted in performing.listeners
+        )
 
     @cached_property
     def _plays_performances(self) -> bool:
@@ -80,8 +89,8 @@ class Showing:
         """Give what an animator plays."""
         return Motion(self.performing.performance(performance), _options_of(self._choices))
 
-    def _clip(self, line: Line, sound: Product, performance: Product, manner: Manner) -> Product:
-        face = self.looking.face(line.face_id)
+    def _clip(self, face_id: str, sound: Product, performance: Product, manner: Manner) -> Product:
+        face = self.looking.face(face_id)
 
         def make(folder: Path) -> None:
             check(self.run.production.project.picture.sha256, programs_in(_options_of(self._choices)))
@@ -187,6 +196,7 @@ class Showing:
                     self.speaking.script.lines, self.speaking.sounds, self.clips, strict=True
                 )
             ],
+            "listening": [[place, face_id, clip.digest] for place, face_id, clip in self.listening],
             "sound": self.mixed.digest,
             "resolution": self._choices.resolution,
             "feather": dataclasses.asdict(feather),
@@ -209,10 +219,7 @@ class Showing:
             height_px=height_px,
             rate=rate.as_integer_ratio(),
             frame_count=frame_count,
-            layers=tuple(
-                dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
-                for layer, clip in zip(layers_of(takes, starts, feather), self.clips, strict=True)
-            ),
+            layers=self._layers(takes, starts, feather),
             sound=_from_sibling(self.mixed, MIX),
             captions="captions.vtt",
             title=self.looking.metadata.title,
@@ -224,6 +231,19 @@ class Showing:
             *self._caption(folder, takes, starts, plan),
         ]
         write_json(folder / REMARKS, {"fallbacks": remarks})
+
+    def _layers(self, takes: list[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:
+        """Give the layers of those who speak, then of those who listen."""
+        listening = [
+            Take(face_id, takes[place].utterance, clip_of(clip)) for place, face_id, clip in self.listening
+        ]
+        began = [*starts, *(starts[place] for place, _, _ in self.listening)]
+        clips = [*self.clips, *(clip for _, _, clip in self.listening)]
+        layers = layers_of([*takes, *listening], began, feather)
+        return tuple(
+            dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
+            for layer, clip in zip(layers, clips, strict=True)
+        )
 
     def _reduced(self, plan: RenderPlan) -> list[str]:
         """Say where "native" is smaller than the work; a size that was asked for is no news."""

@@ -1,0 +1,91 @@
+"""The listening layer: who is silent looks at who speaks, blinks, and nods now and then.
+
+References
+----------
+D. Heylen, Head gestures, gaze and the principles of conversational structure, Int. J. Humanoid Robotics 3,
+2006: listeners nod at the ends of the speaker's phrases.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from speaking_engine.media.rate import frames_to_cover
+from speaking_engine.performance.life import (
+    BROW_MM,
+    blink_times,
+    drift,
+    eased,
+    eyes_for,
+    hill,
+    lids_at,
+)
+from speaking_engine.performance.manner import STYLES, Manner
+from speaking_engine.performance.perform import amplitude_of, only
+from speaking_engine.performance.performance import Performance, Stretch, ends_of, performed
+from speaking_engine.performance.prosody import Phrase, Track, phrases
+from speaking_engine.speech.utterance import Utterance
+
+_TURN_DEG, _LIFT_DEG = 2.4, 0.9
+"""Turn of the head towards a speaker who sits beside, and lift towards one who stands above."""
+_LOOK_DEG = 8.0
+_TAKES_NOTICE_SECONDS = (0.15, 0.45)  # a listener turns a moment after the other begins
+
+
+def listen(heard: Utterance, rate: Fraction, manner: Manner, towards: tuple[float, float]) -> Performance:
+    """Give what a face does while another one says a line.
+
+    Parameters
+    ----------
+    heard : Utterance
+        What the other one says.
+    towards : tuple of float
+        Where the speaker's face is, from this one: to the right and up in the picture, -1 to 1 each.
+    """
+    count = frames_to_cover(heard.seconds, rate)
+    times = np.arange(count) / float(rate)
+    random = [np.random.default_rng([manner.seed, 10 + number]) for number in range(4)]
+    begin = random[0].uniform(*_TAKES_NOTICE_SECONDS)
+    turned = eased((times - begin) / 0.7)
+    head = 0.6 * drift(times, random[1])
+    head[0] += _TURN_DEG * towards[0] * turned
+    head[1] += _LIFT_DEG * towards[1] * turned + _nods(phrases(heard), times, random[2])
+    head[2] += 0.5 * towards[0] * turned
+    looked = eased((times - begin + 0.2) / 0.08)
+    glance = np.stack([_LOOK_DEG * towards[0] * looked, 0.5 * _LOOK_DEG * towards[1] * looked])
+    raised = _raised(phrases(heard), times, random[2])
+    style, amplitude = STYLES[manner.style], amplitude_of(manner, times)
+    tracks = {
+        **dict(zip(("headYaw", "headPitch", "headRoll"), head * style.head * amplitude, strict=True)),
+        **{name: track * style.gaze * amplitude for name, track in eyes_for(glance, head, raised).items()},
+        "browInnerUp": raised * style.brows * amplitude,
+        "browOuterUpLeft": 0.8 * raised * style.brows * amplitude,
+        "browOuterUpRight": 0.8 * raised * style.brows * amplitude,
+        **lids_at(blink_times(heard, random[3]), times, random[3]),
+    }
+    ends = ends_of(times, 0.5)
+    still = {name: track * ends for name, track in only(tracks, manner).items()}
+    return performed(still, count, rate, (Stretch("listening", 0, count),)).between_rests()
+
+
+def _nods(heard: tuple[Phrase, ...], times: Track, random: np.random.Generator) -> Track:
+    """Nod once or twice, a little, where the speaker comes to an end; not at every end."""
+    pitch = np.zeros(len(times))
+    for phrase in heard:
+        if random.random() < 0.65:
+            at = phrase.end + random.uniform(0.05, 0.3)
+            for size in (1.3, 0.7)[: random.integers(1, 3)]:
+                pitch -= size * random.uniform(0.7, 1.0) * hill((times - at) / 0.28)
+                at += 0.42
+    return pitch
+
+
+def _raised(heard: tuple[Phrase, ...], times: Track, random: np.random.Generator) -> Track:
+    """Raise the brows at a question or a call."""
+    rise_mm = np.zeros(len(times))
+    for phrase in heard:
+        size = {"?": 3.5, "!": 2.5}.get(phrase.ending, 1.2 if random.random() < 0.3 else 0.0)
+        rise_mm += size * hill((times - phrase.end) / 0.5)
+    return np.asarray(rise_mm / BROW_MM)
