@@ -129,5 +129,5 @@ def test_silence_has_no_words(server):
         return wav.getvalue()
 
     server.answer = silence
-    with pytest.raises(VoiceError, match="are not found"):
+    with pytest.raises(VoiceError, match="no sound"):
         speak(line("I never moved at all, not for one moment."), voice=f"server:{server.address}")

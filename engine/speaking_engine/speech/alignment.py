@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import gcd
 
 import numpy as np
@@ -18,6 +18,7 @@ from speaking_engine.speech.timing import Mark
 _RATE_HZ = 16000
 _FRAME_SECONDS = 0.01
 _BEAMS = {"beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}  # wide enough for other accents, not for other words
+_WIDE_BEAMS = dict.fromkeys(_BEAMS, 1e-300)  # for sounds that its English model never heard
 
 _SYMBOLS = {  # those of Kokoro that each English phone of the aligner stands for
     "EY": "A", "AY": "I", "OW": "OQ", "AW": "W", "OY": "YS", "IY": "i", "UW": "uyɯ", "AA": "ɑaɒ",
@@ -32,7 +33,11 @@ _STRESS = {"": 0, "ˈ": 1, "ˌ": 2}
 
 
 def align(
-    samples: npt.NDArray[np.float32], sample_rate_hz: int, readings: Sequence[Reading]
+    samples: npt.NDArray[np.float32],
+    sample_rate_hz: int,
+    readings: Sequence[Reading],
+    *,
+    foreign: bool = False,
 ) -> tuple[Mark, ...]:
     """Say when each phoneme of each reading is heard.
 
@@ -42,6 +47,8 @@ def align(
         Mono speech.
     readings : sequence of Reading
         The words in the order in which they are spoken; those without phonemes are passed over.
+    foreign : bool
+        The words are not English: anything is taken for them that is not altogether unlike.
 
     Returns
     -------
@@ -66,7 +73,8 @@ def align(
     if not wanted:
         raise TextError("There are no words to align.", hint="Write what is spoken in the recording.")
     try:
-        spans = _spans([_ARPABET[symbol] for _, symbol, _ in wanted], _pcm(samples, sample_rate_hz))
+        phones = [_ARPABET[symbol] for _, symbol, _ in wanted]
+        spans = _spans(phones, _pcm(samples, sample_rate_hz), _WIDE_BEAMS if foreign else _BEAMS)
     except (RuntimeError, TypeError) as error:  # pocketsphinx gives None where nothing fits
         raise _unlike() from error
     if len(spans) != len(wanted):
@@ -82,6 +90,8 @@ def align_symbols(
 ) -> npt.NDArray[np.float64]:
     """Give the bounds of every symbol of one phoneme string in its sound; those that make no sound are short.
 
+    The words are known to be those that are spoken, in whichever language.
+
     Returns
     -------
     (S + 1,) float64
@@ -92,7 +102,7 @@ def align_symbols(
     TextError
         The phonemes are not what is spoken.
     """
-    marks = iter(align(samples, sample_rate_hz, [Reading("", phonemes)]))
+    marks = iter(align(samples, sample_rate_hz, [Reading("", phonemes)], foreign=True))
     bounds = np.zeros(len(phonemes) + 1)
     at = 0
     for match in _SOUND.finditer(phonemes):
@@ -112,12 +122,12 @@ def _unlike() -> TextError:
     )
 
 
-def _spans(phones: Sequence[str], pcm: bytes) -> list[tuple[float, float]]:
+def _spans(phones: Sequence[str], pcm: bytes, beams: Mapping[str, float]) -> list[tuple[float, float]]:
     """Align phones in one pass, each as a word of its own.
 
     The two passes that pocketsphinx has for phones inside words fail on good recordings (its issue 339).
     """
-    decoder = Decoder(lm=None, dict=None, bestpath=False, loglevel="FATAL", **_BEAMS)
+    decoder = Decoder(lm=None, dict=None, bestpath=False, loglevel="FATAL", **beams)
     for phone in sorted(set(phones)):
         decoder.add_word(phone.lower(), phone, True)
     decoder.set_align_text(" ".join(phone.lower() for phone in phones))

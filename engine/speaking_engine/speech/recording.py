@@ -83,7 +83,7 @@ def utterance_from_recording(
     words = lexicon.over(shared_lexicon(reading_aloud.code))
     readings = read(parts, reading_aloud, words, KOKORO_SYMBOLS)
     remarks += proof(samples, SAMPLE_RATE_HZ, readings, reading_aloud, words, report)
-    sounds = _run_on(_aligned(samples, readings))
+    sounds = _run_on(_aligned(samples, readings, foreign=not reading_aloud.code.startswith("en")))
     _refuse_uncovered(samples, sounds)
     return replace(
         utterance,
@@ -94,7 +94,7 @@ def utterance_from_recording(
     )
 
 
-def _aligned(samples: Samples, readings: Sequence[Reading]) -> tuple[Mark, ...]:
+def _aligned(samples: Samples, readings: Sequence[Reading], *, foreign: bool) -> tuple[Mark, ...]:
     """Align the words within what is loud: an aligner gets lost in long silence."""
     stretches = loud_stretches(samples, SAMPLE_RATE_HZ)
     start = max(0.0, stretches[0][0] - _MARGIN_SECONDS) if stretches else 0.0
@@ -102,7 +102,7 @@ def _aligned(samples: Samples, readings: Sequence[Reading]) -> tuple[Mark, ...]:
     cut = samples[round(start * SAMPLE_RATE_HZ) : round(end * SAMPLE_RATE_HZ)]
     return tuple(
         replace(mark, start_seconds=mark.start_seconds + start, end_seconds=mark.end_seconds + start)
-        for mark in align(cut, SAMPLE_RATE_HZ, readings)
+        for mark in align(cut, SAMPLE_RATE_HZ, readings, foreign=foreign)
     )
 
 

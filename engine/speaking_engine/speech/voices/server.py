@@ -72,7 +72,12 @@ class ServerVoice:
                 hint="It must give WAV, FLAC, Ogg or MP3.",
             ) from error
         mono = np.asarray(samples.mean(axis=1), np.float32)
-        if not len(mono) or len(mono) > MAX_SECONDS * rate_hz or not np.isfinite(mono).all():
+        if (
+            not len(mono)
+            or len(mono) > MAX_SECONDS * rate_hz
+            or not np.isfinite(mono).all()
+            or float(np.abs(mono).max()) < 1e-4
+        ):
             raise VoiceError(
                 f"The server {self._url} answered with no sound, or far too much.",
                 hint="Choose another voice.",
