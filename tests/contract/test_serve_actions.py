@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from speaking_engine.errors import ProjectError, UserError
+from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.project.production import opened
+from speaking_engine.protocol.plan import PLAN_SCHEMA
 from speaking_engine.protocol.progress import silent
-from speaking_engine.service.actions import run, save
+from speaking_engine.service.actions import ACTIONS, run, save
 
 
 @pytest.fixture
@@ -103,3 +106,75 @@ def test_two_programs_on_one_production_are_told(state):
 def test_an_unknown_stage_is_told(state):
     with pytest.raises(UserError, match="no stage"):
         run({"folder": state["folder"], "until": "sculpture"}, silent)
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    3.5,
+    10**39,
+    float("nan"),
+    float("inf"),
+    "",
+    "\0",
+    "\ud800",
+    "x" * 5000,
+    "../..",
+    [],
+    {},
+]
+ODD += [[[]], [1, 2, 3, 4], {"a": None}, {"hold": 1}]
+
+
+def odd(value, chance):
+    """Put something odd into one place of a message."""
+    if isinstance(value, dict) and value and chance.random() < 0.9:
+        name = chance.choice(sorted(value))
+        if chance.random() < 0.1:
+            return {key: inner for key, inner in value.items() if key != name}
+        if chance.random() < 0.1:
+            return value | {chance.choice(["x", "", f"{name}2", "\ud800"]): chance.choice(ODD)}
+        return value | {name: odd(value[name], chance)}
+    if isinstance(value, list) and value and chance.random() < 0.9:
+        place = chance.randrange(len(value))
+        return [*value[:place], odd(value[place], chance), *value[place + 1 :]]
+    return chance.choice(ODD)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_odd_messages_are_refused_and_never_poison_a_production(state, picture, tmp_path, seed):
+    chance = random.Random(seed)  # noqa: S311 - odd, not secret
+    folder, plan = state["folder"], f"{state['folder']}/plan.json"
+    hand = {"id": "h0", "box_px": [5, 5, 40, 40], "added": True, "handles": {"nose_tip": [3, 4]}, "order": 1}
+    edited = {"choices": state["choices"], "metadata": {"title": "t", "notes": ["a"]}, "hand_faces": [hand]}
+    messages = {
+        "save": {"folder": folder, "edited": edited, "seen": None},
+        "run": {"folder": folder, "picture": str(picture), "until": "artwork", "resolution": "720p"},
+        "finish": {"plan": plan, "folder": folder},
+        "encode": {"plan": plan, "film": str(tmp_path / "f.mp4"), "frames": folder, "first": 0, "count": 1},
+    }
+    for _ in range(12):
+        action = chance.choice([*messages, "save", "save", "save"])
+        message = messages[action]
+        for _ in range(chance.randint(1, 3)):
+            message = odd(message, chance)
+        if isinstance(message, dict):
+            with suppress(UserError):
+                ACTIONS[action](message, silent)
+            ACTIONS["run"]({"folder": folder, "until": "artwork"}, silent)
+
+
+def test_a_film_of_somebody_else_is_not_encoded_over(state, tmp_path):
+    plan = {"artwork": "a.png", "artwork_width_px": 2, "artwork_height_px": 2, "width_px": 2, "height_px": 2}
+    plan |= {"rate": [25, 1], "frame_count": 1, "layers": []}
+    (tmp_path / "plan.json").write_text(json.dumps(plan | {"schema": PLAN_SCHEMA}))
+    (tmp_path / "holiday.mp4").write_bytes(b"somebody else's")
+    given = {
+        "plan": str(tmp_path / "plan.json"),
+        "frames": str(tmp_path),
+        "film": str(tmp_path / "holiday.mp4"),
+    }
+    with pytest.raises(OutputError, match="there already"):
+        ACTIONS["encode"](given, silent)
+    assert (tmp_path / "holiday.mp4").read_bytes() == b"somebody else's"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -18,14 +19,31 @@ from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
 
 Picture = npt.NDArray[np.uint8]
 
+_TEXT = b"tEXtSoftware\0Speaking Images"
+_MARK = struct.pack(">I", len(_TEXT) - 4) + _TEXT + struct.pack(">I", zlib.crc32(_TEXT))
+_AFTER_HEAD = 33  # bytes of a PNG's signature and its first chunk
 
-def write_png(path: Path, pixels: Picture) -> None:
-    """Write a picture as PNG, whole or not at all."""
+
+def write_png(path: Path, pixels: Picture, *, marked: bool = False) -> None:
+    """Write a picture as PNG, whole or not at all.
+
+    Parameters
+    ----------
+    marked : bool
+        With the name of this program in it, so that it is known again; see `is_our_picture`.
+    """
     with written_beside(path) as beside:
         _, encoded = cv2.imencode(
             ".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1]
         )
-        beside.write_bytes(encoded.tobytes())
+        data = encoded.tobytes()
+        beside.write_bytes(data[:_AFTER_HEAD] + _MARK + data[_AFTER_HEAD:] if marked else data)
+
+
+def is_our_picture(path: Path) -> bool:
+    """Say whether a picture was written by `write_png` with our mark."""
+    with path.open("rb") as file:
+        return file.read(_AFTER_HEAD + len(_MARK))[_AFTER_HEAD:] == _MARK
 
 
 def read_png(path: Path) -> Picture:

@@ -22,6 +22,7 @@ Planes = tuple[Frame, Frame, Frame]
 
 _BT709 = 1  # the same number for primaries, transfer and matrix in ISO/IEC 23091-2
 _LIMITED_RANGE = 1
+MADE_BY_US = "Made by Speaking Images"
 _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
@@ -117,6 +118,15 @@ def frame_count_of(path: Path) -> int:
         ) from error
 
 
+def is_our_film(path: Path) -> bool:
+    """Say whether a file is a film that this program made, or empty."""
+    try:
+        with av.open(str(path)) as container:
+            return container.metadata.get("comment") == MADE_BY_US
+    except (av.FFmpegError, OSError):
+        return path.is_file() and path.stat().st_size == 0
+
+
 class FilmWriter:
     """Writes the film: H.264 yuv420p tagged BT.709 and AAC at 48 kHz, in one MP4 that starts at once.
 
@@ -154,6 +164,7 @@ class FilmWriter:
         target = self._beside.__enter__()
         with told_when_unwritable(self._path):
             self._container = av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"})
+        self._container.metadata["comment"] = MADE_BY_US
         if self._title:
             self._container.metadata["title"] = self._title
         self._add_video()

@@ -66,6 +66,7 @@ class Production:
         before = _parsed(self.before, "The project file") if self.before else _new("", self.project.picture)
         said = _reaching_out(self.project) - _reaching_out(before)
         trust.remember(self.project.picture.sha256, said)
+        _parsed(text, "What would be saved")  # only what reads back is written
         write_text(self.folder / PROJECT_FILE, text)
 
     def trust(self) -> None:

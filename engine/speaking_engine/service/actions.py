@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import reprlib
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from pydantic import ValidationError
 from speaking_engine.artwork.metadata import metadata_from_mapping
 from speaking_engine.composite.prepare import media_at_film_size
 from speaking_engine.doors import refusal_of
-from speaking_engine.errors import ProjectError, UserError
+from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
+from speaking_engine.media.movie import is_our_film
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import check_choices, choose
 from speaking_engine.project.document import DECLARED, Project
@@ -39,7 +41,7 @@ from speaking_engine.service.server import Action
 from speaking_engine.service.showcase import KNOWN, STAGES, showcase
 from speaking_engine.work.label import lay_label
 
-EDITABLE = ("metadata", "choices", "hand_faces", "hand_motion")
+EDITABLE = {"metadata": dict, "choices": dict, "hand_faces": list, "hand_motion": list}
 BLENDER_FOLDER = "blender"
 
 
@@ -67,9 +69,9 @@ def save(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: 
     UserError
         A value is wrong; nothing was saved.
     """
-    with opened(Path(str(arguments["folder"]))) as production:
+    with opened(_path(arguments, "folder")) as production:
         _check_unchanged(production, arguments.get("seen"))
-        _take_over(production, arguments["edited"])
+        _take_over(production, _edited(arguments))
         production.save()
         return {"seen": _seen(production)}
 
@@ -96,9 +98,9 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     until = str(arguments.get("until", "artwork"))
     if until not in (*STAGES, KNOWN):
         raise UserError(f"There is no stage {until!r}.", hint=f"Choose one of {', '.join(STAGES)}.")
-    folder = Path(str(arguments["folder"]))
-    picture = arguments.get("picture")
-    opening = created(_folder_for(folder, Path(picture)), Path(picture)) if picture else opened(folder)
+    folder = _path(arguments, "folder")
+    picture = _path(arguments, "picture") if arguments.get("picture") else None
+    opening = created(_folder_for(folder, picture), picture) if picture else opened(folder)
     with opening as production:
         remarks = lay_label(production, {})
         if arguments.get("resolution"):
@@ -119,10 +121,10 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 
 def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Sign the words of a production as they stand, in the name of a person."""
-    with opened(Path(str(arguments["folder"]))) as production:
+    with opened(_path(arguments, "folder")) as production:
         lay_label(production, {})
         line = Line(production, report)
-        line.speaking.approve(str(arguments["name"]))
+        line.speaking.approve(_text(arguments, "name"))
         line.run.save()
         return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
 
@@ -130,14 +132,24 @@ def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
     plan = _plan_of(arguments)
-    return {"plan": str(finished_plan(plan, Path(str(arguments["folder"])), report))}
+    return {"plan": str(finished_plan(plan, _path(arguments, "folder"), report))}
 
 
 def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Encode the frames that Blender made, all or a span of them, to the film."""
-    film, frames = Path(str(arguments["film"])), Path(str(arguments["frames"]))
+    film, frames = _path(arguments, "film"), _path(arguments, "frames")
     plan = _plan_of(arguments)
-    first, count = int(arguments.get("first", 0)), int(arguments.get("count", plan.frame_count))
+    first, count = (_number(arguments, "first", 0), _number(arguments, "count", plan.frame_count))
+    if not 0 <= first < first + count <= plan.frame_count:
+        raise UserError(
+            f"The film has frames 0 to {plan.frame_count - 1}, not {first} to {first + count - 1}."
+        )
+    inside = any(is_production(folder) for folder in film.resolve().parents)
+    if film.exists() and not inside and not is_our_film(film):
+        raise OutputError(
+            f"{film} cannot be written: it is there already, and was not made by this program.",
+            hint="Give another name, or remove it.",
+        )
     with tempfile.TemporaryDirectory() as folder:
         if (first, count) != (0, plan.frame_count):
             plan, frames = excerpt(plan, frames, first, count, Path(folder))
@@ -160,13 +172,51 @@ def _folder_for(folder: Path, picture: Path) -> Path:
     return folder if folder.suffix == SUFFIX else folder / f"{picture.stem}{SUFFIX}"
 
 
+def _text(arguments: dict[str, Any], name: str) -> str:
+    """Give an argument that is text, in letters that files can have."""
+    value = arguments.get(name)
+    if (
+        not isinstance(value, str)
+        or "\0" in value
+        or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value)
+    ):
+        raise UserError(f"Blender's request has no proper `{name}`: {reprlib.repr(value)}.")
+    return value
+
+
+def _path(arguments: dict[str, Any], name: str) -> Path:
+    return Path(_text(arguments, name))
+
+
+def _number(arguments: dict[str, Any], name: str, otherwise: int) -> int:
+    value = arguments.get(name, otherwise)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UserError(f"Blender's request has no proper `{name}`: {reprlib.repr(value)}.")
+    return value
+
+
+def _edited(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Give what was edited, each part in the form that it has."""
+    edited = arguments.get("edited")
+    if not isinstance(edited, dict) or not all(
+        isinstance(edited.get(name, kind()), kind) for name, kind in EDITABLE.items()
+    ):
+        raise UserError(
+            f"Blender sent no proper `edited`: {reprlib.repr(edited)}.", hint="Nothing was saved."
+        )
+    return edited
+
+
 def _plan_of(arguments: dict[str, Any]) -> RenderPlan:
     """Read a plan, unless it is of a production that is on hold."""
-    path = Path(str(arguments["plan"])).resolve()
+    path = _path(arguments, "plan").resolve()
     folder = next(filter(is_production, path.parents), None)
     if folder is not None:
         refuse_held(peeked(folder).hold)
-    return read_plan(path)
+    try:
+        return read_plan(path)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Make it again.") from error
 
 
 def _check_unchanged(production: Production, seen: object) -> None:

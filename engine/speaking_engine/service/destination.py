@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from speaking_engine.composite.prepare import is_our_picture
 from speaking_engine.errors import OutputError
 from speaking_engine.project.production import PROJECT_FILE, Production
 from speaking_engine.work.work import MAX_NAME_BYTES
@@ -59,7 +60,7 @@ def check_file(path: Path, option: str, suffix: str, production: Production | No
     Raises
     ------
     OutputError
-        Of another ending, a folder, the picture itself, or inside the production's store.
+        Of another ending, a folder, the picture itself, inside the production's store, or somebody else's.
     """
     check_destination(path, option)
     file, wrong = path.resolve(), ""
@@ -73,5 +74,14 @@ def check_file(path: Path, option: str, suffix: str, production: Production | No
         wrong = "it lies in the production's own store"
     elif production is not None and file == production.folder / PROJECT_FILE:
         wrong = "it is the project file"
+    elif _is_of_somebody(file):
+        wrong = "it is there already, and not by this program"
     if wrong:
         raise OutputError(f"{option} {path} cannot be written: {wrong}.", hint=f"Give {option} NAME{suffix}.")
+
+
+def _is_of_somebody(file: Path) -> bool:
+    """Say whether a file is there that we may not replace; of films the production knows."""
+    if not file.exists() or file.suffix.lower() == ".mp4":
+        return False
+    return file.suffix.lower() != ".png" or not is_our_picture(file)

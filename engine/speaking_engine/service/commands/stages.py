@@ -70,7 +70,7 @@ def faces(
         with running(work) as line:
             found = line.looking.faces
         if overlay is not None:
-            write_png(overlay, _overlay(line.looking.artwork, found, heads=heads))
+            write_png(overlay, _overlay(line.looking.artwork, found, heads=heads), marked=True)
         if place.json:
             width_px, height_px = line.looking.size_px
             upright = {"width_px": width_px, "height_px": height_px}  # EXIF orientation applied
@@ -156,7 +156,7 @@ def _draw_folder(folder: Path, sheet: Path, *, thorough: bool, as_json: bool) ->
         raise PictureError(
             f"There is no picture in {folder}.", hint="Give a folder of pictures, such as JPEG, PNG or TIFF."
         )
-    write_png(sheet, contact_sheet(pictures))
+    write_png(sheet, contact_sheet(pictures), marked=True)
     if as_json:
         counts = [{"picture": name, "faces": len(found)} for name, _, found in pictures]
         answer_json({"overlay": str(sheet.resolve()), "pictures": counts})
