@@ -94,9 +94,10 @@ def test_points_that_fall_together_are_no_reading():
 )
 def test_a_profile_gets_the_set_of_its_side(left, handle_set, sign):
     mesh = mesh_turned(0, 0.1)
-    placed = place(mesh, reading(85, left=left), box_of(mesh))
+    read = reading(85, left=left)
+    placed = place(mesh, read, box_of(mesh))
     assert placed.handle_set == handle_set
-    assert np.sign(placed.yaw_deg) == sign
+    assert np.sign(read.yaw_deg) == sign
     assert set(placed.handles) == set(SETS[handle_set])
     nose = placed.landmarks_px[4, :2]
     assert np.allclose(nose, placed.handles["nose_tip"], atol=0.5)

@@ -8,15 +8,17 @@ import numpy as np
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box
-from speaking_engine.faces.face import Face
+from speaking_engine.faces.face import Face, Gender, MouthState
 from speaking_engine.faces.gender import apparent_gender
 from speaking_engine.faces.mesh import Points, fit_mesh
 from speaking_engine.faces.mouth import mouth_state
 from speaking_engine.faces.placing import hidden_handles, place
 from speaking_engine.faces.pose import head_pose, yaw_class
 from speaking_engine.faces.quality import quality
-from speaking_engine.faces.reading import read_face
+from speaking_engine.faces.reading import Reading, read_face
 from speaking_engine.faces.turn import guess_yaw
+
+LEAST_BEARDED = 0.3  # below, the net sees no beard where dark tones round a mouth look like one
 
 
 def describe_face(
@@ -46,14 +48,16 @@ def describe_face(
         placed_by=placed.by,
         hidden=hidden_handles(placed.handle_set or "frontal", reading),
     )
-    return with_landmarks(artwork, face, placed.landmarks_px, placed.yaw_deg)
+    return with_landmarks(artwork, face, placed.landmarks_px, reading)
 
 
-def with_landmarks(artwork: Artwork, face: Face, landmarks_px: Points, yaw_deg: float | None = None) -> Face:
-    """Add to a face what its landmarks tell, be they of mesh, net or hand; the yaw too unless it is given."""
+def with_landmarks(
+    artwork: Artwork, face: Face, landmarks_px: Points, reading: Reading | None = None
+) -> Face:
+    """Add to a face what its landmarks tell, be they of mesh, net or hand, and what the net reads of it."""
     pose = head_pose(landmarks_px)
-    if yaw_deg is not None:
-        pose = dataclasses.replace(pose, yaw_deg=yaw_deg)
+    if reading is not None and face.placed_by == "net":
+        pose = dataclasses.replace(pose, yaw_deg=reading.yaw_deg)
     gender, gender_confidence = apparent_gender(artwork.pixels, landmarks_px)
     seen = dataclasses.replace(
         face,
@@ -64,10 +68,17 @@ def with_landmarks(artwork: Artwork, face: Face, landmarks_px: Points, yaw_deg: 
         yaw_class=yaw_class(pose.yaw_deg),
         gender=gender,
         gender_confidence=gender_confidence,
-        mouth_state=mouth_state(artwork.pixels, landmarks_px),
+        mouth_state=_mouth(artwork, landmarks_px, gender, reading),
         inter_ocular_px=_between_eyes(face, landmarks_px),
     )
     return dataclasses.replace(seen, quality=quality(seen))
+
+
+def _mouth(artwork: Artwork, landmarks_px: Points, gender: Gender, reading: Reading | None) -> MouthState:
+    """Name the mouth's state; a beard is not believed of a face that passes for a woman's or reads bare."""
+    state = mouth_state(artwork.pixels, landmarks_px)
+    bare = gender == "female" or (reading is not None and reading.mouth["bearded"] < LEAST_BEARDED)
+    return "closed" if state == "beard-covered" and bare else state
 
 
 def _between_eyes(face: Face, landmarks_px: Points) -> float | None:

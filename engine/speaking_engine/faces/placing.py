@@ -67,15 +67,12 @@ class Placed:
         "mesh" or "net".
     handle_set, handles
         What the net placed; "" and None where the mesh did.
-    yaw_deg : float or None
-        As the net reads it; None where the mesh's landmarks tell.
     """
 
     landmarks_px: Points
     by: Literal["mesh", "net"]
     handle_set: SetName | Literal[""] = ""
     handles: Handles | None = None
-    yaw_deg: float | None = None
 
 
 def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
@@ -131,7 +128,7 @@ def _read(reading: Reading) -> Placed | None:
     except FaceError:  # the points fall together: what the net saw is no face
         return None
     landmarks = landmarks_from_handles(handle_set, handles)
-    return Placed(landmarks, "net", handle_set, handles, reading.yaw_deg)
+    return Placed(landmarks, "net", handle_set, handles)
 
 
 def _stayed(mesh: Mesh, box_px: Box) -> bool:
