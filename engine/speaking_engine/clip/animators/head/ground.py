@@ -15,6 +15,7 @@ from speaking_engine.clip.clip import Frame
 _REACH = 0.36  # face widths beyond the fitted head that hair, hat or veil may reach
 _SURE = 0.035  # face widths inside the fitted outline from which a place is the head's for sure
 _PLANE_BAND = 0.24  # face widths inside the outline over which leaning rises from nothing to all
+_FREE_FADE = 0.34  # face widths over which ground goes along with an outline that is not held
 _UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
 
 
@@ -27,12 +28,15 @@ class Ground:
     head : (rows, columns) bool
     within : (rows, columns) float32
         Face widths inside the painted outline, negative outside.
+    held : (rows, columns) float32
+        0 to 1, how much the outline near a place must stay; less where ground is drawn behind it anew.
     border : (rows, columns) float32
         0 on the crop's border, 1 from a few points inwards.
     """
 
     head: Mask
     within: Field
+    held: Field
     border: Field
 
     @property
@@ -55,10 +59,15 @@ class Ground:
         """
         own = Membrane(believed, self.head | believed, walled=False).filled(known)
         edge = self.head & (cv2.erode(self.head.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
-        undone = Membrane(edge, self.head).filled(own[edge, 2:])[..., 0]
+        undone = Membrane(edge, self.head).filled((self.held[edge] * own[edge, 2])[:, None])[..., 0]
+        depth = np.where(self.head, own[..., 2] - undone, 0)
+        near = np.asarray(self.within > -_FREE_FADE)
+        inside = np.column_stack([own[self.head, :2], depth[self.head]]).astype(np.float64)
+        arms = Membrane(self.head, near).filled(inside)
         band = _rising(self.within, 0.0, _PLANE_BAND)
-        arms = np.dstack([own[..., :2] * band[..., None], own[..., 2] - undone])
-        arms[~self.head] = 0
+        free = 1 - self.held
+        arms[..., :2] *= np.where(self.head, 1 - self.held * (1 - band), free)[..., None]
+        arms[..., 2] *= np.where(self.head, 1, free)
         return np.ascontiguousarray(arms * self.border[..., None], np.float32)
 
 
@@ -68,7 +77,8 @@ def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
     inside = cv2.distanceTransform(head.astype(np.uint8), cv2.DIST_L2, 5)
     outside = cv2.distanceTransform((~head).astype(np.uint8), cv2.DIST_L2, 5)
     within = (inside - outside) * np.float32(lattice.step / figure.width_px)
-    return Ground(head, np.asarray(within, np.float32), _off_border(lattice, pixels.shape))
+    held = np.ones(head.shape, np.float32)
+    return Ground(head, np.asarray(within, np.float32), held, _off_border(lattice, pixels.shape))
 
 
 def head_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:

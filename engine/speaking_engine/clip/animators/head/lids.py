@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import cv2
 import numpy as np
 from scipy.ndimage import median_filter
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _COUNT = 33
 _LUMA = np.array([0.299, 0.587, 0.114])
 _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
+_STREAKED = 0.078  # smooth paint has 0.02 to 0.07, strokes and cracks 0.085 and more
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
 _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
@@ -86,7 +88,7 @@ class Eye:
     drawn_px : float
         Height of the lid whose lines are repeated, in a picture built of lines; 0 where skin is stretched.
     shut : Warp or None
-        The skin as it is when the lid is down, in a square of the picture; None in a picture built of lines.
+        The skin as it is when the lid is down, in a square of the picture; None for lines and smooth paint.
     shut_from : (int, int)
         Left and top of that square.
     """
@@ -219,7 +221,26 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
     if hindrance(pixels, [_lid_lines(figure, marks) for marks in seen]):
         return ()
     found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
-    return tuple(eye for eye in found if eye is not None)
+    eyes = tuple(eye for eye in found if eye is not None)
+    if all(_streaks(pixels, eye) < _STREAKED for eye in eyes):  # smooth paint is drawn down as it is
+        return tuple(replace(eye, shut=None) for eye in eyes)
+    return eyes
+
+
+def _streaks(pixels: Frame, eye: Eye) -> float:
+    """Tell how much a lid's brightness changes along it just above its edge, as a share of it.
+
+    What changes slowly may be stretched; strokes, cracks, lashes and what was cut off an iris may not.
+    """
+    along = np.linspace(0.12, 0.88, 64)
+    u = along * eye.width_px
+    v = np.interp(u, eye.u, eye.upper) - np.linspace(0, 0.16, 14)[:, None] * eye.width_px
+    calm = cv2.GaussianBlur(pixels, (0, 0), max(0.012 * eye.width_px, 0.6)).astype(np.float32)
+    places = (eye.origin + u[None, :, None] * eye.along + v[..., None] * eye.down).astype(np.float32)
+    seen = cv2.remap(calm, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) @ _LUMA
+    slow = np.vander(along, 4)
+    left = seen.T - slow @ np.linalg.lstsq(slow, seen.T, rcond=None)[0]
+    return float(left.std() / max(float(np.median(seen)), 10.0))
 
 
 def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:

@@ -1,0 +1,101 @@
+"""Strips of the moments by which a moving face is judged: `python -m benchmarks.clip_moments WORKS OUT`.
+
+For each work of a folder with `faces.json`: rest, wide vowel, closure, f/v, u/o, blink, most turned to both
+sides; the face, and below it mouth and eyes enlarged. It is what an editor looks at before marking a film; no
+speech is made, so that looking is cheap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.clip_works import speaker
+from speaking_engine.clip.animators.head.animator import covered
+from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.selfcheck import checked
+from speaking_engine.clip.clip import Frame
+
+WIDE = {"jawOpen": 0.36, **dict.fromkeys(("mouthLowerDownLeft", "mouthLowerDownRight"), 0.25)}
+TUCK = {"jawOpen": 0.06, "mouthRollLower": 0.45, "mouthUpperUpLeft": 0.3, "mouthUpperUpRight": 0.3}
+SMILE = {"jawOpen": 0.2, "browInnerUp": 0.5, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3}
+MOMENTS = {
+    "rest": Pose({}),
+    "wide": Pose(WIDE, opening_mm=12.5),
+    "closure": Pose({"jawOpen": 0.05, "mouthClose": 0.13}, shut=1.0),
+    "f/v": Pose(TUCK, opening_mm=2.5),
+    "u/o": Pose({"jawOpen": 0.16, "mouthFunnel": 0.35, "mouthPucker": 0.8}, opening_mm=5.0),
+    "blink": Pose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}),
+    "right": Pose({"jawOpen": 0.12}, np.array([6.0, 3.0, 2.0]), opening_mm=3.0),
+    "left": Pose(SMILE, np.array([-6.0, -5.0, -4.0]), opening_mm=6.0),
+}
+_TILE = (250, 330)
+_LOW = (250, 220)
+
+
+def moments(works: Path, out: Path, only: tuple[str, ...] = ()) -> None:
+    """Write one picture for each work whose main speaker has a face that can be moved.
+
+    Parameters
+    ----------
+    works : Path
+        Folder with `faces.json` and the pictures it names.
+    only : tuple of str
+        Works by their slug; all if there is none.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for slug, truth in json.loads((works / "faces.json").read_text("utf8"))["images"].items():
+        if (only and slug not in only) or not truth["n_faces"]:
+            continue
+        found = speaker(works, truth)
+        if found is None:
+            print(f"{slug}: no face that can be moved")
+            continue
+        still, face = found
+        rig, remarks = checked(covered(rig_of(still.pixels, figure_of(face, still.crop_px)), face), face.id)
+        cv2.imwrite(str(out / f"{slug}.png"), strip(rig)[..., ::-1])
+        print(f"{slug}: {'; '.join(remarks) or 'nothing calmed'}")
+
+
+def strip(rig: Rig) -> Frame:
+    """Draw the moments of one rig, the face above and mouth and eyes below."""
+    marks = rig.figure.landmarks[:468]
+    face = _around(marks, 0.25)
+    mouth = _around(rig.seam.middle_px, 0.0, 0.85 * rig.seam.width_px)
+    eyes = _around(marks[[33, 133, 362, 263]], 0.25)
+    frames = {name: rig.draw(pose) for name, pose in MOMENTS.items()}
+    above = np.hstack([_tile(frame, face, _TILE) for frame in frames.values()])
+    below = [_tile(frames[name], mouth, _LOW) for name in MOMENTS if name not in ("blink", "right")]
+    below.append(_tile(frames["blink"], eyes, (2 * _LOW[0], _LOW[1])))
+    return np.vstack([above, np.hstack(below)])
+
+
+def _around(points: np.ndarray, share: float, room_px: float = 0.0) -> tuple[int, int, int, int]:
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = share * (high - low).max() + room_px
+    return int(low[0] - room), int(low[1] - room), int(high[0] + room), int(high[1] + room)
+
+
+def _tile(frame: Frame, box: tuple[int, int, int, int], size: tuple[int, int]) -> Frame:
+    left, top, right, bottom = max(box[0], 0), max(box[1], 0), box[2], box[3]
+    part = frame[top:bottom, left:right]
+    scale = min(size[0] / part.shape[1], size[1] / part.shape[0])
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    part = cv2.resize(part, (round(part.shape[1] * scale), round(part.shape[0] * scale)), interpolation=way)
+    tile = np.zeros((size[1], size[0], 3), np.uint8)
+    tile[: part.shape[0], : part.shape[1]] = part
+    return tile
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("works", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("only", nargs="*")
+    asked = parser.parse_args()
+    moments(asked.works, asked.out, tuple(asked.only))
