@@ -45,7 +45,7 @@ def main() -> None:
         artwork = read_artwork(next((asked.artworks / "images").glob(f"{row['work']}.*")))
         face = _face(artwork, row)
         started = time.perf_counter()
-        head = fit_face(face)
+        head = fit_face(face, artwork.pixels)
         seconds = time.perf_counter() - started
         off = outline_errors(head, np.array(row["outline"], np.float64))
         means.append(off.mean())

@@ -16,6 +16,7 @@ from speaking_engine.faces.pose import head_pose
 from speaking_engine.head.bend import Bend
 from speaking_engine.head.fitted import FittedHead
 from speaking_engine.head.model import Anchors, load_head
+from speaking_engine.head.outline import Edge, painted_front
 from speaking_engine.head.solve import Expected, Given, Solver
 
 FACE = list(range(468))  # the rest are irises, which turn with the gaze
@@ -23,6 +24,7 @@ OVAL = [
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ]  # fmt: skip
+EDGE_ROUNDS, EDGE_TRUST, MOST_OF_EDGE = 2, 0.5, 60
 FEWEST = 5  # handles that say where a head is
 OVAL_TRUST = 0.35  # MediaPipe draws it where it likes between cheek and hair
 FURTHER = ("subnasale", "eye_inner", "brow_outer", "brow_inner")  # taken if given, though no handles
@@ -40,8 +42,13 @@ STARTS_DEG: dict[SetName, tuple[float, ...]] = {
 }
 
 
-def fit_face(face: Face) -> FittedHead:
+def fit_face(face: Face, pixels: npt.NDArray[np.uint8] | None = None) -> FittedHead:
     """Lay the head on a face that has landmarks, or handles placed by hand; the hand's go first.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8, or None
+        The picture; with it, a profile's front is laid on the painted one too.
 
     Raises
     ------
@@ -49,7 +56,7 @@ def fit_face(face: Face) -> FittedHead:
         The face has neither; the person can place handles.
     """
     if face.handles is not None and face.handle_set:
-        return fit_handles(face.handle_set, face.handles)
+        return fit_handles(face.handle_set, face.handles, pixels)
     if face.landmarks_px is None:
         raise FaceError(
             f"Face {face.id} has no landmarks, so no head can be laid on it.",
@@ -68,8 +75,12 @@ def fit_landmarks(landmarks_px: Points) -> FittedHead:
     return _fitted(given, None, [start], _face_bend())
 
 
-def fit_handles(handle_set: SetName, handles: Handles) -> FittedHead:
+def fit_handles(
+    handle_set: SetName, handles: Handles, pixels: npt.NDArray[np.uint8] | None = None
+) -> FittedHead:
     """Lay the head on a hand's points; in profile also on subnasale, eye_inner and the brow's ends, if given.
+
+    With the picture, the front of a profile is then laid on the edge that is painted near it.
 
     Raises
     ------
@@ -86,7 +97,31 @@ def fit_handles(handle_set: SetName, handles: Handles) -> FittedHead:
     trust = np.array([HANDLE_TRUST.get(name, 1.0) for name in handles])
     given = Given(laid, np.array(list(handles.values()), np.float64), trust)
     starts = [rotation(yaw_deg, 0.0, 0.0) for yaw_deg in STARTS_DEG[handle_set]]
-    return _fitted(given, EXPECTED[handle_set], starts, Bend(model, laid))
+    fitted = _fitted(given, EXPECTED[handle_set], starts, Bend(model, laid))
+    if pixels is None or handle_set == "frontal":
+        return fitted
+    for _ in range(EDGE_ROUNDS):
+        edge = painted_front(fitted, pixels)
+        if edge is None:
+            break
+        fitted = _with_edge(given, edge, EXPECTED[handle_set], fitted)
+    return fitted
+
+
+def _with_edge(given: Given, edge: Edge, expected: Expected, before: FittedHead) -> FittedHead:
+    """Lay the head anew on its handles and on an edge, across which alone it is known."""
+    every = slice(None, None, max(1, len(edge.points_px) // MOST_OF_EDGE))
+    laid = Anchors(
+        np.concatenate([given.anchors.triangle, edge.anchors.triangle[every]]),
+        np.concatenate([given.anchors.weights, edge.anchors.weights[every]]),
+    )
+    more = Given(
+        laid,
+        np.concatenate([given.points_px, edge.points_px[every]]),
+        np.concatenate([given.trust, np.full(len(edge.points_px[every]), EDGE_TRUST)]),
+        np.concatenate([np.zeros_like(given.points_px), edge.normals[every]]),
+    )
+    return _fitted(more, expected, [before.turn], Bend(load_head(), laid))
 
 
 def _check(handle_set: str, handles: Handles) -> None:

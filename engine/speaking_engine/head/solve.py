@@ -29,11 +29,15 @@ LONGEST_TURN = 0.4  # radians a step
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """Points of the head and where the picture shows them: (N, 2) pixels, (N,) trust from 0 to 1."""
+    """Points of the head and where the picture shows them: (N, 2) pixels, (N,) trust from 0 to 1.
+
+    `across` is (N, 2), a unit normal where a point is known only across an edge, 0 where it is known whole.
+    """
 
     anchors: Anchors
     points_px: Array
     trust: Array
+    across: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Solver:
 
     def __init__(self, model: HeadModel, given: Given, expected: Expected | None) -> None:
         self._given, self._expected = given, expected
+        across = np.zeros((len(given.trust), 2)) if given.across is None else given.across
+        whole = (across == 0).all(axis=1)[:, None, None]
+        # What is known of each point: all of it, or what lies across its edge.
+        self._known = np.where(whole, np.eye(2), across[:, :, None] * across[:, None, :])
         self._mean = given.anchors.on(model.mean, model.triangles).astype(np.float64)
         identity = given.anchors.on(model.identity, model.triangles).astype(np.float64)
         units = given.anchors.on(model.units, model.triangles).astype(np.float64)
@@ -107,7 +115,8 @@ class Solver:
         """Measure what is left of every point and the cost; give the points in view space, centimetres."""
         held = np.concatenate([state.identity, state.expression])
         view = (self._mean + np.tensordot(held, self._moves, 1)) @ state.turn.T
-        state.off_px = self._given.points_px - state.shift_px - view[:, :2] * state.px_per_cm
+        off = self._given.points_px - state.shift_px - view[:, :2] * state.px_per_cm
+        state.off_px = np.einsum("nij,nj->ni", self._known, off)
         far = self._given.trust * np.linalg.norm(state.off_px, axis=1) / state.px_per_cm / NOISE_CM
         huber = np.where(far < OUTLYING, far**2, OUTLYING * (2 * far - OUTLYING))
         state.cost = float(huber.sum() + (self._tight * held**2).sum())
@@ -125,6 +134,7 @@ class Solver:
         columns = np.concatenate([np.array(pose).transpose(0, 2, 1), self._moves @ state.turn[:2].T])
         far = self._given.trust * np.linalg.norm(off, axis=1) / NOISE_CM
         weight = self._given.trust / NOISE_CM * np.sqrt(np.minimum(1, OUTLYING / np.maximum(far, 1e-9)))
+        columns = np.einsum("nij,knj->kni", self._known, columns)
         left = (columns * weight[None, :, None]).reshape(len(columns), -1)
         normal, pull = left @ left.T, left @ (off * weight[:, None]).ravel()
         tight = np.concatenate([np.full(6, 1e-6), self._tight])

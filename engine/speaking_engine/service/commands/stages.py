@@ -145,7 +145,8 @@ def _overlay(artwork: Artwork, found: Sequence[Face], *, heads: bool) -> npt.NDA
     drawn = draw_faces(artwork, found)
     if not heads:
         return drawn
-    laid = [fit_face(face) for face in found if face.landmarks_px is not None or face.handles is not None]
+    seen = [face for face in found if face.landmarks_px is not None or face.handles is not None]
+    laid = [fit_face(face, artwork.pixels) for face in seen]
     return draw_heads(drawn, laid, drawn.shape[1] / artwork.width_px)
 
 
