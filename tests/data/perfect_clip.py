@@ -18,16 +18,19 @@ TIMES = np.arange(int(UTTERANCE.seconds * 25)) / 25
 def seen(**changes):
     """Tracks of a perfect clip, with some changed."""
     count = len(TIMES)
-    opening = articulate(UTTERANCE, TIMES).opening_mm * 0.02
+    opening = articulate(UTTERANCE, TIMES).opening_mm * 0.009
+    narrow = 0.55 * (1 - 0.3 * articulate(UTTERANCE, TIMES).pucker)
+    brow = 0.4 + 0.03 * np.sin(2 * np.pi * TIMES)
     tracks = {
         "opening": opening,
         "eyes": np.ones(count),
-        "turn_deg": np.zeros((3, count)),
+        "shape": np.stack([narrow, 1.2 + 0.3 * opening, brow, brow]),
+        "turn_deg": np.stack([3 * np.sin(2 * np.pi * 0.3 * TIMES), *np.zeros((2, count))]),
         "presence": 1.0,
         "mesh_sees": True,
         "image_opening": opening,
-        "image_lids": np.ones(count),
-        "shift": np.zeros(count),
+        "image_lids": np.where(TIMES % 3 < 0.12, 0.0, 1.0),
+        "shift": 0.02 * np.abs(np.sin(2 * np.pi * 0.3 * TIMES)),
         "likeness": np.ones(count),
         "change": np.ones(count),
         "flicker": np.zeros(count),

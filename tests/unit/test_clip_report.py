@@ -52,7 +52,7 @@ def test_each_limit_is_missed_just_beyond_it(measures, limit):
 
 
 def test_what_is_missing_says_why(measures):
-    untaken = outcomes(dataclasses.replace(measures, closure_share=math.nan, seconds=5.0))
+    untaken = outcomes(dataclasses.replace(measures, closure_share=math.nan, seconds=3.0))
     assert untaken["closure_share"].reason.startswith("there is no /p b m/ in these words")
     assert untaken["blinks_per_minute"].outcome == "not measured"
     assert untaken["moving_db"].reason == "the upper face never moves"

@@ -20,6 +20,12 @@ _EYES = ((159, 145, 33, 133), (386, 374, 362, 263))
 _EYE_CORNERS = (33, 263)
 _LIPS = (61, 291, 0, 17)
 _MOST_ASTRAY = 0.35
+_CORNERS, _CHIN = (61, 291), 152
+_EYE_RINGS = (
+    (33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173),
+    (263, 249, 390, 373, 374, 380, 381, 382, 362, 466, 388, 387, 386, 385, 384, 398),
+)
+_BROWS = ((46, 53, 52, 65, 55, 70, 63, 105, 66, 107), (276, 283, 282, 295, 285, 300, 293, 334, 296, 336))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,15 @@ class Fit:
     eyes : openness of the lids against the still: 1 as in the still, 0 shut.
     turn_deg : yaw, pitch and roll against the still.
     presence : belief that there is a face, 0 to 1.
+    shape : width of the mouth and depth of the chin under the eyes, in distances between the outer corners of
+        the eyes; height of the left and the right brow over their eyes, in distances of the eyes' middles.
     """
 
     opening: float
     eyes: float
     turn_deg: tuple[float, float, float]
     presence: float
+    shape: tuple[float, float, float, float]
 
 
 class MeshLooker:
@@ -60,7 +69,7 @@ class MeshLooker:
         low, high = (edge(first.landmarks_px[:, :2], axis=0) for edge in (np.min, np.max))
         self._box = (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
         self._angle = _roll(face)
-        self.nothing = Fit(np.nan, np.nan, (np.nan,) * 3, first.presence)
+        self.nothing = Fit(np.nan, np.nan, (np.nan,) * 3, first.presence, (np.nan,) * 4)
         rest = self._mesh(still.pixels)
         self._rest_eyes = [max(_open(rest.landmarks_px, eye), 1e-6) for eye in _EYES]
         self._rest_deg = _turn(rest)
@@ -77,6 +86,7 @@ class MeshLooker:
             eyes=float(np.mean(eyes)),
             turn_deg=(yaw, pitch, roll),
             presence=mesh.presence,
+            shape=_shape(points, between),
         )
 
     def _mesh(self, frame: Frame) -> Mesh:
@@ -117,6 +127,23 @@ def _turn(mesh: Mesh) -> tuple[float, float, float]:
 
 def _apart(points: Points, pair: tuple[int, int]) -> float:
     return float(np.linalg.norm(points[pair[0], :2] - points[pair[1], :2]))
+
+
+def _shape(points: Points, between: float) -> tuple[float, float, float, float]:
+    """Measure mouth, chin and brows."""
+    eyes = [points[list(ring)].mean(axis=0) for ring in _EYE_RINGS]
+    apart = max(float(np.linalg.norm(eyes[1] - eyes[0])), 1e-6)
+    middle = (points[_EYE_CORNERS[0]] + points[_EYE_CORNERS[1]]) / 2
+    left, right = (
+        float(np.linalg.norm(points[list(brow)].mean(axis=0) - eye)) / apart
+        for brow, eye in zip(_BROWS, eyes, strict=True)
+    )
+    return (
+        _apart(points, _CORNERS) / between,
+        float(np.linalg.norm(points[_CHIN] - middle)) / between,
+        left,
+        right,
+    )
 
 
 def _open(points: Points, eye: tuple[int, int, int, int]) -> float:

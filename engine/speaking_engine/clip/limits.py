@@ -10,7 +10,7 @@ from speaking_engine.clip.measure import Measures
 
 Outcome = Literal["kept", "missed", "not measured"]
 
-_LEAST_SECONDS_FOR_BLINKS = 20.0
+_LEAST_SECONDS = {"blinks_per_minute": 4.0, "head_range_deg": 4.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Verdict:
 
 
 _ANY = float("inf")
+_UNSEEN = "the mesh does not see the face"
 LIMITS = (
     Limit(
         "correlation",
@@ -100,7 +101,7 @@ LIMITS = (
         "Blinks a minute",
         "15 to 30",
         *(15, 30),
-        untaken="the clip is shorter than 20 s, too short to count",
+        untaken="the clip is shorter than 4 s, too short to count",
     ),
     Limit(
         "blinks_found",
@@ -108,6 +109,56 @@ LIMITS = (
         "at least 0.9 of them",
         *(0.9, 1),
         untaken="no blink was asked, or the animator blinks as it likes",
+    ),
+    Limit(
+        "widest_mm",
+        "The mouth opens wide enough and not too wide (widest, of a mouth 50 mm wide; by the mesh)",
+        "4 to 14 mm",
+        *(4, 14),
+        untaken=_UNSEEN,
+    ),
+    Limit(
+        "lips_mm_s",
+        "The lips are no faster than people's (mm/s from one frame to the next)",
+        "at most 200",
+        *(0, 200),
+        untaken=_UNSEEN,
+    ),
+    Limit("chin_mm_s", "Nor is the chin", "at most 120", *(0, 120), untaken=_UNSEEN),
+    Limit(
+        "chin_at_closures",
+        "The chin comes up for /p b m/ (mean, of its furthest)",
+        "at most 0.2",
+        *(-_ANY, 0.2),
+        untaken="there is no /p b m/ in these words, or the mesh does not see the mouth",
+    ),
+    Limit(
+        "rounded_width",
+        "The mouth is round on /u o/ (narrowest, in widths of the still; median)",
+        "at most 0.88",
+        *(0, 0.88),
+        untaken="there is no rounded vowel in these words, or the mesh does not see the mouth",
+    ),
+    Limit(
+        "brow_value",
+        "Brows move (THEval's formula; people 0.0068)",
+        "0.003 to 0.012",
+        *(0.003, 0.012),
+        untaken=_UNSEEN,
+    ),
+    Limit(
+        "head_range_deg",
+        "The head turns (range of yaw in degrees)",
+        "2 to 12",
+        *(2, 12),
+        untaken="the clip is shorter than 4 s, or the mesh does not see the face",
+    ),
+    Limit(
+        "head_rest_s",
+        "The head never rests long while somebody speaks (longest, in seconds)",
+        "at most 1",
+        *(0, 1),
+        untaken="nothing is said, or the bridge of the nose shows too little",
     ),
     Limit("border_equal", "The crop's border is the artwork's in every frame", "yes", 1, 1),
     Limit("first_equal", "The first frame is the still", "yes", 1, 1),
@@ -129,7 +180,7 @@ def verdicts(measures: Measures) -> tuple[Verdict, ...]:
 
 def _verdict(limit: Limit, measures: Measures) -> Verdict:
     value = getattr(measures, limit.measure)
-    too_short = limit.measure == "blinks_per_minute" and measures.seconds < _LEAST_SECONDS_FOR_BLINKS
+    too_short = measures.seconds < _LEAST_SECONDS.get(limit.measure, 0.0)
     if math.isnan(value) or too_short:
         return Verdict(limit, "not measured", "–", limit.untaken)
     shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:.3g}"

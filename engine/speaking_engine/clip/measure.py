@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from speaking_engine.clip.alive import liveliness
 from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.clip import Frame, Still
 from speaking_engine.clip.refound import Refound, refind, resting
@@ -68,6 +69,8 @@ class Measures:
     head_shift : 95th percentile of the skull's shift, in eye distances; by the picture.
     flicker : mean difference of the upper face to the mean of its neighbours in time, in 8-bit steps.
     untouched_share, untouched_px : pixels of the crop that never change, and how wide its border of them is.
+    widest_mm, lips_mm_s, chin_mm_s, chin_at_closures, rounded_width, brow_value, head_range_deg,
+        head_rest_s : whether the face is alive and moves as faces can; see `alive.Alive`.
     border_equal, first_equal, last_equal : identical to the still.
     join_jump : largest change between frames at the joins, relative to the 95th percentile of all.
     """
@@ -100,6 +103,14 @@ class Measures:
     head_deg: float
     head_shift: float
     flicker: float
+    widest_mm: float
+    lips_mm_s: float
+    chin_mm_s: float
+    chin_at_closures: float
+    rounded_width: float
+    brow_value: float
+    head_range_deg: float
+    head_rest_s: float
     untouched_share: float
     untouched_px: int
     border_equal: bool
@@ -174,6 +185,7 @@ def judged(seen: Refound, utterance: Utterance, rate: Fraction, asked: Asked | N
         head_deg=part(np.linalg.norm(seen.turn_deg, axis=0), 95) if seen.mesh_sees else np.nan,
         head_shift=part(seen.shift, 95),
         flicker=part(seen.flicker[open_eyed], None),
+        **dataclasses.asdict(liveliness(seen, utterance, rate)),
         untouched_share=seen.untouched_share,
         untouched_px=seen.untouched_px,
         border_equal=seen.border_equal,

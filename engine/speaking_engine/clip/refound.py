@@ -36,6 +36,7 @@ class Refound:
     opening : between the inner lips by the mesh, in distances between the outer corners of the eyes; like
         `eyes` and `turn_deg` NaN where the mesh does not see the face.
     eyes : openness of the lids by the mesh: 1 as in the still, 0 shut.
+    shape : (4, N), width of the mouth, depth of the chin, height of the brows by the mesh; see `by_mesh.Fit`.
     turn_deg : (3, N), yaw, pitch and roll of the head against the still, by the mesh.
     presence : mean belief of the mesh that it sees a face, 0 to 1; that of the still where it sees none.
     mesh_sees : whether the mesh sees the still's face at all, and its lips where they are.
@@ -56,6 +57,7 @@ class Refound:
 
     opening: Track
     eyes: Track
+    shape: npt.NDArray[np.float64]
     turn_deg: npt.NDArray[np.float64]
     presence: float
     mesh_sees: bool
@@ -142,11 +144,14 @@ def refind(frames: Iterable[Frame], still: Still, face: Face) -> Refound:
         fit = mesh.look(frame) if mesh.sees else mesh.nothing
         sight = image.look(frame)
         seen = (sight.opening, sight.lids, sight.shift, sight.likeness)
-        rows.append((fit.opening, fit.eyes, fit.presence, *fit.turn_deg, *seen, *paint.look(frame, index)))
+        rows.append(
+            (fit.opening, fit.eyes, fit.presence, *fit.turn_deg, *seen, *paint.look(frame, index), *fit.shape)
+        )
     columns = np.array(rows, np.float64).T
     return Refound(
         opening=columns[0],
         eyes=columns[1],
+        shape=columns[14:18],
         turn_deg=columns[3:6],
         presence=float(columns[2].mean()),
         mesh_sees=mesh.sees,
