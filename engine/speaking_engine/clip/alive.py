@@ -24,6 +24,7 @@ MOUTH_MM = 50.0
 _STILL_SHARE = 0.0025
 """Way of the bridge of the nose within which a head counts as at rest, in eye distances: about 0.2 mm."""
 _LEAST_WIDE_MM = 2.0
+_LONG_SILENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _longest_rest(shift: Track, utterance: Utterance, rate: Fraction) -> float:
     """Give the longest time within speech in which the skull stays within a hair's breadth."""
     if not np.isfinite(shift).all() or not any(p.symbol for p in utterance.phonemes):
         return np.nan
-    silent = pauses(utterance, 0.3)
+    silent = pauses(utterance, _LONG_SILENCE_SECONDS)
     times = np.arange(len(shift)) / float(rate)
     quiet = np.zeros(len(shift), bool)
     for pause in silent:
