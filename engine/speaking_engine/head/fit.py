@@ -42,13 +42,17 @@ STARTS_DEG: dict[SetName, tuple[float, ...]] = {
 }
 
 
-def fit_face(face: Face, pixels: npt.NDArray[np.uint8] | None = None) -> FittedHead:
+def fit_face(
+    face: Face, pixels: npt.NDArray[np.uint8] | None = None, origin_px: tuple[float, float] = (0.0, 0.0)
+) -> FittedHead:
     """Lay the head on a face that has landmarks, or handles placed by hand; the hand's go first.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8, or None
-        The picture; with it, a profile's front is laid on the painted one too.
+        The picture or a part of it; with it, a profile's front is laid on the painted one too.
+    origin_px : (x, y)
+        Where the part's left top lies in the picture.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def fit_face(face: Face, pixels: npt.NDArray[np.uint8] | None = None) -> FittedH
         The face has neither; the person can place handles.
     """
     if face.handles is not None and face.handle_set:
-        return fit_handles(face.handle_set, face.handles, pixels)
+        return fit_handles(face.handle_set, face.handles, pixels, origin_px)
     if face.landmarks_px is None:
         raise FaceError(
             f"Face {face.id} has no landmarks, so no head can be laid on it.",
@@ -76,7 +80,10 @@ def fit_landmarks(landmarks_px: Points) -> FittedHead:
 
 
 def fit_handles(
-    handle_set: SetName, handles: Handles, pixels: npt.NDArray[np.uint8] | None = None
+    handle_set: SetName,
+    handles: Handles,
+    pixels: npt.NDArray[np.uint8] | None = None,
+    origin_px: tuple[float, float] = (0.0, 0.0),
 ) -> FittedHead:
     """Lay the head on a hand's points; in profile also on subnasale, eye_inner and the brow's ends, if given.
 
@@ -101,7 +108,7 @@ def fit_handles(
     if pixels is None or handle_set == "frontal":
         return fitted
     for _ in range(EDGE_ROUNDS):
-        edge = painted_front(fitted, pixels)
+        edge = painted_front(fitted, pixels, origin_px)
         if edge is None:
             break
         fitted = _with_edge(given, edge, EXPECTED[handle_set], fitted)

@@ -38,7 +38,9 @@ class Edge:
     normals: Array
 
 
-def painted_front(head: FittedHead, pixels: npt.NDArray[np.uint8]) -> Edge | None:
+def painted_front(
+    head: FittedHead, pixels: npt.NDArray[np.uint8], origin_px: tuple[float, float] = (0.0, 0.0)
+) -> Edge | None:
     """Find where the front of a face in profile is painted; None where too little of it stands out.
 
     Along each normal of the head's outline the strongest change of colour is taken, so that neighbours agree
@@ -57,7 +59,7 @@ def painted_front(head: FittedHead, pixels: npt.NDArray[np.uint8]) -> Edge | Non
     normals = -slope[run[:, 1], run[:, 0]].astype(np.float64)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
     places = low + run * step
-    shift, sure = _edges(head, pixels, places, normals)
+    shift, sure = _edges(head, pixels, places - np.array(origin_px), normals)
     if sure.sum() < FEWEST:
         return None
     kept = run[sure]

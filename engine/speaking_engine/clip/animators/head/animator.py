@@ -59,7 +59,7 @@ class HeadAnimator:
             The face has no landmarks; the user places handles.
         """
         del utterance
-        rig = rig_of(still.pixels, figure_of(face, still.crop_px), teeth_shown(motion.options))
+        rig = rig_of(still.pixels, figure_of(face, still.crop_px, still.pixels), teeth_shown(motion.options))
         rig, self.remarks = checked(covered(rig, face), face.id)
         poses = poses_of(motion.performance)
         for frame, pose in enumerate(poses):

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
+from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.face import Face
 from speaking_engine.head.fit import fit_face
 from speaking_engine.head.fitted import FittedHead
@@ -108,15 +109,20 @@ class Figure:
         return np.asarray(self.axes @ about_z @ about_x @ about_y @ self.axes.T)
 
 
-def figure_of(face: Face, crop_px: tuple[int, int, int, int]) -> Figure:
+def figure_of(face: Face, crop_px: tuple[int, int, int, int], pixels: Frame | None = None) -> Figure:
     """Fit the head to a face and bring it into the crop.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8, or None
+        The crop; with it, the front of a profile is laid on the painted one.
 
     Raises
     ------
     FaceError
         The face has neither landmarks nor handles; the user places handles.
     """
-    head = fit_face(face)
+    head = fit_face(face, pixels, (float(crop_px[0]), float(crop_px[1])))
     model = head.model
     origin = np.array([crop_px[0], crop_px[1], 0.0])
     points = head.points_px.astype(np.float64) - origin

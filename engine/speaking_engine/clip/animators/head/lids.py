@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import cv2
 import numpy as np
 from scipy.ndimage import median_filter
 
@@ -215,32 +214,22 @@ class Eye:
         return np.asarray(across[..., None] * a + downwards[..., None] * d, np.float32)
 
 
-def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[Eye, ...]:
-    """Prepare every eye that is seen and painted open; none where they cannot blink (see `sight`)."""
-    seen = [marks for marks in LIDS if not _hidden(figure, marks)]
-    if hindrance(pixels, [_lid_lines(figure, marks) for marks in seen]):
-        return ()
-    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
-    eyes = tuple(eye for eye in found if eye is not None)
-    if all(_streaks(pixels, eye) < _STREAKED for eye in eyes):  # smooth paint is drawn down as it is
-        return tuple(replace(eye, shut=None) for eye in eyes)
-    return eyes
+def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[tuple[Eye, ...], str]:
+    """Prepare every eye that is seen and painted open.
 
-
-def _streaks(pixels: Frame, eye: Eye) -> float:
-    """Tell how much a lid's brightness changes along it just above its edge, as a share of it.
-
-    What changes slowly may be stretched; strokes, cracks, lashes and what was cut off an iris may not.
+    Returns
+    -------
+    eyes : tuple of Eye
+        None where eyes can neither blink nor look about.
+    hindrance : str
+        Why they cannot (see `sight`); empty otherwise.
     """
-    along = np.linspace(0.12, 0.88, 64)
-    u = along * eye.width_px
-    v = np.interp(u, eye.u, eye.upper) - np.linspace(0, 0.16, 14)[:, None] * eye.width_px
-    calm = cv2.GaussianBlur(pixels, (0, 0), max(0.012 * eye.width_px, 0.6)).astype(np.float32)
-    places = (eye.origin + u[None, :, None] * eye.along + v[..., None] * eye.down).astype(np.float32)
-    seen = cv2.remap(calm, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) @ _LUMA
-    slow = np.vander(along, 4)
-    left = seen.T - slow @ np.linalg.lstsq(slow, seen.T, rcond=None)[0]
-    return float(left.std() / max(float(np.median(seen)), 10.0))
+    seen = [marks for marks in LIDS if not _hidden(figure, marks)]
+    reason = hindrance(pixels, [_lid_lines(figure, marks) for marks in seen])
+    if reason:
+        return (), reason
+    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
+    return tuple(eye for eye in found if eye is not None), ""
 
 
 def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:

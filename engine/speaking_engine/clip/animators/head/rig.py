@@ -96,6 +96,7 @@ class Rig:
     front: Front | None = None
     matte: Rig | None = None
     hole: Hole | None = None
+    stare: str = ""
 
     def draw(self, pose: Pose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -213,6 +214,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     own = lattice.slices(part)
     lower_zones = _beneath(seam, place)[own], _along(seam, place, 1)[own]
     lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], lower_zones, arms[own], free[own])
+    lidded, stare = eyes_of(pixels, figure, medium)
     rig = Rig(
         pixels,
         figure,
@@ -220,12 +222,13 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         upper,
         lower,
         LowerLip(seam, part),
-        eyes_of(pixels, figure, medium),
+        lidded,
         interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium), teeth),
         warp_of(pixels),
         short,
         parting=1.0 if front is None else _ASIDE,
         front=front,
+        stare=stare,
     )
     if front is None:
         return rig

@@ -65,6 +65,8 @@ def judge(rig: Rig) -> Verdict:
         remarks.append(
             "its lips stay shut, for they were not found at the outline; place its handles by hand."
         )
+    if rig.stare:
+        remarks.append(f"its eyes neither blink nor look about, because {rig.stare}.")
     seen = _Seen(rig)
     if seen.presence > _LEAST_PRESENCE:
         if mouth and seen.lost(_WIDE):
