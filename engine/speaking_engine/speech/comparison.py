@@ -46,6 +46,8 @@ class Difference:
         Where in the recording.
     cost : float
         In sounds: how much differs.
+    unlike : float
+        0 to about 1: the share of its sounds that it is.
     """
 
     start_seconds: float
@@ -53,6 +55,7 @@ class Difference:
     given: tuple[str, ...]
     heard: tuple[str, ...]
     cost: float
+    unlike: float
 
     def __str__(self) -> str:
         when = f"from {self.start_seconds:.1f} to {self.end_seconds:.1f} s"
@@ -253,11 +256,14 @@ def _path(costs: Numbers, gaps: Numbers, other_gaps: Numbers) -> list[tuple[int 
 def _difference(words: Sequence[_Word], heard: Sequence[Spoken], before: float, after: float) -> Difference:
     """Put words together; those of the text alone lie between what is heard before and after."""
     theirs = [heard[word.heard] for word in words if word.heard >= 0]
-    costs = [sum(word.cost for word in words if (word.heard < 0) == side) for side in (True, False)]
+    sides = [[word for word in words if (word.heard < 0) == side] for side in (True, False)]
+    cost = max(sum(word.cost for word in side) for side in sides)
+    sounds = max(sum(len(word.sounds) for word in side) for side in sides)
     return Difference(
         theirs[0].start_seconds if theirs else before,
         theirs[-1].end_seconds if theirs else max(before, after),
         tuple(word.text for word in words if word.heard < 0),
         tuple(word.text for word in theirs),
-        max(costs),
+        cost,
+        cost / max(1, sounds),
     )

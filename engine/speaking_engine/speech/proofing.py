@@ -31,6 +31,7 @@ _UNDERSTOOD_SOUNDS_A_SECOND = 4.0  # slow speech has 8
 _OTHER_LANGUAGE = 0.05
 _CERTAINLY_WORSE = 4.5  # of log likelihood; misheard names were up to 1, other words from 4.7
 _MISHEARD = 2.0
+_UNLIKE_WORDS, _UNLIKE_NAMES = 0.12, 0.25  # "fail" for "fall" is 0.13, "Vandic" for "van Dyck" 0.07
 _MARKS = " .,;:!?…—–-\"“”„«»‘’'()[]"
 
 
@@ -115,10 +116,16 @@ def _confirmed(
     worse = dict(_worse(blocks, placed, language))
     for block in blocks:
         much = worse.get(block.whole, _CERTAINLY_WORSE)
-        if much > _CERTAINLY_WORSE:
-            yield from block.differences or (block.whole,)
+        if much > _CERTAINLY_WORSE and not block.differences and block.whole.unlike > _least_unlike(block):
+            yield block.whole
         elif much > _MISHEARD:
             yield from block.differences
+
+
+def _least_unlike(block: Block) -> float:
+    """Give how unlike words must be that sound alike: names are heard in many spellings."""
+    is_name = any(word.strip(_MARKS)[:1].isupper() for word in block.whole.given)
+    return _UNLIKE_NAMES if is_name else _UNLIKE_WORDS
 
 
 def _worse(
