@@ -92,7 +92,7 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def _plain(text: str) -> str:
-    """Take tags out, join white space, drop what is no letter: control characters, halves of surrogates."""
+    """Take tags out, join white space, drop what nobody sees: control characters and their like."""
     spaced = " ".join(without_tags(text).split())
     kept = (char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
     return "".join(char for char in kept if unicodedata.bidirectional(char) not in _TURNS)

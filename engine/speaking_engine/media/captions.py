@@ -231,7 +231,7 @@ def webvtt(cues: Iterable[Cue], *, language: str = "en") -> str:
 
 
 def srt(cues: Iterable[Cue]) -> str:
-    """Write SubRip, which knows neither language nor speaker."""
+    """Write SubRip, which knows neither language nor speaker, and no way to write ``-->`` in words."""
     blocks = [
         f"{number}\n{_clock(cue.start_seconds, ',')} --> {_clock(cue.end_seconds, ',')}\n"
         + "\n".join(line.replace("-->", "→") for line in cue.lines)

@@ -9,7 +9,8 @@ _ENDS = ".!?…。！？｡؟۔।॥"
 _CLOSERS = "\"'”’»)]」』"
 #: A run of end marks, then closing quotes, then a space; scripts without spaces need none.
 _CLOSED = f"[{re.escape(_CLOSERS)}]*"
-_BOUNDARY = re.compile(rf"[{_ENDS}]+{_CLOSED}(?=\s|$)|[。！？｡]+{_CLOSED}|\n\s*\n")
+_BOUNDARY = re.compile(rf"(?<![{_ENDS}])[{_ENDS}]++{_CLOSED}+(?=\s|$)|[。！？｡]+{_CLOSED}|\n\s*\n")
+_LONGEST_ABBREVIATION = 40
 
 #: A point after these does not end a sentence; lower case, without the point.
 _ABBREVIATIONS = frozenset(
@@ -55,12 +56,12 @@ def split_sentences(text: str) -> tuple[str, ...]:
 def _is_inside(text: str, match: re.Match[str]) -> bool:
     """Tell whether an end mark stands inside a sentence, behind an abbreviation or an initial."""
     mark = match.group().strip()
-    rest = text[match.end() :].lstrip()
+    rest = text[match.end() : match.end() + _LONGEST_ABBREVIATION].lstrip()
     if mark in {"…", "..."} or (mark and mark[-1] in _CLOSERS):
         return bool(rest) and rest[0].islower()
     if mark != "." or not rest:
         return False
-    before = re.search(r"(\S+)$", text[: match.start()])
+    before = re.search(r"(\S+)$", text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()])
     word = before[1].lstrip("([\"'“‘") if before else ""
     initial = len(word) == 1 and word.isupper() and word != "I"
     number = word.lower() == "no" and not rest[0].isdigit()  # "No. 5", but also "No. I will not."

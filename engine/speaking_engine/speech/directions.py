@@ -20,7 +20,7 @@ MOODS = {
 }  # fmt: skip
 """What a text may say in brackets of how it is said, and the mood that is meant."""
 
-_PAUSE = re.compile(r"\[pause\b\s*([^\]]*)\]", re.IGNORECASE)
+_PAUSE = re.compile(r"\[pause\b\s*([^\[\]]*)\]", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 _MOOD = re.compile(rf"\[\s*({'|'.join(MOODS)})\s*\][ \t]*", re.IGNORECASE)
 _MARK = "\ue000"  # private use: `clean` has taken it out of what people write

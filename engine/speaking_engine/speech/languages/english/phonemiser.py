@@ -22,6 +22,7 @@ from functools import cache
 from hibari.g2p import G2P
 
 _LONGEST, _LONGEST_SETTLED = 40, 400  # letters; a settled word is written with its phonemes
+_MOST_SIGNS = 4
 _MARKS = re.compile('[“”"]')
 _FULL_STOP = re.compile(r"\.[”\")\]]*$")
 _OPENING = re.compile('^[(\\[—–-]*[“"]')
@@ -51,9 +52,18 @@ def phonemes_of_words(words: Sequence[str], *, british: bool) -> list[str]:
 
 
 def _cut(word: str) -> Iterator[str]:
-    longest = _LONGEST_SETTLED if "](/" in word else _LONGEST
-    for at in range(0, len(word), longest):
-        yield word[at : at + longest]
+    """Part a word that is too long, or has too many signs within: "and/or/but/..."."""
+    if "](/" in word:
+        yield from (word[at : at + _LONGEST_SETTLED] for at in range(0, len(word), _LONGEST_SETTLED))
+        return
+    start = signs = 0
+    for at, letter in enumerate(word):
+        if at - start >= _LONGEST or (signs > _MOST_SIGNS and letter.isalnum()):
+            yield word[start:at]
+            start, signs = at, 0
+        signs += not (letter.isalnum() or letter in "'’")
+    if word[start:] or not word:
+        yield word[start:]
 
 
 def _quoted(word: str, phonemes: str) -> str:
