@@ -87,15 +87,14 @@ def _as_text(value: object) -> object:
     return _plain(value) if isinstance(value, str) else value
 
 
-_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Marks that turn the direction of what follows them, on pages and in consoles, too."""
-
-
 def _plain(text: str) -> str:
     """Take tags out, join white space, drop what nobody sees: control characters and their like."""
     spaced = " ".join(without_tags(text).split())
-    kept = (char for char in spaced if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"})
-    return "".join(char for char in kept if unicodedata.bidirectional(char) not in _TURNS)
+    return "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
+
+
+_JOINERS = "\u200c\u200d"  # inside emoji, Persian and Indic words
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # Cf: marks that turn the direction of reading, soft hyphens
 
 
 def _as_gender(value: object) -> object:

@@ -42,6 +42,7 @@ def without_markup(text: str) -> tuple[str, str]:
 _BREAK = re.compile(r"<break\b([^<>]*)>(?:\s*</break>)?", re.IGNORECASE)
 _TIME = re.compile(r"""time\s*=\s*["']?(\d*\.?\d+)(ms|s)""", re.IGNORECASE)
 _STRONG_TAG = re.compile(r"<(em|strong|emphasis)\b[^<>]*>([^<>]*)</\1\s*>", re.IGNORECASE)
+_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
 _STRONG = re.compile(r"(?<!\*)(\*{2,3})(?=[^\s*])([^*\n]+?)(?<=\S)\1(?!\*)")
 _UNDERLINED = re.compile(r"(?<![\w/])(_{1,3})(?=[^\s_])([^_\n]+?)(?<=\S)\1(?![\w/])")
 
@@ -62,6 +63,10 @@ def _emphasised(match: re.Match[str]) -> str:
     return f"*{words}*"
 
 
+def _set_apart(heading: re.Match[str]) -> str:
+    return PARAGRAPH + heading[1].rstrip(" \t#") + PARAGRAPH
+
+
 def _rule(pattern: str, by: str) -> Rewrite:
     compiled = re.compile(pattern, re.MULTILINE)
     return lambda text: compiled.sub(by, text)
@@ -71,7 +76,7 @@ def _rule(pattern: str, by: str) -> Rewrite:
 _MARKDOWN: dict[str, Rewrite] = {
     "``` fences": _rule(r"^[ \t]*```.*$", ""),
     "lines": _rule(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", ""),
-    "# headings": _rule(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", PARAGRAPH + r"\1" + PARAGRAPH),
+    "# headings": lambda text: _HEADING.sub(_set_apart, text),
     "> quotes": _rule(r"^[ \t]{0,3}>[ \t]?(?=[^\d\s])", ""),
     "list marks": _rule(r"^[ \t]*[-*+•][ \t]+(?=\S)", PARAGRAPH),
     "pictures": _rule(r"!\[[^\[\]\n]*\]\([^()\s]+\)", ""),
