@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _COUNT = 33
 _LUMA = np.array([0.299, 0.587, 0.114])
 _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
-_STREAKED = 0.078  # smooth paint has 0.02 to 0.07, strokes and cracks 0.085 and more
+_STREAKED = 0.06  # smooth paint has 0.02 to 0.05, strokes and cracks 0.07 and more
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
 _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge

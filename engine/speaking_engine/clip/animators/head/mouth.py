@@ -37,10 +37,15 @@ class Interior:
     manner: Manner
     shown: TeethShown
     painted: Painted | None
-    pixels: Frame
 
-    def draw(self, frame: Frame, opening: Opening, pose: Pose, turn: Array) -> None:
-        """Draw it into a frame, in place, where the lips have parted."""
+    def draw(self, frame: Frame, opening: Opening, pose: Pose, turned: tuple[Array, Array]) -> None:
+        """Draw it into a frame, in place, where the lips have parted.
+
+        Parameters
+        ----------
+        turned : (3, 3) and (2,) float64
+            The head's rotation in the picture's axes, and how far that carries the middle of the lips.
+        """
         if opening.height_px < _LEAST_PX:
             return
         both = np.concatenate([opening.upper_px, opening.lower_px])
@@ -51,43 +56,20 @@ class Interior:
         share = polygon(outline, (right - left, bottom - top), self.manner.soft_px)
         share *= np.float32(min(1.0, opening.height_px / (2.5 * _LEAST_PX)))
         shown = frame[top:bottom, left:right]
-        colour = self.manner.painted(*self._lit(window, share, opening, pose, turn), window)
+        colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
         if self.painted is not None:
-            self.painted.lay(colour, window, self.teeth.carried(turn, self.seam), opening)
-        if self.seam.front:
-            self._show_ground(colour, opening, window)
+            self.painted.lay(colour, window, turned[1], opening)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
-    def _show_ground(self, colour: Field, opening: Opening, window: Window) -> None:
-        """Let the ground be seen between a profile's lips, in place: the mouth's front edge bends inwards."""
-        seam = self.seam
-        tip = -1 if seam.front > 0 else 0
-        above, under = opening.upper_px[tip], opening.lower_px[tip]
-        inwards = -seam.front * seam.along
-        depth = min(0.55 * float(np.linalg.norm(under - above)), 0.22 * seam.width_px)
-        share = np.linspace(0, 1, 16)[:, None]
-        bend = 4 * share * (1 - share) * depth * inwards + above + share * (under - above)
-        far = -2 * seam.width_px * inwards
-        outline = np.concatenate([bend, [under + far, above + far]]) - window[:2]
-        size = window[2] - window[0], window[3] - window[1]
-        gone = polygon(outline, size, self.manner.soft_px)
-        away = -inwards * 0.35 * seam.width_px
-        x, y = np.meshgrid(
-            np.arange(window[0], window[2], dtype=np.float32) + np.float32(away[0]),
-            np.arange(window[1], window[3], dtype=np.float32) + np.float32(away[1]),
-        )
-        ground = cv2.remap(self.pixels, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        colour += gone[..., None] * (ground - colour)
-
     def _lit(
-        self, window: Window, share: Field, opening: Opening, pose: Pose, turn: Array
+        self, window: Window, share: Field, opening: Opening, pose: Pose, turned: tuple[Array, Array]
     ) -> tuple[Field, Field]:
         """Give what lies where (as `Teeth.drawn`) and how much light it has, at the window's pixels."""
         left, top, right, bottom = window
         scale = float(np.clip(_SHEET_PX / self.seam.width_px, 0.2, 2.0))
         size = max(2, round((right - left) * scale)), max(2, round((bottom - top) * scale))
         to_sheet = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
-        kind, light = self.teeth.drawn(turn, pose.channels.get("jawOpen", 0.0), to_sheet, size)
+        kind, light = self.teeth.drawn(*turned, pose.channels.get("jawOpen", 0.0), to_sheet, size)
         if self.seam.front:  # seen from aside, teeth lie deep in the cheek's shade
             light = np.where(kind > 1, np.float32(_ASIDE) * light, light).astype(np.float32)
         if self.shown == "full":
@@ -144,7 +126,7 @@ class Painted:
 
 def interior_of(pixels: Frame, figure: Figure, seam: Seam, manner: Manner, shown: TeethShown) -> Interior:
     """Prepare the inside of a mouth."""
-    return Interior(seam, teeth_of(figure, seam), manner, shown, _painted(pixels, seam), pixels)
+    return Interior(seam, teeth_of(figure, seam), manner, shown, _painted(pixels, seam))
 
 
 def _painted(pixels: Frame, seam: Seam) -> Painted | None:

@@ -25,7 +25,7 @@ from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
 from speaking_engine.clip.animators.head.opening import LowerLip, Opening
 from speaking_engine.clip.animators.head.profile import Front, Hole, above_throat, close_by, ended, front_of
-from speaking_engine.clip.animators.head.seam import Seam, below, seam_of, visible
+from speaking_engine.clip.animators.head.seam import COUNT, Seam, below, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
 from speaking_engine.clip.clip import Frame
@@ -147,14 +147,17 @@ class Rig:
         part = self.upper.lattice.slices(lattice)
         jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
         back = inverse(jaw, lattice.step, rounds=4)
-        window = lattice.window
-        middle = (opening.upper_px + opening.lower_px) / 2
+        middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
+        left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
+        window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
         rows = slice(window[1], window[3]), slice(window[0], window[2])
-        share = below(_lengthened(middle, seam), window)
+        share = below(middle, window)
         drawn = self.warp.read(lattice.enlarged(back, window), window)
         _lay(frame[rows], drawn, share)
         if self.hole is None:
-            self.interior.draw(frame, opening, pose, turn)
+            # Teeth go where the lips go, whatever holds the outline back.
+            arm = self.upper.lattice.read(self.upper.arms, seam.middle_px[[COUNT // 2]])[0]
+            self.interior.draw(frame, opening, pose, (turn, (turn - np.eye(3))[:2] @ arm))
         else:
             self.hole.draw(frame, opening)
         return opening
@@ -180,8 +183,7 @@ def _lengthened(middle: Array, seam: Seam) -> Array:
 
 def _lay(below_it: Frame, above: Frame, share: Field) -> None:
     """Lay one picture over another, in place."""
-    mixed = below_it + share[..., None] * (above.astype(np.float32) - below_it)
-    below_it[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+    below_it[...] = cv2.blendLinear(above, np.ascontiguousarray(below_it), share, 1 - share)
 
 
 def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:

@@ -20,7 +20,7 @@ _LOWER_EDGE_CM = (0.0, 0.0, -0.03, 0.03, 0.06, 0.08)
 _CROWN_CM = 1.0
 _OVERBITE_CM = 0.2
 _LOWER_CM_DOWN = 0.22  # under the painted seam, so that the lower lip hides most of the lower row
-_ACROSS, _DOWN = 6, 4  # pieces that one tooth is drawn with
+_ACROSS, _DOWN = 4, 3  # pieces that one tooth is drawn with
 _DEEP_CM = 2.6  # over this depth light falls to a third
 
 
@@ -47,18 +47,14 @@ class Teeth:
     upper: Row
     lower: Row
     tongue: Row
+    middle: Array
     pivot: Array
     joint: Array
     axes: Array
     jaw_radians: float
 
-    def carried(self, turn: Array, seam: Seam) -> Array:
-        """Give how far a turn of the head carries the front of the upper row, (2,) pixels."""
-        place = np.append(seam.upper_px[len(seam.upper_px) // 2], self.upper.corners[..., 2].min())
-        return np.asarray(((place - self.pivot) @ (turn - np.eye(3)).T)[:2])
-
     def drawn(
-        self, turn: Array, jaw_open: float, to_sheet: Array, size: tuple[int, int]
+        self, turn: Array, carried: Array, jaw_open: float, to_sheet: Array, size: tuple[int, int]
     ) -> tuple[Field, Field]:
         """Draw them as they lie in a frame.
 
@@ -66,6 +62,8 @@ class Teeth:
         ----------
         turn : (3, 3) float64
             The head's rotation in the picture's axes.
+        carried : (2,) float64
+            How far that turn carries the painted lips' middle, pixels; teeth stay behind it.
         jaw_open : float
             The channel `jawOpen`.
         to_sheet : (2, 3) float64
@@ -79,24 +77,26 @@ class Teeth:
         light : (height, width) float32
             0 to 1.
         """
-        kind = np.zeros((size[1], size[0]), np.float32)
-        light = np.zeros((size[1], size[0]), np.float32)
-        angle = self.jaw_radians * jaw_open
-        drop = self.axes @ _about_x(angle) @ self.axes.T
+        drawn = np.zeros((size[1], size[0]), np.float32)
+        drop = self.axes @ _about_x(self.jaw_radians * jaw_open) @ self.axes.T
+        shift = carried - ((self.middle - self.pivot) @ (turn - np.eye(3)).T)[:2]
         for number, row in ((1, self.tongue), (2, self.lower), (3, self.upper)):
             corners = row.corners
             if number < 3:
                 corners = self.joint + (corners - self.joint) @ drop.T
             corners = self.pivot + (corners - self.pivot) @ turn.T
-            flat = corners[..., :2] @ to_sheet[:, :2].T + to_sheet[:, 2]
+            flat = (corners[..., :2] + shift) @ to_sheet[:, :2].T + to_sheet[:, 2]
             edge_a, edge_b = flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 1]
             facing = edge_a[:, 0] * edge_b[:, 1] - edge_a[:, 1] * edge_b[:, 0]
+            seen = (flat.max(axis=1) > 0).all(axis=1) & (flat.min(axis=1) < size).all(axis=1)
+            seen &= (facing > 0) | (number == 1)
             fixed = np.round(flat * 16).astype(np.int32)
+            tone = number + 0.99 * np.clip(row.light, 0, 1)
             for q in np.argsort(-corners[..., 2].mean(axis=1)):
-                if facing[q] > 0 or number == 1:
-                    cv2.fillConvexPoly(kind, fixed[q], float(number), cv2.LINE_8, 4)
-                    cv2.fillConvexPoly(light, fixed[q], float(row.light[q]), cv2.LINE_8, 4)
-        return kind, light
+                if seen[q]:
+                    cv2.fillConvexPoly(drawn, fixed[q], float(tone[q]), cv2.LINE_8, 4)
+        kind = np.floor(drawn)
+        return kind, np.asarray((drawn - kind) / np.float32(0.99), np.float32)
 
 
 def teeth_of(figure: Figure, seam: Seam) -> Teeth:
@@ -105,7 +105,8 @@ def teeth_of(figure: Figure, seam: Seam) -> Teeth:
     upper = _row(figure, figure.upper_teeth, (_UPPER_CM, _UPPER_EDGE_CM), at, 1.0, _OVERBITE_CM)
     lower = _row(figure, figure.lower_teeth, (_LOWER_CM, _LOWER_EDGE_CM), at, -1.0, _LOWER_CM_DOWN)
     tongue = _tongue(figure, at)
-    return Teeth(upper, lower, tongue, figure.pivot, figure.joint, figure.axes, figure.jaw_radians)
+    middle = np.append(at, upper.corners[..., 2].min())
+    return Teeth(upper, lower, tongue, middle, figure.pivot, figure.joint, figure.axes, figure.jaw_radians)
 
 
 def _row(
