@@ -6,7 +6,7 @@ import os
 import runpy
 import sys
 
-BENCHMARKS = ("film", "faces", "landmarks", "head", "speech", "script", "clip")
+BENCHMARKS = ("film", "faces", "landmarks", "head", "speech", "script", "clip", "marks")
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from speaking_engine.pipeline.delivery import FILM, check_hold, deliver_film
 from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.marking import marks_for
 from speaking_engine.pipeline.performing import Performing
 from speaking_engine.pipeline.run import Run
 from speaking_engine.pipeline.showing import Showing
@@ -29,26 +30,36 @@ class Line:
         self.performing = Performing(self.speaking)
         self.showing = Showing(self.performing)
 
-    def deliver(self, out: Path | None = None) -> Path:
+    def deliver(self, out: Path | None = None, *, is_final: bool = False) -> Path:
         """Make the film and put it where the user wants it, with captions where none were changed by hand.
 
         Parameters
         ----------
         out : Path or None
             The film's path; None is `film.mp4` in the production folder.
+        is_final : bool
+            It is meant to be shown: marked and signed as chosen.
 
         Raises
         ------
         SpeakingError
             Whatever stopped a room; what was finished before is kept.
         """
-        film = self.showing.film
+        self.showing.is_final = is_final
+        film = self.showing.signed
         target = out or self.run.production.folder / film_name(self.run.language)
         check_hold(self.run.production)  # once more: it may have been set while the film was made
         captions = sorted(self.showing.composed.folder.glob("captions.*"))
         remarks = deliver_film(self.run.production, film, captions, target)
         self.run.remember_fallbacks("render", tuple(remarks))
         return target
+
+    def check_final(self) -> None:
+        """Refuse a final film that could not be marked or signed; to be called before any work is done."""
+        from speaking_engine.marks.signer import find_signer
+
+        marks_for(self.run.choices_for(), is_final=True)
+        find_signer()
 
     def check(self) -> None:
         """Refuse every choice that no room can follow; to be called before any work is done."""

@@ -30,6 +30,7 @@ from speaking_engine.media.sound import write_wav
 from speaking_engine.performance.manner import Manner
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
+from speaking_engine.pipeline.marking import Marks, Signing, marking_of, marks_for
 from speaking_engine.pipeline.performing import TIMING, Performing
 from speaking_engine.pipeline.run import read_json, read_remarks, write_json
 from speaking_engine.pipeline.speaking import STEM
@@ -54,6 +55,8 @@ class Showing:
         self.looking = speaking.looking
         self.run = speaking.run
         self._choices = speaking.run.choices_for()
+        self.is_final = False
+        """Whether the film is meant to be shown; to be said before it is asked for."""
 
     @cached_property
     def clips(self) -> tuple[Product, ...]:
@@ -278,6 +281,16 @@ class Showing:
         return read_plan(self.composed.folder / PLAN)
 
     @cached_property
+    def marks(self) -> Marks:
+        """What the film shows and bears; see `is_final`."""
+        return marks_for(self._choices, is_final=self.is_final)
+
+    @cached_property
+    def signed(self) -> Path:
+        """The film as it is delivered: signed, if it is final."""
+        return Signing(self.speaking, self.film, self.marks).film if self.is_final else self.film
+
+    @cached_property
     def film(self) -> Path:
         """The finished film inside the store; see `deliver` for the user's own copy."""
         renderer, fallbacks = resolve_renderer(self._choices.renderer)
@@ -285,12 +298,14 @@ class Showing:
 
         def make(folder: Path) -> None:
             scratch = self.run.production.store_folder / FRAMES / self.composed.folder.name
-            render(renderer, way, self.plan, folder / FILM, scratch, self.run.report)
+            marking = marking_of(self.marks, self.plan, [face.box_px for face in self.looking.faces])
+            render(renderer, way, self.plan, folder / FILM, scratch, self.run.report, marking)
 
         recipe = {
             "plan": self.composed.digest,
             "renderer": renderer,
             "way": way if renderer == "blender" else "",
+            **self.marks.as_recipe(),
         }
         product = self.run.get("render", recipe, make)
         self.run.remember_fallbacks("render", fallbacks)

@@ -16,6 +16,7 @@ from speaking_engine.choice import Choice, Declared, Scope, declared
 from speaking_engine.clip.choices import MotionChoices
 from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.faces.choices import FacesChoices
+from speaking_engine.marks.choices import MarkChoices
 from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.choices import ScriptChoices
@@ -53,6 +54,7 @@ GROUPS: tuple[type, ...] = (
     MotionChoices,
     CompositeChoices,
     RenderChoices,
+    MarkChoices,
 )
 """The rooms' choices, in the order of the line."""
 
@@ -63,6 +65,7 @@ DECLARED: dict[str, Declared] = {one.name: one for group in GROUPS for one in de
 
 class Choices(
     _Strict,
+    MarkChoices,
     RenderChoices,
     CompositeChoices,
     MotionChoices,

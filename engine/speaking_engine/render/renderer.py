@@ -13,6 +13,7 @@ from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report
 from speaking_engine.render import engine
 from speaking_engine.render.blender import Way, find_blender, render_frames
+from speaking_engine.render.marking import Marking
 from speaking_engine.render.sequence import encode_sequence
 
 
@@ -34,7 +35,15 @@ def resolve_renderer(wanted: str) -> tuple[str, tuple[str, ...]]:
     return "blender", ()
 
 
-def render(renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path, report: Report) -> None:
+def render(
+    renderer: str,
+    way: Way,
+    plan: RenderPlan,
+    film: Path,
+    scratch: Path,
+    report: Report,
+    marking: Marking | None = None,
+) -> None:
     """Write the film of a plan with absolute paths.
 
     Parameters
@@ -52,7 +61,7 @@ def render(renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path,
         Whatever stopped it; see the renderers.
     """
     if renderer == "engine":
-        engine.render_film(plan, film, report)
+        engine.render_film(plan, film, report, marking)
         return
     with told_when_unwritable(scratch):
         scratch.mkdir(parents=True, exist_ok=True)
@@ -62,5 +71,5 @@ def render(renderer: str, way: Way, plan: RenderPlan, film: Path, scratch: Path,
     write_text(plan_path, json.dumps(placed.as_dict()))
     frames = scratch / way
     render_frames(plan_path, frames, way=way, report=report)
-    encode_sequence(plan, frames, film, report)
+    encode_sequence(plan, frames, film, report, marking)
     shutil.rmtree(scratch, ignore_errors=True)  # frames take a hundred times the film's room

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.errors import ClipError
-from speaking_engine.media.colour import to_yuv420
 from speaking_engine.media.movie import FilmWriter
 from speaking_engine.media.sound import read_channels
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
+from speaking_engine.render.marking import Marker, Marking
 
 
-def encode_sequence(plan: RenderPlan, frames: Path, film: Path, report: Report = silent) -> None:
+def encode_sequence(
+    plan: RenderPlan, frames: Path, film: Path, report: Report = silent, marking: Marking | None = None
+) -> None:
     """Write the film of a plan from ``000000.png``, ``000001.png``, ...
 
     Raises
@@ -25,6 +30,8 @@ def encode_sequence(plan: RenderPlan, frames: Path, film: Path, report: Report =
     """
     sound = read_channels(Path(plan.sound))[0] if plan.sound else None
     size_px = (plan.width_px, plan.height_px)
+    still = Grid.of(plan).still(read_png(Path(plan.artwork))) if marking else np.zeros((2, 2, 3), np.uint8)
+    marker = Marker(still, marking or Marking())
     with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:
         for number in range(plan.frame_count):
             path = frames / f"{number:06d}.png"
@@ -35,5 +42,6 @@ def encode_sequence(plan: RenderPlan, frames: Path, film: Path, report: Report =
                 raise ClipError(
                     f"Frame {path} has another size than the film.", hint="Remove it and render again."
                 )
-            writer.write(to_yuv420(frame))
+            (whole,) = marker.patches(number, [(0, 0, frame)])[:1]
+            writer.write(whole[2], marker.patches(number, []))
             report("render", (number + 1) / plan.frame_count, f"encoding frame {number + 1}")

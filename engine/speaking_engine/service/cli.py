@@ -37,6 +37,7 @@ COMMANDS = {
     "animate": "stages",
     "render": "speak",
     "measure": "measure",
+    "verify": "verify",
     "batch": "batch",
     "tidy": "tidy",
     "voices": "look",

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from speaking_engine.composite.choices import CompositeChoices
+from speaking_engine.marks.choices import MarkChoices
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import GROUPS
@@ -26,7 +27,7 @@ from speaking_engine.service.session import running, work_of
 from speaking_engine.service.which_face import BoxByHand
 from speaking_engine.work.work import Work
 
-Film = Annotated[Given, CompositeChoices, RenderChoices]
+Film = Annotated[Given, CompositeChoices, RenderChoices, MarkChoices]
 
 
 @grouped
@@ -127,9 +128,11 @@ def _make_film(work: Work, wish: Delivery, approved_by: str | None, *, quiet: bo
     with running(work) as line:
         if approved_by is not None:
             line.speaking.approve(approved_by)
+        if wish.final:
+            line.check_final()
         if wish.final and not wish.unapproved:
             require_approval(line.speaking.script)
-        film = line.deliver(out)
+        film = line.deliver(out, is_final=wish.final)
     summary, took_seconds = line.summary(), time.monotonic() - start
     if not quiet:
         show_fallbacks(summary)

@@ -1,0 +1,171 @@
+"""The signed manifest (C2PA): what a film was made of, by what, and who answers for its words.
+
+References
+----------
+C2PA 2.2; IPTC's `compositeWithTrainedAlgorithmicMedia`: a part was changed by a trained model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from speaking_engine import __version__
+from speaking_engine.errors import SetupError
+from speaking_engine.marks.signer import Signer
+from speaking_engine.media.beside import told_when_unwritable, written_beside
+
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+OURS = "org.speaking-images.film"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What is said of a film.
+
+    Attributes
+    ----------
+    picture_name, picture_sha256 : str
+        The artwork's file.
+    rights : str
+        What its label says of credit and rights.
+    made_with : mapping
+        "voice", "animator", "writer", "performance" ("synthetic" or "actor"): what each was.
+    words_sha256, approved_by, approved_on : str
+        The spoken words, and who signed them; empty if nobody did.
+    marks : mapping
+        "notice", "watermark" and, without a notice, the reason.
+    """
+
+    title: str
+    picture_name: str
+    picture_format: str
+    picture_sha256: str
+    rights: str = ""
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    words_sha256: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def manifest(self) -> dict[str, Any]:
+        """Give the definition that c2pa signs."""
+        artwork = {
+            "title": self.picture_name,
+            "format": self.picture_format,
+            "relationship": "componentOf",
+            "instance_id": f"sha256:{self.picture_sha256}",
+            "label": "artwork",
+            "metadata": {"rights": self.rights},
+        }
+        actions = [
+            {"action": "c2pa.created", "digitalSourceType": SOURCE_TYPE},
+            {"action": "c2pa.placed", "parameters": {"ingredientIds": ["artwork"]}},
+            {"action": "c2pa.edited", "description": "A face of the artwork was animated to speech."},
+        ]
+        said = {
+            "words_sha256": self.words_sha256,
+            "approved_by": self.approved_by,
+            "approved_on": self.approved_on,
+            "made_with": dict(self.made_with),
+            "marks": dict(self.marks),
+        }
+        return {
+            "claim_generator_info": [{"name": "Speaking Images", "version": __version__}],
+            "title": self.title,
+            "format": "video/mp4",
+            "ingredients": [artwork],
+            "assertions": [
+                {"label": "c2pa.actions.v2", "data": {"actions": actions}},
+                {"label": OURS, "data": said},
+            ],
+        }
+
+
+def sign_film(source: Path, target: Path, claims: Claims, signer: Signer) -> None:
+    """Write a signed copy of a film, whole or not at all.
+
+    Raises
+    ------
+    SetupError
+        The certificate does not do for C2PA; who runs the program can fix it.
+    OutputError
+        The copy cannot be written.
+    """
+    import c2pa
+
+    with told_when_unwritable(target), written_beside(target) as beside:
+        beside.unlink(missing_ok=True)
+        try:
+            information = c2pa.C2paSignerInfo(
+                alg=signer.algorithm.encode(),
+                sign_cert=signer.certificates,
+                private_key=signer.key,
+                ta_url=None,  # a time stamp would need the network
+            )
+            definition = json.dumps(claims.manifest())
+            with c2pa.Signer.from_info(information) as signing, c2pa.Builder(definition) as builder:
+                builder.sign_file(str(source), str(beside), signing)
+        except c2pa.C2paError as error:
+            raise SetupError(
+                f"The film could not be signed: {error}.",
+                hint="C2PA wants a chain whose purpose is e-mail protection or claim signing.",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What the manifest of a film says, and whether it holds.
+
+    Attributes
+    ----------
+    is_intact : bool
+        Not a byte of the film was changed since it was signed.
+    is_trusted : bool
+        The signer's certificate comes from an authority that is known here.
+    """
+
+    is_intact: bool
+    is_trusted: bool
+    signer: str
+    authority: str
+    generator: str
+    title: str
+    source_type: str
+    ingredients: tuple[str, ...]
+    said: Mapping[str, Any]
+
+
+def read_manifest(film: Path) -> Signed | None:
+    """Read and check the manifest of a film; None if it has none."""
+    import c2pa
+
+    try:
+        with c2pa.Reader(str(film)) as reader:
+            store = json.loads(reader.json())
+    except c2pa.C2paError:
+        return None
+    active = store.get("manifests", {}).get(store.get("active_manifest", ""), {})
+    if not active:
+        return None
+    problems = {str(one.get("code")) for one in store.get("validation_status", [])}
+    assertions = {str(one.get("label")): one.get("data", {}) for one in active.get("assertions", [])}
+    actions = assertions.get("c2pa.actions.v2", {}).get("actions", [])
+    information = active.get("signature_info", {})
+    generators = active.get("claim_generator_info", [{}])
+    return Signed(
+        is_intact=not problems - {"signingCredential.untrusted"},
+        is_trusted="signingCredential.untrusted" not in problems,
+        signer=str(information.get("common_name", "")),
+        authority=str(information.get("issuer", "")),
+        generator=" ".join(str(generators[0].get(key, "")) for key in ("name", "version")).strip(),
+        title=str(active.get("title", "")),
+        source_type=next(
+            (str(one["digitalSourceType"]) for one in actions if "digitalSourceType" in one), ""
+        ),
+        ingredients=tuple(str(one.get("title", "")) for one in active.get("ingredients", [])),
+        said=assertions.get(OURS, {}),
+    )
