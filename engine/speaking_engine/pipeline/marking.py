@@ -10,7 +10,6 @@ from pathlib import Path
 from speaking_engine.composite.grid import Grid
 from speaking_engine.errors import UserError
 from speaking_engine.marks.manifest import Claims
-from speaking_engine.marks.notice import Box, make_notice, text_for
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import Speaking
@@ -51,6 +50,8 @@ def marks_for(choices: Choices, *, is_final: bool) -> Marks:
     UserError
         A final film is to show no notice, and nobody said why; the person says it.
     """
+    from speaking_engine.marks.notice import text_for
+
     asked = ("always", "final") if is_final else ("always",)
     notice = (choices.notice_text or text_for(choices.language)) if choices.notice in asked else ""
     if is_final and not notice and not choices.notice_reason:
@@ -62,7 +63,7 @@ def marks_for(choices: Choices, *, is_final: bool) -> Marks:
     return Marks(notice, choices.watermark in asked, "" if notice else choices.notice_reason)
 
 
-def marking_of(marks: Marks, plan: RenderPlan, faces_px: list[Box]) -> Marking:
+def marking_of(marks: Marks, plan: RenderPlan, faces_px: list[tuple[float, float, float, float]]) -> Marking:
     """Draw what was asked for, beside all faces and all that moves.
 
     Parameters
@@ -70,6 +71,7 @@ def marking_of(marks: Marks, plan: RenderPlan, faces_px: list[Box]) -> Marking:
     faces_px : list of (x, y, width, height)
         In artwork pixels.
     """
+    from speaking_engine.marks.notice import make_notice
     from speaking_engine.marks.watermark import offsets
 
     notice = None
