@@ -29,6 +29,7 @@ _ABOVE, _BELOW, _BESIDE = (
 _GROWN = 0.10  # eye widths over which what looks like no skin still counts as eye
 _RING = 0.22  # eye widths of skin round the eye that say how rough skin is
 _UNLIKE = 3.2  # robust standard deviations from the skin's tone
+_SHADE = 0.82  # of the brightness round an eye, below which its near surroundings are lashes' shade
 _TONE = 0.05  # eye widths over which tones are smoothed
 _FINE = 0.06  # eye widths up to which structure is fine: cracks, strokes and hatching, not folds
 _SOFT = 0.03  # eye widths over which the new skin fades into the old
@@ -75,7 +76,7 @@ def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
     width = opening.width_px
     paint = seen.astype(np.float32)
     eye = _eye(paint, opening)
-    tone = _tone(paint, eye, width)
+    tone = _tone(paint, eye | _shaded(paint, eye, opening), eye, width)
     bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges would pass for structure beside it
     fine = bare - cv2.GaussianBlur(bare, (0, 0), _FINE * width)
     skin = tone + _texture(fine, eye, opening, down)
@@ -117,17 +118,27 @@ def _around(opening: Opening, above: float, below: float, beside: float) -> Mask
     return np.asarray((across < 1) & (opening.v > top) & (opening.v < bottom))
 
 
-def _tone(paint: Field, eye: Mask, width: float) -> Field:
-    """Carry the tones round the eye smoothly across it."""
-    known = (~eye).astype(np.float32)
+def _shaded(paint: Field, eye: Mask, opening: Opening) -> Mask:
+    """Tell where beside an eye its lashes' shade lies: a lid that is down has none."""
+    near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN) & ~eye
+    ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near & ~eye
+    if not ring.any():
+        return np.zeros_like(eye)
+    light = cv2.GaussianBlur(paint @ _LUMA, (0, 0), max(0.015 * opening.width_px, 0.7))
+    return np.asarray(near & (light < _SHADE * np.median(light[ring])))
+
+
+def _tone(paint: Field, hidden: Mask, eye: Mask, width: float) -> Field:
+    """Carry the tones round the eye smoothly across it, from what is not hidden."""
+    known = (~hidden).astype(np.float32)
     sigma = _TONE * width
     weight = cv2.GaussianBlur(known, (0, 0), sigma)
     smooth = cv2.GaussianBlur(paint * known[..., None], (0, 0), sigma) / np.maximum(weight, 1e-4)[..., None]
     scale = min(1.0, _MEMBRANE_PX / paint.shape[1])
     size = max(8, round(paint.shape[1] * scale)), max(8, round(paint.shape[0] * scale))
     small = cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
-    hidden = cv2.resize(eye.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.02
-    filled = Membrane(~hidden, np.ones_like(hidden)).filled(small[~hidden])
+    unknown = cv2.resize(hidden.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.02
+    filled = Membrane(~unknown, np.ones_like(unknown)).filled(small[~unknown])
     whole = cv2.resize(filled, (paint.shape[1], paint.shape[0]), interpolation=cv2.INTER_CUBIC)
     # Outside, the fine structure is added to what the tones really are.
     own = cv2.GaussianBlur(paint, (0, 0), _FINE * width)
