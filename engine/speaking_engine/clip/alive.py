@@ -64,7 +64,7 @@ def liveliness(seen: Refound, utterance: Utterance, rate: Fraction) -> Alive:
     return Alive(
         widest_mm=float(opening.max()),
         lips_mm_s=float(np.abs(np.diff(opening)).max(initial=0)) * float(rate),
-        chin_mm_s=float(np.abs(np.diff(down)).max(initial=0)) * float(rate),
+        chin_mm_s=float(np.abs(np.diff(_without_slips(down))).max(initial=0)) * float(rate),
         chin_at_closures=_at_closures(down, utterance, rate),
         rounded_width=_rounded(width / max(float(width[0]), 1e-6), utterance, rate),
         brow_value=float(np.mean([np.abs(np.diff(brow)).mean() for brow in brows])),
@@ -112,6 +112,12 @@ def _longest_rest(shift: Track, utterance: Utterance, rate: Fraction) -> float:
             first += 1
         longest = max(longest, last - first)
     return longest / float(rate)
+
+
+def _without_slips(track: Track) -> Track:
+    """Take out single frames in which the mesh slips on the jaw's outline, which no jaw does."""
+    beside = np.stack([np.r_[track[:1], track[:-1]], track, np.r_[track[1:], track[-1:]]])
+    return np.asarray(np.median(beside, axis=0))
 
 
 def _calmed(track: Track) -> Track:

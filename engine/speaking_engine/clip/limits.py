@@ -76,15 +76,8 @@ LIMITS = (
         untaken="there is no silence of 0.3 s",
     ),
     Limit(
-        "upper_face_db",
-        "The upper face without the eyes, outside blinks, as it lies (median PSNR in dB; rest helps it)",
-        "at least 38 dB",
-        *(38, _ANY),
-        untaken="the eyes are never open",
-    ),
-    Limit(
         "moving_db",
-        "The same in frames where it moves, after the still was moved with it (median; rest cannot help it)",
+        "The upper face keeps its paint while it moves (eyes left out, moved back by flow; median)",
         "at least 38 dB",
         *(38, _ANY),
         untaken="the upper face never moves",
