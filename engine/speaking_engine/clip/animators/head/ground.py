@@ -16,6 +16,7 @@ _REACH = 0.36  # face widths beyond the fitted head that hair, hat or veil may r
 _SURE = 0.035  # face widths inside the fitted outline from which a place is the head's for sure
 _PLANE_BAND = 0.24  # face widths inside the outline over which leaning rises from nothing to all
 _FREE_FADE = 0.34  # face widths over which ground goes along with an outline that is not held
+_EVEN = 0.065  # face widths over which turns are evened out
 _UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
 
 
@@ -32,12 +33,15 @@ class Ground:
         0 to 1, how much the outline near a place must stay; less where ground is drawn behind it anew.
     border : (rows, columns) float32
         0 on the crop's border, 1 from a few points inwards.
+    step : float
+        Face widths from point to point.
     """
 
     head: Mask
     within: Field
     held: Field
     border: Field
+    step: float
 
     @property
     def units(self) -> Field:
@@ -68,7 +72,12 @@ class Ground:
         free = 1 - self.held
         arms[..., :2] *= np.where(self.head, 1 - self.held * (1 - band), free)[..., None]
         arms[..., 2] *= np.where(self.head, 1, free)
-        return np.ascontiguousarray(arms * self.border[..., None], np.float32)
+        soft = cv2.GaussianBlur(
+            arms, (0, 0), _EVEN / self.step
+        )  # or a jaw would part from its neck at a step
+        if self.held.all():
+            soft *= _rising(self.within, 0.0, 2 * _EVEN)[..., None]
+        return np.ascontiguousarray(soft * self.border[..., None], np.float32)
 
 
 def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
@@ -78,7 +87,8 @@ def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
     outside = cv2.distanceTransform((~head).astype(np.uint8), cv2.DIST_L2, 5)
     within = (inside - outside) * np.float32(lattice.step / figure.width_px)
     held = np.ones(head.shape, np.float32)
-    return Ground(head, np.asarray(within, np.float32), held, _off_border(lattice, pixels.shape))
+    border = _off_border(lattice, pixels.shape)
+    return Ground(head, np.asarray(within, np.float32), held, border, lattice.step / figure.width_px)
 
 
 def head_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:

@@ -41,6 +41,11 @@ class LowerLip:
     seam : Seam
     lattice : Lattice
         Of the lower sheet.
+
+    Attributes
+    ----------
+    own : (rows, columns, 1) float32
+        0 to 1, how much the lower sheet is itself; at its rim it is the upper one.
     """
 
     def __init__(self, seam: Seam, lattice: Lattice) -> None:
@@ -56,7 +61,7 @@ class LowerLip:
         beside = np.clip(1 - seam.beyond(place[..., 0]) / 0.25, 0, 1)
         self._share = (share * share * (3 - 2 * share) * beside).astype(np.float32)
         self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
-        self._own = _own(lattice, seam.beyond(place[..., 0]))
+        self.own = _own(lattice, seam.beyond(place[..., 0]))
         self._down_px = (y - lattice.top).astype(np.float32)
         across = seam.across()
         self._oval = (1 - np.abs(across) ** 2.2) ** 0.75
@@ -101,7 +106,7 @@ class LowerLip:
         field, skin : (rows, columns, 2) float32
             Displacements of the lower and the upper sheet; away from the mouth the upper one holds.
         """
-        field = skin + self._own * (field - skin)
+        field = skin + self.own * (field - skin)
         line = mending.astype(np.float32)[None]
         spread = cv2.remap(
             line, self._column, np.zeros_like(self._column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE

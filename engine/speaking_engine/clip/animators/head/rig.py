@@ -126,7 +126,7 @@ class Rig:
         for eye in self.eyes:
             eye.draw(frame, self.warp, lattice, (skin, back), pose)
         if pose.opening_mm or pose.shut or any(name.startswith(_MOUTH) for name in pose.channels):
-            return frame, self._draw_mouth(frame, pose, weights, (skin, turn))
+            return frame, self._draw_mouth(frame, pose, weights, (skin, back, turn))
         return frame, None
 
     def squeezed(self, pose: Pose) -> float:
@@ -137,8 +137,10 @@ class Rig:
         area = areas(skin, lattice.step)
         return float((area < 1 / 3).sum() / max(int((np.abs(skin).max(axis=2) > 0.5).sum()), 1))
 
-    def _draw_mouth(self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Array]) -> Opening:
-        skin, turn = moved
+    def _draw_mouth(
+        self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Field, Array]
+    ) -> Opening:
+        skin, behind, turn = moved
         seam, lattice = self.seam, self.lower.lattice
         jaw = self.lower.moved(weights, turn)
         edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
@@ -147,6 +149,7 @@ class Rig:
         part = self.upper.lattice.slices(lattice)
         jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
         back = inverse(jaw, lattice.step, rounds=4)
+        back = np.asarray(behind[part] + self.lip.own * (back - behind[part]), np.float32)
         middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
         left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
         window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
