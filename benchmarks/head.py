@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--draw", type=Path, help="folder for pictures of the heads")
     asked = parser.parse_args()
     means = []
-    print(f"{'work':34} {'yaw':>5} {"CPU s":>7} {'points':>7} {'mean':>6} {'90 %':>6} {'worst':>6}")
+    print(f"{'work':34} {'yaw':>5} {'CPU s':>7} {'points':>7} {'mean':>6} {'90 %':>6} {'worst':>6}")
     for number, row in enumerate(json.loads(OUTLINES.read_text("utf8"))):
         artwork = read_artwork(next((asked.artworks / "images").glob(f"{row['work']}.*")))
         face = _face(artwork, row)
