@@ -35,10 +35,10 @@ class Odds:
     offset: float
 
 
-# Fitted to the 244 and 299 places seen in 31 works with hand-made boxes; left-out works are judged as well by
-# the fit to the others (`benchmarks/faces.py --fit`). More looks give chance more occasions: a lower offset.
-QUICK = Odds(slope=3.3, witness=0.8, legible=1.2, offset=1.0)
-THOROUGH = Odds(slope=3.6, witness=1.6, legible=1.2, offset=0.0)
+# Fitted to the places seen in works with hand-made boxes; left-out works are judged as well by the fit to the
+# others (`benchmarks/faces.py --fit`). More looks give chance more occasions: a lower offset.
+QUICK = Odds(slope=3.4, witness=1.1, legible=0.8, offset=1.2)
+THOROUGH = Odds(slope=3.8, witness=1.9, legible=0.8, offset=0.2)
 
 
 @dataclass(frozen=True, slots=True)
