@@ -7,6 +7,7 @@ import pytest
 from speaking_engine.errors import SetupError, TextError, VoiceError
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.speech.languages import find_language, list_languages
+from speaking_engine.speech.languages.telling import seems
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.speak import check_speaker, speak
 from speaking_engine.speech.voices import choose_voice
@@ -117,4 +118,28 @@ def test_other_languages_are_read_for_voices_from_elsewhere(code):
 
 def test_the_default_voice_is_one_that_is_understood():
     assert choose_voice("female", 1, "pt-br") == "af_heart"
-    assert choose_voice("male", 2, "fr") == "am_michael"
+    assert choose_voice("female", 2, "fr") == "bm_george"
+    assert choose_voice("female", 3, "ja") == "jf_alpha"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "seen"),
+    [
+        ("Ich bin das Mädchen mit dem Perlenohrring, und ich wurde in Delft gemalt.", "en-us", "de"),
+        ("Je suis la jeune fille à la perle et je vous regarde.", "en-gb", "fr"),
+        ("I am the girl with the pearl earring, and I was painted in Delft.", "fr", "en-us"),
+        ("I am the girl with the pearl earring, and I was painted in Delft.", "en-us", ""),
+        ("They call me La Gioconda, or Mona Lisa del Giocondo, in the Musée du Louvre.", "en-us", ""),
+        ("Las Meninas, by Diego Velázquez, in the Museo Nacional del Prado de Madrid.", "en-us", ""),
+        ("Der Blaue Reiter", "en-us", ""),
+        ("मैं एक चित्र हूँ।", "hi", ""),
+    ],
+)
+def test_a_text_in_another_language_is_noticed(text, chosen, seen):
+    assert seems(text, chosen) == seen
+
+
+def test_a_text_in_another_language_is_told():
+    text = "Ich bin das Mädchen mit dem Perlenohrring, und ich wurde in Delft gemalt."
+    (remark,) = speak(Line("f0", (Sentence(text),)), voice="fake").fallbacks
+    assert "seems to be German" in remark

@@ -14,6 +14,7 @@ from speaking_engine.speech.directions import Passage, passages
 from speaking_engine.speech.emphasis import emphasise, louden
 from speaking_engine.speech.join import Joined, join, parted
 from speaking_engine.speech.languages import Language, find_language, list_languages
+from speaking_engine.speech.languages.telling import seems
 from speaking_engine.speech.level import level
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 from speaking_engine.speech.reading import Reading
@@ -89,7 +90,7 @@ def speak(
         utterance,
         text=" ".join(part.text for part in parts if part.text),
         voice=voice,
-        fallbacks=_fallbacks(language, speaker),
+        fallbacks=(*_doubts(line.text, language), *_fallbacks(language, speaker)),
     )
 
 
@@ -133,6 +134,15 @@ def check_speaker(language: str, voice: str | None) -> None:
         _language(language, load_voice(voice).card)
     elif not wanted.built_in:
         raise VoiceError(f"No built-in voice speaks {wanted.name}.", hint=OTHER_WAYS)
+
+
+def _doubts(text: str, language: Language) -> tuple[str, ...]:
+    """Say that a text seems to be in another language than the one it is read in."""
+    other = seems(text, language.code)
+    if not other:
+        return ()
+    name = find_language(other).name
+    return (f"The text seems to be {name}, but is read as {language.name}: --language {other} would do it.",)
 
 
 def _fallbacks(language: Language, voice: Voice | TextVoice) -> tuple[str, ...]:

@@ -26,9 +26,12 @@ BACKENDS = Register(
     VoiceError,
 )
 BEST = {  # by language, those of the embedded voices that are understood best there (docs/speech.md)
+    "es": ("bf_emma", "am_michael"),
+    "fr": ("bm_george",),
+    "it": ("bf_emma", "am_michael"),
+    "ja": ("jf_alpha", "jm_kumo"),
     "pt-br": ("af_heart", "am_michael"),
     "zh": ("af_heart", "am_michael"),
-    "fr": ("am_michael",),
 }
 
 
