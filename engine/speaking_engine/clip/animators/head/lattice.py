@@ -14,6 +14,7 @@ Mask = npt.NDArray[np.bool_]
 Window = tuple[int, int, int, int]
 """Left, top, right, bottom in crop pixels; right and bottom are the first that no longer belong."""
 
+_BESIDE = 6  # points round what moves that are computed with it
 _SMOOTH = np.array([0.25, 0.5, 0.25], np.float32)
 _SLOPE = np.array([-0.5, 0.0, 0.5], np.float32)
 
@@ -100,6 +101,17 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
     dx = cv2.sepFilter2D(field, -1, across, _SMOOTH, borderType=cv2.BORDER_REPLICATE)
     dy = cv2.sepFilter2D(field, -1, _SMOOTH, across, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
+
+
+def active(field: Field) -> tuple[slice, slice]:
+    """Give the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
+    strong = np.abs(field).max(axis=2) > 1e-3
+    spans = []
+    for line in (strong.any(axis=1), strong.any(axis=0)):
+        found = np.flatnonzero(line)
+        ends = (found[0] - _BESIDE, found[-1] + _BESIDE + 1) if len(found) else (0, 0)
+        spans.append(slice(max(int(ends[0]), 0), int(ends[1])))
+    return spans[0], spans[1]
 
 
 def areas(field: Field, step: float) -> Field:

@@ -15,6 +15,7 @@ from speaking_engine.clip.animators.head.lattice import (
     Lattice,
     Mask,
     Window,
+    active,
     areas,
     calmed,
     inverse,
@@ -118,8 +119,12 @@ class Rig:
         turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
         calm_px = _CALM * self.figure.width_px
-        skin = calmed(self.upper.moved(weights, turn), lattice.step, calm_px)
-        back = inverse(skin, lattice.step)
+        skin = self.upper.moved(weights, turn)
+        back = np.zeros_like(skin)
+        part = active(skin)
+        if part[0].stop:
+            skin[part] = calmed(skin[part], lattice.step, calm_px)
+            back[part] = inverse(skin[part], lattice.step)
         for window in moving(lattice, skin):
             left, top, right, bottom = window
             frame[top:bottom, left:right] = self.warp.read(lattice.enlarged(back, window), window)
