@@ -26,7 +26,7 @@ _CHIN_CM, _FORWARD_CM, _THROAT_CM = 6.0, -8.0, -4.5  # above the chin and below 
 _SCRAP = 0.035  # face widths up to which holes and scraps below the lips are mended
 _LEAST_PX, _SOFT_PX = 0.3, 0.6
 _ROUNDED = 0.012  # face widths up to which bays of the cut are closed
-_ROUND = 0.10  # face widths over which the free front passes into the held outline
+_ROUND = 0.20  # face widths over which the free front passes into the held outline
 _ZONE = 0.45  # face widths of ground before the front that is laid behind the head
 _BEHIND = 0.20  # face widths of the head's front behind which ground is made up
 _RIM, _RIM_PX = (
@@ -167,7 +167,7 @@ def front_of(pixels: Frame, figure: Figure) -> Front:
     head = _cut(small, fitted, free, (width, float(chin[1])))
     inside = cv2.distanceTransform(head.astype(np.uint8), cv2.DIST_L2, 5)
     behind = head & (inside < _BEHIND * width) & (free > 0.02)
-    behind[round(max(float(chin[1]) + 0.03 * width, 0)) :] = False  # a chin that sinks uncovers nothing there
+    behind[round(max(float(chin[1]) + 0.08 * width, 0)) :] = False  # a chin that sinks uncovers nothing there
     filled = _filled(small, head, width)
     whole = cv2.resize(head.astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(whole, (0, 0), max(0.6, 0.5 / scale))
