@@ -158,9 +158,10 @@ class Looking:
                 hint=self._way(turn_deg),
                 place="faces",
             )
+        or_look_longer = "" if self.run.production.project.choices.thorough else ", or add --thorough"
         return FaceError(
             f"No face was found in {self.run.production.picture.name}.",
-            hint="Show where it is with --box x,y,w,h (pixels from the top left), or add --thorough.",
+            hint=f"Show where it is with --box x,y,w,h (pixels from the top left){or_look_longer}.",
             place="faces",
         )
 
