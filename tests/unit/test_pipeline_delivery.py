@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from speaking_engine.pipeline.delivery import DELIVERED_FILE, deliver_film
-from speaking_engine.project.production import Production, created
+from speaking_engine.pipeline.delivery import DELIVERED_FILE, deliver_film, put_old_aside
+from speaking_engine.project.production import Production, created, peeked
 
 
 @pytest.fixture
@@ -81,3 +81,21 @@ def test_captions_of_somebody_else_are_kept(production, tmp_path):
     assert said == ["out.vtt was not made by this production and is kept; delete it to get a new one."]
     assert (tmp_path / "out.vtt").read_text() == "another film's"
     assert (tmp_path / "out.srt").read_text() == "one.srt"
+
+
+def test_the_hold_of_a_work_goes_on_to_its_next_picture(tmp_path):
+    pictures = [tmp_path / "one.png", tmp_path / "two.png"]
+    for picture, colour in zip(pictures, ("grey", "white"), strict=True):
+        Image.new("RGB", (64, 64), colour).save(picture)
+    folder = tmp_path / "a.speaking"
+    with created(folder, pictures[0]) as production:
+        deliver(production, "one", tmp_path / "out.mp4")
+        production.project.metadata = {"hold": "claimed"}
+        production.save()
+    assert put_old_aside(folder, pictures[0]) == ""
+    assert put_old_aside(folder, pictures[1]) == "claimed"
+    assert (tmp_path / "a.old1.speaking" / "withheld" / "out.mp4").is_file()
+    assert put_old_aside(folder, pictures[1]) == "claimed"  # as after a kill
+    with created(folder, pictures[1], "claimed"):
+        pass
+    assert peeked(folder).hold == "claimed"

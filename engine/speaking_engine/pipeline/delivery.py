@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 
 from speaking_engine.errors import OutputError
 from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
-from speaking_engine.project.production import SUFFIX, Production, is_production, opened
+from speaking_engine.project.production import SUFFIX, Production, is_production, opened, peeked
 from speaking_engine.script.signoff import refuse_held
 
 FILM = "film.mp4"
@@ -131,7 +131,7 @@ def put_old_aside(folder: Path, picture: Path) -> str:
     Returns
     -------
     str
-        Why the work is on hold, which binds its next picture, too; empty if it is not, or nothing was moved.
+        Why the work is on hold, which binds its next picture, too; empty if it is not.
 
     Raises
     ------
@@ -139,16 +139,19 @@ def put_old_aside(folder: Path, picture: Path) -> str:
         It cannot be opened or moved, or the picture cannot be read.
     """
     folder = folder.resolve()
-    if not is_production(folder):
-        return ""
-    with opened(folder) as old:
-        if old.is_of(picture):
-            return ""
-        withhold(old)
-        places = (folder.with_name(f"{folder.stem}.old{number}{SUFFIX}") for number in count(1))
-        with told_when_unwritable(folder):
-            folder.rename(next(place for place in places if not os.path.lexists(place)))
-        return old.hold
+    numbered = (folder.with_name(f"{folder.stem}.old{number}{SUFFIX}") for number in count(1))
+    before = list(takewhile(os.path.lexists, numbered))
+    if is_production(folder):
+        with opened(folder) as old:
+            if old.is_of(picture):
+                return ""
+            old.keep_hold()
+            withhold(old)
+            before.append(folder.with_name(f"{folder.stem}.old{len(before) + 1}{SUFFIX}"))
+            with told_when_unwritable(folder):
+                folder.rename(before[-1])
+    # read from the disk, for we may have been killed when the old one had just been put aside
+    return peeked(before[-1]).hold if before and is_production(before[-1]) else ""
 
 
 def _known_films(production: Production) -> set[Path]:

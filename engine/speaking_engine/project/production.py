@@ -171,8 +171,13 @@ def opened(folder: Path) -> Iterator[Production]:
 
 
 @contextmanager
-def created(folder: Path, picture: Path) -> Iterator[Production]:
+def created(folder: Path, picture: Path, hold: str = "") -> Iterator[Production]:
     """Open the production of a picture, making it where there is none yet.
+
+    Parameters
+    ----------
+    hold : str
+        Why the work is on hold, of which this is another picture; in a new production from its first moment.
 
     Raises
     ------
@@ -195,7 +200,7 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
             folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         if not is_production(folder):
-            Production(folder, _new(folder.name.removesuffix(SUFFIX), source)).save()
+            Production(folder, _new(folder.name.removesuffix(SUFFIX), source, hold)).save()
         production = _opened(folder)
         _check_same(production, source)
         production.project.picture = source
@@ -203,11 +208,12 @@ def created(folder: Path, picture: Path) -> Iterator[Production]:
         yield production
 
 
-def _new(name: str, source: PictureSource) -> Project:
+def _new(name: str, source: PictureSource, hold: str = "") -> Project:
     """Give a project whose seed is of its picture and its name: works in a row are not all alike."""
     drawn = hashlib.sha256(f"{source.sha256} {name}".encode("utf8", "surrogatepass")).digest()
     choices = Choices.model_validate({"seed": int.from_bytes(drawn[:4]) % SEEDS})
-    return Project(name=name, picture=source, choices=choices)
+    metadata = {"hold": hold} if hold else {}
+    return Project(name=name, picture=source, metadata=metadata, choices=choices)
 
 
 def _check_adoptable(folder: Path) -> None:

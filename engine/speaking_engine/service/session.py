@@ -60,9 +60,7 @@ def _opening(target: Path, place: Place) -> Iterator[Production]:
     if place.production is not None:
         check_destination(folder, "--production", is_folder=True)
     hold = put_old_aside(folder, target) if place.renew else ""
-    with created(folder, target) as production:
-        if hold:
-            production.project.metadata = {**production.project.metadata, "hold": hold}
+    with created(folder, target, hold) as production:
         yield production
 
 
