@@ -78,7 +78,7 @@ class Speaking:
 
     def _write(self) -> Script:
         choices, speakers = self._choices, self.looking.speakers
-        if self.recording is not None and choices.text is None:
+        if self.recording is not None and not (choices.text or "").strip():  # "" takes a text away
             return Script((Line(speakers[0].id, (), choices.language),), "recording")
 
         if choices.text is None:

@@ -22,7 +22,7 @@ from speaking_engine.speech.written import clean
 
 HINT = (
     "Give the words that are spoken, with --text or --text-file; "
-    "without a text the sound alone moves the mouth."
+    "with --text '' the sound alone moves the mouth."
 )
 
 _UNLIKE = 0.35  # of the sounds: more, and it is another text
