@@ -100,7 +100,9 @@ class Turn:
 
 
 def turns_of(text: str, utterance: Utterance) -> tuple[Turn, ...]:
-    """Give when the directions in a text change the mood: as its next word begins."""
+    """Give when the directions in a text change the mood: as its next word begins; never where there is no text."""
+    if not utterance.words:
+        return ()
     starts = [word.start_seconds for word in utterance.words]
     return tuple(
         Turn(max(starts[place] - _AHEAD_SECONDS, 0.0), mood)
