@@ -100,7 +100,7 @@ class Turn:
 
 
 def turns_of(text: str, utterance: Utterance) -> tuple[Turn, ...]:
-    """Give when the directions in a text change the mood: as its next word begins; never where there is no text."""
+    """Give when the directions in a text change the mood: as its next word begins."""
     if not utterance.words:
         return ()
     starts = [word.start_seconds for word in utterance.words]
