@@ -117,7 +117,8 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
     dark = 0.42 * deep + 0.2 * darkest
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
     hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
-    teeth = hue * np.array([1.04, 0.99, 0.95])
+    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
+    teeth = hue * (1 + colourful * np.array([0.06, -0.01, -0.11]))  # in shade, or they look grey beside skin
     teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
     tongue = lip * np.array([0.68, 0.5, 0.48])
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
@@ -137,7 +138,7 @@ def _grain(pixels: Frame, seam: Seam) -> Field:
     if min(patch.shape) < 3:
         return np.ones((1, 1), np.float32)
     calm = cv2.GaussianBlur(patch, (0, 0), max(2.0, width / 30))
-    return np.asarray(1 + 0.45 * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1), np.float32)
+    return np.asarray(1 + 0.7 * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1), np.float32)
 
 
 def _median(pixels: Frame, place: Array, reach: int) -> Array:

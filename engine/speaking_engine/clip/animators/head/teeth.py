@@ -14,7 +14,7 @@ from speaking_engine.clip.animators.head.seam import Seam
 _UPPER_CM = (0.85, 0.65, 0.76, 0.70, 0.68, 1.00)
 _LOWER_CM = (0.53, 0.59, 0.68, 0.70, 0.71, 1.10)
 """Widths of the teeth from the middle backwards (J. B. Woelfel, Dental Anatomy, 1984)."""
-_UPPER_EDGE_CM = (0.0, -0.08, -0.02, -0.10, -0.12, -0.14)
+_UPPER_EDGE_CM = (0.0, -0.05, -0.03, -0.08, -0.12, -0.14)
 _LOWER_EDGE_CM = (0.0, 0.0, -0.03, 0.03, 0.06, 0.08)
 """How far each tooth's edge stands out from the row, towards the other row."""
 _CROWN_CM = 1.0
@@ -192,7 +192,7 @@ def _tooth(
     s = side * (start + width / 2 + across * width / 2)
     x, z = np.interp(s, arch.way, arch.x), np.interp(s, arch.way, arch.z)
     slope = np.interp(s, arch.way, np.gradient(arch.z, arch.way))
-    y = down * (edge_cm - 0.06 * np.abs(across) ** 3 - _CROWN_CM * up)
+    y = down * (edge_cm - 0.045 * np.abs(across) ** 3 - _CROWN_CM * up)
     depth = z - 0.05 * (1 - across**2) * np.sin(np.pi * np.clip(0.25 + 0.6 * up, 0, 1))
     grid = np.stack([np.broadcast_to(x, y.shape), y, depth], axis=-1)[:, ::side]
     tone = (1 - 0.30 * np.abs(across) ** 4) * np.exp(-(z - arch.front) / _DEEP_CM) / np.sqrt(1 + slope**2)
