@@ -1,7 +1,7 @@
 """Measures how well each language is understood: a multilingual recogniser writes down ten sentences of each.
 
 Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It
-prints the word error rate, and for Chinese and Japanese, which part no words, the character error rate;
+prints the word error rate, for Japanese of signs and for Chinese of syllables, for they part no words;
 ``docs/speech.md`` has them. The recogniser (Whisper base, from PyPI) lives in an environment of its own,
 which `uv run --script` makes.
 """
@@ -19,6 +19,7 @@ import unicodedata
 from pathlib import Path
 
 import yaml
+from pypinyin import Style, lazy_pinyin
 
 from benchmarks.speech import distance
 from speaking_engine.script.script import Line, Sentence
@@ -30,7 +31,7 @@ from speaking_engine.speech.voices.styles import EMBEDDED
 HERE = Path(__file__).parent
 SENTENCES: dict[str, list[str]] = yaml.safe_load((HERE / "speech_languages.yaml").read_text("utf8"))
 UNPARTED = ("zh", "ja")  # written without spaces: characters are counted
-UNDERSTOOD = {"words": 0.25, "characters": 0.25}
+_OF = {"zh": "syllables", "ja": "signs"}
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
         for voice in options.voices.split(","):
             rate = measure(code, voice, folder / code / re.sub(r"\W", "_", voice))
             rates.setdefault(code, {})[voice] = round(rate, 3)
-            print(f"{code:6s} {voice:14s} {'CER' if code in UNPARTED else 'WER'} {rate:.3f}", flush=True)
+            print(f"{code:6s} {voice:14s} {_OF.get(code, 'words')} {rate:.3f}", flush=True)
     print(json.dumps(rates))
 
 
@@ -90,9 +91,11 @@ def listen(folder: Path, language: str) -> dict[str, str]:
 
 
 def units(text: str, code: str) -> list[str]:
-    """Give bare words, or characters; how a number or a Chinese sign is written counts, too."""
+    """Give bare words or Japanese signs, and Chinese syllables, however their signs are written."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     text = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
+    if code == "zh":
+        return lazy_pinyin(text.replace(" ", ""), style=Style.TONE3)
     return [c for c in text if c != " "] if code in UNPARTED else text.split()
 
 

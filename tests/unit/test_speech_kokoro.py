@@ -160,7 +160,12 @@ def test_the_official_package_is_called_as_it_asks(tmp_path, monkeypatch):
         def __exit__(self, *_):
             return None
 
-    torch = types.SimpleNamespace(from_numpy=np.asarray, no_grad=NoGradient)
+    torch = types.SimpleNamespace(
+        from_numpy=np.asarray,
+        no_grad=NoGradient,
+        manual_seed=lambda seed: None,
+        random=types.SimpleNamespace(fork_rng=lambda devices: NoGradient()),
+    )
     package = types.ModuleType("kokoro")
     package.KModel = Model
     package.__spec__ = types.SimpleNamespace()

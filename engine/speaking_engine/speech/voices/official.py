@@ -49,10 +49,11 @@ class OfficialVoice:
         """Run the network once."""
         import torch
 
+        model = _model()
         style = torch.from_numpy(self._style[len(phonemes) - 1][np.newaxis].copy())
         with torch.random.fork_rng(devices=[]), torch.no_grad():
             torch.manual_seed(0)  # its vocoder draws noise; the same words must sound the same again
-            output = _model()(phonemes, style, speed * self._pace, return_output=True)
+            output = model(phonemes, style, speed * self._pace, return_output=True)
         return Sound(np.asarray(output.audio, np.float32), bounds(np.asarray(output.pred_dur)))
 
 
