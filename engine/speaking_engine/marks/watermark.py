@@ -28,14 +28,14 @@ Plane = npt.NDArray[np.float32]
 TILE_PX = 128
 SEED = 20260802  # the day from which the law asks for it
 SHORTEST_PX, LONGEST_PX = 5.0, 20.0
-MEAN_LEVELS = 0.85
+MEAN_LEVELS = 0.7
 """How much is added on average, in 8-bit steps."""
 
 MIDDLE_PX = 900
 LIKELY = (1.0, 0.5, 2 / 3, 0.75)
 ALL = tuple(0.33 * 1.0025**step for step in range(633))  # to 1.6
 
-LEAST = 9.0
+LEAST = 8.0
 """A peak of so many standard deviations is the watermark; benchmarks/marks.py tells what others reach."""
 
 
