@@ -1,0 +1,84 @@
+"""The head animator: exact openings, still ground, teeth by choice, and a check before delivery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from painted_face import painted
+
+from speaking_engine.clip.animators.head import selfcheck
+from speaking_engine.clip.animators.head.animator import covered, teeth_shown
+from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.ground import ground_of
+from speaking_engine.clip.animators.head.lattice import inverse
+from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.errors import ClipError
+
+SIDE_PX = 240
+WIDE = Pose({"jawOpen": 0.35}, opening_mm=12.0)
+
+
+@pytest.fixture(scope="module")
+def face():
+    return painted(SIDE_PX)[1]
+
+
+@pytest.fixture(scope="module")
+def rig(face) -> Rig:
+    still = painted(SIDE_PX)[0]
+    return rig_of(still.pixels, figure_of(face, still.crop_px))
+
+
+def test_lips_part_as_far_as_asked_and_meet_when_asked(rig: Rig) -> None:
+    opening = rig.drawn(WIDE)[1]
+    assert opening is not None
+    gap = (opening.lower_px - opening.upper_px) @ rig.seam.down
+    assert gap.max() == pytest.approx(12.0 * rig.seam.width_px / 50, rel=0.02)
+    assert (gap[0], gap[-1]) == pytest.approx((0.0, 0.0), abs=0.5)
+    shut = rig.drawn(Pose({"jawOpen": 0.2, "mouthSmileLeft": 0.4}, np.array([4.0, 2.0, 0.0]), shut=1.0))[1]
+    assert shut is not None
+    assert np.abs((shut.lower_px - shut.upper_px) @ rig.seam.down).max() < 0.1
+
+
+def test_nothing_outside_the_outline_of_the_head_moves(rig: Rig) -> None:
+    lattice = rig.upper.lattice
+    ground = ground_of(rig.pixels, rig.figure, lattice)
+    turn = rig.figure.turn(6.0, -5.0, 4.0)
+    moved = rig.upper.moved(np.zeros(len(rig.figure.names)), turn)
+    assert np.abs(moved[~ground.head]).max() == 0
+    assert np.abs(moved[ground.within > 0.3]).max() > 2
+
+
+def test_what_is_displaced_is_found_again(rig: Rig) -> None:
+    lattice = rig.upper.lattice
+    moved = rig.upper.moved(np.zeros(len(rig.figure.names)), rig.figure.turn(4.0, 3.0, 0.0))
+    back = inverse(moved, lattice.step)
+    x, y = lattice.places()
+    here = np.stack([x, y], axis=-1).reshape(-1, 2).astype(float)
+    source = here + back.reshape(-1, 2)
+    assert np.abs(lattice.read(moved, source) + back.reshape(-1, 2)).max() < 0.6
+
+
+def test_teeth_are_shown_as_chosen_and_never_behind_a_beard(rig: Rig, face) -> None:
+    bare = replace(rig, interior=replace(rig.interior, shown="none"))
+    plain = replace(rig, interior=replace(rig.interior, shown="full"))
+    none, hint, full = (one.draw(WIDE).astype(int).sum() for one in (bare, rig, plain))
+    assert none < hint <= full
+    assert covered(rig, replace(face, mouth_state="beard-covered")).interior.shown == "none"
+    assert [teeth_shown({}), teeth_shown({"teeth": "full"})] == ["hint", "full"]
+    with pytest.raises(ClipError, match="teeth"):
+        teeth_shown({"teeth": "gold"})
+
+
+def test_what_would_not_come_out_well_is_calmed_and_said(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = replace(rig, short=0.2)
+    calmed, remarks = selfcheck.checked(short, "f0")
+    assert calmed.parting == 0
+    assert any("Face f0: its lips stay shut" in remark for remark in remarks)
+    opening = calmed.drawn(WIDE)[1]
+    assert opening is not None
+    assert opening.height_px < 0.5
+    monkeypatch.setattr(Rig, "squeezed", lambda *_: 0.5)
+    assert selfcheck.judge(rig).turn == 0.5
