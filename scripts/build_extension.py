@@ -65,6 +65,7 @@ def build(out: Path) -> Path:
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         _write(archive, "blender_manifest.toml", (REPO / "blender_manifest.toml").read_bytes())
         _write(archive, "LICENSE", (REPO / "LICENSE").read_bytes())
+        _write(archive, "requirements.txt", _requirements())
         for path in _sources(ADDON):
             _write(archive, path.relative_to(ADDON).as_posix(), path.read_bytes())
         for name in manifest["wheels"]:
@@ -90,6 +91,13 @@ def try_out(built: Path) -> None:
         script.write_text(TRY, "utf8")
         environment = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder) / "user")}
         subprocess.run([sys.executable, str(script), str(built)], check=True, env=environment)
+
+
+def _requirements() -> bytes:
+    """Give every package that the engine needs, by version and hash, as `uv.lock` has them."""
+    chosen = ("--no-dev", "--no-default-groups", "--group", "models", "--no-emit-project")
+    command = ["uv", "export", "--quiet", "--frozen", "--no-annotate", "--no-header", *chosen]
+    return subprocess.run(command, cwd=REPO, check=True, capture_output=True).stdout
 
 
 def _sources(folder: Path) -> Iterator[Path]:

