@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from painted_face import spoken as said
 
@@ -24,6 +24,7 @@ def middle(utterance, symbol):
     return (phoneme.start_seconds + phoneme.end_seconds) / 2
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(SYMBOLS, min_size=1, max_size=30))
 def test_nothing_is_faster_than_muscles_and_the_face_rests_at_both_ends(text):
     made = spoken(said(text), RATE)

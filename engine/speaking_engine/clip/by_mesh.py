@@ -38,8 +38,8 @@ class Fit:
     eyes : openness of the lids against the still: 1 as in the still, 0 shut.
     turn_deg : yaw, pitch and roll against the still.
     presence : belief that there is a face, 0 to 1.
-    shape : width of the mouth and depth of the chin under the eyes, in distances between the outer corners of
-        the eyes; height of the left and the right brow over their eyes, in distances of the eyes' middles.
+    shape : width of the mouth and depth of the chin under the eyes, in distances between the still's outer
+        corners of the eyes; height of the left and the right brow over their eyes, in the eyes' distance.
     """
 
     opening: float
@@ -73,6 +73,7 @@ class MeshLooker:
         rest = self._mesh(still.pixels)
         self._rest_eyes = [max(_open(rest.landmarks_px, eye), 1e-6) for eye in _EYES]
         self._rest_deg = _turn(rest)
+        self._between = max(_apart(rest.landmarks_px[:, :2], _EYE_CORNERS), 1e-6)
 
     def look(self, frame: Frame) -> Fit:
         """Look at one frame (H, W, 3) uint8 of the still's size."""
@@ -86,7 +87,7 @@ class MeshLooker:
             eyes=float(np.mean(eyes)),
             turn_deg=(yaw, pitch, roll),
             presence=mesh.presence,
-            shape=_shape(points, between),
+            shape=_shape(points, self._between),
         )
 
     def _mesh(self, frame: Frame) -> Mesh:
@@ -129,7 +130,7 @@ def _apart(points: Points, pair: tuple[int, int]) -> float:
     return float(np.linalg.norm(points[pair[0], :2] - points[pair[1], :2]))
 
 
-def _shape(points: Points, between: float) -> tuple[float, float, float, float]:
+def _shape(points: Points, rest_between: float) -> tuple[float, float, float, float]:
     """Measure mouth, chin and brows."""
     eyes = [points[list(ring)].mean(axis=0) for ring in _EYE_RINGS]
     apart = max(float(np.linalg.norm(eyes[1] - eyes[0])), 1e-6)
@@ -139,8 +140,8 @@ def _shape(points: Points, between: float) -> tuple[float, float, float, float]:
         for brow, eye in zip(_BROWS, eyes, strict=True)
     )
     return (
-        _apart(points, _CORNERS) / between,
-        float(np.linalg.norm(points[_CHIN] - middle)) / between,
+        _apart(points, _CORNERS) / rest_between,
+        float(np.linalg.norm(points[_CHIN] - middle)) / rest_between,
         left,
         right,
     )

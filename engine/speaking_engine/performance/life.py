@@ -30,7 +30,7 @@ _BLINKS_APART_SECONDS = 0.9
 
 _TURN_DEG = (1.5, 2.9)  # least and most turn of a posture to one side
 _NOD_DEG = (0.9, 2.3)
-_BROW_RISE_MM = (3.8, 6.3)
+_BROW_RISE_MM = (4.2, 6.8)
 _MOST_DEG = np.array([[3.9], [3.8], [2.4]])  # never reached
 _DRIFT_DEG = (0.45, 0.38, 0.30)  # standard deviation of yaw, pitch, roll
 _HOLDS_GAZE = 0.75  # share of the head's turn that the eyes take back to hold whom they look at
@@ -115,7 +115,7 @@ def _chosen(found: tuple[Accent, ...], random: np.random.Generator) -> list[Acce
     """Choose the accents that head and brows mark: the weightier of two that come too close."""
     kept: list[Accent] = []
     for accent in found:
-        if kept and accent.seconds - kept[-1].seconds < 0.42:
+        if kept and accent.seconds - kept[-1].seconds < 0.38:
             if accent.weight > 1.15 * kept[-1].weight:
                 kept[-1] = accent
         elif accent.weight > 0.12 and random.random() < 0.92:
@@ -200,7 +200,8 @@ def _brows(
         after = times - accent.seconds + 0.05
         flash = np.where(after < 0, hill(after / 0.14), hill(after / 0.26))
         if random.random() < 0.92:
-            rise_mm += random.uniform(*_BROW_RISE_MM) * (0.4 + 0.7 * min(accent.weight, 1.0)) * flash
+            size = random.uniform(*_BROW_RISE_MM) * (0.5 + 0.6 * min(accent.weight, 1.0))
+            rise_mm += size * (flash - 0.28 * hill((after - 0.40) / 0.20))
         else:
             knit += 0.3 * flash
     for phrase in said:
