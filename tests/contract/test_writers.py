@@ -153,7 +153,10 @@ def test_a_missing_pair_of_eyes_is_a_sentence(tmp_path):
 
 
 def test_what_a_grammar_allows_is_found_again():
-    passages = [Passage(('Say "a".', "Say b."), 1, ("metadata.title",)), Passage(("Yes.", "Yes. No."), 1)]
+    passages = [
+        Passage("a", ('Say "a".', "Say b."), 1, ("metadata.title",)),
+        Passage("b", ("Yes.", "Yes. No."), 1),
+    ]
     assert '"Say \\"a\\"." | "Say b."' in grammar_of(passages)
     found = parse('Say "a". Yes. No.', passages)
     assert [sentence.text for sentence in found] == ['Say "a".', "Yes. No."]

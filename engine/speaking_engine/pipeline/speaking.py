@@ -100,7 +100,9 @@ class Speaking:
             settings=_settings(choices),
             preset=choices.preset,
             policy=choices.policy,
-            style=choices.tone,
+            tone=choices.tone,
+            audience=choices.audience,
+            turn=choices.turn,
             report=self.run.report,
         )
 

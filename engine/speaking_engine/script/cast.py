@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from speaking_engine.errors import FaceError, TextError
 from speaking_engine.faces.face import Face
+from speaking_engine.script.commission import Commission
+from speaking_engine.script.passages import slots_of
+from speaking_engine.script.phrases import QUESTIONS
 from speaking_engine.script.script import Line, Sentence
 from speaking_engine.script.sentences import split_sentences
 
@@ -41,6 +46,36 @@ def deal(sentences: Sequence[Sentence], speakers: Sequence[Face], language: str)
         if run:
             lines.append(Line(speaker.id, tuple(run), language))
     return tuple(lines)
+
+
+def converse(sentences: Sequence[Sentence], commission: Commission) -> tuple[Line, ...] | None:
+    """Let two or more speakers talk: one asks, another answers from the label; None for a single speaker.
+
+    Statements go round; before the first of each field another speaker asks for it, as often as a question is
+    known. A question has the grounds of its answer, for it states nothing else.
+    """
+    speakers = commission.speakers
+    if len(speakers) < 2:
+        return None
+    slots, asked, turns = slots_of(commission), set[str](), list[tuple[int, Sentence]]()
+    chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
+    speaker = 0
+    for sentence in sentences:
+        ground = sentence.grounds[0] if sentence.grounds else ""
+        topic = "notes" if ground.startswith("notes") else ground.partition(":")[0]
+        questions = QUESTIONS.get(topic, ())
+        if questions and topic not in asked and turns:
+            asked.add(topic)
+            question = chosen.choice(questions).format_map(slots)
+            turns.append((speaker, Sentence(question, sentence.grounds)))
+            speaker = (speaker + 1) % len(speakers)
+        turns.append((speaker, sentence))
+        if not questions:
+            speaker = (speaker + 1) % len(speakers)
+    return tuple(
+        Line(speakers[place].id, tuple(said for _, said in run), commission.language)
+        for place, run in groupby(turns, key=lambda turn: turn[0])
+    )
 
 
 def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:

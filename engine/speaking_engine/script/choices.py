@@ -30,9 +30,15 @@ def _writers() -> Mapping[str, str]:
 
 
 def _tones() -> Mapping[str, str]:
-    from speaking_engine.script.phrases import STYLES
+    from speaking_engine.script.phrases import TONES
 
-    return {"": "drawn by the seed", **dict.fromkeys(STYLES, "")}
+    return {"": "drawn by the seed", **TONES}
+
+
+def _audiences() -> Mapping[str, str]:
+    from speaking_engine.script.phrases import AUDIENCES
+
+    return AUDIENCES
 
 
 @dataclass
@@ -60,6 +66,17 @@ class ScriptChoices:
         Choice("Of every random choice: the same seed, the same film", low=0, high=2**31 - 1, soft_high=999),
     ] = 0
     tone: Annotated[str, Choice("How the template writes", one_of=_tones, unset="drawn by the seed")] = ""
+    audience: Annotated[str, Choice("For whom the template writes", one_of=_audiences)] = "general"
+    turn: Annotated[
+        int,
+        Choice(
+            "Place of the work in a row of works: wordings are dealt out in turn; a batch counts its rows",
+            low=0,
+            high=1_000_000,
+            soft_high=100,
+            unset="0: drawn by the seed",
+        ),
+    ] = 0
     preset: Annotated[str, Choice("How a model is asked for a text", one_of=PRESETS)] = "museum"
     policy: Annotated[
         Literal["strict", "flag", "free"],

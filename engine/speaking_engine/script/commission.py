@@ -32,8 +32,13 @@ class Commission:
         BCP 47 tag in lower case, such as "en-us".
     preset : str
         Name of the prompt, for writers that are prompted.
-    style : str
-        Name of a template's style; empty to let the seed draw a sober one.
+    tone : str
+        Name of a template's tone; empty to let the seed draw a sober one.
+    audience : str
+        One of `phrases.AUDIENCES`.
+    turn : int
+        Place of the work in a row of works, from 1: what is worded in several ways is dealt out in turn, so
+        that a room does not repeat itself; 0 draws by the seed.
     attempt : int
         0 for the first time; 1 and 2 after a refusal, with a reworded prompt.
     """
@@ -46,8 +51,10 @@ class Commission:
     seed: int
     language: str = "en-us"
     preset: str = "museum"
-    style: str = ""
+    tone: str = ""
     attempt: int = 0
+    audience: str = "general"
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

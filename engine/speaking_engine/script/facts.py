@@ -12,7 +12,7 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
 _PART = (
     r"(?:early|mid|mid-|late|first half of the|second half of the|first quarter of the|last quarter of the)"
 )
-_CENTURIES = r"in the \1 or \2 century\3"
+_CENTURIES = r"in the \1 to \2 century\3"
 _ERA = r"((?: (?:BC|BCE|AD|CE))?)"
 _UNDATED = {"", "undated", "n.d.", "n. d.", "no date", "unknown", "date unknown", "s.d."}
 
@@ -76,7 +76,7 @@ _PAINTING = Making("painting", "painted", "painted")
 _MAKINGS = (
     ("engraving", Making("engraving", "engraved", "engraved")),
     ("etching", Making("etching", "etched", "etched")),
-    ("lithograph woodcut woodblock linocut mezzotint aquatint screenprint", _PRINT),
+    ("lithograph woodcut woodblock linocut mezzotint aquatint screenprint photogravure heliogravure", _PRINT),
     ("photograph daguerreotype ambrotype albumen gelatin calotype", _PHOTOGRAPH),
     ("print", _PRINT),
     ("mosaic tapestry embroidery stained", _NEUTRAL),
@@ -87,9 +87,25 @@ _MAKINGS = (
 )
 
 
+_PAINTED_BODY = (
+    r"\b(?:painted|polychromed?|gilded|gilt)[ ,](?:\w+[ ,])?(?:\w*wood|oak|walnut|pine|poplar wood"
+    r"|stucco|\w*stone|terracotta|plaster"
+    r"|clay|alabaster|marble|wax)\b|\b(?:\w*wood|\w*stone|marble|terracotta|stucco|plaster"
+    r"|alabaster)\b.{0,20}\b(?:painted|polychrom\w+)\b"
+)
+"""Sculpture that was painted, and no painting."""
+
+
 def making(technique: str) -> Making:
     """Choose noun and verb by the technique; without one, "work" and "made", which are always true."""
-    words = set(re.findall(r"\w+", technique.lower()))
+    plain = re.sub(r"\bafter (?:an?|the) .*", "", technique.lower())  # "photogravure after an oil painting"
+    if re.search(_PAINTED_BODY, plain):
+        return Making(
+            "sculpture",
+            "carved" if "wood" in plain or "stone" in plain else "made",
+            "carved" if "wood" in plain or "stone" in plain else "made",
+        )
+    words = set(re.findall(r"\w+", plain))
     for keys, found in _MAKINGS:
         stems = keys.split()
         if any(stem in words or f"{stem}s" in words for stem in stems):
@@ -105,12 +121,31 @@ def is_anonymous(artist: str) -> bool:
     return bool(_UNKNOWN_ARTIST.match(artist))
 
 
-_GROUP = re.compile(r".*\b(?:school|workshop|studio|circle|century|painter|artist|manufactory|factory)", re.I)
+_GROUP = re.compile(
+    r".*\b(?:school|workshop|studio|circle|century|painter|artist|manufactory|factory|dynasty|period"
+    r"|culture|people)",
+    re.I,
+)
+_PEOPLES = re.compile(
+    r"(?:(?:ancient|early|late|northern|southern|central|north|south|east|west|eastern|western|upper"
+    r"|lower|possibly) )?"
+    r"(?:roman|greek|attic|etruscan|egyptian|coptic|byzantine|assyrian|babylonian|sumerian|persian"
+    r"|ottoman|turkish|indian"
+    r"|mughal|chinese|japanese|korean|tibetan|nepalese|thai|khmer|javanese|italian|florentine|venetian"
+    r"|sienese|milanese|french"
+    r"|german|austrian|swiss|netherlandish|dutch|flemish|spanish|catalan|portuguese|british|english"
+    r"|scottish|irish|american"
+    r"|mexican|peruvian|russian|polish|bohemian|hungarian|danish|swedish|norwegian|african|yoruba|edo"
+    r"|benin|akan|kongo|maya|mayan"
+    r"|aztec|inca|olmec|moche|gandharan?|scythian|phoenician|cypriot|palmyrene|fayum)",
+    re.I,
+)
 
 
 def is_group(artist: str) -> bool:
     """Tell whether an artist's field names a school or a time instead of a person: "French School"."""
-    return bool(_GROUP.fullmatch(spoken_artist(artist)))
+    name = spoken_artist(artist)
+    return bool(_GROUP.fullmatch(name) or _PEOPLES.fullmatch(name))
 
 
 def spoken_artist(artist: str) -> str:
@@ -122,14 +157,74 @@ def spoken_artist(artist: str) -> str:
     'Johannes Vermeer'
     """
     name = _not_shouted(re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,"))
+    name = _COPIED.sub("", name)
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and any(char.isdigit() for part in parts[1:] for char in part):
         name = parts[0]
     elif (
-        len(parts) == 2 and parts[1] and not re.match(r"(?:the|jr|sr|known|called|dit|gen)\b", parts[1], re.I)
+        len(parts) == 2
+        and parts[1]
+        and not re.match(
+            r"(?:the|jr|sr|known|called|dit"
+            r"|gen)\b",
+            parts[1],
+            re.I,
+        )
     ):
         name = f"{parts[1]} {parts[0]}"
     return f"the {name}" if name.startswith("Master of ") else name or artist
+
+
+_COPIED = re.compile(r",? (?:after|nach|d['’]après|naar) (?=[A-ZÀ-Þ])(?P<model>.+)$")
+
+
+def copied_from(artist: str) -> str:
+    """Return after whom a named maker worked: "Lucas Vorsterman, after Hans Holbein" gives Hans Holbein."""
+    match = _COPIED.search(re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,"))
+    return spoken_artist(match["model"]) if match else ""
+
+
+_CENTURY_NAMES = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+]
+
+
+def century_of(date: str) -> str:
+    """Return the century of a date as people say it, if all its years are of one; else empty.
+
+    Examples
+    --------
+    >>> century_of("c. 1665"), century_of("1590-1610"), century_of("300 BC")
+    ('seventeenth', '', '')
+    """
+    if re.search(r"\bB\.?\s?C|\bBCE|before|after|century|vor|avant", date, re.I):
+        return ""
+    years = [int(year) for year in re.findall(r"(?<!\d)(\d{4}|[2-9]\d\d)(?!\d)", date)]
+    found = {(year - 1) // 100 for year in years if year % 100}
+    if len(years) == 0 or len(found) != 1 or len(found) != len({(year - 1) // 100 for year in years}):
+        return ""
+    index = found.pop()
+    return _CENTURY_NAMES[index] if index < len(_CENTURY_NAMES) else ""
 
 
 def _not_shouted(text: str) -> str:
@@ -152,8 +247,10 @@ def spoken_title(title: str) -> tuple[str, str]:
 
 
 _WITH_ARTICLE = re.compile(
-    r"\b(?:museum|museo|musée|museu|muzeum|gallery|galleria|gallerie|galerie|gemäldegalerie|collection|collections|"
-    r"institute|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis|prado|louvre|uffizi|"
+    r"\b(?:museum|museo|musée|museu|muzeum|gallery|galleria|gallerie|galerie|gemäldegalerie|collection"
+    r"|collections|"
+    r"institute|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis"
+    r"|prado|louvre|uffizi|"
     r"hermitage|pinakothek|pinacoteca|kunsthalle|archive|archives|nationalmuseum)\b",
     re.I,
 )
@@ -171,7 +268,8 @@ def with_article(holder: str) -> str:
 
 
 _COUNT = re.compile(
-    r"(?:engraving|etching|drawing|print|lithograph|woodcut|photograph|daguerreotype|fresco|mosaic|tapestry|"
+    r"(?:engraving|etching|drawing|print|lithograph|woodcut|photograph|daguerreotype|fresco|mosaic"
+    r"|tapestry|"
     r"miniature|relief|bust|statue|painting|negative|screenprint|mezzotint)$",
     re.I,
 )

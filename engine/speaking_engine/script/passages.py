@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
+from speaking_engine.artwork.attribution import english_qualifier
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
-from speaking_engine.script.phrases import COMMON, NUMBER, REFLECTIONS, Phrases
+from speaking_engine.script.phrases import NUMBER, REFLECTIONS, SOBER_REFLECTIONS, wordings
+from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.subject import in_first_person, is_self_portrait, speaks_itself
 
 #: How a qualifier stands in a sentence; the first that fits. All others are quoted as the label has them.
 _QUALIFIED = (
+    (re.compile(r"formerly attributed to"), "formerly"),
     (re.compile(r"(?:\w+ )?(?:attributed|ascribed|att\.|attr\.) ?to"), "attributed"),
     (re.compile(r"(?:the )?(?:workshop|studio|atelier|circle|school) of"), "from_the"),
     (re.compile(r"(?:follower|imitator|pupil|associate|assistant|copyist) of"), "by_a"),
     (re.compile(r"(?:in the )?(?:manner|style) of"), "in_the"),
     (re.compile(r"(?:possibly|probably)(?: by)?"), "hedged"),
 )
-_LONGEST_NOTE = 220
+_LONGEST_NOTE = 320
+"""Characters of a sentence that a voice can still say in one breath or two."""
 _UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
 
 
@@ -32,6 +36,8 @@ class Passage:
 
     Attributes
     ----------
+    move : str
+        What the sentence does: "title", "made", "note"; wordings of one move are dealt out in turn.
     wordings : tuple of str
         Each says the same; at least one.
     weight : int
@@ -40,14 +46,15 @@ class Passage:
         As in `speaking_engine.script.script.Sentence`.
     """
 
+    move: str
     wordings: tuple[str, ...]
     weight: int
     grounds: tuple[str, ...] = ()
 
 
-def passages_of(commission: Commission, style: Phrases) -> tuple[Passage, ...]:
-    """Give every sentence that the label supports, in one style or a mixture of styles."""
-    passages = _Passages(slots_of(commission), {**COMMON, **style})
+def passages_of(commission: Commission) -> tuple[Passage, ...]:
+    """Return every sentence that label and picture support, in the commission's tone and for its audience."""
+    passages = _Passages(slots_of(commission), commission.tone or "plain", commission.audience)
     passages.say("greeting", 45)
     _say_label(passages, commission)
     passages.say("closing", 42)
@@ -55,24 +62,33 @@ def passages_of(commission: Commission, style: Phrases) -> tuple[Passage, ...]:
 
 
 def reflections_of(commission: Commission) -> tuple[Passage, ...]:
-    """Give the sentences that are true of any picture of a face, shuffled; neighbours differ in theme."""
+    """Return the sentences that are true of any picture of a face, shuffled; neighbours differ in theme."""
     slots = slots_of(commission)
     chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
-    themes = [chosen.sample(theme, len(theme)) for theme in REFLECTIONS]
+    bank = SOBER_REFLECTIONS if commission.tone == "sober" else REFLECTIONS
+    themes = [chosen.sample(theme, len(theme)) for theme in bank]
     chosen.shuffle(themes)
     rounds = chain.from_iterable(zip_longest(*themes))
-    return tuple(Passage((_fill(wording, slots),), 0) for wording in rounds if wording)
+    return tuple(Passage("reflection", (_fill(wording, slots),), 0) for wording in rounds if wording)
 
 
 @dataclass(slots=True)
 class _Passages:
     slots: dict[str, str]
-    phrases: Mapping[str, Sequence[str]]
+    tone: str
+    audience: str
     all: list[Passage] = field(default_factory=list)
 
-    def say(self, phrase: str, weight: int, *grounds: str, **slots: str) -> None:
+    def say(self, move: str, weight: int, *grounds: str, **slots: str) -> None:
         words = {**self.slots, **slots}
-        self.all.append(Passage(tuple(_fill(w, words) for w in self.phrases[phrase]), weight, grounds))
+        texts = wordings(move, self.tone, self.audience)
+        if self.audience == "expert" and move in EXPERTS:
+            weight += EXPERTS[move]
+        self.all.append(Passage(move, tuple(_fill(w, words) for w in texts), weight, grounds))
+
+
+EXPERTS = {"material": 20, "inventory_number": 45, "credit": 40, "greeting": -40, "closing": -38}
+"""What an expert wants sooner, and what later."""
 
 
 def _fill(wording: str, slots: dict[str, str]) -> str:
@@ -90,6 +106,9 @@ def slots_of(commission: Commission) -> dict[str, str]:
     slots["artist"] = facts.spoken_artist(label.artist)
     slots["title"], slots["aside"] = facts.spoken_title(label.title)
     slots["at"] = _at(label)
+    slots["comma_at"] = f",{slots['at']}" if slots["at"] else ""
+    copied = facts.copied_from(label.artist)
+    slots["behind"] = f" after {copied}" if copied else ""
     slots["whose_face"] = _whose_face(commission)
     return slots
 
@@ -135,25 +154,35 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
     _say_maker(passages, commission)
     _say_rest_of_dates(passages, label)
     for index, note in enumerate(label.notes):
-        _say_note(passages, index, note.text, note.source)
+        _say_note(passages, commission, index, note.text, note.source)
     _say_material(passages, label)
-    if commission.face_count > len(commission.speakers):
-        passages.say("seen", 35, f"seen: {commission.face_count} faces")
+    _say_sights(passages, commission)
     _say_keeping(passages, label)
+
+
+def _say_sights(passages: _Passages, commission: Commission) -> None:
+    """Say what the program sees: the most telling thing first."""
+    sights = sights_of(commission.pixels, commission.speakers, commission.face_count)
+    for place, sight in enumerate(sights):
+        passages.say(f"seen: {sight.move}", max(44, 56 - 4 * place), sight.ground, **sight.slots)
 
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
     if label.technique:
         technique = facts.spoken_technique(label.technique)
         material = facts.as_material(label.technique)
-        passages.say("material", 60, "metadata.technique", material=material, technique=technique)
+        first = material[0].upper() + material[1:]
+        slots = {"material": material, "technique": technique, "material_first": first}
+        passages.say("material", 60, "metadata.technique", **slots)
+    elif label.title or label.artist:
+        passages.say("no_technique", 12, "metadata: no technique")
 
 
 def _say_keeping(passages: _Passages, label: Metadata) -> None:
     """Say who keeps the work; number and credit only where there is time to fill."""
     if label.holder:
         passages.say("holder", 55, "metadata.holder", holder=facts.with_article(label.holder))
-    for name, weight in (("inventory_number", 10), ("credit", 8)):
+    for name, weight in (("inventory_number", 14), ("credit", 13)):
         if value := getattr(label, name).rstrip("."):
             passages.say(name, weight, f"metadata.{name}", **{name: value})
 
@@ -181,20 +210,13 @@ def _say_named(passages: _Passages, commission: Commission, grounds: list[str]) 
             passages.say("made_at", 75, *grounds)
         return
     passages.say("made", 80, "metadata.artist", *grounds)
-    if _is_self_portrait(commission):
+    alone = commission.face_count <= 1 and len(commission.speakers) == 1  # of several it cannot be told which
+    if alone and is_self_portrait(commission.metadata):
         passages.say("self_portrait", 70, "metadata.title", "metadata.artist")
 
 
-def _is_self_portrait(commission: Commission) -> bool:
-    """Tell whether maker and figure are one, by the title; of several people it cannot be told which."""
-    label = commission.metadata
-    alone = commission.face_count <= 1 and len(commission.speakers) == 1
-    one = not re.search(r"\b(?:and|et|und)\b|[&/;]", label.artist)
-    return alone and one and bool(re.match(r"self[- ]?portrait\b", label.title, re.I))
-
-
 def _say_qualified(passages: _Passages, label: Metadata, grounds: list[str]) -> None:
-    qualifier = label.artist_qualifier
+    qualifier = english_qualifier(label.artist_qualifier)
     phrase = next((name for form, name in _QUALIFIED if form.fullmatch(qualifier)), "careful")
     inside = phrase in {"by_a", "in_the", "hedged"}
     words = {
@@ -221,20 +243,31 @@ def _say_rest_of_dates(passages: _Passages, label: Metadata) -> None:
     """Quote date and place where their form fits into no sentence."""
     if label.date and not facts.is_undated(label.date) and not facts.when(label.date):
         passages.say("date", 70, "metadata.date", date=label.date.rstrip("."))
+    if century := facts.century_of(label.date):
+        passages.say("century", 47, "metadata.date", century=century)
+    elif (label.title or label.artist) and facts.is_undated(label.date):
+        passages.say("no_date", 15, "metadata: no date")
     if label.place and not _fits_behind_in(label.place):
         passages.say("place", 50, "metadata.place", place=label.place.rstrip("."))
 
 
-def _say_note(passages: _Passages, index: int, text: str, source: str) -> None:
-    """Say the first sentence of a note; in its own words if it is in the first person already."""
-    first = split_sentences(text)[0] if text.strip() else ""
-    if not first or len(first) > _LONGEST_NOTE:
-        return
-    ended = first if first[-1] in ".!?…" else f"{first}."
-    weight, ground = max(46, 70 - 8 * index), f"notes[{index}]"
-    if re.search(r"\b(?:I|me|my|we|us|our)\b", first):
-        passages.all.append(Passage((ended,), weight, (ground,)))
-    elif source and len(source) < 60 and "/" not in source and not source.startswith("the manifest"):
-        passages.say("note_of", weight, ground, note=ended, source=source)
-    else:
-        passages.say("note", weight, ground, note=ended)
+def _say_note(passages: _Passages, commission: Commission, index: int, text: str, source: str) -> None:
+    """Say a note sentence by sentence: as it is in the first person, turned into it by rule, or quoted."""
+    ground = f"notes[{index}]"
+    alone = commission.face_count <= 1 and len(commission.speakers) == 1
+    named = source and len(source) < 60 and "/" not in source and not source.startswith("the manifest")
+    quoted = False
+    for place, sentence in enumerate(split_sentences(text)):
+        if not sentence.strip() or len(sentence) > _LONGEST_NOTE:
+            continue
+        ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
+        weight = max(48, 76 - 6 * index - 3 * place)
+        mine = ended if speaks_itself(ended) else in_first_person(ended, commission.metadata) if alone else ""
+        if mine:
+            passages.all.append(Passage("note_mine", (mine,), weight, (ground,)))
+            quoted = False
+            continue
+        move = "note_on" if quoted else "note_of" if named else "note"
+        first = source[:1].upper() + source[1:]
+        passages.say(move, weight, ground, note=ended, source=source, source_first=first)
+        quoted = True

@@ -1,105 +1,523 @@
-"""Phrases: the sentences a template is made of, in several styles; no slot stays empty.
+"""Phrases: the sentences a template is made of; no slot stays empty, and no room hears one twice.
 
 Slots for one or several speakers: those of `NUMBER`, and `whose_face` ("the face you see in it is mine").
-Slots from the label: title, aside, artist, qualifier, at (place and time behind a verb), material, technique,
-holder, inventory_number, credit, date, place, note, source; and for the kind of work: noun, a_noun, past,
-participle.
+Slots from the label: title, aside, artist, qualifier, at (place and time behind a verb), behind (whom a print
+is after), material, technique, holder, inventory_number, credit, date, place, note, source; and for the kind
+of work: noun, a_noun, past, participle. Slots of what the program sees: colour, other, count.
 """
 
 from __future__ import annotations
 
-Phrases = dict[str, tuple[str, ...]]
+from collections.abc import Mapping
 
-STYLES: dict[str, Phrases] = {
-    "welcoming": {
-        "greeting": (
-            "Good day, and thank you for stopping.",
-            "Welcome. Come a little closer.",
-            "How good that you came to look.",
-        ),
-        "title": (
-            "This {noun} is called {title}, and {whose_face}.",
-            "You are looking at {title}, and the {face} that {speaks} to you {is_} {mine}.",
-        ),
-        "made": ("{artist} {past} {me}{at}.", "{I} {was} {participle} by {artist}{at}."),
-        "material": ("All that you see of {me} is {material}, and yet you stopped.",),
-        "holder": ("Today you find {me} in the care of {holder}.", "{my} home today is {holder}."),
-        "closing": (
-            "Stay a little, if you like.",
-            "Thank you for listening.",
-            "{I} {am} glad that you came.",
-        ),
-    },
-    "plain": {
-        "greeting": ("Good day.", "Good day to you."),
-        "title": (
-            "The title of this {noun} is {title}, and {whose_face}.",
-            "You see {me} in the {noun} that is called {title}.",
-        ),
-        "made": ("{I} {was} {participle} by {artist}{at}.", "{artist} {past} {me}{at}."),
-        "material": ("The technique, says the label, is {technique}.",),
-        "holder": ("{I} {am} kept by {holder}.", "{I} belong to {holder} today."),
-        "closing": ("{I} add nothing to what the label says.", "Thank you for your time."),
-    },
-    "thoughtful": {
-        "greeting": ("Quietly, please: {a_noun} is speaking.", "Stand here for a moment.", "Come closer."),
-        "title": (
-            "On the label stands {title}, but a name is not yet a face.",
-            "{title} is the name of this {noun}, and {whose_face}.",
-        ),
-        "made": ("It was {artist} who {past} {me}{at}.", "{artist} {past} {me}{at}, and so {I} came to be."),
-        "material": ("What you see is {material}; the rest is your looking.",),
-        "holder": ("Now {I} {am} in the keeping of {holder}.",),
-        "closing": ("Now look once more, without {my} words.", "The rest {I} leave to your eyes."),
-    },
-    "wry": {
-        "greeting": ("Ah, a visitor.", "There you are.", "Good, somebody is looking."),
-        "title": (
-            "{title}, says the label, and {whose_face}.",
-            "They call this {noun} {title}, and nobody asked {me}.",
-        ),
-        "made": (
-            "For {my} looks you may thank {artist}, who {past} {me}{at}.",
-            "{artist} {past} {me}{at}, and {I} have kept still ever since.",
-        ),
-        "material": ("Come too close and all that is left of {me} is {material}.",),
-        "holder": ("{my} address, these days, is {holder}.",),
-        "closing": (
-            "Do come again; {I} have nothing but time.",
-            "There, now you know as much as {my} label.",
-        ),
-    },
+Phrases = Mapping[str, tuple[str, ...]]
+
+TONES = {
+    "welcoming": "greets whoever looks",
+    "plain": "plain and short",
+    "thoughtful": "speaks of time and looking",
+    "wry": "with a little mockery of itself",
+    "sober": "for death, suffering and what is sacred",
+}
+SOBER = ("plain", "thoughtful", "welcoming")
+"""Drawn where nobody chose a tone; "wry" is left out, for not every work bears a joke."""
+AUDIENCES = {
+    "general": "whoever comes in",
+    "children": "short words, and things to look for",
+    "expert": "materials, numbers and doubts first",
 }
 
-#: Drawn by the seed where nobody chose a style; "wry" is left out, for not every work bears a joke.
-SOBER = ("plain", "thoughtful", "welcoming")
+GREETINGS: Phrases = {
+    "welcoming": (
+        "Good day, and thank you for stopping.",
+        "Welcome. Come a little closer.",
+        "How good that you came to look.",
+        "Hello. {I} was hoping that somebody would stop.",
+        "It is kind of you to look {my} way.",
+        "You found {me}. Good.",
+        "Do come nearer; there is room for you.",
+        "So many walk by; thank you for standing still.",
+    ),
+    "plain": (
+        "Good day.",
+        "Good day to you.",
+        "Hello.",
+        "A word about {me}, if you have a moment.",
+        "This will not take long.",
+        "Let {me} say who {I} {am}.",
+    ),
+    "thoughtful": (
+        "Quietly, please: {a_noun} is speaking.",
+        "Stand here for a moment.",
+        "Come closer.",
+        "Before you read, look.",
+        "You look at {me}, and {I} look out.",
+        "There is time. Let us use it.",
+        "It is seldom that {a_noun} may speak.",
+        "Let us be still together for a little while.",
+    ),
+    "wry": (
+        "Ah, a visitor.",
+        "There you are.",
+        "Good, somebody is looking.",
+        "No need to whisper; {I} hear nothing.",
+        "You may stare. It is what {I} {am} here for.",
+    ),
+    "sober": (
+        "Stay a moment, if you will.",
+        "Please be quiet here for a moment.",
+        "What you see asks for a little silence.",
+        "Look slowly.",
+    ),
+    "children": (
+        "Hello, you there!",
+        "Hello. Can you keep still as long as {I} can?",
+        "Psst. Yes, {I} mean you.",
+        "Hello. Shall {I} tell you something?",
+    ),
+}
 
-#: Said in every style, for they have to be exact rather than pretty.
+TITLES: Phrases = {
+    "any": (
+        "This {noun} is called {title}, and {whose_face}.",
+        "The title of this {noun} is {title}, and {whose_face}.",
+        "{title} is the name of this {noun}, and {whose_face}.",
+        "You see {me} in the {noun} that is called {title}.",
+        "On the label stands {title}; {whose_face}.",
+        "They call this {noun} {title}, and {whose_face}.",
+        "{title}: so reads the label beside {me}.",
+        "What you have before you is {title}, and {whose_face}.",
+        "In the catalogue this {noun} stands as {title}.",
+        "If you look for {me} in a list, look under {title}.",
+    ),
+    "welcoming": (
+        "You are looking at {title}, and the {face} that {speaks} to you {is_} {mine}.",
+        "Let {me} introduce the {noun}: {title}.",
+    ),
+    "thoughtful": (
+        "On the label stands {title}, but a name is not yet a face.",
+        "{title}: two or three words, and behind them {my} {face}.",
+    ),
+    "wry": (
+        "{title}, says the label, and {whose_face}.",
+        "They call this {noun} {title}, and nobody asked {me}.",
+    ),
+    "sober": (
+        "This {noun} is called {title}.",
+        "The title is {title}.",
+    ),
+    "children": (
+        "This {noun} has a name: {title}.",
+        "The name of this {noun} is {title}. And this is {my} {face}!",
+    ),
+}
+
+MADE: Phrases = {
+    "any": (
+        "{artist} {past} {me}{at}{behind}.",
+        "{I} {was} {participle} by {artist}{at}{behind}.",
+        "It was {artist} who {past} {me}{at}{behind}.",
+        "The one who {past} {me} was {artist}{comma_at}{behind}.",
+        "{my} maker is {artist}; {I} {was} {participle}{at}{behind}.",
+        "By the label, {I} {was} {participle} by {artist}{at}{behind}.",
+        "The name beside {mine} on the label is {artist}, who {past} {me}{at}{behind}.",
+        "{artist}: that is who {past} {me}{at}{behind}.",
+    ),
+    "thoughtful": ("{artist} {past} {me}{at}{behind}, and so {I} came to be.",),
+    "wry": (
+        "For {my} looks you may thank {artist}, who {past} {me}{at}{behind}.",
+        "{artist} {past} {me}{at}{behind}, and {I} have kept still ever since.",
+    ),
+    "welcoming": ("{I} {was} {participle}{at} by {artist}{behind}, and {am} still here.",),
+    "children": ("A person named {artist} {past} {me}{at}{behind}.",),
+}
+
+MATERIALS: Phrases = {
+    "any": (
+        "The technique, says the label, is {technique}.",
+        "What you see of {me} is {material}.",
+        "By technique {I} {am} {material}.",
+        "{material_first}: that is all {I} {am} made of.",
+        "Look at the surface: it is {material}.",
+        "The label describes the technique as {technique}.",
+        "{I} {am} {material}, from edge to edge.",
+        "Of what {I} consist, the label says plainly: {technique}.",
+    ),
+    "welcoming": ("All that you see of {me} is {material}, and yet you stopped.",),
+    "thoughtful": ("What you see is {material}; the rest is your looking.",),
+    "wry": ("Come too close and all that is left of {me} is {material}.",),
+    "children": ("Can you guess what {I} {am} made of? The answer is {technique}.",),
+}
+
+HOLDERS: Phrases = {
+    "any": (
+        "{I} {am} kept by {holder}.",
+        "{I} belong to {holder} today.",
+        "Today {I} {am} in the care of {holder}.",
+        "Now {I} {am} in the keeping of {holder}.",
+        "Whoever asks for {me} should ask {holder}.",
+        "{my} home today is {holder}.",
+        "The label names {holder} as {my} keeper.",
+        "These days it is {holder} that looks after {me}.",
+    ),
+    "wry": ("{my} address, these days, is {holder}.",),
+    "children": ("{I} live at {holder}.",),
+}
+
+CLOSINGS: Phrases = {
+    "welcoming": (
+        "Stay a little, if you like.",
+        "Thank you for listening.",
+        "{I} {am} glad that you came.",
+        "Come back whenever you like.",
+        "It was good to have you here.",
+        "Greet the others in this room from {me}.",
+    ),
+    "plain": (
+        "{I} add nothing to what the label says.",
+        "Thank you for your time.",
+        "That is all.",
+        "So far the label.",
+        "More {I} cannot say for certain.",
+    ),
+    "thoughtful": (
+        "Now look once more, without {my} words.",
+        "The rest {I} leave to your eyes.",
+        "And now {I} {am} silent again.",
+        "What is missing here, you may see for yourself.",
+        "Take one more look before you go.",
+        "Words end here; looking does not.",
+    ),
+    "wry": (
+        "Do come again; {I} have nothing but time.",
+        "There, now you know as much as {my} label.",
+        "You may blink now; {I} rarely do.",
+    ),
+    "sober": (
+        "{I} leave you with what you see.",
+        "The rest is silence.",
+        "Let it stand as it is.",
+        "Thank you for staying.",
+    ),
+    "children": (
+        "Now it is your turn to look.",
+        "Come back and see if {I} have moved.",
+        "Bye now. {I} stay right here.",
+    ),
+}
+
+SEEN: Phrases = {
+    "left": (
+        "{my} {face} {is_} not turned to you, but to the left of the picture.",
+        "To the left of the {noun} is where {I} look.",
+        "Look where {I} look: to the left.",
+        "You see {me} turned to the left.",
+        "{I} look to the left of the {noun}, past your shoulder.",
+        "{my} {face} {is_} turned to the left of the picture.",
+        "Follow {my} gaze: it goes to the left.",
+    ),
+    "right": (
+        "{my} {face} {is_} not turned to you, but to the right of the picture.",
+        "To the right of the {noun} is where {I} look.",
+        "Look where {I} look: to the right.",
+        "You see {me} turned to the right.",
+        "{I} look to the right of the {noun}, past your shoulder.",
+        "{my} {face} {is_} turned to the right of the picture.",
+        "Follow {my} gaze: it goes to the right.",
+    ),
+    "profile_left": (
+        "{I} look to the left, and you see {me} from the side.",
+        "Only half of {my} face is to be seen; it looks to the left.",
+        "{my} nose points to the left of the {noun}.",
+        "From where you stand, {I} {am} all profile, looking left.",
+        "You see {me} from the side, looking to the left.",
+        "{I} show you one side only, and look to the left.",
+        "Of {my} face you have the profile, turned to the left.",
+    ),
+    "profile_right": (
+        "{I} look to the right, and you see {me} from the side.",
+        "Only half of {my} face is to be seen; it looks to the right.",
+        "{my} nose points to the right of the {noun}.",
+        "From where you stand, {I} {am} all profile, looking right.",
+        "You see {me} from the side, looking to the right.",
+        "{I} show you one side only, and look to the right.",
+        "Of {my} face you have the profile, turned to the right.",
+    ),
+    "front": (
+        "{I} look neither left nor right.",
+        "Of {my} face you see both halves alike.",
+        "{my} {face} {is_} turned to you, and to whoever stands there.",
+        "{my} {face} {is_} turned straight towards you.",
+        "{I} face you squarely.",
+        "Stand before {me}, and {I} stand before you.",
+        "There is no turning away: {I} look straight out of the {noun}.",
+    ),
+    "alone": (
+        "Nobody else shows a face here.",
+        "One face, and {I} {am} the one who has it.",
+        "You will look in vain for a second face.",
+        "No second face looks out of this {noun}.",
+        "There is one face here, and it is {mine}.",
+        "{I} {am} the only face in this {noun}.",
+        "Look around {me}: no other face is to be found.",
+        "{I} share this {noun} with no other face.",
+    ),
+    "others": (
+        "Other faces share this {noun} with {me}.",
+        "{I} {am} one of {count} faces here.",
+        "Do not look at {me} alone; there are other faces.",
+        "{I} {am} not alone here: look, and you will find other faces too.",
+        "There are {count} faces in this {noun}; this voice belongs to {me}.",
+        "You can count {count} faces in this {noun}.",
+        "Around {me} you can find other faces.",
+    ),
+    "large": (
+        "What you see most of is {my} face.",
+        "{my} face has the largest part of the {noun}.",
+        "There is more face here than anything else.",
+        "{my} face fills a good part of the {noun}.",
+        "{I} {was} placed close to you: {my} face takes up much of the {noun}.",
+        "You need not search for {me}; {my} face is large here.",
+    ),
+    "small": (
+        "{my} face has only a small place here.",
+        "Look closely, or you will miss {my} face.",
+        "One must search for {my} face.",
+        "{my} face is small here; come closer to find {me}.",
+        "You must come close, for {my} face is only a small part of this {noun}.",
+        "{I} take up little room in this {noun}.",
+    ),
+    "one_colour": (
+        "Step back, and the {noun} is above all {colour}.",
+        "{colour_first} is what there is most of here.",
+        "One colour has the most room here: {colour}.",
+        "{colour_first}: that takes the largest part.",
+        "Much of this {noun} is {colour}.",
+        "If you half close your eyes, most of it turns {colour}.",
+        "What there is most of around {me} is {colour}.",
+        "Look how much {colour} there is here.",
+    ),
+    "two_colours": (
+        "Most of the {noun} is {colour} or {other}.",
+        "Two colours have the most room: {colour} and {other}.",
+        "What is not {colour} here is mostly {other}.",
+        "Between {colour} and {other} lies most of what you see.",
+        "Its largest areas are {colour} and {other}.",
+        "Much of what you see is {colour}, and next to it {other}.",
+        "{Colour} and {other}: these two take up most of the {noun}.",
+        "From a distance this {noun} is {colour} and {other}.",
+    ),
+    "grey": (
+        "Not one colour is to be found here.",
+        "Light and dark do all the work here.",
+        "There are only greys.",
+        "There is no colour here, only light and dark.",
+        "All of it is between black and white.",
+        "{I} come to you in greys.",
+    ),
+    "tall": (
+        "The {noun} is taller than it is wide.",
+        "{I} {was} given an upright shape.",
+        "Upright is the shape of this {noun}.",
+        "You see an upright {noun}.",
+        "It stands upright: taller than wide.",
+        "More height than width: such is the shape.",
+        "This is an upright {noun}.",
+    ),
+    "wide": (
+        "The {noun} is wider than it is tall.",
+        "{I} {was} given a wide shape.",
+        "Broad is the shape of this {noun}.",
+        "You see a broad {noun}.",
+        "It lies broad: wider than tall.",
+        "More width than height: such is the shape.",
+        "This is a broad {noun}.",
+    ),
+    "dark": (
+        "There is little light here.",
+        "Much of what surrounds {me} is shadow.",
+        "Give your eyes a moment; it is dark here.",
+        "Light is scarce in this {noun}.",
+        "Darkness has the larger part here.",
+        "It is dark around {me}; let your eyes get used to it.",
+        "Most of the {noun} lies in the dark.",
+    ),
+    "light": (
+        "It is bright around {me}.",
+        "Most of the {noun} is light.",
+        "There is much light here.",
+        "Shadow has little room in this {noun}.",
+        "Brightness has the larger part here.",
+        "Around {me} it is light.",
+        "What surrounds {me} is mostly bright.",
+    ),
+}
+
+#: Said in every tone, for they have to be exact rather than pretty.
 COMMON: Phrases = {
-    "aside": ("Beside the title the label adds, in brackets: {aside}.",),
-    "untitled": ("{I} have no title.", "Nobody gave {me} a title."),
-    "self_portrait": ("The hand that {past} {me} and the face you see belong to one person: {artist}.",),
-    "made_at": ("{I} {was} {participle}{at}.",),
-    "attributed": ("{I} {am} {qualifier} {artist}.",),
-    "from_the": ("{I} come from the {qualifier} {artist}.",),
-    "by_a": ("{I} {was} {participle}{at} by {qualifier} {artist}.",),
-    "in_the": ("{I} {was} {participle}{at} in the {qualifier} {artist}.",),
-    "hedged": ("{I} {was} {qualifier} {participle} by {artist}{at}.",),
-    "careful": ("On {my} maker the label is careful; it says: {qualifier} {artist}.",),
-    "group": ("For {my} maker the label says: {artist}.",),
-    "anonymous": ("{I} {was} {participle}{at} by someone whose name is not known.",),
-    "no_artist": ("Who {past} {me}, {my} label does not say.",),
-    "date": ("For {my} date the label says: {date}.",),
-    "place": ("For {my} place of origin the label says: {place}.",),
-    "seen": ("{I} {am} not alone here: look, and you will find other faces too.",),
-    "note": ("A note on {me} says: {note}",),
-    "note_of": ("A note on {me}, from {source}, says: {note}",),
-    "inventory_number": ("In the inventory {my} number is {inventory_number}.",),
-    "credit": ("{my} credit line reads: {credit}.",),
+    "aside": (
+        "Beside the title the label adds, in brackets: {aside}.",
+        "In brackets the label adds: {aside}.",
+        "The label has a second name for it, in brackets: {aside}.",
+    ),
+    "untitled": (
+        "{I} have no title.",
+        "Nobody gave {me} a title.",
+        "Where a title would stand, the label says that there is none.",
+    ),
+    "self_portrait": (
+        "The hand that {past} {me} and the face you see belong to one person: {artist}.",
+        "{artist} looked into a mirror, says the title, and {past} what was there.",
+        "Maker and face are one here: {artist}.",
+    ),
+    "made_at": (
+        "{I} {was} {participle}{at}.",
+        "The label says that {I} {was} {participle}{at}.",
+        "As the label has it, {I} {was} {participle}{at}.",
+    ),
+    "attributed": (
+        "{I} {am} {qualifier} {artist}.",
+        "The label puts it with care: {I} {am} {qualifier} {artist}.",
+        "Whether it was {artist}, nobody is sure; {I} {am} {qualifier} {artist}.",
+    ),
+    "formerly": (
+        "{I} {was} {qualifier} {artist}.",
+        "Once people named {artist} as {my} maker: {I} {was} {qualifier} {artist}.",
+    ),
+    "from_the": (
+        "{I} come from the {qualifier} {artist}.",
+        "Not {artist} alone is named: {I} come from the {qualifier} {artist}.",
+        "The label says that {I} come from the {qualifier} {artist}.",
+    ),
+    "by_a": (
+        "{I} {was} {participle}{at} by {qualifier} {artist}.",
+        "It was {qualifier} {artist} who {past} {me}{at}.",
+        "The label names {qualifier} {artist}, by whom {I} {was} {participle}{at}.",
+    ),
+    "in_the": (
+        "{I} {was} {participle}{at} in the {qualifier} {artist}.",
+        "The label says that {I} {was} {participle}{at} in the {qualifier} {artist}.",
+    ),
+    "hedged": (
+        "{I} {was} {qualifier} {participle} by {artist}{at}.",
+        "The label leaves some doubt: {I} {was} {qualifier} {participle} by {artist}{at}.",
+        "It was {qualifier} {artist} who {past} {me}{at}; the label leaves it open.",
+    ),
+    "careful": (
+        "On {my} maker the label is careful; it says: {qualifier} {artist}.",
+        "For {my} maker the label says: {qualifier} {artist}.",
+    ),
+    "group": (
+        "For {my} maker the label says: {artist}.",
+        "The label names no single hand; it says: {artist}.",
+        "Where the maker's name would stand, the label has: {artist}.",
+    ),
+    "anonymous": (
+        "{I} {was} {participle}{at} by someone whose name is not known.",
+        "Nobody knows the name of the one who {past} {me}{at}.",
+        "{I} {was} {participle}{at}, and the maker's name is lost.",
+    ),
+    "no_artist": (
+        "Nobody's name is given for the making.",
+        "The maker goes unnamed on {my} label.",
+        "Whose hand {past} {me}, the label does not tell.",
+        "There is no maker's name beside {me}.",
+        "Who {past} {me}, {my} label does not say.",
+        "{my} label leaves the maker's name out.",
+        "About {my} maker the label is silent.",
+    ),
+    "no_technique": (
+        "What {I} consist of, {my} label keeps to itself.",
+        "The label names no material.",
+        "On material and technique the label is silent.",
+        "No word on the label about what {I} {am} made of.",
+        "The material is not named beside {me}.",
+        "Of what {I} {am} made, the label does not say.",
+        "The label keeps to itself what {I} {am} made of.",
+        "Nothing on the label tells of the material.",
+    ),
+    "no_date": (
+        "The year is missing from {my} label.",
+        "About the time the label is silent.",
+        "{my} label names no time.",
+        "Of the date nothing is written here.",
+        "When that was, the label does not say.",
+        "The label gives no year.",
+        "No date stands beside {me}.",
+    ),
+    "date": (
+        "For {my} date the label says: {date}.",
+        "The date on the label reads: {date}.",
+        "As to the time, the label says: {date}.",
+    ),
+    "century": (
+        "The label puts {me} into the {century} century.",
+        "What you see is of the {century} century.",
+        "By its date this {noun} is of the {century} century.",
+        "From the {century} century {I} look at you.",
+        "That was in the {century} century.",
+        "{I} come from the {century} century.",
+        "The {century} century is where {I} belong.",
+        "So {I} {am} a child of the {century} century.",
+    ),
+    "place": (
+        "For {my} place of origin the label says: {place}.",
+        "As to the place, the label says: {place}.",
+    ),
+    "note": (
+        "A note on {me} says: {note}",
+        "It is written of {me}: {note}",
+        "In the notes on this {noun} it says: {note}",
+        "Those who keep {me} write: {note}",
+        "About {me} one can read: {note}",
+        "The notes say: {note}",
+        "One sentence about {me} reads: {note}",
+        "Here is what was noted of {me}: {note}",
+    ),
+    "note_on": (
+        "It goes on: {note}",
+        "And further: {note}",
+        "The note continues: {note}",
+        "Then it says: {note}",
+        "It also says: {note}",
+        "There is more: {note}",
+    ),
+    "note_of": (
+        "A note on {me}, from {source}, says: {note}",
+        "From {source} comes this sentence about {me}: {note}",
+        "{source_first} writes of {me}: {note}",
+        "According to {source}: {note}",
+    ),
+    "inventory_number": (
+        "In the inventory {my} number is {inventory_number}.",
+        "{my} inventory number is {inventory_number}.",
+        "Among the museum's numbers {mine} is {inventory_number}.",
+    ),
+    "credit": (
+        "{my} credit line reads: {credit}.",
+        "How {I} came here, the credit line says: {credit}.",
+        "The credit line says: {credit}.",
+    ),
     "nothing": (
         "Nobody has told {me} {my_name}, nor who made {me}, nor when.",
         "{my} label gives no name, no maker and no date.",
+        "Title, maker, date: of all three the label says nothing.",
     ),
+}
+
+#: One speaker asks, the other answers; by the field that the answer is from.
+QUESTIONS: Phrases = {
+    "metadata.title": (
+        "What do they call this {noun}?",
+        "What stands on our label?",
+        "Do you know our title?",
+    ),
+    "metadata.artist": ("And who {past} us?", "Whose work are we?", "Do you remember who {past} us?"),
+    "metadata.date": ("When was that?", "How long ago was it?"),
+    "metadata.technique": ("And what are we made of?", "What is it that we consist of?"),
+    "metadata.holder": ("Where are we now?", "Who keeps us today?"),
+    "notes": ("What else do they say of us?", "Is there more to tell?", "And what do the notes say?"),
+    "seen": ("What do they see when they look at us?", "What would you show them first?"),
 }
 
 #: True of any picture of a face, whoever made it; they fill the time and state nothing of the work.
@@ -109,27 +527,43 @@ REFLECTIONS = (
         "{a_noun} cannot turn away, so look as long as you like.",
         "Take your time; {I} have plenty.",
         "Try to look at {me} for one whole minute; few people do.",
+        "Nobody is waiting behind you; take your time.",
+        "Look while you count slowly to twenty, and see what has changed.",
     ),
     (
         "Look first, and read afterwards.",
         "Look for the light, and see where it falls.",
         "Step back once, then come close again, and see what changes.",
         "There is always one detail that nobody has noticed yet, and perhaps it is yours to find.",
+        "Cover one half of the {noun} with your hand, then the other.",
+        "Look at the edges; that is where one sees how a thing is made.",
+        "Close your eyes, and see what of {me} you remember.",
     ),
     (
         "The voice is new; the {face} {is_} not.",
         "These words were lent to {me}; the {face} {was_face} always {mine}.",
         "{I} say no more than the label does, for a guess is not a memory.",
+        "The mouth moves today; it rests again when you go.",
+        "A borrowed voice is better than none.",
     ),
     (
         "What {I} {am} thinking, no label can tell you.",
         "A label is short; a face is not.",
         "If you are quiet for a moment, you will see more than {I} can tell.",
+        "Some things cannot be written on a label.",
+        "A face says more than {I} could in an hour.",
     ),
     (
         "Every visitor sees something else in {me}.",
-        "{I} cannot hear you, but {I} {am} glad of the company.",
+        "You bring your own eyes; {I} only hold still.",
+        "Whoever looks at {me} tomorrow will see something else.",
+        "Two people never see the same {face}.",
     ),
+)
+SOBER_REFLECTIONS = (
+    ("Look slowly.", "There is no hurry here.", "Take the time that it needs."),
+    ("Look first, and read afterwards.", "Look for the light, and see where it falls."),
+    ("Some things cannot be written on a label.", "A label is short; what it stands for is not."),
 )
 
 #: Words that change with the number of speakers: one, several.
@@ -146,3 +580,33 @@ NUMBER = {
     "speaks": ("speaks", "speak"),
     "my_name": ("my name", "our names"),
 }
+
+_MOVES = {"title": TITLES, "made": MADE, "material": MATERIALS, "holder": HOLDERS}
+
+
+def wordings(move: str, tone: str, audience: str) -> tuple[str, ...]:
+    """Return all wordings of a move that fit a tone and an audience.
+
+    Parameters
+    ----------
+    move : str
+        "greeting", "closing", "title", "made", "material", "holder", "seen: ..." or a key of `COMMON`.
+    tone : str
+        A key of `TONES`.
+    audience : str
+        A key of `AUDIENCES`.
+    """
+    if move in COMMON:
+        return COMMON[move]
+    if move.startswith("seen: "):
+        return SEEN[move.removeprefix("seen: ")]
+    if move in ("greeting", "closing"):
+        bank = GREETINGS if move == "greeting" else CLOSINGS
+        if tone == "sober":
+            return bank["sober"]
+        return bank["children"] + bank["welcoming"] if audience == "children" else bank[tone]
+    bank = _MOVES[move]
+    if tone == "sober":
+        return bank.get("sober", ()) or bank["any"]
+    own = bank.get("children", ()) if audience == "children" else ()
+    return own + bank["any"] + bank.get(tone, ())

@@ -9,14 +9,15 @@ from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.attempts import Accepted, write_until_accepted
-from speaking_engine.script.cast import deal, deal_given, speakers_among
+from speaking_engine.script.cast import converse, deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.grounding import POLICIES, Policy
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
-from speaking_engine.script.phrases import STYLES
+from speaking_engine.script.phrases import TONES
 from speaking_engine.script.script import Script
 from speaking_engine.script.signoff import refuse_held
+from speaking_engine.script.subject import grave_words
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
 from speaking_engine.script.writers.template import TemplateWriter
@@ -36,7 +37,9 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     settings: WriterSettings | None = None,
     preset: str = "museum",
     policy: Policy = "strict",
-    style: str = "",
+    tone: str = "",
+    audience: str = "general",
+    turn: int = 0,
     report: Report = silent,
 ) -> Script:
     """Write what the faces say.
@@ -58,8 +61,12 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         Name of the prompt, one of `speaking_engine.script.writers.prompts.PRESETS`.
     policy : {"strict", "flag", "free"}
         What becomes of names, dates and attributions that no field supports.
-    style : str
-        A style of the template: one of `speaking_engine.script.phrases.STYLES`; empty to let the seed draw.
+    tone : str
+        Of the template: one of `phrases.TONES`; empty to let the seed draw. A grave subject makes it sober.
+    audience : str
+        One of `phrases.AUDIENCES`.
+    turn : int
+        Place of the work in a row of works; see `Commission`.
 
     Raises
     ------
@@ -74,20 +81,45 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         words, remark = without_markup(check_text(text))
         check_text(words, "The text without its markup")
         return Script(deal_given(words, faces, speakers, language), "given", (remark,) if remark else ())
-    _check_choices(style, policy, seconds)
+    _check_choices(tone, policy, seconds)
     commission = Commission(
-        artwork.metadata, artwork.pixels, speakers, len(faces), seconds, seed, language, preset, style
+        artwork.metadata,
+        artwork.pixels,
+        speakers,
+        len(faces),
+        seconds,
+        seed,
+        language,
+        preset,
+        tone,
+        audience=audience,
+        turn=turn,
     )
     accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
     fitted = fit(accepted.draft, seconds, measure)
     report("script", 1.0)
-    news = (*accepted.fallbacks, *_news_of_filling(accepted, fitted), *_news_of_length(fitted, seconds))
-    return Script(deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts)
+    news = (
+        *accepted.fallbacks,
+        *_news_of_tone(artwork, tone),
+        *_news_of_filling(accepted, fitted),
+        *_news_of_length(fitted, seconds),
+    )
+    lines = converse(fitted.sentences, commission) if accepted.writer == TemplateWriter.name else None
+    return Script(
+        lines or deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts
+    )
 
 
-def _check_choices(style: str, policy: str, seconds: float) -> None:
-    if style and style not in STYLES:
-        raise TextError(f"There is no style {style!r}.", hint=f"Styles: {', '.join(STYLES)}.")
+def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
+    words = grave_words(artwork.metadata)
+    if not words or tone in ("", "sober"):
+        return ()
+    return (f"The text is sober and not {tone}, for the label says “{words}”.",)
+
+
+def _check_choices(tone: str, policy: str, seconds: float) -> None:
+    if tone and tone not in TONES:
+        raise TextError(f"There is no tone {tone!r}.", hint=f"Tones: {', '.join(TONES)}.")
     if policy not in POLICIES:
         raise TextError(f"There is no policy {policy!r}.", hint=f"Policies: {', '.join(POLICIES)}.")
     if not seconds > 0:

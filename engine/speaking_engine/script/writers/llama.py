@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
+import dataclasses
+import random
 from pathlib import Path
 
 from speaking_engine.errors import InternalError
@@ -10,13 +11,12 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.length import fit
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
-from speaking_engine.script.phrases import SOBER, STYLES, Phrases
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
 from speaking_engine.script.writers.grammar import grammar_of, parse
 from speaking_engine.script.writers.prompts import as_log, messages_for
-from speaking_engine.script.writers.template import require_english
+from speaking_engine.script.writers.template import require_english, tone_of
 
 _TEMPERATURE = 0.9
 #: More than the text needs, less than a small model that goes round in circles would take.
@@ -85,11 +85,13 @@ def _write_by_grammar(commission: Commission, report: Report) -> Draft:
 
 def _chosen(commission: Commission) -> list[Passage]:
     """Choose as many passages as the time allows; the time of each is that of its middle wording."""
-    passages = passages_of(commission, STYLES[commission.style] if commission.style else _mixture())
+    chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
+    commission = dataclasses.replace(commission, tone=tone_of(commission, chosen))
+    passages = passages_of(commission)
     reflections = reflections_of(commission)
     middle = {_middle(passage): passage for passage in (*passages, *reflections)}
     draft = Draft(
-        tuple(Sentence(_middle(passage)) for passage in passages),
+        tuple(Sentence(_middle(passage), passage.grounds) for passage in passages),
         tuple(Sentence(_middle(passage)) for passage in reflections),
         tuple(passage.weight for passage in passages),
     )
@@ -98,10 +100,3 @@ def _chosen(commission: Commission) -> list[Passage]:
 
 def _middle(passage: Passage) -> str:
     return sorted(passage.wordings, key=len)[len(passage.wordings) // 2]
-
-
-def _mixture() -> Phrases:
-    """Join the wordings of the sober styles."""
-    return {
-        name: tuple(chain.from_iterable(STYLES[style][name] for style in SOBER)) for name in STYLES[SOBER[0]]
-    }

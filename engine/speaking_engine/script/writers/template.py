@@ -1,19 +1,22 @@
-"""The template writer: no model, only what the label says, in one of several styles."""
+"""The template writer: no model, only what label and picture say, in one of several tones."""
 
 from __future__ import annotations
 
+import dataclasses
 import random
+import zlib
 
 from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
-from speaking_engine.script.phrases import SOBER, STYLES
+from speaking_engine.script.phrases import SOBER
 from speaking_engine.script.script import Sentence
+from speaking_engine.script.subject import grave_words
 
 
 class TemplateWriter:
-    """Writes from the label alone: first person, one speaker or several, nothing that is not there."""
+    """Writes from label and picture alone: first person, and nothing that is not there."""
 
     name = "template"
 
@@ -26,12 +29,22 @@ class TemplateWriter:
         report("script", 0.0, "writing from the label")
         require_english(commission, "The template writer")
         chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
-        passages = passages_of(commission, STYLES[commission.style or chosen.choice(SOBER)])
+        commission = dataclasses.replace(commission, tone=tone_of(commission, chosen))
+        passages = passages_of(commission)
         return Draft(
-            tuple(_draw(passage, chosen) for passage in passages),
-            tuple(_draw(passage, chosen) for passage in reflections_of(commission)),
+            tuple(_draw(passage, commission, chosen) for passage in passages),
+            tuple(_draw(passage, commission, chosen) for passage in reflections_of(commission)),
             tuple(passage.weight for passage in passages),
         )
+
+
+def tone_of(commission: Commission, chosen: random.Random) -> str:
+    """Return the tone: sober where the subject asks for it; else the chosen or a drawn one."""
+    if grave_words(commission.metadata):
+        return "sober"
+    if commission.tone:
+        return commission.tone
+    return SOBER[commission.turn % len(SOBER)] if commission.turn else chosen.choice(SOBER)
 
 
 def require_english(commission: Commission, who: str) -> None:
@@ -49,5 +62,11 @@ def require_english(commission: Commission, who: str) -> None:
         )
 
 
-def _draw(passage: Passage, chosen: random.Random) -> Sentence:
-    return Sentence(chosen.choice(passage.wordings), passage.grounds)
+def _draw(passage: Passage, commission: Commission, chosen: random.Random) -> Sentence:
+    """Draw a wording: by the seed, or in a row of works the next one of its move."""
+    drawn = chosen.randrange(len(passage.wordings))
+    if commission.turn:
+        kinds = len(passage.wordings)  # tones go round too, so each tone's turns are counted apart
+        row, place = divmod(commission.turn, len(SOBER))
+        drawn = (zlib.crc32(passage.move.encode()) + row + place * -(-kinds // len(SOBER))) % kinds
+    return Sentence(passage.wordings[drawn], passage.grounds)

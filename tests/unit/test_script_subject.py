@@ -1,0 +1,204 @@
+"""What a label says of maker and subject, in several languages; what must be said soberly; what is seen."""
+
+from __future__ import annotations
+
+import collections
+
+import numpy as np
+import pytest
+
+from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.attribution import english_qualifier, split_artist
+from speaking_engine.artwork.metadata import Metadata, Note, metadata_from_mapping
+from speaking_engine.faces.face import Face
+from speaking_engine.script.facts import century_of, copied_from, is_group, making, spoken_artist
+from speaking_engine.script.seen import sights_of
+from speaking_engine.script.subject import grave_words, in_first_person, is_self_portrait, speaks_itself
+from speaking_engine.script.write import write_script
+
+FACE = Face("f0", (10, 10, 20, 24), 1.0)
+
+
+def spoken(label: dict, seed: int = 0, **order) -> str:
+    pixels = np.full((80, 60, 3), (120, 80, 40), np.uint8)
+    picture = Artwork(pixels, "0" * 64, metadata_from_mapping(label, "a test"))
+    script = write_script(picture, [FACE], seed=seed, **{"seconds": 30, **order})
+    return " ".join(line.text for line in script.lines)
+
+
+@pytest.mark.parametrize(
+    ("label", "qualifier", "name"),
+    [
+        ("Hans Holbein (?)", "possibly", "Hans Holbein"),
+        ("Hans Holbein?", "possibly", "Hans Holbein"),
+        ("Attribué à François Clouet", "attributed to", "François Clouet"),
+        ("Attribuito a Giorgione", "attributed to", "Giorgione"),
+        ("Atribuido a Francisco de Zurbarán", "attributed to", "Francisco de Zurbarán"),
+        ("Hans Holbein d. J. zugeschrieben", "attributed to", "Hans Holbein d. J."),
+        ("toegeschreven aan Frans Hals", "attributed to", "Frans Hals"),
+        ("Werkstatt Lucas Cranachs d. Ä.", "workshop of", "Lucas Cranach d. Ä."),
+        ("Bottega di Tiziano", "workshop of", "Tiziano"),
+        ("Taller de Velázquez", "workshop of", "Velázquez"),
+        ("Weyden, Rogier van der, Werkstatt", "workshop of", "Weyden, Rogier van der"),
+        ("Thutmose (workshop of)", "workshop of", "Thutmose"),
+        ("Umkreis des Hieronymus Bosch", "circle of", "Hieronymus Bosch"),
+        ("Kopie nach Albrecht Dürer", "copy after", "Albrecht Dürer"),
+        ("formerly attributed to Rembrandt", "formerly attributed to", "Rembrandt"),
+        ("Nach Peter Paul Rubens", "after", "Peter Paul Rubens"),
+        ("Vermutlich Hans Memling", "probably", "Hans Memling"),
+        ("Roman copy after Polykleitos", "Roman copy after", "Polykleitos"),
+        ("Leonardo da Vinci", "", "Leonardo da Vinci"),
+        ("Master of Flémalle", "", "Master of Flémalle"),
+        ("Jan van Eyck", "", "Jan van Eyck"),
+    ],
+)
+def test_doubt_is_heard_in_every_language(label: str, qualifier: str, name: str) -> None:
+    found, rest = split_artist(label)
+    assert (english_qualifier(found), rest) == (qualifier, name)
+
+
+@pytest.mark.parametrize(
+    "artist", ["Hans Holbein (?)", "Werkstatt Lucas Cranachs d. Ä.", "Attribué à F. Clouet"]
+)
+def test_nothing_doubtful_is_said_plainly(artist: str) -> None:
+    for seed in range(20):
+        text = spoken({"title": "A Man", "artist": artist, "date": "1533"}, seed)
+        assert any(word in text for word in ("possibly", "workshop of", "attributed to")), text
+
+
+def test_a_print_says_whom_it_is_after() -> None:
+    assert copied_from("Lucas Vorsterman the Elder, after Hans Holbein") == "Hans Holbein"
+    assert spoken_artist("Lucas Vorsterman the Elder, after Hans Holbein") == "Lucas Vorsterman the Elder"
+    label = {"title": "A Man", "artist": "Lucas Vorsterman, after Hans Holbein", "technique": "Engraving"}
+    assert all("after Hans Holbein" in spoken(label, seed) for seed in range(12))
+
+
+@pytest.mark.parametrize(
+    ("technique", "verb"),
+    [
+        ("Limestone, painted stucco", "carved"),
+        ("Painted limewood", "carved"),
+        ("Photogravure after an oil painting", "made"),
+        ("Oil on oak panel", "painted"),
+        ("Polychromed terracotta", "made"),
+        ("Marble", "carved"),
+    ],
+)
+def test_how_a_work_came_about(technique: str, verb: str) -> None:
+    assert making(technique).participle == verb
+
+
+def test_a_people_is_no_person() -> None:
+    for artist in ("Roman", "Italian", "Edo people", "Ming dynasty", "Northern Netherlandish"):
+        assert is_group(artist), artist
+    assert not is_group("Titian")
+
+
+@pytest.mark.parametrize(
+    ("date", "century"),
+    [("c. 1665", "seventeenth"), ("1503-1519", "sixteenth"), ("1590-1610", ""), ("300 BC", ""), ("1600", "")],
+)
+def test_a_century_is_named_where_all_years_are_of_it(date: str, century: str) -> None:
+    assert century_of(date) == century
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        ("She wears a turban.", "I wear a turban."),
+        ("She holds a fan in her left hand.", "I hold a fan in my left hand."),
+        ("The woman is seated.", "I am seated."),
+        ("She carries her child.", "I carry my child."),
+        ("She was twenty years old.", "I was twenty years old."),
+        ("She watches him.", ""),
+        ("Her dress is black.", ""),
+        ("She wears the ring of Charles.", ""),
+        ("Vermeer painted her in Delft.", ""),
+        ('She says "I am here".', ""),
+        ("The pearl is large.", ""),
+    ],
+)
+def test_the_third_person_becomes_the_first_only_where_it_is_sure(sentence: str, turned: str) -> None:
+    assert in_first_person(sentence, Metadata("Portrait of a Woman")) == turned
+
+
+def test_a_note_in_another_voice_is_quoted() -> None:
+    assert not speaks_itself("Painted for King Charles I of England.")
+    assert not speaks_itself("The frame says “Whoever buys me is a fool”.")
+    assert speaks_itself("I was painted in a hurry.")
+    assert "as" in spoken({"title": "A", "notes": ["Painted for King Charles I of England."]})
+
+
+def test_all_sentences_of_a_note_are_used() -> None:
+    note = "She wears a black dress. Her collar is of lace. The fan is closed."
+    text = spoken({"title": "Portrait of a Woman", "artist": "Frans Hals", "notes": [note]}, seconds=40)
+    assert "I wear a black dress." in text
+    assert "lace" in text
+    assert "fan" in text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dead Christ",
+        "Head of John the Baptist on a Charger",
+        "Portrait of an Enslaved Man",
+        "Der tote Christus",
+        "La Mort de Marat",
+        "San Sebastiano",
+        "Virgen con el Niño",
+        "Totenmaske",
+        "The Massacre of the Innocents",
+    ],
+)
+def test_a_grave_subject_is_spoken_of_soberly(title: str) -> None:
+    assert grave_words(Metadata(title))
+    for seed in range(12):
+        text = spoken({"title": title}, seed, tone="wry")
+        for light in ("nobody asked", "glad", "Hello", "Ah, a visitor", "Welcome", "Do come again", "blink"):
+            assert light not in text, text
+
+
+def test_a_light_subject_is_not_taken_for_a_grave_one() -> None:
+    for title in (
+        "The Laughing Cavalier",
+        "Girl with a Pearl Earring",
+        "Portrait of a Young Man",
+        "Mona Lisa",
+    ):
+        assert not grave_words(Metadata(title)), title
+
+
+def test_a_self_portrait_is_believed_without_doubt_only() -> None:
+    for title in ("Self-portrait", "Selbstbildnis", "Autoportrait", "Autoritratto", "Zelfportret"):
+        assert is_self_portrait(Metadata(title, "Rembrandt")), title
+    assert not is_self_portrait(Metadata("Self-portrait with Saskia", "Rembrandt"))
+    assert not is_self_portrait(Metadata("Self-portrait", "Rembrandt", "attributed to"))
+    note = Note("Formerly called a self-portrait; now thought to show a pupil.")
+    assert not is_self_portrait(Metadata("Self-portrait", "Rembrandt", notes=(note,)))
+
+
+def test_a_row_of_works_does_not_repeat_itself() -> None:
+    frames: collections.Counter[str] = collections.Counter()
+    for turn in range(1, 21):
+        label = {"title": f"Zq{turn}zq", "artist": f"Xk{turn}xk", "date": f"{1500 + turn}"}
+        text = spoken(label, turn, turn=turn)
+        for name, slot in ((label["title"], "T"), (label["artist"], "A"), (label["date"], "D")):
+            text = text.replace(name, slot)
+        frames.update(part.strip() for part in text.split(". "))
+    seen = {frame: count for frame, count in frames.items() if count > 3}
+    assert not seen, seen
+    assert len(frames) >= 55
+
+
+def test_what_is_seen_is_what_is_there() -> None:
+    red = np.zeros((100, 60, 3), np.uint8)
+    red[:, :, 0] = 190
+    side = Face("f0", (0, 0, 10, 12), 1.0, yaw_deg=-70.0, yaw_class="profile")
+    moves = {sight.move: sight for sight in sights_of(red, (side,), 3)}
+    assert moves["others"].slots["count"] == "three"
+    assert "profile_left" in moves
+    assert moves["one_colour"].slots["colour"] == "red"
+    assert "tall" in moves
+    grey = np.repeat(np.random.default_rng(0).integers(0, 255, (64, 64, 1), np.uint8), 3, axis=2)
+    assert "grey" in {sight.move for sight in sights_of(grey, (FACE,), 1)}
