@@ -11,9 +11,9 @@ from scipy.ndimage import median_filter
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.seam import Strip, even
 from speaking_engine.clip.animators.head.shut import Opening, shut_eye
 from speaking_engine.clip.animators.head.sight import hindrance
+from speaking_engine.clip.animators.head.strip import Strip, even
 from speaking_engine.clip.animators.head.warp import Warp, warp_of
 from speaking_engine.clip.clip import Frame
 

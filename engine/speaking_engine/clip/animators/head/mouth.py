@@ -12,7 +12,8 @@ from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
 from speaking_engine.clip.animators.head.manner import LUMA, Manner
 from speaking_engine.clip.animators.head.opening import Opening
-from speaking_engine.clip.animators.head.seam import Seam, polygon
+from speaking_engine.clip.animators.head.seam import Seam
+from speaking_engine.clip.animators.head.strip import polygon
 from speaking_engine.clip.animators.head.teeth import Teeth, teeth_of
 from speaking_engine.clip.clip import Frame
 

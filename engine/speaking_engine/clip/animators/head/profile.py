@@ -15,8 +15,9 @@ from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground
 from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
 from speaking_engine.clip.animators.head.opening import Opening
-from speaking_engine.clip.animators.head.seam import COUNT, Seam, even, polygon
+from speaking_engine.clip.animators.head.seam import COUNT, Seam
 from speaking_engine.clip.animators.head.sheets import seen_on
+from speaking_engine.clip.animators.head.strip import even, polygon
 from speaking_engine.clip.clip import Frame
 
 _CUT_PX = 420  # height of the face at which its outline is cut out

@@ -26,8 +26,9 @@ from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
 from speaking_engine.clip.animators.head.opening import LowerLip, Opening
 from speaking_engine.clip.animators.head.profile import Front, Hole, above_throat, close_by, ended, front_of
-from speaking_engine.clip.animators.head.seam import COUNT, Seam, below, seam_of, visible
+from speaking_engine.clip.animators.head.seam import COUNT, Seam, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
+from speaking_engine.clip.animators.head.strip import below
 from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
 from speaking_engine.clip.clip import Frame
 

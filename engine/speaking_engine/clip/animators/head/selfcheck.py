@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.lattice import Array
+from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from speaking_engine.clip.animators.head.rig import Pose, Rig
-from speaking_engine.clip.animators.head.seam import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.mesh import fit_mesh
 
