@@ -16,6 +16,7 @@ from speaking_engine.artwork.metadata import Metadata, Note
 from speaking_engine.errors import Cancelled, TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import silent
+from speaking_engine.script.attempts import write_until_accepted
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.writers.openai import OpenAiWriter
 from speaking_engine.script.writers.prompts import PRESETS, messages_for
@@ -118,7 +119,7 @@ def test_a_busy_server_is_asked_again():
     [
         ((404, '{"error": "model \'m\' not found"}'), "answers 404: .*not found", 1),
         ((401, ""), "answers 401: no reason given", 1),
-        ((500, "boom."), r"answers 500: boom\. ", 3),
+        ((500, "boom."), r"answers 500: boom\. ", 6),  # with the picture, and without
         ((200, "<html>"), "no chat completion", 1),
         ((200, '{"choices": []}'), "no chat completion", 1),
         ((200, '{"choices": [{}]}'), "no chat completion", 1),
@@ -128,6 +129,35 @@ def test_a_wrong_answer_is_a_sentence(reply, words, times):
     with server(reply) as (url, asked), pytest.raises(TextError, match=words):
         ask(url)
     assert len(asked) == times
+
+
+def test_a_server_without_eyes_is_asked_without_the_picture():
+    with server((400, "image input is not supported"), answer()) as (url, asked):
+        assert ask(url).text == TEXT
+    assert "image_url" in json.dumps(asked[0][2])
+    assert "image_url" not in json.dumps(asked[1][2])
+
+
+def test_streams_and_lists_of_parts_are_read():
+    parts = [{"type": "text", "text": "I come from "}, {"type": "text", "text": "the workshop of Titian."}]
+    pieces = [
+        {"choices": [{"delta": {"content": word}}]} for word in ("I come from ", "the workshop of Titian.")
+    ]
+    stream = "".join(f"data: {json.dumps(piece)}\n\n" for piece in pieces) + "data: [DONE]\n"
+    for body in (json.dumps({"choices": [{"message": {"content": parts}}]}), stream):
+        with server((200, body)) as (url, _):
+            assert ask(url).text == TEXT
+
+
+def test_a_batch_goes_on_with_the_template_where_a_server_gives_nothing():
+    face = Face("f0", (0, 0, 9, 9), 1.0)
+    order = Commission(LABEL, np.zeros((40, 40, 3), np.uint8), (face,), 1, 18.0, 0)
+    with server((200, "<html>")) as (url, _):
+        accepted = write_until_accepted(
+            OpenAiWriter(WriterSettings(url=url, model="m")), order, "strict", silent
+        )
+    assert accepted.writer == "template"
+    assert "no chat completion" in accepted.fallbacks[0]
 
 
 def test_a_refusal_in_its_own_field_is_an_answer():

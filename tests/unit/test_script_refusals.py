@@ -60,3 +60,11 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
 )
 def test_what_chat_models_put_around_a_text_is_cut_away(answer, plain):
     assert plain_answer(answer) == plain
+
+
+def test_thoughts_and_remarks_of_a_model_are_not_spoken():
+    answer = "<think>I should be careful.</think>\nI am the face in this work.\n\nNote: this is fiction."
+    assert plain_answer(answer) == "I am the face in this work."
+    assert plain_answer("Careful now.</think>I am here.") == "I am here."
+    assert plain_answer("<think>I never come to an end.") == ""
+    assert plain_answer("I note: the light is good.") == "I note: the light is good."

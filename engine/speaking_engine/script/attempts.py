@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
-from speaking_engine.script.commission import Commission, Draft, Writer
+from speaking_engine.script.commission import Commission, Draft, NoDraftError, Writer
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import Policy, apply_policy
 from speaking_engine.script.passages import reflections_of
@@ -50,7 +50,10 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
     """
     attempts: list[Attempt] = []
     for number in range(TRIES):
-        draft = writer.write(dataclasses.replace(commission, attempt=number), report)
+        try:
+            draft = writer.write(dataclasses.replace(commission, attempt=number), report)
+        except NoDraftError as error:
+            return _instead(writer, commission, tuple(attempts), report, error)
         if not draft.prompt:  # no model was asked: what the writer knows, it has said itself
             return Accepted(draft, writer.name, (), ())
         raw = draft.text
@@ -86,6 +89,18 @@ def _by_template(writer: Writer, commission: Commission, attempts: list[Attempt]
             f"The writer {writer.name!r} {reasons} ({len(attempts)} tries).", hint=error.hint
         ) from error
     return Accepted(draft, TemplateWriter.name, tuple(attempts), (sentence,))
+
+
+def _instead(
+    writer: Writer, commission: Commission, attempts: tuple[Attempt, ...], report: Report, error: NoDraftError
+) -> Accepted:
+    """Let the template write where a writer gave nothing, and say why."""
+    try:
+        draft = TemplateWriter().write(commission, report)
+    except TextError as unable:
+        raise TextError(error.sentence, hint=unable.hint) from error
+    told = f"{error.sentence} The template wrote instead of {writer.name!r}."
+    return Accepted(draft, TemplateWriter.name, attempts, (told,))
 
 
 def _plain(draft: Draft) -> Draft:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.script import Sentence
@@ -113,6 +114,10 @@ class WriterSettings:
     timeout_seconds: float = 120.0
 
 
+class NoDraftError(TextError):
+    """A writer was asked and gave nothing that can be used; another one may write."""
+
+
 class Writer(Protocol):
     """Something that writes what a face says.
 
@@ -129,6 +134,8 @@ class Writer(Protocol):
 
         Raises
         ------
+        NoDraftError
+            It was asked and gave nothing that can be used; the template writes instead.
         TextError
             The model or server cannot be used as it was set up; the user can fix it.
         SetupError

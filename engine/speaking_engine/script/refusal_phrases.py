@@ -1,4 +1,4 @@
-"""Refusal phrases: how English-speaking models decline, as patterns.
+"""Refusal phrases: how models decline, in English by what they speak of and in eight languages by set phrases.
 
 Each pattern needs the model's own affairs in it (requests, images, individuals, policies, helping), for a figure
 may well say "I cannot turn my head" or "I am sorry that you must go".
@@ -67,3 +67,35 @@ _PHRASES = (
 )
 
 REFUSALS = tuple(re.compile(phrase.format_map(_PARTS), re.IGNORECASE | re.VERBOSE) for phrase in _PHRASES)
+
+#: In other languages: an apology or "as an AI" with not being able, and an affair of models, in one sentence.
+_ELSEWHERE = (
+    # French
+    r"\b(?:désolée?|navrée?|regrette)\b.{0,80}\bne\ (?:peux|puis|suis|pourrai)\b|\ben\ tant\ qu['’](?:ia|intelligence|assistant|modèle)"
+    r"|\bje\ ne\ (?:peux|puis)\ pas\ (?:vous\ )?(?:aider|identifier|répondre|fournir|générer|parler\ à\ la\ place|reconnaître|accéder)"
+    r"|\bje\ suis\ une?\ (?:ia|intelligence|modèle|assistant)",
+    # German
+    r"\b(?:tut\ mir\ leid|entschuldig\w+|bedau\w+|leider)\b.{0,80}\b(?:kann|darf|könn\w+|nicht\ möglich)\b.{0,60}(?:\bnicht\b|\bkein)"
+    r"|\bals\ (?:ki|künstliche|sprachmodell|assistent)\b|\bich\ bin\ (?:eine?\ )?(?:ki|künstliche|sprachmodell|ki-\w+)"
+    r"|\bich\ (?:kann|darf)\ (?:(?:dabei|dir|ihnen|damit)\ (?:\w+\ )?nicht\ (?:\w+\ )?helfen|keine\ (?:\w+\ )?(?:personen|menschen|bilder)|(?:diese\w*|das)\ (?:\w+\ ){1,3}nicht\ (?:identifi|erfüll|beantwort))",
+    # Spanish
+    r"\b(?:lo\ siento|lamento|disculp\w+|perd[óo]n)\b.{0,80}\bno\ (?:puedo|me\ es\ posible|soy\ capaz|estoy)"
+    r"|\bcomo\ (?:una?\ )?(?:ia|inteligencia|modelo\ de|asistente)|\bno\ puedo\ (?:ayudar|identificar|proporcionar|generar|responder|hablar\ por)",
+    # Italian
+    r"\b(?:mi\ (?:di)?spiace|spiacente|scus\w+|purtroppo)\b.{0,80}\bnon\ (?:posso|sono\ in\ grado|è\ possibile)"
+    r"|\bcome\ (?:una?\ )?(?:ia|intelligenza|modello\ linguistico|assistente)|\bnon\ posso\ (?:aiutar|identificare|fornire|generare|rispondere)",
+    # Portuguese
+    r"\b(?:desculp\w+|lamento|sinto\ muito|infelizmente)\b.{0,80}\bnão\ (?:posso|consigo|me\ é\ possível|sou\ capaz)"
+    r"|\bcomo\ (?:uma?\ )?(?:ia|inteligência|modelo\ de|assistente)|\bnão\ (?:posso|consigo)\ (?:ajudar|identificar|fornecer|gerar|responder)",
+    # Dutch
+    r"\b(?:het\ spijt\ me|sorry|helaas|excuses)\b.{0,80}\b(?:kan|mag|kunnen)\b.{0,60}\b(?:niet|geen)\b"
+    r"|\bals\ (?:een\ )?(?:ai|taalmodel|kunstmatige|assistent)|\bik\ (?:kan|mag)\ (?:je|u|dat|geen)\b.{0,50}(?:niet\ helpen|identificeren|personen)",
+    # Japanese, Chinese, Hindi: no spaces, or other ones
+    r"(?:申し訳|すみません|ごめんなさい|恐れ入ります).{0,60}(?:できません|できかね|いたしかね|お答えできない|ことはできない)|(?:AI|人工知能|言語モデル)(?:として|である|なので|ですので)",
+    r"(?:抱歉|对不起|對不起|很遗憾|很遺憾).{0,60}(?:无法|無法|不能|没办法|沒辦法)|作为(?:一个|一名)?(?:AI|人工智能|语言模型)|作為(?:一個)?(?:AI|人工智慧|語言模型)|我(?:无法|無法|不能)(?:识别|辨識|提供|协助|帮助|回答)",
+    r"(?:क्षमा|माफ़|माफ|खेद|अफ़सोस).{0,80}(?:नहीं\ (?:कर|बता|दे|पहचान|बोल)|असमर्थ)|(?:एआई|AI|कृत्रिम\ बुद्धि\w*|भाषा\ मॉडल)\ (?:के\ रूप\ में|हूँ|होने)",
+)
+
+REFUSALS_ELSEWHERE = tuple(
+    re.compile(phrase, re.IGNORECASE | re.VERBOSE | re.DOTALL) for phrase in _ELSEWHERE
+)

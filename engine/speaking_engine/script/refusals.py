@@ -6,7 +6,7 @@ import re
 
 from speaking_engine.script.commission import Draft
 from speaking_engine.script.lexicon import written_in
-from speaking_engine.script.refusal_phrases import REFUSALS
+from speaking_engine.script.refusal_phrases import REFUSALS, REFUSALS_ELSEWHERE
 from speaking_engine.script.script import Category
 
 #: What a chat model says before the text; no refusal, and cut away.
@@ -27,8 +27,21 @@ _FEWEST_WORDS = 4
 _MANY_TRIPLES = 12
 
 
+#: What a reasoning model thinks before it answers; an end without a beginning closes what the server cut off.
+_THOUGHT = re.compile(r"<(think|thinking|reasoning|scratchpad)>.*?(?:</\1>|\Z)", re.I | re.S)
+_THOUGHT_BEFORE = re.compile(r"\A.*</(?:think|thinking|reasoning|scratchpad)>", re.I | re.S)
+#: Remarks to whoever asked, after the text.
+_REMARK = re.compile(
+    r"(?:^|\n)\s*[(*_\[]*(?:note|please note|nb|n\.b\.|remark|disclaimer|explanation|hinweis|anmerkung"
+    r"|remarque|nota bene|nota|opmerking|word count|total words)\b[^\n]{0,3}:[^\n]*(?:\n(?!\n)[^\n]*)*",
+    re.I,
+)
+
+
 def plain_answer(text: str) -> str:
-    """Take away what chat models put around a text: "Sure, here it is:", headings, stage directions."""
+    """Return a text without what chat models put around it: thoughts, "Sure, here it is:", remarks."""
+    text = _THOUGHT_BEFORE.sub("", _THOUGHT.sub("", text))
+    text = _REMARK.sub("\n", text)
     text = _PREAMBLE.sub("", text.strip())
     text = _STAGE_DIRECTION.sub("", text)
     return _DECORATION.sub("", text).strip()
@@ -50,7 +63,7 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
     text = draft.text.strip()
     english = language.lower().startswith("en")
     kinds: tuple[tuple[Category, bool], ...] = (
-        ("refusal", any(pattern.search(text) for pattern in REFUSALS)),
+        ("refusal", any(pattern.search(text) for pattern in (*REFUSALS, *REFUSALS_ELSEWHERE))),
         ("empty", _is_empty(text)),
         ("off language", not written_in(text, language)),
         ("cut off", draft.finish == "length" or not _ENDED.search(text)),

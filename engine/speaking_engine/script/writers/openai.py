@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import ssl
@@ -14,9 +15,9 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from speaking_engine.errors import TextError
+from speaking_engine.errors import InternalError, TextError
 from speaking_engine.protocol.progress import Report
-from speaking_engine.script.commission import Commission, Draft, WriterSettings
+from speaking_engine.script.commission import Commission, Draft, NoDraftError, WriterSettings
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.prompts import as_log, messages_for
@@ -28,12 +29,14 @@ _TRIES = 3
 _POLL_SECONDS = 0.2
 _CONNECT_SECONDS = 10.0
 _ADDRESS_HINT = "Give the address up to and with /v1, for example http://127.0.0.1:11434/v1."
+_OURS_TO_MEND = {301, 302, 303, 307, 308, 401, 403, 404, 405}
+"""Answers that tell of a wrong address, key or model: the person mends it, and no other writer steps in."""
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 
 
 class _Message(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    content: str | None = None
+    content: str | list[dict[str, Any]] | None = None
     refusal: str | None = None
 
 
@@ -66,18 +69,28 @@ class OpenAiWriter:
         TextError
             The address is none; the server cannot be reached, is too slow or answers with an error.
         """
-        messages = messages_for(commission, with_picture=True)
-        body = {
-            "model": self.settings.model,
-            "messages": messages,
-            "seed": commission.seed + commission.attempt,
-            "temperature": 0.8,
-            "max_tokens": 700,
-        }
-        choice = asyncio.run(self._ask_and_report(body, report))
-        text = choice.message.content or choice.message.refusal or ""
+        messages, choice = self._asked(commission, report)
+        text = _text_of(choice.message)
         sentences = tuple(Sentence(words) for words in split_sentences(text))
         return Draft(sentences, prompt=as_log(messages), finish=choice.finish_reason or "stop")
+
+    def _asked(self, commission: Commission, report: Report) -> tuple[list[dict[str, Any]], _Choice]:
+        """Ask with the picture, and without it where the server has no eyes."""
+        for with_picture in (True, False):
+            messages = messages_for(commission, with_picture=with_picture)
+            body = {
+                "model": self.settings.model,
+                "messages": messages,
+                "seed": commission.seed + commission.attempt,
+                "temperature": 0.8,
+                "max_tokens": 700,
+            }
+            try:
+                return messages, asyncio.run(self._ask_and_report(body, report))
+            except NoDraftError as error:
+                if not (with_picture and isinstance(error.__cause__, httpx.HTTPStatusError)):
+                    raise
+        raise InternalError("A server was asked neither with nor without a picture.")
 
     async def _ask_and_report(self, body: dict[str, Any], report: Report) -> _Choice:
         """Wait for the answer, reporting all the while; whoever cancels closes the connection."""
@@ -103,7 +116,8 @@ class OpenAiWriter:
                 hint="Is the model loaded? Give it more time, or choose --writer template.",
             ) from error
         except httpx.HTTPStatusError as error:
-            raise TextError(
+            kind = TextError if error.response.status_code in _OURS_TO_MEND else NoDraftError
+            raise kind(
                 f"The server {url} answers {error.response.status_code}: {reason_of(error.response)}.",
                 hint=f"Does it have the model {self.settings.model!r}, and is the key right? "
                 f"A key is sent to the server of {BASE_URL_VARIABLE} only, else to {OPENAI_URL}.",
@@ -199,11 +213,34 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _text_of(message: _Message) -> str:
+    """Return the words of a message, whose content may be a list of parts."""
+    if isinstance(message.content, list):
+        return "".join(str(part.get("text", "")) for part in message.content if part.get("type") == "text")
+    return message.content or message.refusal or ""
+
+
+def _streamed(content: bytes) -> bytes:
+    """Join the pieces of an event stream into one completion; what is no stream stays as it is."""
+    if not content.lstrip().startswith(b"data:"):
+        return content
+    words, finish = [], "stop"
+    for line in content.decode("utf8", "replace").splitlines():
+        data = line.removeprefix("data:").strip()
+        if not line.startswith("data:") or data == "[DONE]":
+            continue
+        choice = (json.loads(data).get("choices") or [{}])[0]
+        words.append((choice.get("delta") or choice.get("message") or {}).get("content") or "")
+        finish = choice.get("finish_reason") or finish
+    whole = {"choices": [{"message": {"content": "".join(words)}, "finish_reason": finish}]}
+    return json.dumps(whole).encode("utf8")
+
+
 def _choice(response: httpx.Response, url: str) -> _Choice:
     try:
-        return _Answer.model_validate_json(response.content).choices[0]
-    except (ValidationError, IndexError) as error:
-        raise TextError(
+        return _Answer.model_validate_json(_streamed(response.content)).choices[0]
+    except (ValidationError, IndexError, ValueError, AttributeError) as error:
+        raise NoDraftError(
             f"The server {url} gave an answer that is no chat completion.",
             hint=_ADDRESS_HINT,
         ) from error
