@@ -6,13 +6,8 @@ import importlib.util
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from speaking_engine.errors import SetupError, TextError
-from speaking_engine.speech.languages.chinese import read_chinese
-from speaking_engine.speech.languages.english import as_said, read_english
-from speaking_engine.speech.languages.espeak import read_espeak, written_out
-from speaking_engine.speech.languages.japanese import read_japanese
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.reading import Reading
 
@@ -57,21 +52,42 @@ class Language:
 
 def _espeak(code: str, name: str, *scripts: str, built_in: bool = True) -> Language:
     def read(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+        from speaking_engine.speech.languages.espeak import read_espeak
+
         return read_espeak(paragraph, voice=code, lexicon=lexicon)
 
-    return Language(
-        code, name, read, (*scripts, *_LATIN), built_in=built_in, write_out=partial(written_out, code)
-    )
+    def write_out(text: str) -> str:
+        from speaking_engine.speech.languages.espeak import written_out
+
+        return written_out(code, text)
+
+    return Language(code, name, read, (*scripts, *_LATIN), built_in=built_in, write_out=write_out)
 
 
 def _english(code: str, name: str, *, british: bool) -> Language:
     def read(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+        from speaking_engine.speech.languages.english import read_english
+
         return read_english(paragraph, british=british, lexicon=lexicon)
 
     def write_out(text: str) -> str:
+        from speaking_engine.speech.languages.english import as_said
+
         return _LINK.sub(r"\1", as_said(text, british=british))
 
     return Language(code, name, read, write_out=write_out)
+
+
+def _read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    from speaking_engine.speech.languages.japanese import read_japanese
+
+    return read_japanese(paragraph, lexicon)
+
+
+def _read_chinese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    from speaking_engine.speech.languages.chinese import read_chinese
+
+    return read_chinese(paragraph, lexicon)
 
 
 _LANGUAGES = {
@@ -81,13 +97,13 @@ _LANGUAGES = {
         _english("en-gb", "British English", british=True),
         _espeak("es", "Spanish"),
         _espeak("fr", "French"),
-        _espeak("hi", "Hindi", "DEVANAGARI", built_in=False),  # read, but what is said is not understood
+        _espeak("hi", "Hindi", "DEVANAGARI"),
         _espeak("it", "Italian"),
         _espeak("pt-br", "Brazilian Portuguese"),
         Language(
-            "ja", "Japanese", read_japanese, ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC"), "pyopenjtalk"
+            "ja", "Japanese", _read_japanese, ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC"), "pyopenjtalk"
         ),
-        Language("zh", "Mandarin Chinese", read_chinese, ("CJK",)),
+        Language("zh", "Mandarin Chinese", _read_chinese, ("CJK",)),
         *(
             _espeak(code, name, *scripts, built_in=False)
             for code, (name, *scripts) in {
