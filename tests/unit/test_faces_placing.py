@@ -80,7 +80,9 @@ def test_the_rule_that_chooses(yaw_deg, presence, readable, by):
 
 
 def test_looks_that_disagree_are_no_reading():
-    assert not can_read(reading(75, spread=5.0))
+    far_off = dataclasses.replace(reading(75, spread=5.0), doubt=np.full(len(POINTS), 10.0))
+    assert can_read(reading(75))
+    assert not can_read(far_off)
 
 
 def test_points_that_fall_together_are_no_reading():

@@ -273,3 +273,12 @@ def test_a_rate_that_nobody_records_is_told(tmp_path):
     (tmp_path / "a.wav").write_bytes(data)
     with pytest.raises(TextError):
         read_sound(tmp_path / "a.wav")
+
+
+def test_a_clipped_and_humming_recording_with_the_right_words_is_taken(spoken, tmp_path):
+    hum = np.sin(2 * np.pi * 50 * np.arange(len(spoken.samples)) / 24000) * 0.05
+    clipped = np.clip(spoken.samples * 12, -0.8, 0.8) + hum
+    utterance = utterance_from_recording(wav(tmp_path / "clipped.wav", clipped), TEXT)
+    assert utterance.fallbacks == ()
+    starts = [a.start_seconds - b.start_seconds for a, b in zip(utterance.words, spoken.words, strict=True)]
+    assert np.median(np.abs(starts)) < 0.06

@@ -13,8 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.boxes import Box, from_edges, iou_of
 from speaking_engine.faces.handles import (
@@ -26,14 +24,12 @@ from speaking_engine.faces.handles import (
 )
 from speaking_engine.faces.mesh import Mesh, Points
 from speaking_engine.faces.pose import PROFILE_DEG, head_pose
-from speaking_engine.faces.reading import NEEDED, Reading
+from speaking_engine.faces.reading import Reading
 
 SURE_PRESENCE = 0.9
 LEAST_PRESENCE = 0.5  # below, the mesh is a guess at a face that is not there, or not seen from the front
 SAME_PLACE = 0.3  # a mesh that overlaps the box by less has wandered to another face
 LEAST_READABLE = 0.5
-MOST_SPREAD = 3.0  # % of the box's height between looks; covered faces have more
-MOST_DOUBT = 9.0  # % of the box's height, median of the points a profile needs
 
 # What the net calls a handle: "near" is the side of the face that is turned to us.
 PROFILE_NAMES = {name: name for name in SETS["profile_left"]}
@@ -89,8 +85,7 @@ def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
 
 def can_read(reading: Reading) -> bool:
     """Tell whether the net's points are to be taken, or the face is covered, too small, or none."""
-    doubt = float(np.median(reading.doubt[NEEDED]))
-    return reading.readable >= LEAST_READABLE and reading.spread <= MOST_SPREAD and doubt <= MOST_DOUBT
+    return reading.readable >= LEAST_READABLE and reading.legible >= 0
 
 
 def handle_set_of(reading: Reading) -> SetName:

@@ -304,7 +304,13 @@ def _sha256(picture: Path) -> str:
         with picture.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
-        raise PictureError(f"There is no file {picture}.", hint="Check the path and its spelling.") from error
+        is_web = str(picture).lower().startswith(("http:", "https:"))
+        hint = (
+            "Nothing is downloaded: save the picture and give its file."
+            if is_web
+            else "Check the path and its spelling."
+        )
+        raise PictureError(f"There is no file {picture}.", hint=hint) from error
     except IsADirectoryError as error:
         raise PictureError(
             f"{picture} is a folder, and not a production.",

@@ -42,13 +42,18 @@ def proof(
     language: Language,
     lexicon: Lexicon,
     report: Report = silent,
-) -> list[str]:
-    """Compare text and sound before anything is made of them; give what differs here and there, as remarks.
+) -> tuple[list[str], bool]:
+    """Compare text and sound before anything is made of them.
 
     Parameters
     ----------
     readings : sequence of Reading
         The text, read aloud in `language` with `lexicon`.
+
+    Returns
+    -------
+    remarks, sure : tuple of list of str and bool
+        What differs here and there; and whether the words were heard and are those of the text.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def proof(
         return [
             f"No recogniser here hears {language.name}: whether the words are those of the recording "
             "was judged by their length and by what is loud alone."
-        ]
+        ], False
     pieces = hear(samples, sample_rate_hz, language.code, report)
     if not pieces:
         raise TextError("No words are heard in the recording.", hint=HINT)
@@ -70,14 +75,14 @@ def proof(
         return [
             "The recogniser understood too little of the recording to compare its words with the text: "
             "they were judged by their length and by what is loud alone."
-        ]
+        ], False
     found = compare(readings, words, len(samples) / sample_rate_hz)
     if found.unlike > _UNLIKE:
         raise _other_words([one for block in found.blocks for one in block.differences], pieces, language)
     differences = list(_confirmed(found.blocks, placed, language))
     if any(max(len(one.given), len(one.heard)) >= _SENTENCE_WORDS for one in differences):
         raise _other_words(differences, pieces, language)
-    return [f"Text and recording differ: {difference}." for difference in differences]
+    return [f"Text and recording differ: {difference}." for difference in differences], True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +121,23 @@ def _confirmed(
     worse = dict(_worse(blocks, placed, language))
     for block in blocks:
         much = worse.get(block.whole, _CERTAINLY_WORSE)
-        if much > _CERTAINLY_WORSE and not block.differences and block.whole.unlike > _least_unlike(block):
+        if (
+            much > _CERTAINLY_WORSE
+            and not block.differences
+            and block.whole.unlike > _least_unlike(block, placed)
+        ):
             yield block.whole
         elif much > _MISHEARD:
             yield from block.differences
 
 
-def _least_unlike(block: Block) -> float:
+def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _Place]]) -> float:
     """Give how unlike words must be that sound alike: names are heard in many spellings."""
-    is_name = any(word.strip(_MARKS)[:1].isupper() for word in block.whole.given)
-    return _UNLIKE_NAMES if is_name else _UNLIKE_WORDS
+    place = placed[block.heard[0]][1] if block.heard else None
+    before = place.piece.text[: place.begin].rstrip() if place else ""
+    begins = not before or before[-1] in ".?!"  # a sentence, with a capital that is no name's
+    capitals = [word.strip(_MARKS)[:1].isupper() for word in block.whole.given]
+    return _UNLIKE_NAMES if any(capitals[begins:]) else _UNLIKE_WORDS
 
 
 def _worse(

@@ -27,7 +27,7 @@ from speaking_engine.speech.written import clean
 _RUN_ON_SECONDS = 0.15  # a shorter gap between two words is not a closed mouth
 _MARGIN_SECONDS = 0.3
 
-_UNCOVERED_SECONDS = 1.2
+_LONGEST_UNCOVERED_SECONDS = {False: 1.2, True: 2.0}  # by whether the words were heard
 _LONGEST_SOUND_SECONDS = 0.45
 
 
@@ -82,15 +82,18 @@ def utterance_from_recording(
     reading_aloud = find_language(language)
     words = lexicon.over(shared_lexicon(reading_aloud.code))
     readings = read(parts, reading_aloud, words, KOKORO_SYMBOLS)
-    remarks += proof(samples, SAMPLE_RATE_HZ, readings, reading_aloud, words, report)
-    sounds = _run_on(_aligned(samples, readings, foreign=not reading_aloud.code.startswith("en")))
-    _refuse_uncovered(samples, sounds)
+    differing, sure = proof(samples, SAMPLE_RATE_HZ, readings, reading_aloud, words, report)
+    # words that were heard need no narrow search to prove them
+    foreign = sure or not reading_aloud.code.startswith("en")
+    sounds = _run_on(_aligned(samples, readings, foreign=foreign))
+    _refuse_uncovered(samples, sounds, _LONGEST_UNCOVERED_SECONDS[sure])
+    timed = words_of(sounds, readings)
     return replace(
         utterance,
         phonemes=phonemes_of(sounds, seconds),
-        words=_checked(words_of(sounds, readings)),
+        words=timed if sure else _checked(timed),
         text=" ".join(part.text for part in parts if part.text),
-        fallbacks=tuple(remarks),
+        fallbacks=(*remarks, *differing),
     )
 
 
@@ -106,7 +109,7 @@ def _aligned(samples: Samples, readings: Sequence[Reading], *, foreign: bool) ->
     )
 
 
-def _refuse_uncovered(samples: Samples, sounds: Sequence[Mark]) -> None:
+def _refuse_uncovered(samples: Samples, sounds: Sequence[Mark], longest_seconds: float) -> None:
     """Refuse a recording in which something is loud and no word of the text is there.
 
     Raises
@@ -123,7 +126,7 @@ def _refuse_uncovered(samples: Samples, sounds: Sequence[Mark]) -> None:
             for mark in within
         ]
         for word_start, word_end in (*spans, (end, end)):
-            if word_start - at > _UNCOVERED_SECONDS:
+            if word_start - at > longest_seconds:
                 raise TextError(
                     f"From {at:.1f} to {word_start:.1f} s the recording is loud, but the text has no words.",
                     hint=f"{HINT} Music and noise are cut out in a sound editor.",

@@ -103,7 +103,7 @@ def _language(code: str, card: VoiceCard) -> Language:
         The voice does not speak it; the hint names what does.
     """
     language = find_language(code)
-    spoken = card.languages or tuple(one.code for one in list_languages())
+    spoken = card.languages or (card.language, *(one.code for one in list_languages()))
     if language.code in _ACCENTS and not set(_ACCENTS).isdisjoint(spoken):
         if card.language in _ACCENTS:
             return find_language(card.language)

@@ -93,6 +93,8 @@ _PHRASES = (
     (r"eds\.", "editors"),
     (r"fasc\.", "fascicle"),
     (r"recto\b", "recto"),
+    (r"diam\.(?=\W*$|[,;)])", "diameter"),
+    (r"(?<=(?:st|nd|rd|th|ed) )ed\.", "edition"),
     (r"(?<=[a-z] )St\b\.?(?!\s?[A-Z])|(?<=[a-z] )Str\.", "street"),
     (r"Ave\b\.?(?!\s[A-Z][a-z]+ia)", "avenue"),
     (r"Blvd\b\.?", "boulevard"),
@@ -146,8 +148,12 @@ def _shelf(match: re.Match[str], british: bool) -> str | None:
     """Say a mark of letters and numbers: "SK-A-2344", "NG1314", "P00742"."""
     if n.roman(match[0]):
         return None
-    parts = re.findall(r"[A-Za-z]+|\d+", match[0])
-    return " ".join(_identity(part, british) if part.isdigit() else n.letters(part) for part in parts)
+    parts = re.findall(r"[A-Za-z]+|\d+|\.(?=\d)", match[0])
+    said = (
+        _identity(part, british) if part.isdigit() else "point" if part == "." else n.letters(part)
+        for part in parts
+    )
+    return " ".join(said)
 
 
 def _after_letters(match: re.Match[str], british: bool) -> str:

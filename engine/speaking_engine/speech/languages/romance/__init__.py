@@ -128,11 +128,13 @@ def _centuries(manner: Manner) -> tuple[Rule, ...]:
         return int(bare) if bare.isdigit() else roman(bare)
 
     def after(match: re.Match[str], _: bool) -> str | None:
-        numbers = [value(part) for part in re.split(_SPAN, match["numbers"])]
+        numbers = [value(part) for part in re.split(rf"{_SPAN}| et | e ", match["numbers"])]
         if not all(numbers):
             return None
         word = _CENTURIES.get(match["word"], match["word"])
-        return f"{f' {manner.until} '.join(map(manner.ordinal, numbers))} {word}"
+        both = re.search(r" et? ", match["numbers"])
+        link = both[0] if both else f" {manner.until} "
+        return f"{link.join(map(manner.ordinal, numbers))} {word}"
 
     def before(match: re.Match[str], _: bool) -> str | None:
         word = _CENTURY_BEFORE.get(match["word"].lower(), match["word"])
@@ -157,12 +159,11 @@ def _centuries(manner: Manner) -> tuple[Rule, ...]:
     )
     if manner.before:
         return (leading,)
+    numbers = rf"{number}(?:(?:{_SPAN}| et? ){number})?"
     return (
         leading,
-        Rule(
-            re.compile(rf"(?P<numbers>{number}(?:{_SPAN}{number})?) (?P<word>{manner.century})"), after
-        ),
-    )  # fmt: skip
+        Rule(re.compile(rf"(?P<numbers>{numbers}) (?P<word>{manner.century})"), after),
+    )
 
 
 def _numerals(manner: Manner) -> tuple[Rule, ...]:
