@@ -128,7 +128,9 @@ class Signing:
             rights=" ".join(filter(None, (metadata.credit, metadata.rights))),
             made_with={
                 "voice": ", ".join(dict.fromkeys(one.voice for one in utterances)),
-                "performance": "an actor's recording" if choices.recording else "synthetic",
+                "performance": "an actor's recording"
+                if choices.recording or choices.performance
+                else "synthetic",
                 "animator": choices.animator,
                 "writer": script.writer,
             },

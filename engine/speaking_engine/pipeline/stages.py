@@ -44,7 +44,7 @@ STAGES = (
         ("golden/speech_sound.json",),
     ),
     Stage("take", 1, "an actor's take, read and calibrated", "performing.Performing"),
-    Stage("performance", 1, "the movement of each line, as data", "performing.Performing.performances"),
+    Stage("performance", 2, "the movement of each line, as data", "performing.Performing.performances"),
     Stage(
         "clip",
         8,
