@@ -38,7 +38,7 @@ STAGES = (
     Stage("script", 3, "who says which sentence, and what supports it", "speaking.Speaking.script"),
     Stage(
         "speech",
-        2,
+        3,
         "the sound of each line, with words and phonemes in time",
         "speaking.Speaking.sounds",
         ("golden/speech_sound.json",),
