@@ -78,8 +78,8 @@ def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
     eye = _eye(paint, opening)
     tone = _tone(paint, eye | _shaded(paint, eye, opening), eye, width)
     bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges would pass for structure beside it
-    fine = bare - cv2.GaussianBlur(bare, (0, 0), _FINE * width)
-    skin = tone + _texture(fine, eye, opening, down)
+    calm = cv2.GaussianBlur(bare, (0, 0), _FINE * width)
+    skin = tone + _texture(bare - calm, eye, opening, down) * _paler(tone, calm, eye)
     lashes = _lash_line(paint, tone, opening, down)
     closed = skin * lashes[..., None]
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
@@ -164,6 +164,12 @@ def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
     even = np.clip(taken, -3 * wanted, 3 * wanted)
     scale = np.clip(wanted / max(_roughness(taken[eye]), 1e-3), _LEAST_CONTRAST, _MOST_CONTRAST)
     return np.asarray(even * scale, np.float32)
+
+
+def _paler(tone: Field, calm: Field, eye: Mask) -> Field:
+    """Return how much fainter structure is on the lid than beside it: as much as the lid is darker."""
+    beside = float(np.median(np.asarray(calm @ _LUMA)[~eye])) if (~eye).any() else 255.0
+    return np.asarray(np.clip(np.asarray(tone @ _LUMA) / max(beside, 8.0), 0.4, 1.0), np.float32)[..., None]
 
 
 def _roughness(fine: Field) -> float:
