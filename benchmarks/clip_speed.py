@@ -36,7 +36,7 @@ def measure_speed(side_px: int) -> dict:
 
 
 def _milliseconds(work: Callable[[], object], rounds: int = 12) -> float:
-    """Give the processor time of one call: fair on a machine that others use too."""
+    """Return the processor time of one call: fair on a machine that others use too."""
     work()
     start = time.process_time()
     for _ in range(rounds):
@@ -45,7 +45,7 @@ def _milliseconds(work: Callable[[], object], rounds: int = 12) -> float:
 
 
 def _noise_face(side_px: int) -> tuple[Still, Face]:
-    """Give a face of noise at the canonical landmarks: speed does not depend on what is painted."""
+    """Return a face of noise at the canonical landmarks: speed does not depend on what is painted."""
     mesh = canonical_face()
     low, high = mesh.min(axis=0), mesh.max(axis=0)
     points = (mesh - (low + high) / 2) * (0.5 * side_px / float((high - low)[:2].max()))

@@ -37,7 +37,7 @@ HANDLES = json.loads(Path(__file__).with_name("clip_handles.json").read_text("ut
 
 
 def speaker(folder: Path, truth: dict) -> tuple[Still, Face] | None:
-    """Give the main speaker: by handles placed by hand, or by the mesh in the hand-made box; else None."""
+    """Return the main speaker: by handles placed by hand, or by the mesh in the hand-made box; else None."""
     faces = [face for face in truth["faces"] if face.get("main_speaker")]
     if not faces:
         return None

@@ -63,7 +63,7 @@ def score(truth: Mapping[str, dict[str, Any]], found: Found, names: Iterable[str
 
 
 def match(work: Mapping[str, Any], boxes: Sequence[Box]) -> tuple[list[int | None], list[int]]:
-    """Give for each face the row of its box, or None, and the rows that are false.
+    """Return for each face the row of its box, or None, and the rows that are false.
 
     Each face takes the best box that no other face has taken. What lies mostly in an ignored region, or fits
     one, is not counted as false.

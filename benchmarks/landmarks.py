@@ -135,7 +135,7 @@ def judge(marked: Marked) -> Judged:
 
 
 def _names(handle_set: str, *, looks_left: bool) -> dict[str, str]:
-    """Give for each handle the name that `landmarks.json` has for it."""
+    """Return for each handle the name that `landmarks.json` has for it."""
     if handle_set != "frontal":
         return {name: name for name in (*MIDDLE_NAMES, *NEAR_NAMES.values(), "ear")}
     near, far = ("right", "left") if looks_left else ("left", "right")

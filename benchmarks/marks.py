@@ -68,7 +68,7 @@ def _sized(pixels: Picture, side_px: int) -> Picture:
 
 
 def _after(still: Picture, crf: int, scale: float, crop: float) -> float:
-    """Give the strength of the trace in a marked film that went through another program."""
+    """Return the strength of the trace in a marked film that went through another program."""
     with tempfile.TemporaryDirectory() as folder:
         film, other = Path(folder) / "a.mp4", Path(folder) / "b.mp4"
         marker = Marker(still, Marking(offsets))
@@ -93,7 +93,7 @@ def _after(still: Picture, crf: int, scale: float, crop: float) -> float:
 
 
 def _unmarked(paths: list[Path], count: int) -> Iterator[npt.NDArray[np.float32]]:
-    """Give the works, then parts of them at other sizes, mirrored or not."""
+    """Return the works, then parts of them at other sizes, mirrored or not."""
     rng = np.random.default_rng(1)
     for number in range(count):
         pixels = read_artwork(paths[number % len(paths)]).pixels

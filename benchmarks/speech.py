@@ -150,7 +150,7 @@ def word_error_rate(folder: Path) -> float:
 
 
 def spoken_words(text: str) -> list[str]:
-    """Give bare words, numbers spelled out, in American spelling, so that only hearing is compared."""
+    """Return bare words, numbers spelled out, in American spelling, so that only hearing is compared."""
     text = re.sub(r"\d+", lambda number: cardinal(int(number.group())), text.lower())
     text = re.sub(r"colour", "color", text.replace("grey", "gray"))
     return [word for word in re.findall(r"[a-z']+", text.replace("-", " ")) if word != "and"]

@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
 
 
 def measure(code: str, voice: str, folder: Path) -> float:
-    """Give the share of words (or characters) of ten sentences that a recogniser hears differently."""
+    """Return the share of words (or characters) of ten sentences that a recogniser hears differently."""
     for number, text in enumerate(SENTENCES[code]):
         if not (folder / f"{number:03d}.wav").is_file():
             line = Line("f0", (Sentence(text),), code)
@@ -91,7 +91,7 @@ def listen(folder: Path, language: str) -> dict[str, str]:
 
 
 def units(text: str, code: str) -> list[str]:
-    """Give bare words or Japanese signs, and Chinese syllables, however their signs are written."""
+    """Return bare words or Japanese signs, and Chinese syllables, however their signs are written."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     text = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
     if code == "zh":

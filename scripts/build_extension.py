@@ -94,7 +94,7 @@ def try_out(built: Path) -> None:
 
 
 def _requirements() -> bytes:
-    """Give every package that the engine needs, by version and hash, as `uv.lock` has them."""
+    """Return every package that the engine needs, by version and hash, as `uv.lock` has them."""
     chosen = ("--no-dev", "--no-default-groups", "--group", "models", "--no-emit-project")
     command = ["uv", "export", "--quiet", "--frozen", "--no-annotate", "--no-header", *chosen]
     return subprocess.run(command, cwd=REPO, check=True, capture_output=True).stdout

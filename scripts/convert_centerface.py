@@ -24,7 +24,7 @@ OUTPUTS = {"537": "heat", "538": "size", "539": "offset", "540": "points"}
 
 
 def freed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Give the model a free size, one input and outputs with names that say what they are."""
+    """Prepare the model: a free size, one input and outputs with names that say what they are."""
     graph = model.graph
     weights = {initializer.name for initializer in graph.initializer}
     picture = next(value for value in graph.input if value.name not in weights)

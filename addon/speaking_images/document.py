@@ -17,7 +17,7 @@ LABEL = ("title", "artist", "date")
 
 
 def edited(production: SpeakingProduction) -> dict[str, Any]:
-    """Give what the person set, as the engine's project has it."""
+    """Return what the person set, as the engine's project has it."""
     label = {name: getattr(production, name) for name in LABEL if getattr(production, name)}
     metadata = {name: value for name, value in _json(production.metadata, {}).items() if name not in LABEL}
     hand = [hand_face(face) for face in production.faces]
@@ -35,7 +35,7 @@ def digest_of_words(production: SpeakingProduction) -> str:
 
 
 def hand_face(face: SpeakingFace) -> dict[str, Any] | None:
-    """Give what a person said of one face; None where it is as the detector found it."""
+    """Return what a person said of one face; None where it is as the detector found it."""
     box, found = _numbers(face.box_px), _numbers(face.found_box_px)
     by_hand = face.handle_set != "none"
     handles = {handle.name: _numbers(handle.at_px) for handle in face.handles}
@@ -56,7 +56,7 @@ def hand_face(face: SpeakingFace) -> dict[str, Any] | None:
 
 
 def removed_face(face: SpeakingFace) -> dict[str, Any]:
-    """Give what is remembered of a found face that the person took away."""
+    """Return what is remembered of a found face that the person took away."""
     return {"id": face.name, "box_px": _numbers(face.found_box_px), "removed": True}
 
 
@@ -169,7 +169,7 @@ def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:
 
 
 def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, list[float]]) -> None:
-    """Give a face handles by name, each with the words that say what it is."""
+    """Lay handles on a face by name, each with the words that say what it is."""
     face.handles.clear()
     for name, at_px in places.items():
         handle = face.handles.add()
@@ -178,7 +178,7 @@ def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, lis
 
 
 def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_set: str) -> None:
-    """Give a face the handles of a set: where the program placed them if it did, else laid into its box."""
+    """Lay the handles of a set on a face: where the program placed them if it did, else laid into its box."""
     words = _json(production.handle_sets, {}).get(handle_set, {})
     x, y, width, height = face.box_px
     places = _json(face.starts, {}).get(handle_set)
@@ -191,7 +191,7 @@ def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_
 
 
 def open_in_folder(production: SpeakingProduction) -> dict[str, Any]:
-    """Give the arguments that open the production again as it is on disk."""
+    """Return the arguments that open the production again as it is on disk."""
     return {"folder": bpy.path.abspath(production.folder)}
 
 

@@ -79,7 +79,7 @@ def _render(options: argparse.Namespace, report: Report) -> dict[str, object]:
 
 
 def _plan_path(options: argparse.Namespace, report: Report) -> Path:
-    """Give the plan: the file itself, or what the engine makes of a production."""
+    """Return the plan: the file itself, or what the engine makes of a production."""
     target = options.target.resolve()
     if not target.is_dir():
         _refuse_held(target)

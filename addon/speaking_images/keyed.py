@@ -19,7 +19,7 @@ HIGHEST = 2.0
 
 
 def keys_of(production: SpeakingProduction) -> list[Key]:
-    """Give the keys that follow the curve to within `TOLERANCE`; none where there is no curve.
+    """Return the keys that follow the curve to within `TOLERANCE`; none where there is no curve.
 
     It is read at the film's frames and at its own key frames. The film's first frame is frame 1, as in the
     scenes that are built, whatever frame rate the scene itself has.
@@ -73,7 +73,7 @@ def bends(points: Sequence[tuple[float, float]], tolerance: float = TOLERANCE) -
 
 
 def _frames(curve: bpy.types.FCurve) -> list[float]:
-    """Give the frames to read the curve at: those of the film between its first and last key frame."""
+    """Return the frames to read the curve at: those of the film between its first and last key frame."""
     first, last = curve.range()
     if curve.modifiers or curve.extrapolation != "CONSTANT":  # it goes on: to the end of the film
         film = keep.ours(bpy.data.scenes, "film")

@@ -13,18 +13,18 @@ HEADING = "word,said\n"
 
 
 def lexicon_path(production: SpeakingProduction) -> Path:
-    """Say where the engine reads it."""
+    """Return where the engine reads it."""
     return Path(bpy.path.abspath(production.folder)) / NAME
 
 
 def open_lexicon(production: SpeakingProduction) -> bpy.types.Text | None:
-    """Give the lexicon if it is open in this Blender; what is typed there counts once it is saved."""
+    """Return the lexicon if it is open in this Blender; what is typed there counts once it is saved."""
     path = str(lexicon_path(production))
     return next((text for text in bpy.data.texts if bpy.path.abspath(text.filepath) == path), None)
 
 
 def loaded_lexicon(production: SpeakingProduction) -> bpy.types.Text:
-    """Give the lexicon, opened if it was not, and made with a heading row if there is none.
+    """Return the lexicon, opened if it was not, and made with a heading row if there is none.
 
     Raises
     ------

@@ -58,20 +58,20 @@ CLASSES = (SpeakingPreferences,)
 
 
 def preferences() -> SpeakingPreferences | None:
-    """Give the preferences; None where the extension runs without being an add-on, as in scripts."""
+    """Return the preferences; None where the extension runs without being an add-on, as in scripts."""
     addon = bpy.context.preferences.addons.get(PACKAGE)
     return addon.preferences if addon else None
 
 
 def user_folder() -> Path:
-    """Give the folder for this extension's own files."""
+    """Return the folder for this extension's own files."""
     if PACKAGE.startswith("bl_ext."):
         return Path(bpy.utils.extension_path_user(PACKAGE, path="", create=True))
     return Path(bpy.utils.user_resource("DATAFILES", path="speaking_images", create=True))
 
 
 def engine_python() -> str:
-    """Give the Python that runs the engine: the one set, else the one found; empty if none."""
+    """Return the Python that runs the engine: the one set, else the one found; empty if none."""
     chosen = preferences()
     if chosen and chosen.engine_python:
         return bpy.path.abspath(chosen.engine_python)
@@ -79,7 +79,7 @@ def engine_python() -> str:
 
 
 def engine_command() -> tuple[str, ...]:
-    """Give what starts the engine.
+    """Return what starts the engine.
 
     Raises
     ------
@@ -96,6 +96,6 @@ def engine_command() -> tuple[str, ...]:
 
 
 def productions_folder() -> Path:
-    """Give the folder in which new productions are made."""
+    """Return the folder in which new productions are made."""
     chosen = preferences()
     return Path(bpy.path.abspath(chosen.productions)) if chosen else Path.cwd()

@@ -127,7 +127,7 @@ def environment() -> dict[str, str]:
 
 
 def log() -> tuple[str, ...]:
-    """Give the engine's last lines."""
+    """Return the engine's last lines."""
     return _now.engine.log if _now.engine else ()
 
 

@@ -132,18 +132,18 @@ CLASSES = (SpeakingHandle, SpeakingFace, SpeakingLine, SpeakingNote, SpeakingPro
 
 
 def production(context: bpy.types.Context) -> SpeakingProduction:
-    """Give the file's production: the one that has a folder, else the scene's own, still empty."""
+    """Return the file's production: the one that has a folder, else the scene's own, still empty."""
     scenes = (context.scene, *bpy.data.scenes)
     return next((scene.speaking for scene in scenes if scene.speaking.folder), context.scene.speaking)
 
 
 def job(context: bpy.types.Context) -> SpeakingJob | None:
-    """Give the mirror of the job; None where the extension is not registered."""
+    """Return the mirror of the job; None where the extension is not registered."""
     return getattr(context.window_manager, "speaking_job", None)
 
 
 def active_face(context: bpy.types.Context) -> SpeakingFace | None:
-    """Give the face that is edited."""
+    """Return the face that is edited."""
     found = production(context)
     return found.faces[found.active_face] if 0 <= found.active_face < len(found.faces) else None
 

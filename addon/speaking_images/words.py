@@ -11,7 +11,7 @@ _CUE = re.compile(r"^([fh]\d+): ", re.MULTILINE)
 
 
 def text_of(production: SpeakingProduction) -> str:
-    """Give the words: those of the text file where there is one, else those of the fields in the panel."""
+    """Return the words: those of the text file where there is one, else those of the fields in the panel."""
     if production.text_block:
         return production.text_block.as_string().strip()
     faces = faces_with_fields(production)
@@ -21,7 +21,7 @@ def text_of(production: SpeakingProduction) -> str:
 
 
 def faces_with_fields(production: SpeakingProduction) -> list[SpeakingFace]:
-    """Give the faces that have words of their own or may get them: each speaker where several speak.
+    """Return the faces that have words of their own or may get them: each speaker where several speak.
 
     One that speaks alone says the words of all, unless only its own are left from before.
     """
@@ -32,7 +32,7 @@ def faces_with_fields(production: SpeakingProduction) -> list[SpeakingFace]:
 
 
 def script_with_cues(production: SpeakingProduction) -> str:
-    """Give the written script as a text that can be edited, with cues where several speak."""
+    """Return the written script as a text that can be edited, with cues where several speak."""
     turns = [
         (name, " ".join(line.text for line in lines))
         for name, lines in groupby(production.lines, key=lambda line: line.name)

@@ -234,7 +234,7 @@ def declared(group: type) -> Iterator[Declared]:
 
 
 def _kind_of(annotation: Any) -> tuple[type, bool]:  # noqa: ANN401 - any annotation
-    """Give the plain type of an annotation, and whether None is allowed."""
+    """Return the plain type of an annotation, and whether None is allowed."""
     if get_origin(annotation) in (Union, types.UnionType):
         inner = [part for part in get_args(annotation) if part is not type(None)]
         return _kind_of(inner[0])[0], True

@@ -177,7 +177,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def refusal_of(error: ValidationError) -> tuple[str, str]:
-    """Say in our words what pydantic refused first.
+    """Return in our words what pydantic refused first.
 
     Returns
     -------

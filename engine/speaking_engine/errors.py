@@ -45,7 +45,7 @@ class SpeakingError(Exception):
         return f"{self.sentence} {self.hint}".strip()
 
     def as_dict(self) -> dict[str, str]:
-        """Give the error as text, the form in which it crosses processes."""
+        """Return the error as text, the form in which it crosses processes."""
         return {
             "kind": type(self).__name__,
             "sentence": self.sentence,

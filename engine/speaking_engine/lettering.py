@@ -63,7 +63,7 @@ _ENCODINGS = (
 
 
 def without_mark(data: bytes) -> str | None:
-    """Give the codec of UTF-16 that lacks its mark: every second byte of most letters is zero.
+    """Return the codec of UTF-16 that lacks its mark: every second byte of most letters is zero.
 
     Returns
     -------
@@ -102,7 +102,7 @@ _RUN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
 
 
 def _certainty(text: str, encoding: Encoding) -> float:
-    """Give the share of the letters and signs beyond ASCII that stand where such a thing may stand."""
+    """Return the share of the letters and signs beyond ASCII that stand where such a thing may stand."""
     right = whole = 0
     telling = "\n".join(line for line in text.splitlines() if not line.isascii())
     for match in _RUN.finditer(telling[:_ENOUGH_CHARACTERS]):

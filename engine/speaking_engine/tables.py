@@ -105,12 +105,12 @@ def csv_rows(text: str, what: str, kind: type[UserError], columns: Collection[st
 
 
 def plain(name: str) -> str:
-    """Give a column's name as it is compared: small letters, "_" for spaces and hyphens."""
+    """Return a column's name as it is compared: small letters, "_" for spaces and hyphens."""
     return _clean(name).lower().replace(" ", "_").replace("-", "_")
 
 
 def _separator(text: str, columns: Collection[str]) -> str:
-    """Give the sign that parts the line with a known column, else that the first line has most of."""
+    """Return the sign that parts the line with a known column, else that the first line has most of."""
     lines = [line for line in text[:1_000_000].splitlines() if line.strip() and not line.startswith("#")]
     for line in lines[:_HEAD_LINES]:
         for sign in _SEPARATORS:

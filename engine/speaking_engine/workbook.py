@@ -94,7 +94,7 @@ def _head(rows: Callable[[], Iterator[Row]]) -> Iterator[Row]:
 
 
 def _sheets(data: bytes, what: str, kind: type[UserError]) -> Sheets:
-    """Give each sheet's rows by its name, read anew whenever they are asked for."""
+    """Return each sheet's rows by its name, read anew whenever they are asked for."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED_BYTES:
             raise kind(f"{what} unpacks to more than {_MOST_UNPACKED_BYTES / 1e6:.0f} MB.", hint=_HOW)
@@ -221,7 +221,7 @@ def _ods_words(cell: Element) -> str:
 
 
 def _ods_line(line: Element) -> str:
-    """Give the words of a paragraph; remarks of editors and repeated spaces have elements of their own."""
+    """Return the words of a paragraph; remarks of editors and repeated spaces have elements of their own."""
     parts = [line.text or ""]
     for inner in line:
         if inner.tag in {f"{_TEXT}s", f"{_TEXT}tab"}:

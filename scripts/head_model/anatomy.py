@@ -44,7 +44,7 @@ class Anatomy:
 
 
 def mean_head(wheel: Wheel) -> Array:
-    """Give the mean of six young adults of both sexes, the whole body, in the base mesh's place."""
+    """Return the mean of six young adults of both sexes, the whole body, in the base mesh's place."""
     mean = wheel.base.vertices.copy()
     for origin in ("african", "asian", "caucasian"):
         for sex in ("female", "male"):
@@ -80,7 +80,7 @@ def take_head(wheel: Wheel) -> Anatomy:
 
 
 def _lower_share(wheel: Wheel) -> Array:
-    """Tell how much more a vertex hangs on the lower lip's bones than on the upper lip's: (V,), 0 to 1."""
+    """Return how much more a vertex hangs on the lower lip's bones than on the upper lip's: (V,), 0 to 1."""
     lower, upper = wheel.skin_weights("special04"), wheel.skin_weights("special01")
     return lower / np.maximum(lower + upper, 1e-6)
 

@@ -51,7 +51,7 @@ class Anchors:
     weights: Array
 
     def on(self, vertices: Array, triangles: npt.NDArray[np.int32]) -> Array:
-        """Give their places for some vertices: (N, 3)."""
+        """Return their places for some vertices: (N, 3)."""
         return np.einsum("nc,ncd->nd", self.weights, vertices[triangles[self.triangle]])
 
 
@@ -152,7 +152,7 @@ def _similar(source: Array, goal: Array):  # type: ignore[no-untyped-def]  # noq
 
 
 def _normals(vertices: Array, triangles: npt.NDArray[np.int32]) -> Array:
-    """Give every triangle's outward normal (the base mesh winds the other way round in our axes)."""
+    """Return every triangle's outward normal (the base mesh winds the other way round in our axes)."""
     a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)

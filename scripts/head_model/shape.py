@@ -43,7 +43,7 @@ class Identity:
 
 
 def units(wheel: Wheel, head: Anatomy) -> dict[str, Array]:
-    """Give the 52 units, (V, 3) each, with a jaw that turns about its joint."""
+    """Return the 52 units, (V, 3) each, with a jaw that turns about its joint."""
     found = {name: moved[head.rows] for name, moved in wheel.targets(UNITS).items()}
     found["jawOpen"] = jaw_open(head)
     found["mouthClose"] = _mouth_close(head, found["jawOpen"])

@@ -14,7 +14,7 @@ FILES = sorted(path.relative_to(ADDON) for path in ADDON.rglob("*.py"))
 
 
 def imported(path):
-    """Give the names of what a file imports from elsewhere."""
+    """Return the names of what a file imports from elsewhere."""
     for node in ast.walk(ast.parse((ADDON / path).read_text("utf8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

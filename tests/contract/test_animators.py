@@ -173,7 +173,7 @@ class Blinded:
 
 
 def known_too(kind):
-    """Give `animator_named` that knows one more."""
+    """Return `animator_named` that knows one more."""
     return lambda name: kind() if name == kind.name else animator_named(name)
 
 

@@ -14,7 +14,7 @@ FAKE = (sys.executable, str(ROOT / "tests" / "data" / "fake_engine.py"))
 
 @pytest.fixture(scope="module")
 def link():
-    """Give the link's modules; they need no bpy, but live in a package whose door does."""
+    """Return the link's modules; they need no bpy, but live in a package whose door does."""
     import importlib.util
     import types
 

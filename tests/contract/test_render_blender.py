@@ -33,7 +33,7 @@ def fresh(monkeypatch):
 
 @pytest.fixture
 def stand_in(tmp_path, monkeypatch):
-    """Give a maker of a Blender that says its version and then does what a shell script says."""
+    """Return a maker of a Blender that says its version and then does what a shell script says."""
 
     def make(script, version="5.0.1"):
         program = tmp_path / "blender"

@@ -16,7 +16,7 @@ from speaking_engine.service.server import Server
 
 
 def echo(arguments, report):
-    """Give back what came, after three words of progress."""
+    """Return back what came, after three words of progress."""
     for step in range(3):
         report("echo", step / 3, f"step {step}")
     os.write(1, b"a C library prints\n")
@@ -84,7 +84,7 @@ def save(arguments, report):
 
 
 def opened(arguments):
-    """Give the state of a production with two faces."""
+    """Return the state of a production with two faces."""
     folder = arguments["folder"]
     edited = arguments.get("edited") or SAVED.get(folder, {})
     return {
@@ -106,7 +106,7 @@ def opened(arguments):
 
 
 def with_faces(arguments):
-    """Give two found faces, less what was removed, with what was added."""
+    """Return two found faces, less what was removed, with what was added."""
     state = opened(arguments)
     hand = {face["id"]: face for face in state["hand_faces"]}
     boxes = {"f0": [100, 100, 200, 200], "f1": [400, 100, 150, 150]}
@@ -127,7 +127,7 @@ def with_faces(arguments):
 
 
 def with_script(arguments):
-    """Give a script of what was asked for."""
+    """Return a script of what was asked for."""
     text = opened(arguments)["choices"]["text"] or "I was written."
     state = with_faces(arguments)
     state["script"] = {

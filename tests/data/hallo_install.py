@@ -20,7 +20,7 @@ def installation(folder: Path) -> Path:
 
 
 def variables(root: Path) -> dict[str, str]:
-    """Give the environment that leads to it."""
+    """Return the environment that leads to it."""
     return {
         name: value
         for variant in (HALLO, HALLO2)

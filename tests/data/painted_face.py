@@ -88,5 +88,5 @@ def _paint(points, side_px, random, shaded):
 
 
 def moving(utterance: Utterance, rate: Fraction = RATE, options=None, **manner) -> Motion:
-    """Give the motion of an utterance, in some manner, for an animator with some options."""
+    """Return the motion of an utterance, in some manner, for an animator with some options."""
     return Motion(perform(utterance, rate, Manner(**manner)), options or {})

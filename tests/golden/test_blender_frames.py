@@ -74,7 +74,7 @@ def test_blender_agrees_with_the_engine(blender, way, tmp_path):
 
 
 def cover(plan, number):
-    """Give (H, W) float: how much of any mask lies on each pixel in this frame."""
+    """Return (H, W) float: how much of any mask lies on each pixel in this frame."""
     whole = np.zeros((plan.height_px, plan.width_px), np.float32)
     for layer in plan.layers:
         if not layer.start_frame <= number < layer.start_frame + layer.frame_count:

@@ -28,7 +28,7 @@ def rig():
 
 
 def column(rig, frame, along=0.0):
-    """Give the colours from the upper lip to the lower one, for the mouth wide open."""
+    """Return the colours from the upper lip to the lower one, for the mouth wide open."""
     upper, lower = combined(rig.fields, WIDE)
     middle = len(rig.seam.along) // 2
     at = int(np.clip(middle + along * middle, 0, len(rig.seam.along) - 1))

@@ -33,7 +33,7 @@ def babble(gain: float, seed: int = 0) -> np.ndarray:
 
 
 def measured(sound: np.ndarray) -> tuple[float, float]:
-    """Give LUFS over all channels and the true peak in dBTP, independently of ours."""
+    """Return LUFS over all channels and the true peak in dBTP, independently of ours."""
     lufs = pyloudnorm.Meter(FILM_SAMPLE_RATE_HZ).integrated_loudness(sound.astype(np.float64))
     peak = np.abs(resample_poly(sound, 8, 1, axis=0)).max()
     return float(lufs), float(20 * np.log10(peak))

@@ -29,7 +29,7 @@ def production(tmp_path):
 
 
 def showing(production, *sounding):
-    """Give the last part of the line over a painted face that says these phonemes, a line each."""
+    """Return the last part of the line over a painted face that says these phonemes, a line each."""
     still, face = painted(128)
     run = Run(production)
     looking = SimpleNamespace(

@@ -26,7 +26,7 @@ def phrases():
 
 
 def bare(text):
-    """Give the words alone; how they are hyphenated or begun makes no sound."""
+    """Return the words alone; how they are hyphenated or begun makes no sound."""
     text = re.sub(r"\[([^\]]+)\]\(/[^)]*/\)", r"\1", text).casefold()
     return re.sub(r"[^\w\s]|_", "", re.sub("[-—–]", " ", text)).split()
 

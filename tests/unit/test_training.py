@@ -14,7 +14,7 @@ TRAINING = Path(__file__).parents[2] / "training"
 
 @pytest.fixture(scope="module")
 def studio():
-    """Give a function that runs a command of the studio in its own environment."""
+    """Return a function that runs a command of the studio in its own environment."""
     python = os.environ.get("SPEAKING_IMAGES_TRAINING_PYTHON", sys.executable)
     known = subprocess.run([python, "-c", "import torch, numba, onnx"], capture_output=True, check=False)
     if known.returncode:

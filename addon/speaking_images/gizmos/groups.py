@@ -47,7 +47,7 @@ class FaceGizmos:
         self.was_modal = modal
 
     def matrix_in(self, context: bpy.types.Context) -> Matrix:
-        """Say where artwork pixels are in this editor."""
+        """Return where artwork pixels are in this editor."""
         raise NotImplementedError
 
     def _place(self, context: bpy.types.Context) -> None:

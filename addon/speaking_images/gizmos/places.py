@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 
 
 def world_matrix(size_px: Sequence[int], width_units: float) -> Matrix:
-    """Give the matrix of the artwork's plane, which may be of a film smaller than the artwork."""
+    """Return the matrix of the artwork's plane, which may be of a film smaller than the artwork."""
     width, height = size_px
     unit = width_units / width
     move = Matrix.Translation((-width * unit / 2, -height * unit / 2, ABOVE_PLANES))
@@ -25,7 +25,7 @@ def world_matrix(size_px: Sequence[int], width_units: float) -> Matrix:
 
 
 def region_matrix(size_px: Sequence[int], region: bpy.types.Region) -> Matrix:
-    """Give the matrix of the picture in the image editor, as it is panned and zoomed now."""
+    """Return the matrix of the picture in the image editor, as it is panned and zoomed now."""
     left, bottom = region.view2d.view_to_region(0.0, 0.0, clip=False)
     right, top = region.view2d.view_to_region(1.0, 1.0, clip=False)
     zoom = Matrix.Diagonal(((right - left) / size_px[0], (top - bottom) / size_px[1], 1.0, 1.0))
@@ -43,7 +43,7 @@ def point_down(at: Sequence[float], height_px: int) -> tuple[float, float]:
 
 
 def matrix_of(box_px: Box, height_px: int) -> Matrix:
-    """Give the matrix that lays a unit square, centred on the origin, over a box (y down)."""
+    """Return the matrix that lays a unit square, centred on the origin, over a box (y down)."""
     x, y, width, height = box_px
     middle = point_up((x + width / 2, y + height / 2), height_px)
     return Matrix.Translation(middle) @ Matrix.Diagonal((width, height, 1.0, 1.0))

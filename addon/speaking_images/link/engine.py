@@ -79,7 +79,7 @@ class Engine:
 
     @property
     def log(self) -> tuple[str, ...]:
-        """Give the last lines that the engine wrote to stderr."""
+        """Return the last lines that the engine wrote to stderr."""
         return tuple(self._said)
 
     def ask(self, request: Request) -> None:
@@ -94,7 +94,7 @@ class Engine:
             self._send(Cancel(self._job))
 
     def drain(self, budget_seconds: float) -> Iterator[Message]:
-        """Give the messages that are there, for no longer than the budget; never waits."""
+        """Return the messages that are there, for no longer than the budget; never waits."""
         until = time.monotonic() + budget_seconds
         while time.monotonic() < until:
             try:

@@ -13,7 +13,7 @@ MODULE = "speaking_engine.service.serve"
 
 
 def find_python(user_folder: Path) -> str:
-    """Give `SPEAKING_ENGINE_PYTHON`, else the first Python that has the engine; empty if there is none.
+    """Return `SPEAKING_ENGINE_PYTHON`, else the first Python that has the engine; empty if there is none.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def candidates(user_folder: Path) -> Iterator[Path]:
 
 
 def python_in(environment: Path) -> Path:
-    """Give the Python of a virtual environment."""
+    """Return the Python of a virtual environment."""
     return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
@@ -50,5 +50,5 @@ def has_engine(python: Path) -> bool:
 
 
 def serve_command(python: str) -> tuple[str, ...]:
-    """Give what starts the engine's server."""
+    """Return what starts the engine's server."""
     return (python, "-m", MODULE)

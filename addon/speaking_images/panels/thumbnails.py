@@ -10,7 +10,7 @@ _previews: dict[str, bpy.utils.previews.ImagePreviewCollection] = {}
 
 
 def icon_of(path: str) -> int:
-    """Give the icon of a picture file; 0 where there is none."""
+    """Return the icon of a picture file; 0 where there is none."""
     if not path or not Path(path).is_file():
         return 0
     if "faces" not in _previews:
@@ -22,7 +22,7 @@ def icon_of(path: str) -> int:
 
 
 def unregister() -> None:
-    """Give the pictures back."""
+    """Take the pictures off again."""
     for pictures in _previews.values():
         bpy.utils.previews.remove(pictures)
     _previews.clear()

@@ -25,7 +25,7 @@ class Trim:
 
 
 def ring(width_px: int, height_px: int) -> list[Place]:
-    """Give the pixels (x, y) of a ring along the border, evenly thinned out where they are very many."""
+    """Return the pixels (x, y) of a ring along the border, evenly thinned out where they are very many."""
     broad = max(1, round(RING * min(width_px, height_px)))
     right, bottom = max(broad, width_px - broad), max(broad, height_px - broad)
     sides = [*range(min(broad, width_px)), *range(right, width_px)]

@@ -14,7 +14,7 @@ def eevee() -> str:
 
 
 def use_nodes(owner: bpy.types.Material | bpy.types.World) -> bpy.types.NodeTree:
-    """Give the node tree; from 5.0 there always is one and the setter is deprecated."""
+    """Return the node tree; from 5.0 there always is one and the setter is deprecated."""
     if VERSION < (5, 0, 0):
         owner.use_nodes = True
     return owner.node_tree
@@ -34,7 +34,7 @@ def show_in_sequencer(scene: bpy.types.Scene) -> None:
 
 
 def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
-    """Give the scene whose strips the sequencer shows: the workspace's from 5.0, the window's before."""
+    """Return the scene whose strips the sequencer shows: the workspace's from 5.0, the window's before."""
     workspace = context.workspace
     if workspace is not None and hasattr(workspace, "sequencer_scene"):
         return workspace.sequencer_scene
@@ -50,12 +50,12 @@ def set_length(strip: bpy.types.Strip, frames: int) -> None:
 
 
 def length(strip: bpy.types.Strip) -> int:
-    """Give a strip's length in frames; see `set_length`."""
+    """Return a strip's length in frames; see `set_length`."""
     return strip.duration if hasattr(strip, "duration") else strip.frame_final_duration
 
 
 def start(strip: bpy.types.Strip) -> int:
-    """Give a strip's first frame; `frame_final_start` is deprecated from 5.2, where `left_handle` is."""
+    """Return a strip's first frame; `frame_final_start` is deprecated from 5.2, where `left_handle` is."""
     return strip.left_handle if hasattr(strip, "left_handle") else strip.frame_final_start
 
 
@@ -70,7 +70,7 @@ def new_text(
 def f_curves(
     action: bpy.types.Action, slot: bpy.types.ActionSlot | None
 ) -> bpy.types.bpy_prop_collection | tuple[()]:
-    """Give the curves of an action; `action.fcurves` is gone in 5.0 (slotted actions, from 4.4)."""
+    """Return the curves of an action; `action.fcurves` is gone in 5.0 (slotted actions, from 4.4)."""
     if VERSION < (5, 0, 0):
         return action.fcurves
     bag = anim_utils.action_get_channelbag_for_slot(action, slot)

@@ -60,5 +60,5 @@ def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
 
 
 def ours(strips: bpy.types.bpy_prop_collection, role: str) -> bpy.types.Strip | None:
-    """Give the first strip whose role starts so; None if there is none."""
+    """Return the first strip whose role starts so; None if there is none."""
     return next((strip for strip in strips if str(strip.get(keep.KEY, "")).startswith(role)), None)

@@ -113,7 +113,7 @@ def keep_only(folder: Path, recipe: str) -> None:
 
 
 def whole_png(path: Path, size: tuple[int, int]) -> bool:
-    """Tell whether a PNG of this size (width, height) is there from its head to its tail."""
+    """Return whether a PNG of this size (width, height) is there from its head to its tail."""
     try:
         with path.open("rb") as file:
             head = file.read(24)

@@ -12,7 +12,7 @@ PLANNED = "speaking_images_planned"
 
 
 def ours(collection: bpy.types.bpy_prop_collection, role: str) -> bpy.types.ID | None:
-    """Give the datablock with this role, whatever it is called by now; None if there is none."""
+    """Return the datablock with this role, whatever it is called by now; None if there is none."""
     return next((block for block in collection if block.get(KEY) == role and not block.library), None)
 
 
@@ -28,7 +28,7 @@ def with_role(collection: bpy.types.bpy_prop_collection, prefix: str) -> list[bp
 
 
 def planned(owner: bpy.types.bpy_struct, name: str, value: object) -> bool:
-    """Tell whether the plan's value is another than at the last build, and remember it.
+    """Return whether the plan's value is another than at the last build, and remember it.
 
     A value is written into the scene only then, so that an artist's change outlives a build of the same plan.
     """
@@ -41,7 +41,7 @@ def planned(owner: bpy.types.bpy_struct, name: str, value: object) -> bool:
 
 
 def plan_has(owner: bpy.types.bpy_struct, name: str, otherwise: object) -> object:
-    """Give the plan's value at the last build."""
+    """Return the plan's value at the last build."""
     before = owner.get(PLANNED)
     return before.to_dict().get(name, otherwise) if before is not None else otherwise
 

@@ -32,7 +32,7 @@ INPUTS = (
 
 
 def mask_group() -> bpy.types.NodeTree:
-    """Give the node group, made once in a file."""
+    """Return the node group, made once in a file."""
     found = keep.ours(bpy.data.node_groups, "mask")
     if found is not None:
         return found
@@ -106,7 +106,7 @@ def _ellipse_distance(x: Term, y: Term, half_x: Term, half_y: Term) -> Term:
 
 
 def _trimmed(tree: bpy.types.NodeTree, term: dict[str, Term]) -> Term:
-    """Give the clip's colour with saturation about its luminance (BT.709) and exposure in stops."""
+    """Return the clip's colour with saturation about its luminance (BT.709) and exposure in stops."""
     grey = tree.nodes.new("ShaderNodeRGBToBW")
     connect(tree, term["Color"], grey.inputs[0])
     mix = tree.nodes.new("ShaderNodeMix")

@@ -36,19 +36,19 @@ class Term:
         return self.math("ABSOLUTE")
 
     def at_least(self, other: Operand) -> Term:
-        """Give the larger of the two."""
+        """Return the larger of the two."""
         return self.math("MAXIMUM", other)
 
     def at_most(self, other: Operand) -> Term:
-        """Give the smaller of the two."""
+        """Return the smaller of the two."""
         return self.math("MINIMUM", other)
 
     def equals(self, other: float) -> Term:
-        """Give 1 where the two are equal within 0.5, else 0."""
+        """Return 1 where the two are equal within 0.5, else 0."""
         return self.math("COMPARE", other, 0.5)
 
     def or_if(self, condition: Term, other: Term) -> Term:
-        """Give `other` where `condition` is 1, this where it is 0; both must be finite."""
+        """Return `other` where `condition` is 1, this where it is 0; both must be finite."""
         return self + (other - self) * condition
 
 

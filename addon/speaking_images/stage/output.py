@@ -11,7 +11,7 @@ from .units import blender_frame, rate_for_blender
 
 
 def set_format(plan: RenderPlan, scene: bpy.types.Scene) -> None:
-    """Give a scene the plan's size, rate and length, always at 100 %."""
+    """Set a scene's size, rate and length to the plan's, always at 100 %."""
     render = scene.render
     fps, fps_base = rate_for_blender(plan.frames_per_second)
     render.resolution_x, render.resolution_y = plan.width_px, plan.height_px

@@ -107,7 +107,7 @@ class _Pixels:
         image.pixels.foreach_get(self.values)
 
     def at(self, x: int, y: int) -> Colour:
-        """Give the colour of one pixel, counted from the top left."""
+        """Return the colour of one pixel, counted from the top left."""
         start = ((self.height - 1 - y) * self.width + x) * self.channels
         red, green, blue = self.values[start : start + 3]
         return red, green, blue

@@ -42,7 +42,7 @@ class Artwork:
 
 
 def digest_of(pixels: npt.NDArray[np.uint8]) -> str:
-    """Give the SHA-256 of the pixels and their shape, hexadecimal."""
+    """Return the SHA-256 of the pixels and their shape, hexadecimal."""
     digest = hashlib.sha256("x".join(str(side) for side in pixels.shape).encode())
     digest.update(np.ascontiguousarray(pixels).data)
     return digest.hexdigest()

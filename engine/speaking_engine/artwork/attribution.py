@@ -43,7 +43,7 @@ _OF = r"(?:of|von|des|der|d['’]|de|du|des|di|del|della|do|da|van)"
 
 
 def _of(words: str) -> str:
-    """Give the pattern of "workshop of" and its kin: a German genitive needs no "of"."""
+    """Return the pattern of "workshop of" and its kin: a German genitive needs no "of"."""
     return rf"(?:the )?(?:{words})(?: {_OF})?"
 
 

@@ -270,7 +270,7 @@ def _lazy(picture: Image.Image, mode: str) -> Lazy:
 
 
 def _rows(picture: Image.Image, top: int, mode: str) -> npt.NDArray[Any]:
-    """Give some rows as numbers: the whole at once would be in memory three times."""
+    """Return some rows as numbers: the whole at once would be in memory three times."""
     part = picture.crop((0, top, picture.width, min(top + ROWS, picture.height)))
     if mode not in {part.mode, "I;16"}:
         if "transparency" in picture.info:

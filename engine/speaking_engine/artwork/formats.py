@@ -69,7 +69,7 @@ def check_regular(path: Path) -> None:
 
 
 def kind_of(path: Path, head: bytes) -> str:
-    """Give the name in `READ` of the format that a file is in, "" for none of them.
+    """Return the name in `READ` of the format that a file is in, "" for none of them.
 
     A camera's raw file is told by its ending: many are TIFFs in which only a thumbnail can be read.
     """
@@ -82,7 +82,7 @@ def kind_of(path: Path, head: bytes) -> str:
 
 
 def what_instead(path: Path, head: bytes) -> tuple[str, str]:
-    """Say what a file is that is no picture for us.
+    """Return what a file is that is no picture for us.
 
     Parameters
     ----------

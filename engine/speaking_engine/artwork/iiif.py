@@ -49,7 +49,7 @@ _ATTRIBUTION_LABELS = {"attribution", "provider", "required statement"}
 
 
 def is_manifest(data: Mapping[str, Any]) -> bool:
-    """Tell whether a mapping says of itself that it is IIIF."""
+    """Return whether a mapping says of itself that it is IIIF."""
     return "iiif.io" in str(data.get("@context", "")) or _kind(data).endswith("Manifest")
 
 
@@ -119,7 +119,7 @@ def _summary(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def texts(value: object) -> list[str]:
-    """Give the texts of a value in English, or without a language, or in the first language there is."""
+    """Return the texts of a value in English, or without a language, or in the first language there is."""
     by_language = dict(_by_language(value))
     for wanted in ("en", "none", "@none", ""):
         for language, found in by_language.items():
@@ -129,7 +129,7 @@ def texts(value: object) -> list[str]:
 
 
 def all_texts(value: object) -> list[str]:
-    """Give the texts of a value in all of its languages."""
+    """Return the texts of a value in all of its languages."""
     return [text for _, found in _by_language(value) for text in found]
 
 

@@ -28,7 +28,7 @@ _HIGH_RANGE = {16: "PQ", 18: "HLG"}
 
 
 def implied_profile(path: Path, kind: str) -> bytes:
-    """Give an ICC profile of what a file without one says of its colours; empty for sRGB.
+    """Return an ICC profile of what a file without one says of its colours; empty for sRGB.
 
     Raises
     ------

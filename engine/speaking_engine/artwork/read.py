@@ -133,7 +133,7 @@ def _check_size(path: Path, size_px: tuple[int, int]) -> None:
 
 
 def _in_srgb(path: Path, kind: str, stored: Stored) -> tuple[Lazy, tuple[str, ...]]:
-    """Give the picture as sRGB of 8 bits, with its alpha last if it has one, and what was decided."""
+    """Return the picture as sRGB of 8 bits, with its alpha last if it has one, and what was decided."""
     image, remarks = whole_numbers(stored, path)
     alpha = None
     if stored.has_alpha:

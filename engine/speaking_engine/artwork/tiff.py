@@ -77,7 +77,7 @@ class Page:
 
     @property
     def oddity(self) -> str:
-        """Say what is unusual about this page, for who cannot read it."""
+        """Return what is unusual about this page, for who cannot read it."""
         if self.compression in _COMPRESSIONS:
             return f"it is compressed as {_COMPRESSIONS[self.compression]}"
         if not self.model:
@@ -89,7 +89,7 @@ class Page:
 
 
 def picture_page(path: Path) -> tuple[Page, tuple[str, ...]]:
-    """Give the page that is the picture: the largest that is no thumbnail and no mask, the first of equals.
+    """Return the page that is the picture: the largest that is no thumbnail and no mask, the first of equals.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def whole_numbers(stored: Stored, path: Path) -> tuple[Lazy, tuple[str, ...]]:
 
 
 def _lab(image: Lazy) -> Lazy:
-    """Give CIE L*a*b* as floating-point numbers, from libvips' 16 bits or Pillow's 8 (a and b signed)."""
+    """Return CIE L*a*b* as floating-point numbers, from libvips' 16 bits or Pillow's 8 (a and b signed)."""
     if image.interpretation == "labs":
         return image.colourspace("lab")
     signed = (image[1:3] > 127).ifthenelse(image[1:3] - 256, image[1:3])

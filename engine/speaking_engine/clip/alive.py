@@ -85,7 +85,7 @@ def _at_closures(down: Track, utterance: Utterance, rate: Fraction) -> float:
 
 
 def _rounded(share: Track, utterance: Utterance, rate: Fraction) -> float:
-    """Give the narrowest width within each rounded vowel of some length, their median."""
+    """Return the narrowest width within each rounded vowel of some length, their median."""
     spans = [
         (round(p.start_seconds * rate), round(p.end_seconds * rate) + 1)
         for p in utterance.phonemes
@@ -96,7 +96,7 @@ def _rounded(share: Track, utterance: Utterance, rate: Fraction) -> float:
 
 
 def _longest_rest(shift: Track, utterance: Utterance, rate: Fraction) -> float:
-    """Give the longest time within speech in which the skull stays within a hair's breadth."""
+    """Return the longest time within speech in which the skull stays within a hair's breadth."""
     if not np.isfinite(shift).all() or not any(p.symbol for p in utterance.phonemes):
         return np.nan
     silent = pauses(utterance, _LONG_SILENCE_SECONDS)

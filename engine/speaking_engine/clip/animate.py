@@ -41,7 +41,7 @@ def animator_named(name: str) -> Animator:
 
 
 def choose_animator(name: str, face: Face) -> tuple[Animator, tuple[str, ...]]:
-    """Give the animator called `name`, or the head animator where that one cannot take the face.
+    """Return the animator called `name`, or the head animator where that one cannot take the face.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def made_by_one(
 
 
 def remarks_of(animator: Animator) -> tuple[str, ...]:
-    """Give what an animator had to calm in the face that it moved last; most have nothing to say."""
+    """Return what an animator had to calm in the face that it moved last; most have nothing to say."""
     return tuple(getattr(animator, "remarks", ()))
 
 

@@ -34,14 +34,14 @@ class Asked:
     opening_mm: Track | None = None
 
     def opening_of(self, utterance: Utterance, times: Track) -> Track:
-        """Give how far the lips should be apart at each time, (N,) millimetres of a mouth of 50."""
+        """Return how far the lips should be apart at each time, (N,) millimetres of a mouth of 50."""
         if self.opening_mm is None or len(self.opening_mm) != len(times):
             return articulate(utterance, times).opening_mm
         return self.opening_mm
 
 
 def asked_of(utterance: Utterance, motion: Motion, animator: Animator | None = None) -> Asked:
-    """Work out what an animator was asked for.
+    """Compute what an animator was asked for.
 
     Parameters
     ----------

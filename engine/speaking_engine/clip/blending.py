@@ -65,7 +65,7 @@ def smoothed(frames: Iterator[Frame], still: Still, face: Face, strength: float)
 
 
 def calm_mask(still: Still, face: Face) -> npt.NDArray[np.float32]:
-    """Give 1 where neither mouth nor eyes are, falling smoothly to 0 there; (H, W) float32."""
+    """Return 1 where neither mouth nor eyes are, falling smoothly to 0 there; (H, W) float32."""
     mask = np.ones(still.pixels.shape[:2], np.float32)
     if face.landmarks_px is None:
         return mask

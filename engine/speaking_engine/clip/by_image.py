@@ -111,7 +111,7 @@ class ImageLooker:
     def _found(
         self, seen: Grey, places: Array, guess: Array, radius: float, reach: tuple[float, float]
     ) -> tuple[Array, float]:
-        """Give the move (2,) that most patches agree on, those found well above all, and their likeness."""
+        """Return the move (2,) that most patches agree on, those found well above all, and their likeness."""
         guess = np.round(guess)
         half = max(3, round(radius * self._unit))
         across, along = (max(2, round(share * self._unit)) for share in reach)
@@ -125,7 +125,7 @@ class ImageLooker:
         return _weighted_median(moves, np.maximum(peaks, 0.0) ** 4 + 1e-9), float(np.median(peaks))
 
     def _eye(self, outline: Array) -> tuple[Array, tuple[int, int], npt.NDArray[np.bool_]] | None:
-        """Give an eye's middle, half size and where its aperture is; None if it shows too little."""
+        """Return an eye's middle, half size and where its aperture is; None if it shows too little."""
         low, high = np.floor(outline.min(axis=0)).astype(int), np.ceil(outline.max(axis=0)).astype(int)
         half = (int(high[0] - low[0]) // 2 + 1, int(high[1] - low[1]) // 2 + 1)
         middle = np.round((low + high) / 2)
@@ -162,14 +162,14 @@ def _cut(picture: Grey, middle: Array, half_width: int, half_height: int) -> Gre
 
 
 def _peak(window: Grey, patch: Grey) -> tuple[float, Array]:
-    """Give the best likeness and where it is, x and y, to a fraction of a pixel."""
+    """Return the best likeness and where it is, x and y, to a fraction of a pixel."""
     scores = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (x, y) = cv2.minMaxLoc(scores)
     return float(best), np.array([x + _top(scores[y], x), y + _top(scores[:, x], y)])
 
 
 def _top(scores: npt.NDArray[np.float32], index: int) -> float:
-    """Give how far from `index` a parabola through three scores has its top, at most half a step."""
+    """Return how far from `index` a parabola through three scores has its top, at most half a step."""
     if not 0 < index < len(scores) - 1:
         return 0.0
     before, here, after = (float(score) for score in scores[index - 1 : index + 2])
@@ -178,7 +178,7 @@ def _top(scores: npt.NDArray[np.float32], index: int) -> float:
 
 
 def _weighted_median(moves: Array, weights: Array) -> Array:
-    """Give the weighted median of x and of y."""
+    """Return the weighted median of x and of y."""
     middle = []
     for values in moves.T:
         order = np.argsort(values, kind="stable")

@@ -95,7 +95,7 @@ class MeshLooker:
 
 
 def _astray(mesh: Mesh, still: Still, face: Face) -> bool:
-    """Say whether the face is seen from the side, or the mesh sees its lips somewhere else."""
+    """Return whether the face is seen from the side, or the mesh sees its lips somewhere else."""
     if face.landmarks_px is None:
         return False
     if face.handle_set.startswith("profile"):
@@ -106,7 +106,7 @@ def _astray(mesh: Mesh, still: Still, face: Face) -> bool:
 
 
 def _box(face: Face, still: Still) -> tuple[float, float, float, float]:
-    """Give the face's box in the crop's own pixels."""
+    """Return the face's box in the crop's own pixels."""
     x, y, width, height = face.box_px
     if face.landmarks_px is not None:
         low, high = face.landmarks_px[:, :2].min(axis=0), face.landmarks_px[:, :2].max(axis=0)

@@ -101,7 +101,7 @@ class Animator(Protocol):
     ramp_seconds: float
 
     def refuses(self, face: Face) -> str:
-        """Say in a sentence why this face cannot be moved by this animator; empty if it can."""
+        """Return in a sentence why this face cannot be moved by this animator; empty if it can."""
 
     def frames(
         self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report

@@ -19,7 +19,7 @@ SMALLEST_FACE_PX = 12.0
 
 
 def crop_for(face: Face, width_px: int, height_px: int) -> tuple[int, int, int, int]:
-    """Give the fixed square that moves when `face` speaks.
+    """Return the fixed square that moves when `face` speaks.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def crop_for(face: Face, width_px: int, height_px: int) -> tuple[int, int, int, 
 
 
 def _outline(face: Face) -> tuple[float, float, float, float]:
-    """Give the left, top, right and bottom of the landmarks, or of the box where there are none."""
+    """Return the left, top, right and bottom of the landmarks, or of the box where there are none."""
     if face.landmarks_px is None:
         x, y, width, height = face.box_px
         return x, y, x + width, y + height

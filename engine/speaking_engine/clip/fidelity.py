@@ -24,7 +24,7 @@ _FLOW_SIGMA_PX = 3.0  # paint moves smoothly; flow that follows every grain woul
 
 
 def upper_face(shape: tuple[int, ...], points: Points) -> Mask:
-    """Give the hull of forehead, brows and the skin under the eyes without the eyes, (H, W).
+    """Return the hull of forehead, brows and the skin under the eyes without the eyes, (H, W).
 
     Eyes that blink and look elsewhere are meant to change.
     """
@@ -41,7 +41,7 @@ def _hull(points: Points) -> npt.NDArray[np.int32]:
 
 
 def psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
-    """Give the peak signal-to-noise ratio over some pixels; `EQUAL_DB` where they are equal."""
+    """Return the peak signal-to-noise ratio over some pixels; `EQUAL_DB` where they are equal."""
     mask = where.view(np.uint8)
     count = cv2.countNonZero(mask)
     error = cv2.norm(frame, still, cv2.NORM_L2SQR, mask) / max(3 * count, 1)
@@ -49,7 +49,7 @@ def psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
 
 
 def aligned_psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
-    """Give the ratio after the still was moved onto the frame by smooth optical flow.
+    """Return the ratio after the still was moved onto the frame by smooth optical flow.
 
     What moved is not taken for what is lost: blur, doubling, seams and other colours remain. The still is
     resampled once, as the frame was. An affine map is not enough, for a nod and a lifted brow are none.
@@ -77,7 +77,7 @@ def aligned_psnr_db(frame: Frame, still: Frame, where: Mask) -> float:
 
 
 def window_of(mask: Mask, margin: float = 0.0) -> tuple[slice, slice]:
-    """Give the rows and columns that hold a mask, wider by a share of its size."""
+    """Return the rows and columns that hold a mask, wider by a share of its size."""
     x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
     more_x, more_y = round(width * margin), round(height * margin)
     return slice(max(0, y - more_y), y + height + more_y), slice(max(0, x - more_x), x + width + more_x)

@@ -181,7 +181,7 @@ def _verdict(limit: Limit, measures: Measures) -> Verdict:
 
 
 def remarks(measures: Measures) -> tuple[str, ...]:
-    """Say in sentences what a reader of the numbers should know of this clip."""
+    """Return in sentences what a reader of the numbers should know of this clip."""
     found = []
     if measures.lips_by == "image":
         found.append(

@@ -17,7 +17,7 @@ WORTH_SHARE = 0.2
 
 
 def rows_of(performance: Performance) -> list[str]:
-    """Give a short digest of what each frame asks for."""
+    """Return a short digest of what each frame asks for."""
     table = np.concatenate(
         [performance.channels, performance.head_deg, performance.gaze_deg.reshape(len(performance), -1)],
         axis=1,
@@ -27,7 +27,7 @@ def rows_of(performance: Performance) -> list[str]:
 
 
 def changed_frames(old: Sequence[str], new: Sequence[str]) -> list[int]:
-    """Give the frames of the new clip that the old one does not hold."""
+    """Return the frames of the new clip that the old one does not hold."""
     return [place for place, row in enumerate(new) if place >= len(old) or old[place] != row]
 
 

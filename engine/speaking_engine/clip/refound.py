@@ -106,7 +106,7 @@ class _Paint:
         self._last: list[Frame] = []
 
     def look(self, frame: Frame, index: int) -> tuple[float, float, float, float]:
-        """Give change, flicker of the frame before, upper_db and aligned_db of one frame."""
+        """Return change, flicker of the frame before, upper_db and aligned_db of one frame."""
         self.untouched.look(frame)
         self.equal = [*self.equal[:1], cv2.norm(frame, self._still, cv2.NORM_INF) == 0]
         change = cv2.norm(frame, self._last[-1], cv2.NORM_L1) / frame.size if self._last else 0.0

@@ -92,7 +92,7 @@ def joined(
 
 
 def _share(place: int, length: int, ramp: int) -> float:
-    """Say how much of the coming piece is seen at one place of an overlap of some length."""
+    """Return how much of the coming piece is seen at one place of an overlap of some length."""
     ramp = min(ramp, length // 2)
     return min(max((place + 1 - ramp) / (length + 1 - 2 * ramp), 0.0), 1.0)
 

@@ -24,7 +24,7 @@ _JOIN_REACH = 3
 
 
 def best_lag(seen: Track, target: Track, most: int = _MOST_LAG) -> tuple[float, float]:
-    """Give the best correlation of two tracks (N,) and by how many frames `seen` follows `target`."""
+    """Return the best correlation of two tracks (N,) and by how many frames `seen` follows `target`."""
     if len(seen) < 2 * most + 4 or _never_moves(seen) or _never_moves(target):
         return np.nan, np.nan
     lags = np.arange(-most, most + 1)
@@ -41,7 +41,7 @@ def best_lag(seen: Track, target: Track, most: int = _MOST_LAG) -> tuple[float, 
 
 
 def closures_of(lips: Track, utterance: Utterance, rate: Fraction) -> list[tuple[float, bool]]:
-    """Give the middle of each /p b m/ in seconds, and whether the lips shut there.
+    """Return the middle of each /p b m/ in seconds, and whether the lips shut there.
 
     Shut is at most a quarter of the way from the still to wide open, within two frames.
     """
@@ -58,7 +58,7 @@ def closures_of(lips: Track, utterance: Utterance, rate: Fraction) -> list[tuple
 
 
 def blinks_of(lids: Track, shut_below: float, rate: Fraction) -> tuple[float, ...]:
-    """Give the seconds at which lids shut and open again within 0.6 s."""
+    """Return the seconds at which lids shut and open again within 0.6 s."""
     shut = np.pad((lids < shut_below).astype(int), 1)
     starts, ends = (np.flatnonzero(np.diff(shut) == way) for way in (1, -1))
     longest = _LONGEST_BLINK_SECONDS * float(rate)
@@ -78,7 +78,7 @@ def silent_deviation(lips: Track, utterance: Utterance, times: Track) -> float:
 
 
 def share_found(asked: tuple[float, ...], seen: tuple[float, ...]) -> float:
-    """Give the share of the asked blinks that are seen in their time."""
+    """Return the share of the asked blinks that are seen in their time."""
     if not asked:
         return np.nan
     near = [any(abs(one - other) <= _BLINK_TOLERANCE_SECONDS for other in seen) for one in asked]
@@ -86,12 +86,12 @@ def share_found(asked: tuple[float, ...], seen: tuple[float, ...]) -> float:
 
 
 def widened(flags: Flags, by: int) -> Flags:
-    """Give flags (N,) that are set up to `by` places before and after those that were."""
+    """Return flags (N,) that are set up to `by` places before and after those that were."""
     return np.convolve(flags.astype(int), np.ones(2 * by + 1, int), "same") > 0
 
 
 def part(values: Track, percent: float | None) -> float:
-    """Give a percentile of the known values, or their mean; NaN if there are none."""
+    """Return a percentile of the known values, or their mean; NaN if there are none."""
     known = values[np.isfinite(values)]
     if not len(known):
         return np.nan
@@ -99,14 +99,14 @@ def part(values: Track, percent: float | None) -> float:
 
 
 def correlated(one: Track, other: Track) -> float:
-    """Give the correlation of two tracks (N,); NaN where one never moves or is unknown."""
+    """Return the correlation of two tracks (N,); NaN where one never moves or is unknown."""
     if _never_moves(one) or _never_moves(other):
         return np.nan
     return float(np.corrcoef(one, other)[0, 1])
 
 
 def _never_moves(track: Track) -> bool:
-    """Say whether a track is constant, or unknown."""
+    """Return whether a track is constant, or unknown."""
     return not np.ptp(track) > 0
 
 
@@ -125,7 +125,7 @@ def slope(times: Track, values: Track) -> float:
 
 
 def jump(change: Track, joins: tuple[int, ...]) -> float:
-    """Give the largest change between frames near the joins, relative to the 95th percentile of all."""
+    """Return the largest change between frames near the joins, relative to the 95th percentile of all."""
     if not joins:
         return np.nan
     usual = max(float(np.percentile(change, 95)), 1e-6)

@@ -45,7 +45,7 @@ class Feather:
     blend: float = 1.0
 
     def mask_for(self, crop_px: tuple[int, int, int, int]) -> Mask:
-        """Give the mask for a crop; the feather is at most half of it."""
+        """Return the mask for a crop; the feather is at most half of it."""
         side_px = min(crop_px[2:])
         feather_px = 0.08 * side_px if self.feather_px is None else min(self.feather_px, side_px / 2)
         return Mask(self.shape, feather_px=feather_px, inset_px=0.0, radius_px=0.25 * side_px)
@@ -102,7 +102,7 @@ def spans_of(frame_counts: Sequence[int], rate: Fraction, timing: Timing) -> tup
 
 
 def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:
-    """Give one layer per take."""
+    """Return one layer per take."""
     return tuple(
         FaceLayer(
             clip=str(take.clip.path),

@@ -110,7 +110,7 @@ def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:
 
 
 def compose_frame(still: Picture, changes: tuple[Patch, ...]) -> Picture:
-    """Give the whole film frame: the still with its patches laid in."""
+    """Return the whole film frame: the still with its patches laid in."""
     whole = still.copy()
     for patch in changes:
         x, y, width, height = patch.window_px

@@ -21,7 +21,7 @@ Picture = npt.NDArray[np.uint8]
 
 
 def film_size(artwork_size_px: tuple[int, int], resolution: str) -> tuple[int, int]:
-    """Give the film's (width, height): even, of the artwork's shape, never larger than the artwork.
+    """Return the film's (width, height): even, of the artwork's shape, never larger than the artwork.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Grid:
 
     @staticmethod
     def of(plan: RenderPlan) -> Grid:
-        """Give the grid of a plan."""
+        """Return the grid of a plan."""
         return Grid((plan.artwork_width_px, plan.artwork_height_px), (plan.width_px, plan.height_px))
 
     @property
@@ -87,7 +87,7 @@ class Grid:
         return self.place(pixels, (0, 0), (0, 0, *self.film_size_px))
 
     def window_of(self, crop_px: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        """Give the film pixels (x, y, width, height) whose centres lie inside a crop of the artwork."""
+        """Return the film pixels (x, y, width, height) whose centres lie inside a crop of the artwork."""
         spans = []
         for start, side, scale, limit in zip(
             crop_px[:2], crop_px[2:], self.scale, self.film_size_px, strict=True
@@ -98,7 +98,7 @@ class Grid:
         return spans[0][0], spans[1][0], spans[0][1], spans[1][1]
 
     def even_window_of(self, crop_px: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        """Give `window_of`, grown to even coordinates: video's chroma covers 2 x 2 pixels."""
+        """Return `window_of`, grown to even coordinates: video's chroma covers 2 x 2 pixels."""
         x, y, width, height = self.window_of(crop_px)
         left, top = x - x % 2, y - y % 2
         return left, top, _even_up(x + width - left), _even_up(y + height - top)
@@ -106,7 +106,7 @@ class Grid:
     def centres(
         self, window_px: tuple[int, int, int, int]
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Give the artwork x of each column and the artwork y of each row of a window of the film."""
+        """Return the artwork x of each column and the artwork y of each row of a window of the film."""
         x, y, width, height = window_px
         across, down = self.scale
         return (x + np.arange(width) + 0.5) / across, (y + np.arange(height) + 0.5) / down

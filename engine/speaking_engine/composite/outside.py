@@ -17,7 +17,7 @@ _FRAMES = 12
 
 
 def most_difference_outside(plan: RenderPlan, frames: int = _FRAMES) -> int:
-    """Give the largest difference between film frames and the still outside of all masks, in 8-bit steps.
+    """Return the largest difference between film frames and the still outside of all masks, in 8-bit steps.
 
     Parameters
     ----------

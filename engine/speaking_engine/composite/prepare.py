@@ -41,7 +41,7 @@ def write_png(path: Path, pixels: Picture, *, marked: bool = False) -> None:
 
 
 def is_our_picture(path: Path) -> bool:
-    """Say whether a picture was written by `write_png` with our mark."""
+    """Return whether a picture was written by `write_png` with our mark."""
     with path.open("rb") as file:
         return file.read(_AFTER_HEAD + len(_MARK))[_AFTER_HEAD:] == _MARK
 
@@ -78,7 +78,7 @@ def size_px_of(path: Path) -> tuple[int, int]:
 
 
 def media_at_film_size(plan: RenderPlan, folder: Path) -> RenderPlan:
-    """Give the same film as a plan whose artwork and clips have the film's own pixels.
+    """Return the same film as a plan whose artwork and clips have the film's own pixels.
 
     Parameters
     ----------

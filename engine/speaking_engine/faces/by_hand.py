@@ -79,7 +79,7 @@ def face_from_handles(
 
 
 def with_handles(artwork: Artwork, face: Face, handle_set: SetName, handles: Handles) -> Face:
-    """Give a found face the landmarks of handles placed by hand; its name, box and who found it stay.
+    """Return a found face the landmarks of handles placed by hand; its name, box and who found it stay.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def checked_box(artwork: Artwork, box_px: Box, face_id: str) -> Box:
 
 
 def cut_off(box_px: Box, width_px: int, height_px: int) -> str:
-    """Say what `checked_box` leaves of a box that reaches beyond the picture; empty if all of it."""
+    """Return what `checked_box` leaves of a box that reaches beyond the picture; empty if all of it."""
     inside = clip(box_px, width_px, height_px)
     if all(abs(a - b) < SEEN_PX for a, b in zip(inside, box_px, strict=True)):
         return ""

@@ -24,7 +24,7 @@ LOWER_SEAM = [95, 88, 178, 87, 14, 317, 402, 318, 324]
 
 @cache
 def canonical_face() -> Points3:
-    """Give the face with its mouth closed.
+    """Return the face with its mouth closed.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def canonical_face() -> Points3:
 
 
 def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> npt.NDArray[np.float64]:
-    """Give the matrix that turns a face: first nods it, then turns it, then tilts it.
+    """Return the matrix that turns a face: first nods it, then turns it, then tilts it.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> npt.NDArray[n
 
 
 def nearest_rotation(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give the rotation closest to a 3 x 3 matrix (Schoenemann 1966)."""
+    """Return the rotation closest to a 3 x 3 matrix (Schoenemann 1966)."""
     left, _, right = np.linalg.svd(matrix)
     sign = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
     return np.asarray(left @ sign @ right)

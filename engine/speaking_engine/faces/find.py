@@ -84,7 +84,7 @@ def find_faces(
 def find_candidates(
     pixels: Pixels, *, thorough: bool = False, least: float = LEAST_CONFIDENCE, report: Report = silent
 ) -> list[Candidate]:
-    """Give the places that hold a face with at least the confidence `least`, best first."""
+    """Return the places that hold a face with at least the confidence `least`, best first."""
     views = _views(pixels, thorough=thorough)
     detector, seen = CenterFace(threshold=0.1), list[Candidate]()
     for number, view in enumerate(views):

@@ -125,7 +125,7 @@ def landmarks_from_handles(handle_set: SetName, handles: Handles) -> Points:
 
 
 def check_handles(handle_set: str, handles: Handles) -> None:
-    """Say what is wrong with a set of handles, if anything.
+    """Return what is wrong with a set of handles, if anything.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def check_handles(handle_set: str, handles: Handles) -> None:
 
 
 def _apart(points: npt.NDArray[np.float64]) -> bool:
-    """Tell whether the points differ, by a thousandth of their extent at least, and span a plane."""
+    """Return whether the points differ, by a thousandth of their extent at least, and span a plane."""
     extent = float(np.ptp(points, axis=0).max())
     between = np.linalg.norm(points[:, None] - points[None], axis=2) + np.eye(len(points)) * extent
     across = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[1]
@@ -186,7 +186,7 @@ def handles_from_landmarks(handle_set: SetName, landmarks_px: Points) -> Handles
 
 
 def handles_of(face: Face) -> dict[str, Any] | None:
-    """Give a face's handles as an answer: {"set", "points", "by"}; None where nobody could read the face.
+    """Return a face's handles as an answer: {"set", "points", "by"}; None where nobody could read the face.
 
     `points` are those placed by hand or by the net; of the mesh's landmarks those that a frontal set names.
     """

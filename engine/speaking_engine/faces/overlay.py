@@ -48,7 +48,7 @@ def _drawn(artwork: Artwork, faces: Sequence[Face], zoom: float) -> Image.Image:
 
 
 def caption(face: Face) -> str:
-    """Say in a few words what is known of a face; a gender is always called apparent."""
+    """Return in a few words what is known of a face; a gender is always called apparent."""
     words = [face.id, f"{face.confidence:.2f}"]
     if face.yaw_class != "unknown":
         words.append(face.yaw_class)

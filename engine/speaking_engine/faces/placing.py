@@ -72,7 +72,7 @@ class Placed:
 
 
 def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
-    """Give a face its landmarks by the rule above; None where nobody can read it."""
+    """Return a face with its landmarks by the rule above; None where nobody can read it."""
     believed = mesh.presence >= LEAST_PRESENCE and _stayed(mesh, box_px)
     turned = abs(head_pose(mesh.landmarks_px).yaw_deg) > PROFILE_DEG
     if believed and mesh.presence >= SURE_PRESENCE and not turned:
@@ -84,7 +84,7 @@ def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
 
 
 def can_read(reading: Reading) -> bool:
-    """Tell whether the net's points are to be taken, or the face is covered, too small, or none."""
+    """Return whether the net's points are to be taken, or the face is covered, too small, or none."""
     return reading.readable >= LEAST_READABLE and reading.legible >= 0
 
 
@@ -96,7 +96,7 @@ def handle_set_of(reading: Reading) -> SetName:
 
 
 def names_in(handle_set: SetName, reading: Reading) -> dict[str, str]:
-    """Give for each handle of a set the net's point that it is, as far as the net has one."""
+    """Return for each handle of a set the net's point that it is, as far as the net has one."""
     if handle_set != "frontal":
         return PROFILE_NAMES
     near, far = ("right", "left") if reading.looks_left else ("left", "right")
@@ -127,6 +127,6 @@ def _read(reading: Reading) -> Placed | None:
 
 
 def _stayed(mesh: Mesh, box_px: Box) -> bool:
-    """Tell whether the mesh is still where the face was found."""
+    """Return whether the mesh is still where the face was found."""
     flat = mesh.landmarks_px[:, :2]
     return iou_of(from_edges(*flat.min(axis=0), *flat.max(axis=0)), box_px) >= SAME_PLACE

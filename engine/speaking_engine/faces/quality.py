@@ -11,7 +11,7 @@ STEEP_DEG = 25.0
 
 
 def quality(face: Face) -> tuple[str, ...]:
-    """Give the reasons why this face may not come out well, worst first; empty if there are none."""
+    """Return the reasons why this face may not come out well, worst first; empty if there are none."""
     reasons = [*_landmarks(face), *_size(face)]
     if face.confidence < DOUBTFUL:
         reasons.append(f"may not be a face (confidence {face.confidence:.2f}): look at it")

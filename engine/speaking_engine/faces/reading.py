@@ -115,12 +115,12 @@ class Reading:
         return x0, top, x1 - x0, chin - top
 
     def point(self, name: str) -> tuple[float, float]:
-        """Give one point, in picture pixels."""
+        """Return one point, in picture pixels."""
         x, y = self.points_px[POINTS.index(name)]
         return float(x), float(y)
 
     def sees(self, name: str) -> bool:
-        """Tell whether a point is not hidden."""
+        """Return whether a point is not hidden."""
         return bool(self.seen[POINTS.index(name)] > 0.5)
 
 
@@ -187,7 +187,7 @@ def _ask(crops: Levels) -> dict[str, Reals]:
 
 
 def _placed(box_px: Box, scale: float, x_shift: float, y_shift: float, turn_deg: float) -> Reals:
-    """Give the map from the picture's pixel middles to a crop's, (2, 3)."""
+    """Return the map from the picture's pixel middles to a crop's, (2, 3)."""
     x, y, width, height = box_px
     zoom = CROP_PX / (MARGIN * max(width, height) * scale)
     cosine, sine = zoom * np.cos(np.radians(turn_deg)), zoom * np.sin(np.radians(turn_deg))

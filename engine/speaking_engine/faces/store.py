@@ -81,7 +81,7 @@ def landmarks_file(face_id: str) -> str:
 
 
 def face_as_dict(face: Face) -> dict[str, Any]:
-    """Give a face as plain values; the landmarks as the name of their file, or None."""
+    """Return a face as plain values; the landmarks as the name of their file, or None."""
     plain = {field.name: getattr(face, field.name) for field in dataclasses.fields(face)}
     del plain["landmarks_px"]
     return plain | {"landmarks": landmarks_file(face.id) if face.landmarks_px is not None else None}

@@ -35,7 +35,7 @@ class _Place:
 
 
 def turn_to_upright(pixels: Pixels) -> int:
-    """Give the clockwise turn in degrees that sets a picture upright: 0, 90, 180 or 270.
+    """Return the clockwise turn in degrees that sets a picture upright: 0, 90, 180 or 270.
 
     Each place that looks like a face at any of the four turns is weighed at all four: the detector's
     score and the mesh's belief. 0 unless another turn wins clearly: tilted heads and sleepers are left alone.

@@ -42,7 +42,7 @@ class View:
 
 
 def look(detector: Detector, pixels: Pixels, view: View) -> list[Finding]:
-    """Give what a detector finds in one view, in pixels of the picture."""
+    """Return what a detector finds in one view, in pixels of the picture."""
     to_view, size = _placement(pixels, view)
     shown = _render(pixels, view, to_view, size)
     back = cv2.invertAffineTransform(to_view)
@@ -54,7 +54,7 @@ def look(detector: Detector, pixels: Pixels, view: View) -> list[Finding]:
 
 
 def _placement(pixels: Pixels, view: View) -> tuple[npt.NDArray[np.float64], tuple[int, int]]:
-    """Give the 2 x 3 matrix from the picture to the view, and the view's width and height."""
+    """Return the 2 x 3 matrix from the picture to the view, and the view's width and height."""
     height, width = pixels.shape[:2]
     zoom = view.side_px / max(width, height)
     radians = np.radians(view.angle_deg)
@@ -101,7 +101,7 @@ def _in_tiles(detector: Detector, shown: Pixels) -> Iterator[Finding]:
 
 
 def _cut(box_px: Box, left: int, top: int, width: int, height: int) -> bool:
-    """Tell whether a box ends at the inner edge of its tile: then the next tile shows the face whole."""
+    """Return whether a box ends at the inner edge of its tile: then the next tile shows the face whole."""
     box = edges(box_px)
     return (
         (left > 0 and box[0] < left + 2)

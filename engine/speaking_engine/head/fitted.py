@@ -104,7 +104,7 @@ class FittedHead:
         return view
 
     def head_turn(self, yaw_deg: float, pitch_deg: float, roll_deg: float) -> npt.NDArray[np.float32]:
-        """Give the turn of a head in view space, (3, 3): as if the sitter turned, nodded, tilted it."""
+        """Return the turn of a head in view space, (3, 3): as if the sitter turned, nodded, tilted it."""
         if not (yaw_deg or pitch_deg or roll_deg):
             return np.eye(3, dtype=np.float32)  # exactly: at rest nothing moves
         own = rotation(yaw_deg, pitch_deg, roll_deg)
@@ -118,7 +118,7 @@ class FittedHead:
         pitch_deg: float = 0.0,
         roll_deg: float = 0.0,
     ) -> Floats:
-        """Tell how far each vertex moves from the painted head, (V, 3) pixels in view space.
+        """Return how far each vertex moves from the painted head, (V, 3) pixels in view space.
 
         Parameters
         ----------

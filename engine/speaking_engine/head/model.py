@@ -111,7 +111,7 @@ class HeadModel:
         return np.array([named.get(name, 0.0) for name in self.unit_names], np.float32)
 
     def is_in(self, *regions: str) -> npt.NDArray[np.bool_]:
-        """Tell which vertices lie in some regions: (V,)."""
+        """Return which vertices lie in some regions: (V,)."""
         return np.isin(self.region, [self.region_names.index(name) for name in regions])
 
     def triangles_in(self, *regions: str) -> npt.NDArray[np.int64]:

@@ -93,7 +93,7 @@ def _front(
 def _edges(
     head: FittedHead, pixels: npt.NDArray[np.uint8], places: Array, normals: Array
 ) -> tuple[Array, npt.NDArray[np.bool_]]:
-    """Give how far outwards the painted edge lies from each place, and where one is sure of it."""
+    """Return how far outwards the painted edge lies from each place, and where one is sure of it."""
     height = head.face_height_px
     offsets = np.linspace(-REACH, REACH, 2 * round(REACH * STEPS) + 1) * height
     at = places[None] + offsets[:, None, None] * normals[None]

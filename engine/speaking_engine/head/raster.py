@@ -34,7 +34,7 @@ class Seen:
 
     @property
     def covered(self) -> npt.NDArray[np.bool_]:
-        """Tell where anything is seen."""
+        """Return where anything is seen."""
         return self.triangle >= 0
 
     def carry(self, triangles: Triangles, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

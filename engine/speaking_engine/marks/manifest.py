@@ -52,7 +52,7 @@ class Claims:
     marks: Mapping[str, str] = field(default_factory=dict)
 
     def manifest(self) -> dict[str, Any]:
-        """Give the definition that c2pa signs."""
+        """Return the definition that c2pa signs."""
         artwork = {
             "title": self.picture_name,
             "format": self.picture_format,

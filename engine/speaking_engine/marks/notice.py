@@ -31,7 +31,7 @@ PLATE = (16, 16, 16, 190)
 
 
 def text_for(language: str) -> str:
-    """Give the notice in a language, such as "fr" or "en-gb"; in English where we know none."""
+    """Return the notice in a language, such as "fr" or "en-gb"; in English where we know none."""
     return TEXTS.get(language.partition("-")[0].lower(), TEXTS["en"])
 
 
@@ -77,7 +77,7 @@ def draw(text: str, letter_px: int) -> npt.NDArray[np.uint8]:
 
 
 def _places(size_px: tuple[int, int], width: int, height: int) -> Iterator[tuple[int, int]]:
-    """Give places from the best on: along the top from the right, down the sides, along the bottom."""
+    """Return places from the best on: along the top from the right, down the sides, along the bottom."""
     margin = 2 * round(min(size_px) * 0.02)
     last_x, last_y = (
         2 * ((side - part - margin) // 2) for side, part in zip(size_px, (width, height), strict=True)

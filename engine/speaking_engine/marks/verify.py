@@ -52,7 +52,7 @@ def verify(film: Path) -> Verdict:
 
 
 def mean_luma(film: Path) -> Plane:
-    """Give the mean luma of frames spread over a film: what moves and what the encoder did average out."""
+    """Return the mean luma of frames spread over a film: what moves and what the encoder did average out."""
     try:
         with av.open(str(film)) as container:
             stream = container.streams.video[0]

@@ -51,7 +51,7 @@ def tile() -> Plane:
 
 
 def offsets(luma: Luma) -> npt.NDArray[np.int8]:
-    """Give what is added to each luma value of a film whose still this is.
+    """Return what is added to each luma value of a film whose still this is.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from speaking_engine.errors import OutputError, SpeakingError
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """Give a temporary path in the same folder; on success it takes the place of `path`.
+    """Return a temporary path in the same folder; on success it takes the place of `path`.
 
     On any failure the temporary file or folder is removed and `path` stays as it was.
 
@@ -63,7 +63,7 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
 
 
 def refusal_of_system(error: OSError) -> OutputError | None:
-    """Give our error for what the system refused somewhere; None if that is nothing a person can mend."""
+    """Return our error for what the system refused somewhere; None if that is nothing a person can mend."""
     if error.filename is None or error.errno not in _MENDABLE:
         return None
     sentence, hint = _sentence(Path(os.fsdecode(error.filename)), error)
@@ -131,7 +131,7 @@ def sweep(folder: Path, *within: str) -> None:
 
 
 def is_partial(path: Path) -> bool:
-    """Say whether a name is one that `written_beside` gives."""
+    """Return whether a name is one that `written_beside` gives."""
     return re.fullmatch(r"\..{1,50}\.[0-9a-f]{8}\.partial", path.name, re.DOTALL) is not None
 
 

@@ -98,7 +98,7 @@ def _text(words: Sequence[TimedWord], joint: str) -> str:
 
 
 def _break_cost(words: Sequence[TimedWord], at: int) -> float:
-    """Say how bad it is to break before word `at`: 0 after a sentence, more inside a phrase."""
+    """Return how bad it is to break before word `at`: 0 after a sentence, more inside a phrase."""
     if at >= len(words) or _SENTENCE_END.search(words[at - 1][0]):
         return 0.0
     if _CLAUSE_END.search(words[at - 1][0]):
@@ -155,7 +155,7 @@ def _lines(group: Sequence[TimedWord], joint: str) -> tuple[str, ...]:
 
 
 def _readable(cues: Sequence[Cue], until_seconds: float | None) -> list[Cue]:
-    """Give every cue the time that reading takes."""
+    """Stretch every cue to the time that reading takes."""
     needed = [max(cue.characters / CHARACTERS_PER_SECOND, SHORTEST_SECONDS) for cue in cues]
     timed: list[Cue] = []
     free_from = 0.0

@@ -119,7 +119,7 @@ def frame_count_of(path: Path) -> int:
 
 
 def is_our_film(path: Path) -> bool:
-    """Say whether a file is a film that this program made, or empty."""
+    """Return whether a file is a film that this program made, or empty."""
     try:
         with av.open(str(path)) as container:
             return container.metadata.get("comment") == MADE_BY_US

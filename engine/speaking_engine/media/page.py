@@ -24,7 +24,7 @@ td, th { vertical-align: top }
 
 
 def page(title: str, body: str) -> str:
-    """Give a whole page.
+    """Return a whole page.
 
     Parameters
     ----------
@@ -41,25 +41,25 @@ def page(title: str, body: str) -> str:
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Give a table of plain text as HTML."""
+    """Return a table of plain text as HTML."""
     return table_of_html(heads, [tuple(html.escape(cell) for cell in row) for row in rows])
 
 
 def table_of_html(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Give a table whose cells are HTML already."""
+    """Return a table whose cells are HTML already."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><tr>{head}</tr>{body}</table>"
 
 
 def jpeg_image(pixels: npt.NDArray[np.uint8], alt: str, quality: int = 88) -> str:
-    """Give an image (H, W, 3) of sRGB as HTML that holds it."""
+    """Return an image (H, W, 3) of sRGB as HTML that holds it."""
     colours = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
     _, encoded = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return image(encoded.tobytes(), "jpeg", alt)
 
 
 def image(encoded: bytes, kind: str, alt: str) -> str:
-    """Give an encoded image as HTML that holds it; `kind` is "jpeg" or "png"."""
+    """Return an encoded image as HTML that holds it; `kind` is "jpeg" or "png"."""
     data = base64.b64encode(encoded).decode("ascii")
     return f"<img alt='{html.escape(alt)}' src='data:image/{kind};base64,{data}'>"

@@ -39,5 +39,5 @@ def frames_to_cover(seconds: float, rate: Fraction) -> int:
 
 
 def nearest_frame(seconds: float, rate: Fraction) -> int:
-    """Give the frame whose start is nearest to a time."""
+    """Return the frame whose start is nearest to a time."""
     return round(seconds * rate)

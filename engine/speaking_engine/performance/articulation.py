@@ -109,7 +109,7 @@ class Mouth:
 def articulate(
     utterance: Utterance, times: Track, amount: Track | float = 1.0, crispness: Crispness = PLAIN
 ) -> Mouth:
-    """Give the mouth's movement at each time.
+    """Return the mouth's movement at each time.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def articulate(
 
 
 def spoken(utterance: Utterance, rate: Fraction, amount: float = 1.0) -> Performance:
-    """Give what speech alone makes a face do: lips, jaw, and the cheeks that go with them.
+    """Return what speech alone makes a face do: lips, jaw, and the cheeks that go with them.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def spoken(utterance: Utterance, rate: Fraction, amount: float = 1.0) -> Perform
 
 
 def tracks_of(mouth: Mouth) -> dict[str, Track]:
-    """Say in channels what lips and jaw do; the jaw opens, and the lips do what the jaw leaves to do."""
+    """Return in channels what lips and jaw do; the jaw opens, and the lips do what the jaw leaves to do."""
     jaw = mouth.jaw_mm / JAW_MM
     rest = mouth.opening_mm - mouth.jaw_mm
     parted = np.maximum(rest, 0.0)
@@ -219,7 +219,7 @@ def _blended(utterance: Utterance, fine: Track, crispness: Crispness) -> dict[st
 
 
 def _targets(utterance: Utterance, crispness: Crispness) -> list[tuple[float, float, Viseme, float]]:
-    """Give start and end of the core of each shape, the shape, and its weight."""
+    """Return start and end of the core of each shape, the shape, and its weight."""
     found = [(-1.0, 0.0, SILENCE, SILENCE.firmness)]
     for phoneme in utterance.phonemes:
         shapes = visemes_of(phoneme.symbol)
@@ -241,7 +241,7 @@ def _accent(phoneme: Phoneme) -> float:
 
 
 def _closures(utterance: Utterance, fine: Track, crispness: Crispness) -> tuple[Track, Track]:
-    """Say where the lips are shut by /p b m/, and where the jaw is up for it, (N,) bool each."""
+    """Return where the lips are shut by /p b m/, and where the jaw is up for it, (N,) bool each."""
     closed, under = np.zeros(len(fine), bool), np.zeros(len(fine), bool)
     for phoneme in utterance.phonemes:
         if phoneme.symbol not in BILABIALS:
@@ -261,7 +261,7 @@ def _begun(utterance: Utterance, fine: Track) -> Track:
 
 
 def _nearest(utterance: Utterance, times: Track, crispness: Crispness) -> list[int]:
-    """Give the frame nearest to the middle of each /p b m/: with few frames a second none might hit it."""
+    """Return the frame nearest to the middle of each /p b m/: with few frames a second none might hit it."""
     middles = [_middle(phoneme, crispness) for phoneme in utterance.phonemes if phoneme.symbol in BILABIALS]
     return [int(np.argmin(np.abs(times - middle))) for middle in middles] if len(times) else []
 
@@ -276,7 +276,7 @@ def _effort(utterance: Utterance, fine: Track) -> Track:
 
 
 def _not_faster(track: Track, most_per_s: float) -> Track:
-    """Give the largest movement that lies nowhere above a track and is nowhere faster than a limit."""
+    """Return the largest movement that lies nowhere above a track and is nowhere faster than a limit."""
     ramp = np.arange(len(track)) * (most_per_s / FINE_HZ)
     risen = np.minimum.accumulate(track - ramp) + ramp
     return np.asarray(np.minimum.accumulate((risen + ramp)[::-1])[::-1] - ramp)

@@ -57,7 +57,7 @@ _BY_PLAIN = {_plain(name): name for name in TRACKS}
 
 
 def track_named(name: str) -> str:
-    """Give the track that a program means by a name; empty if it is none.
+    """Return the track that a program means by a name; empty if it is none.
 
     Read are ARKit's names (`jawOpen`), Unreal's (`JawOpen`, `CTRL_expressions_jawOpen` not), Faceit's and
     those of rigs with sides as suffixes (`eyeBlink_L`, `eye_blink.left`), in any case.

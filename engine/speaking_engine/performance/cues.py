@@ -46,7 +46,7 @@ class Cue:
 
 
 def cues_of(performance: Performance, utterance: Utterance) -> tuple[Cue, ...]:
-    """Give the cues of a line, in order."""
+    """Return the cues of a line, in order."""
     opening, closed = opening_mm(performance), shut(performance)
     speed = np.abs(np.diff(opening, append=opening[-1:])) * float(performance.rate)
     found = []
@@ -72,7 +72,7 @@ def cues_of(performance: Performance, utterance: Utterance) -> tuple[Cue, ...]:
 
 
 def cues_as_list(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
-    """Give plain values for JSON."""
+    """Return plain values for JSON."""
     return [asdict(cue) for cue in cues]
 
 

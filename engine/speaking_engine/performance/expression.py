@@ -100,7 +100,7 @@ class Turn:
 
 
 def turns_of(text: str, utterance: Utterance) -> tuple[Turn, ...]:
-    """Give when the directions in a text change the mood: as its next word begins."""
+    """Return when the directions in a text change the mood: as its next word begins."""
     if not utterance.words:
         return ()
     starts = [word.start_seconds for word in utterance.words]
@@ -112,7 +112,7 @@ def turns_of(text: str, utterance: Utterance) -> tuple[Turn, ...]:
 
 
 def express(mood: Mood, turns: tuple[Turn, ...], times: Track, free: Track) -> dict[str, Track]:
-    """Give the offsets of the expression, (N,) each by track.
+    """Return the offsets of the expression, (N,) each by track.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def express(mood: Mood, turns: tuple[Turn, ...], times: Track, free: Track) -> d
 
 
 def _shares(mood: Mood, turns: tuple[Turn, ...], times: Track) -> dict[str, Track]:
-    """Give how much of each mood there is; one passes smoothly into the next."""
+    """Return how much of each mood there is; one passes smoothly into the next."""
     names = (mood.name, *(turn.mood for turn in turns))
     shares: dict[str, Track] = {}
     for place, name in enumerate(names):

@@ -70,7 +70,7 @@ class Correction:
 
 
 def bare(word: str) -> str:
-    """Give a word as corrections name it: without punctuation, in small letters."""
+    """Return a word as corrections name it: without punctuation, in small letters."""
     return re.sub(r"^\W+|\W+$", "", word).lower()
 
 
@@ -134,7 +134,7 @@ def corrected(
 def of_line(
     corrections: Sequence[Correction], lines: Sequence[Sequence[str]], line: int
 ) -> tuple[Correction, ...]:
-    """Give the corrections that belong to one of several lines, so that the others are not made again.
+    """Return the corrections that belong to one of several lines, so that the others are not made again.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def of_line(
 
 
 def waiting(corrections: Sequence[Correction], lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Say which corrections have no word now; they are kept for when it comes again."""
+    """Return which corrections have no word now; they are kept for when it comes again."""
     every = [bare(word) for words in lines for word in words]
     return tuple(
         f"The correction of {one.track} waits: {_named(one)} is not said."
@@ -164,7 +164,7 @@ def waiting(corrections: Sequence[Correction], lines: Sequence[Sequence[str]]) -
 def corrections_between(
     before: Performance, after: Performance, utterance: Utterance, said: Sequence[str] = ()
 ) -> tuple[Correction, ...]:
-    """Give what a person changed from one performance to another, word by word and track by track.
+    """Return what a person changed from one performance to another, word by word and track by track.
 
     Whoever edits curves or a table elsewhere and brings them back gets corrections that hold by their words.
     Both must have the same frames. Looks of the eyes are taken from the eyes' angles.
@@ -190,7 +190,7 @@ def corrections_between(
 
 
 def fault_of(track: str, way: str, value: float, keys: Sequence[tuple[float, float]]) -> str:
-    """Say in words what is wrong with a correction; empty if nothing."""
+    """Return in words what is wrong with a correction; empty if nothing."""
     if track != OPENING and track not in TRACKS:
         return f"{track!r} is no track of a face"
     most = 60.0 if track == OPENING else 1.0 if track in INDEX else _MOST_DEG
@@ -282,7 +282,7 @@ def _from_tracks(
 
 
 def _homes(utterance: Utterance, performance: Performance) -> Iterator[tuple[str, float, float, int, int]]:
-    """Give each word, its times, and the frames that belong to it: up to half way to its neighbours."""
+    """Return each word, its times, and the frames that belong to it: up to half way to its neighbours."""
     words = utterance.words
     for place, word in enumerate(words):
         before = (words[place - 1].end_seconds + word.start_seconds) / 2 if place else 0.0

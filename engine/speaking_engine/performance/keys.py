@@ -19,7 +19,7 @@ EXAMPLE = "0:1 4.5:0.3 6:1"
 
 
 def factor_at(keys: Sequence[tuple[float, float]], times: Track) -> Track:
-    """Give the factor at each time.
+    """Return the factor at each time.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def factor_at(keys: Sequence[tuple[float, float]], times: Track) -> Track:
 
 
 def part_of(keys: Sequence[tuple[float, float]], start_seconds: float, end_seconds: float) -> Keys:
-    """Give what the keys do between two times, in time from the first of them.
+    """Return what the keys do between two times, in time from the first of them.
 
     Keys elsewhere leave no trace in it, unless a line from them passes through: so what is made from a part
     need not be made again when another part is keyed.
@@ -85,7 +85,7 @@ def check_keys(keys: Sequence[tuple[float, float]]) -> None:
 
 
 def fault_of(keys: Sequence[tuple[float, float]]) -> str:
-    """Say what is wrong with the first key that is out of range or out of order; empty if none is."""
+    """Return what is wrong with the first key that is out of range or out of order; empty if none is."""
     for seconds, factor in keys:
         if not (math.isfinite(seconds) and seconds >= 0):
             return f"{seconds:g} s is no time in the film"

@@ -41,7 +41,7 @@ Heads = list[Track]
 
 
 def live(utterance: Utterance, times: Track, seed: int) -> dict[str, Track]:
-    """Give the tracks of everything but the mouth, (N,) each, as of a sitter for a portrait.
+    """Return the tracks of everything but the mouth, (N,) each, as of a sitter for a portrait.
 
     Parameters
     ----------

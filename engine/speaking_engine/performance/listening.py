@@ -35,7 +35,7 @@ _TAKES_NOTICE_SECONDS = (0.15, 0.45)  # a listener turns a moment after the othe
 
 
 def listen(heard: Utterance, rate: Fraction, manner: Manner, towards: tuple[float, float]) -> Performance:
-    """Give what a face does while another one says a line.
+    """Return what a face does while another one says a line.
 
     Parameters
     ----------

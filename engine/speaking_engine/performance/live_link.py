@@ -54,7 +54,7 @@ class Reading:
 
 
 def as_csv(performance: Performance) -> str:
-    """Give the text of the file, one row a frame, timecode from zero."""
+    """Return the text of the file, one row a frame, timecode from zero."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
@@ -145,7 +145,7 @@ def _numbers(rows: list[list[str]], columns: dict[str, int], name: str) -> dict[
 
 
 def _frames_of(codes: list[str], rate: Fraction | None, name: str) -> tuple[list[int], Fraction, list[str]]:
-    """Give the number of each row's frame, counted from the first, and the rate."""
+    """Return the number of each row's frame, counted from the first, and the rate."""
     remarks: list[str] = []
     parsed = [_clock(code) for code in codes]
     if any(one is None for one in parsed):

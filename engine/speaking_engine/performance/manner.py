@@ -139,6 +139,6 @@ def parse_strengths(text: str) -> dict[str, float]:
 
 
 def seed_of(picture_sha256: str, text: str, seed: int) -> int:
-    """Give the seed of one picture's words, so that portraits in one room never move or blink together."""
+    """Return the seed of one picture's words, so that portraits in one room never move or blink together."""
     digest = hashlib.sha256(f"{picture_sha256}\n{text}\n{seed}".encode()).digest()
     return int.from_bytes(digest[:6])

@@ -32,7 +32,7 @@ def _pair(performance: Performance, name: str) -> Track:
 
 
 def opening_mm(performance: Performance) -> Track:
-    """Give how far the lips are apart in their middle beyond how they were painted, (N,), at least 0."""
+    """Return how far the lips are apart in their middle beyond how they were painted, (N,), at least 0."""
     jaw = JAW_MM * (performance["jawOpen"] - performance["mouthClose"])
     lips = LOWER_LIP_MM * _pair(performance, "mouthLowerDown") + UPPER_LIP_MM * _pair(
         performance, "mouthUpperUp"
@@ -41,18 +41,18 @@ def opening_mm(performance: Performance) -> Track:
 
 
 def chin_mm(performance: Performance) -> Track:
-    """Give how far the chin is down, (N,)."""
+    """Return how far the chin is down, (N,)."""
     return np.asarray(CHIN_SHARE * JAW_MM * performance["jawOpen"])
 
 
 def shut(performance: Performance) -> Track:
-    """Give how far the lips are asked to be shut, however they are painted, (N,) 0 to 1."""
+    """Return how far the lips are asked to be shut, however they are painted, (N,) 0 to 1."""
     beyond = performance["mouthClose"] - performance["jawOpen"]
     return np.asarray(np.clip(beyond / SHUT_BEYOND, 0, 1))
 
 
 def width_share(performance: Performance) -> Track:
-    """Give the mouth's width in widths at rest, (N,)."""
+    """Return the mouth's width in widths at rest, (N,)."""
     alone = ("mouthPucker", "mouthFunnel")
     change = sum(
         share * (performance[name] if name in alone else _pair(performance, name))

@@ -21,7 +21,7 @@ from speaking_engine.speech.utterance import Utterance
 def perform(
     utterance: Utterance, rate: Fraction, manner: Manner = PLAIN, turns: tuple[Turn, ...] = ()
 ) -> Performance:
-    """Give what a face does while it says its line, at rest in the first and the last frame.
+    """Return what a face does while it says its line, at rest in the first and the last frame.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def perform(
 
 
 def amplitude_of(manner: Manner, times: Track) -> Track:
-    """Give the factor on all movement at each time, (N,) 0 to 2."""
+    """Return the factor on all movement at each time, (N,) 0 to 2."""
     return np.clip(manner.amplitude * factor_at(manner.amplitude_keys, times), 0, 2)
 
 
@@ -72,7 +72,7 @@ def _times(tracks: Mapping[str, Track], factor: Track) -> dict[str, Track]:
 def _stretches(
     utterance: Utterance, rate: Fraction, count: int, mood: Mapping[str, Track], turns: tuple[Turn, ...]
 ) -> tuple[Stretch, ...]:
-    """Say where each stretch comes from."""
+    """Return where each stretch comes from."""
     words = [
         Stretch("speech", int(word.start_seconds * rate), int(word.end_seconds * rate) + 1, word.text)
         for word in utterance.words

@@ -94,7 +94,7 @@ class Performance:
         return np.arange(len(self)) / float(self.rate)
 
     def __getitem__(self, name: str) -> Track:
-        """Give one of `channels.TRACKS`, (N,): a view."""
+        """Return one of `channels.TRACKS`, (N,): a view."""
         if name in INDEX:
             return self.channels[:, INDEX[name]]
         if name in HEAD:
@@ -102,16 +102,16 @@ class Performance:
         return self.gaze_deg.reshape(len(self), 4)[:, GAZE.index(name)]
 
     def at(self, frame: int) -> dict[str, float]:
-        """Give the channels of one frame that are not 0, for an animator."""
+        """Return the channels of one frame that are not 0, for an animator."""
         row = self.channels[frame]
         return {CHANNELS[place]: float(row[place]) for place in np.flatnonzero(row)}
 
     def rests(self, frame: int) -> bool:
-        """Say whether a frame is the picture itself."""
+        """Return whether a frame is the picture itself."""
         return not (self.channels[frame].any() or self.head_deg[frame].any() or self.gaze_deg[frame].any())
 
     def part(self, first: int, last: int) -> Performance:
-        """Give the frames [first, last)."""
+        """Return the frames [first, last)."""
         stretches = tuple(
             replace(one, first=max(one.first - first, 0), last=min(one.last, last) - first)
             for one in self.stretches
@@ -123,7 +123,7 @@ class Performance:
         )
 
     def eased(self, seconds: float = EASE_SECONDS) -> Performance:
-        """Give the same, at rest in the first and the last frame and passing from and to it."""
+        """Return the same, at rest in the first and the last frame and passing from and to it."""
         share = ends_of(self.times, seconds)
         channels, head_deg = share[:, None] * self.channels, share[:, None] * self.head_deg
         return replace(
@@ -131,7 +131,7 @@ class Performance:
         )
 
     def between_rests(self) -> Performance:
-        """Give the same with the first and the last frame exactly at rest."""
+        """Return the same with the first and the last frame exactly at rest."""
         inner = np.ones(len(self))
         inner[[0, -1]] = 0.0
         return replace(
@@ -142,7 +142,7 @@ class Performance:
         )
 
     def resampled(self, rate: Fraction, count: int) -> Performance:
-        """Give `count` frames at another rate, read between the own frames and held after the last."""
+        """Return `count` frames at another rate, read between the own frames and held after the last."""
         frames = np.arange(count) * float(self.rate / rate)
 
         def read(table: Track) -> Track:
@@ -159,7 +159,7 @@ class Performance:
 
 
 def ends_of(times: Track, seconds: float = EASE_SECONDS) -> Track:
-    """Give 0 at the first and the last frame, 1 between, eased, (N,)."""
+    """Return 0 at the first and the last frame, 1 between, eased, (N,)."""
     if not len(times):
         return times
     share = np.clip(np.minimum(times, times[-1] - times) / max(seconds, 1e-9), 0, 1)
@@ -167,7 +167,7 @@ def ends_of(times: Track, seconds: float = EASE_SECONDS) -> Track:
 
 
 def resting(count: int, rate: Fraction) -> Performance:
-    """Give a face that stays as it was painted."""
+    """Return a face that stays as it was painted."""
     return Performance(rate, np.zeros((count, len(CHANNELS))), np.zeros((count, 3)), np.zeros((count, 2, 2)))
 
 
@@ -183,7 +183,7 @@ def performed(
 
 
 def with_looks(performance: Performance) -> Performance:
-    """Give the same with the channels `eyeLook...` saying what the eyes' angles say."""
+    """Return the same with the channels `eyeLook...` saying what the eyes' angles say."""
     channels = performance.channels.copy()
     for eye, (side, out) in enumerate((("Left", 1.0), ("Right", -1.0))):
         yaw, pitch = performance.gaze_deg[:, eye].T / LOOK_DEG
@@ -194,7 +194,7 @@ def with_looks(performance: Performance) -> Performance:
 
 
 def gaze_of_looks(channels: Track) -> Track:
-    """Give the eyes' angles, (N, 2, 2) degrees, that the channels `eyeLook...` of (N, 52) say."""
+    """Return the eyes' angles, (N, 2, 2) degrees, that the channels `eyeLook...` of (N, 52) say."""
 
     def of(way: str, side: str) -> Track:
         return channels[:, INDEX[f"eyeLook{way}{side}"]]

@@ -45,7 +45,7 @@ class Accent:
 
 
 def loudness(utterance: Utterance, times: Track) -> Track:
-    """Give the loudness at each time, relative to loud speech in the same utterance.
+    """Return the loudness at each time, relative to loud speech in the same utterance.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def loudness(utterance: Utterance, times: Track) -> Track:
 
 
 def pauses(utterance: Utterance, shortest_seconds: float = _SHORTEST_PAUSE_SECONDS) -> tuple[Span, ...]:
-    """Give the silences of at least `shortest_seconds`, the start and end of the sound among them."""
+    """Return the silences of at least `shortest_seconds`, the start and end of the sound among them."""
     spans: list[Span] = []
     end = 0.0
     for phoneme in utterance.phonemes:
@@ -85,7 +85,7 @@ def pauses(utterance: Utterance, shortest_seconds: float = _SHORTEST_PAUSE_SECON
 
 
 def accents(utterance: Utterance) -> tuple[Accent, ...]:
-    """Give the stressed sounds, weighted by stress, length and loudness."""
+    """Return the stressed sounds, weighted by stress, length and loudness."""
     found = [p for p in utterance.phonemes if p.symbol and p.stress]
     if not found:
         return ()
@@ -98,7 +98,7 @@ def accents(utterance: Utterance) -> tuple[Accent, ...]:
 
 
 def pitch_hz(utterance: Utterance, times: Track) -> Track:
-    """Give the fundamental frequency (F0) at each time, (N,); NaN where the voice does not sound.
+    """Return the fundamental frequency (F0) at each time, (N,); NaN where the voice does not sound.
 
     The first high peak of the normalised autocorrelation of 45 ms, 60 to 400 Hz.
 
@@ -121,7 +121,7 @@ def pitch_hz(utterance: Utterance, times: Track) -> Track:
 
 
 def _pitches(windows: Track, rate_hz: float) -> Track:
-    """Give the pitch in Hz and the power of each of some windows, (2, M); NaN where there is no pitch."""
+    """Return the pitch in Hz and the power of each of some windows, (2, M); NaN where there is no pitch."""
     size = windows.shape[1]
     shape = np.hanning(size)
     pieces = (windows - windows.mean(axis=1, keepdims=True)) * shape
@@ -139,7 +139,7 @@ def _pitches(windows: Track, rate_hz: float) -> Track:
 
 
 def lift(utterance: Utterance, times: Track) -> Track:
-    """Give how far the melody lies above the speaker's middle in standard deviations, (N,), smoothly.
+    """Return how far the melody lies above the speaker's middle in standard deviations, (N,), smoothly.
 
     0 where nothing sounds; gaps between voiced sounds are bridged, so that brows and head may follow it.
     """

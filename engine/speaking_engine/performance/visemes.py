@@ -90,7 +90,7 @@ BILABIALS = frozenset("pbm")
 
 
 def visemes_of(symbol: str) -> tuple[Viseme, ...]:
-    """Give the targets that one phoneme passes through; two for a diphthong.
+    """Return the targets that one phoneme passes through; two for a diphthong.
 
     Parameters
     ----------

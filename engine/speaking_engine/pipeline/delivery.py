@@ -155,7 +155,7 @@ def put_old_aside(folder: Path, picture: Path) -> str:
 
 
 def _known_films(production: Production) -> set[Path]:
-    """Give where films may be that were delivered; older versions wrote down captions only."""
+    """Return where films may be that were delivered; older versions wrote down captions only."""
     places = _read(production)
     return {production.folder / FILM, *places, *(place.with_suffix(".mp4") for place in places)}
 
@@ -184,7 +184,7 @@ def _is_start_of(path: Path, whole: Path) -> bool:
 
 
 def _free(path: Path) -> Path:
-    """Give the path, or one like it at which there is nothing yet."""
+    """Return the path, or one like it at which there is nothing yet."""
     if not os.path.lexists(path):
         return path
     places = (path.with_name(f"{path.stem}.changed{number}{path.suffix}") for number in count(1))

@@ -15,7 +15,7 @@ SAME_FACE_IOU = 0.35
 
 
 def with_hand_faces(artwork: Artwork, found: Sequence[Face], hand: Sequence[HandFace]) -> tuple[Face, ...]:
-    """Give the faces as the person wants them.
+    """Return the faces as the person wants them.
 
     A correction of a found face is applied to the finding that overlaps it most, whatever its id is now.
     Faces added by hand come first, because somebody cared to draw them; `order` goes before all.
@@ -46,14 +46,14 @@ def with_hand_faces(artwork: Artwork, found: Sequence[Face], hand: Sequence[Hand
 
 
 def remarks_on(hand: Sequence[HandFace], width_px: int, height_px: int) -> tuple[str, ...]:
-    """Say which boxes were not taken as they were drawn, because they reach beyond the picture."""
+    """Return which boxes were not taken as they were drawn, because they reach beyond the picture."""
     drawn = [wish.moved_to_px or (wish.box_px if wish.added else None) for wish in hand if not wish.removed]
     remarks = [cut_off(box_px, width_px, height_px) for box_px in drawn if box_px is not None]
     return tuple(filter(None, remarks))
 
 
 def best_match(faces: Sequence[Face], box_px: Box) -> Face | None:
-    """Give the face that a box means: the one that overlaps it most, or None."""
+    """Return the face that a box means: the one that overlaps it most, or None."""
     match = max(faces, key=lambda face: iou_of(face.box_px, box_px), default=None)
     return match if match is not None and iou_of(match.box_px, box_px) >= SAME_FACE_IOU else None
 

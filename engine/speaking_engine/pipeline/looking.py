@@ -150,7 +150,7 @@ class Looking:
         return faces_from_disk(self.faces_folder)
 
     def no_face(self) -> FaceError:
-        """Say that there is no face, and what to do."""
+        """Return the error that says that there is no face, and what to do."""
         turn_deg = read_json(self.found.folder / REMARKS).get("turn_deg", 0)
         if turn_deg:
             return FaceError(
@@ -174,7 +174,7 @@ class Looking:
         return f"Set it upright with --turn {turn_deg}, or with --turn auto whatever the picture."
 
     def face(self, face_id: str) -> Face:
-        """Give one face by its id, or by its place in the order (``"0"`` is the first).
+        """Return one face by its id, or by its place in the order (``"0"`` is the first).
 
         Raises
         ------

@@ -38,12 +38,12 @@ class Marks:
     reason: str = ""
 
     def as_recipe(self) -> dict[str, object]:
-        """Give what the film's pixels depend on; nothing for a film without marks."""
+        """Return what the film's pixels depend on; nothing for a film without marks."""
         return {"marks": [self.notice, self.watermark]} if self.notice or self.watermark else {}
 
 
 def marks_for(choices: Choices, *, is_final: bool) -> Marks:
-    """Say what a film gets.
+    """Return what a film gets.
 
     Raises
     ------

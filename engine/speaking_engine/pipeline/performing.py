@@ -166,7 +166,7 @@ class Performing:
         return [[word.text for word in utterance.words] for utterance in self.utterances]
 
     def said_before(self, place: int) -> list[str]:
-        """Give the words of all lines before one."""
+        """Return the words of all lines before one."""
         return [word for words in self._words[:place] for word in words]
 
     def performance(self, product: Product) -> Performance:
@@ -202,7 +202,7 @@ class Performing:
         return product
 
     def _turns(self, place: int) -> tuple[Turn, ...]:
-        """Give the moods that the directions in a line ask for."""
+        """Return the moods that the directions in a line ask for."""
         return turns_of(self.speaking.script.lines[place].text, self.utterances[place])
 
     def _acted(
@@ -236,7 +236,7 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _direction(own: Box, other: Box) -> tuple[float, float]:
-    """Give where another region is: to the right and up, -1 to 1 each."""
+    """Return where another region is: to the right and up, -1 to 1 each."""
     right, down = (other[way] + other[way + 2] / 2 - own[way] - own[way + 2] / 2 for way in (0, 1))
     far = max(math.hypot(right, down), 1e-6)
     return round(right / far, 3), round(-down / far, 3)

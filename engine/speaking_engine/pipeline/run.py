@@ -55,7 +55,7 @@ class Run:
     def get(
         self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None], read: Read | None = None
     ) -> Product:
-        """Give the product of a recipe, made only if it is not there whole; see `Store.get`.
+        """Return the product of a recipe, made only if it is not there whole; see `Store.get`.
 
         Raises
         ------

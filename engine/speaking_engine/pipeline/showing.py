@@ -89,7 +89,7 @@ class Showing:
         return "performance" in animator_named(self._choices.animator).follows
 
     def motion(self, performance: Product) -> Motion:
-        """Give what an animator plays."""
+        """Return what an animator plays."""
         return Motion(self.performing.performance(performance), _options_of(self._choices))
 
     def _clip(self, face_id: str, sound: Product, performance: Product, manner: Manner) -> Product:
@@ -236,7 +236,7 @@ class Showing:
         write_json(folder / REMARKS, {"fallbacks": remarks})
 
     def _layers(self, takes: list[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:
-        """Give the layers of those who speak, then of those who listen."""
+        """Return the layers of those who speak, then of those who listen."""
         listening = [
             Take(face_id, takes[place].utterance, clip_of(clip)) for place, face_id, clip in self.listening
         ]
@@ -249,7 +249,7 @@ class Showing:
         )
 
     def _reduced(self, plan: RenderPlan) -> list[str]:
-        """Say where "native" is smaller than the work; a size that was asked for is no news."""
+        """Return where "native" is smaller than the work; a size that was asked for is no news."""
         made, whole = (plan.width_px, plan.height_px), (plan.artwork_width_px, plan.artwork_height_px)
         if self._choices.resolution != "native" or made[0] >= whole[0]:
             return []
@@ -324,7 +324,7 @@ def _options_of(choices: Choices) -> dict[str, str]:
 
 
 def _narrowed(plan: RenderPlan, feather: Feather) -> list[str]:
-    """Say where the wanted feather is wider than the moving region can bear."""
+    """Return where the wanted feather is wider than the moving region can bear."""
     wanted_px = feather.feather_px or 0.0
     return [
         f"The feather of {layer.face_id} is {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px, "
@@ -370,7 +370,7 @@ def _read_clip(folder: Path) -> Clip:
 
 
 def _fingerprint(face: Face) -> dict[str, Any]:
-    """Give what a clip depends on: the face's geometry, not its gender or confidence."""
+    """Return what a clip depends on: the face's geometry, not its gender or confidence."""
     mesh = None if face.landmarks_px is None else hashlib.sha256(face.landmarks_px.tobytes()).hexdigest()
     plain = face_as_dict(face)
     return {"landmarks": mesh, **{name: plain[name] for name in ("id", "box_px", "handles", "handle_set")}}

@@ -135,7 +135,7 @@ class Speaking:
         return utterance_from_disk(sound.folder, STEM)
 
     def voice_of(self, face_id: str) -> str:
-        """Give the voice of a face: chosen by hand, else after the label's or the apparent gender."""
+        """Return the voice of a face: chosen by hand, else after the label's or the apparent gender."""
         from speaking_engine.speech.voices import choose_voice
 
         choices = self.run.choices_for(face_id)

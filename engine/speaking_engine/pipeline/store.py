@@ -76,7 +76,7 @@ class Store:
     def get(
         self, stage: str, recipe: Recipe, make: Callable[[Path], None], read: Read | None = None
     ) -> Product:
-        """Give the product of a recipe, calling ``make(empty_folder)`` only if it is not there.
+        """Return the product of a recipe, calling ``make(empty_folder)`` only if it is not there.
 
         Parameters
         ----------
@@ -226,7 +226,7 @@ def _sha256(path: Path) -> str:
 
 
 def _inspect(folder: Path) -> tuple[str, list[str]]:
-    """Give the digest of a product, and the names of its files that are not as they were made."""
+    """Return the digest of a product, and the names of its files that are not as they were made."""
     try:
         document = json.loads((folder / RECIPE_FILE).read_text("utf8"))
         files, digest = document["files"], str(document["digest"])

@@ -47,7 +47,7 @@ def migrate(
     *,
     what: str = "The project file",
 ) -> Document:
-    """Give the document in schema `to`.
+    """Return the document in schema `to`.
 
     Parameters
     ----------

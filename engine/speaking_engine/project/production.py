@@ -118,7 +118,7 @@ class Production:
         return hold
 
     def is_of(self, picture: Path) -> bool:
-        """Say whether a picture file is the very one that the production was made of."""
+        """Return whether a picture file is the very one that the production was made of."""
         return _sha256(picture) == self.project.picture.sha256
 
     def same_picture(self) -> Path:
@@ -144,7 +144,7 @@ class Production:
 
 
 def is_production(path: Path) -> bool:
-    """Say whether a path is a production folder."""
+    """Return whether a path is a production folder."""
     try:
         return (path / PROJECT_FILE).is_file()
     except OSError:  # a name that the file system does not bear
@@ -209,7 +209,7 @@ def created(folder: Path, picture: Path, hold: str = "") -> Iterator[Production]
 
 
 def _new(name: str, source: PictureSource, hold: str = "") -> Project:
-    """Give a project whose seed is of its picture and its name: works in a row are not all alike."""
+    """Return a project whose seed is of its picture and its name: works in a row are not all alike."""
     drawn = hashlib.sha256(f"{source.sha256} {name}".encode("utf8", "surrogatepass")).digest()
     choices = Choices.model_validate({"seed": int.from_bytes(drawn[:4]) % SEEDS})
     metadata = {"hold": hold} if hold else {}

@@ -29,7 +29,7 @@ Said = set[tuple[str, str]]
 
 
 def reaching_out(document: Mapping[str, Any]) -> Said:
-    """Give every choice of a project document that reaches out, for whichever speaker or language."""
+    """Return every choice of a project document that reaches out, for whichever speaker or language."""
     return set(_walked({name: document.get(name) for name in _HELD_IN}))
 
 
@@ -45,7 +45,7 @@ def _walked(value: object) -> Iterator[tuple[str, str]]:
 
 
 def programs_in(options: Mapping[str, Any]) -> dict[str, str]:
-    """Give the options of an animator that name a file, such as the Python that runs it."""
+    """Return the options of an animator that name a file, such as the Python that runs it."""
     return {name: path for name, path in options.items() if isinstance(path, str) and set(path) & set("/\\~")}
 
 

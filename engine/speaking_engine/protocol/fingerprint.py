@@ -10,7 +10,7 @@ from speaking_engine.protocol.plan import RenderPlan
 
 
 def fingerprint(plan: RenderPlan, way: str) -> str:
-    """Give a name to everything that decides the frames.
+    """Return a name to everything that decides the frames.
 
     Media are told apart by path and size: products live under the hash of their recipe, and lossless files
     of other pictures have other sizes, while times change whenever the same file is written again.

@@ -20,7 +20,7 @@ class WireError(ValueError):
 
 
 def encode(message: Message) -> str:
-    """Give the message as one line, with its line feed."""
+    """Return the message as one line, with its line feed."""
     plain = {"kind": _NAMES[type(message)], **dataclasses.asdict(message)}
     return json.dumps(plain, ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
 
@@ -77,7 +77,7 @@ def _named(plain: dict[str, object]) -> bool:
 
 
 def _fits(value: object, type_name: str) -> bool:
-    """Tell whether a plain value is of a field's declared type, which is one of five."""
+    """Return whether a plain value is of a field's declared type, which is one of five."""
     if type_name == "float":
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     if type_name == "int":

@@ -11,7 +11,7 @@ from speaking_engine.protocol.plan import RenderPlan
 
 
 def excerpt(plan: RenderPlan, frames: Path, first: int, count: int, folder: Path) -> tuple[RenderPlan, Path]:
-    """Give the plan and the frames of ``frames[first:first + count]``, counted from 0 again.
+    """Return the plan and the frames of ``frames[first:first + count]``, counted from 0 again.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ class Marker:
     def patches(
         self, number: int, changes: Iterable[tuple[int, int, Picture]]
     ) -> list[tuple[int, int, Planes]]:
-        """Give what one frame shows over the still: changed regions at even places, and the notice."""
+        """Return what one frame shows over the still: changed regions at even places, and the notice."""
         marked = [(x, y, self._marked(to_yuv420(pixels), x, y)) for x, y, pixels in changes]
         notice = self._notice
         if notice is not None and any(number in span for span in notice.spans):

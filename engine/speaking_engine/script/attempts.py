@@ -124,6 +124,6 @@ def _grounded(draft: Draft, commission: Commission, policy: Policy) -> tuple[Dra
 
 
 def _makers(commission: Commission) -> tuple[Sentence, ...]:
-    """Give what the label says of the maker, to stand where a model said it wrongly."""
+    """Return what the label says of the maker, to stand where a model said it wrongly."""
     draft = TemplateWriter().write(commission, lambda *_: None)
     return tuple(sentence for sentence in draft.sentences if "metadata.artist" in sentence.grounds)[:1]

@@ -39,7 +39,7 @@ def speakers_among(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple
 
 
 def deal(sentences: Sequence[Sentence], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:
-    """Give each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
+    """Deal each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
     count, lines = len(sentences), []
     for place, speaker in enumerate(speakers):
         run = sentences[place * count // len(speakers) : (place + 1) * count // len(speakers)]

@@ -50,7 +50,7 @@ class Evidence:
         return bool(_CIRCA.search(self.label.date))
 
     def holders_of(self, words: set[str]) -> list[str]:
-        """Give the fields that hold all of these words, the shortest fields first."""
+        """Return the fields that hold all of these words, the shortest fields first."""
         fitting = [field for field, held in self.words.items() if words <= held]
         return sorted(fitting, key=lambda field: len(self.words[field]))
 
@@ -80,7 +80,7 @@ def _texts(label: Metadata) -> Iterator[tuple[str, str]]:
 
 
 def words_of(text: str) -> list[str]:
-    """Give the words of a text without accents, capitals and possessive endings.
+    """Return the words of a text without accents, capitals and possessive endings.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def fold(word: str) -> str:
 
 
 def years_of(text: str) -> set[int]:
-    """Give the years in a text: 1665, both ends of 1503-19, the first of 1650s."""
+    """Return the years in a text: 1665, both ends of 1503-19, the first of 1650s."""
     years = {int(year) for year in re.findall(r"(?<![\d.,])(\d{4}|[89]\d\d)(?=s\b|\b)", text)}
     for first, last in re.findall(r"\b(\d{4}) ?[-–—/] ?(\d{2})\b", text):
         years.add(int(first[:2] + last))
@@ -106,6 +106,6 @@ def years_of(text: str) -> set[int]:
 
 
 def centuries_of(text: str) -> set[int]:
-    """Give the centuries named in figures: "16th century", "1st-2nd century"."""
+    """Return the centuries named in figures: "16th century", "1st-2nd century"."""
     spans = re.findall(r"((?:\d{1,2}(?:st|nd|rd|th)\W+(?:or |to |and )?)+)centur", text, re.I)
     return {int(number) for span in spans for number in re.findall(r"\d+", span)}

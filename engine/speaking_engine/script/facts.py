@@ -54,7 +54,7 @@ def when(date: str) -> str | None:
 
 
 def is_undated(date: str) -> bool:
-    """Tell whether a date field says that there is no date."""
+    """Return whether a date field says that there is no date."""
     return date.strip().lower() in _UNDATED
 
 
@@ -117,7 +117,7 @@ _UNKNOWN_ARTIST = re.compile(r"(?:anonymous|unknown|unidentified|anon\.?|artist 
 
 
 def is_anonymous(artist: str) -> bool:
-    """Tell whether an artist's field says that nobody knows."""
+    """Return whether an artist's field says that nobody knows."""
     return bool(_UNKNOWN_ARTIST.match(artist))
 
 
@@ -143,7 +143,7 @@ _PEOPLES = re.compile(
 
 
 def is_group(artist: str) -> bool:
-    """Tell whether an artist's field names a school or a time instead of a person: "French School"."""
+    """Return whether an artist's field names a school or a time instead of a person: "French School"."""
     name = spoken_artist(artist)
     return bool(_GROUP.fullmatch(name) or _PEOPLES.fullmatch(name))
 

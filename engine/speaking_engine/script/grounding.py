@@ -120,7 +120,7 @@ def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _capitals(name: str) -> set[str]:
-    """Give the folded words of a name without its particles."""
+    """Return the folded words of a name without its particles."""
     return {part for word in name.split() if word[0].isupper() for part in words_of(word)}
 
 
@@ -163,7 +163,7 @@ def _states_making(phrase: str) -> bool:
 
 
 def _names_artist(text: str, evidence: Evidence) -> bool:
-    """Tell whether the artist is named, by the whole name or a part of it."""
+    """Return whether the artist is named, by the whole name or a part of it."""
     titled = evidence.words.get("metadata.title", frozenset())
     return bool((_capitals(evidence.label.artist) - titled).intersection(words_of(text)))
 

@@ -37,7 +37,7 @@ _SCRIPTS = {
 
 
 def written_in(text: str, language: str) -> bool:
-    """Tell whether a text may be in a language; True where nothing speaks against it.
+    """Return whether a text may be in a language; True where nothing speaks against it.
 
     Counts function words (Latin letters) or letters of the language's script; a language that is in neither
     table is never doubted, unless the text is plainly English.
@@ -62,7 +62,7 @@ def _share(text: str, words: frozenset[str]) -> float:
 
 
 def is_common(word: str, language: str) -> bool:
-    """Tell whether a word is an ordinary one; outside of English only the commonest are known."""
+    """Return whether a word is an ordinary one; outside of English only the commonest are known."""
     if language == "en":
         return is_ordinary(word)
     return word.lower() in _LEXICON.get(language, ())
@@ -77,7 +77,7 @@ def _english() -> dict[str, object]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Tell whether an English word is more than a name: it is known in lower case and not as a name.
+    """Return whether an English word is more than a name: it is known in lower case and not as a name.
 
     Examples
     --------

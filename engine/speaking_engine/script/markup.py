@@ -14,7 +14,7 @@ Rewrite = Callable[[str], str]
 
 
 def without_markup(text: str) -> tuple[str, str]:
-    """Give words as they are to be spoken.
+    """Return words as they are to be spoken.
 
     What our own directions can say is said by them: bold and emphasised words become ``*word*``, SSML's
     breaks ``[pause 0.5]``. A "<", "*" or "#" that is no markup stays, and so do our directions.

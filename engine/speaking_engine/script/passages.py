@@ -97,7 +97,7 @@ def _fill(wording: str, slots: dict[str, str]) -> str:
 
 
 def slots_of(commission: Commission) -> dict[str, str]:
-    """Give the words for the slots of `speaking_engine.script.phrases`."""
+    """Return the words for the slots of `speaking_engine.script.phrases`."""
     label, many = commission.metadata, len(commission.speakers) > 1
     slots = {name: forms[many] for name, forms in NUMBER.items()}
     making = facts.making(label.technique)
@@ -138,7 +138,7 @@ def _at(label: Metadata) -> str:
 
 
 def _fits_behind_in(place: str) -> bool:
-    """Tell whether a place is a plain name: "Delft", "Florence, Italy"."""
+    """Return whether a place is a plain name: "Delft", "Florence, Italy"."""
     return bool(re.fullmatch(r"[A-ZÀ-ÖØ-Þ][\w' .-]*(?:, [\w' .-]+)?", place))
 
 
@@ -179,7 +179,7 @@ def _say_material(passages: _Passages, label: Metadata) -> None:
 
 
 def _say_keeping(passages: _Passages, label: Metadata) -> None:
-    """Say who keeps the work; number and credit only where there is time to fill."""
+    """Return who keeps the work; number and credit only where there is time to fill."""
     if label.holder:
         passages.say("holder", 55, "metadata.holder", holder=facts.with_article(label.holder))
     for name, weight in (("inventory_number", 14), ("credit", 13)):

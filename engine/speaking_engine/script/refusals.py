@@ -48,7 +48,7 @@ def plain_answer(text: str) -> str:
 
 
 def judge(draft: Draft, language: str = "en-us") -> Category:
-    """Say whether a draft is a text for the figure, or what it is instead.
+    """Return whether a draft is a text for the figure, or what it is instead.
 
     Refusals are told by the phrases of English-speaking models; the other kinds by structure: too few words,
     an end inside a sentence, another language than asked for, going round in circles, no "I" or "we".
@@ -79,14 +79,14 @@ def _is_empty(text: str) -> bool:
 
 
 def _repeats_itself(text: str) -> bool:
-    """Tell whether a model went round in circles: half of its word triples came before."""
+    """Return whether a model went round in circles: half of its word triples came before."""
     words = re.findall(r"\w+", text.lower())
     triples = list(zip(words, words[1:], words[2:], strict=False))
     return len(triples) >= _MANY_TRIPLES and len(set(triples)) < len(triples) / 2
 
 
 def _in_first_person(draft: Draft) -> bool:
-    """Tell whether "I" or "we" stands in at least a quarter of the sentences, outside of quotations."""
+    """Return whether "I" or "we" stands in at least a quarter of the sentences, outside of quotations."""
     unquoted = [re.sub(r"[\"“][^\"”]*[\"”]", "", sentence.text) for sentence in draft.sentences]
     spoken = sum(bool(_FIRST_PERSON.search(text)) for text in unquoted)
     return spoken >= max(1, len(unquoted) / 4)

@@ -99,7 +99,7 @@ class Script:
         return tuple(dict.fromkeys(line.language for line in self.lines))
 
     def in_language(self, language: str) -> Script:
-        """Give the script with the lines of one language."""
+        """Return the script with the lines of one language."""
         return dataclasses.replace(
             self, lines=tuple(line for line in self.lines if line.language == language)
         )

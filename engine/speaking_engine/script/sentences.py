@@ -54,7 +54,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
 
 
 def _is_inside(text: str, match: re.Match[str]) -> bool:
-    """Tell whether an end mark stands inside a sentence, behind an abbreviation or an initial."""
+    """Return whether an end mark stands inside a sentence, behind an abbreviation or an initial."""
     mark = match.group().strip()
     rest = text[match.end() : match.end() + _LONGEST_ABBREVIATION].lstrip()
     if mark in {"…", "..."} or (mark and mark[-1] in _CLOSERS):

@@ -12,7 +12,7 @@ from speaking_engine.script.script import Approval, Script
 
 
 def text_sha256(script: Script) -> str:
-    """Give the digest of who says what in which language; grounds, writer and approval are not in it."""
+    """Return the digest of who says what in which language; grounds, writer and approval are not in it."""
     words = [[line.face_id, line.language, [one.text for one in line.sentences]] for line in script.lines]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf8")).hexdigest()
 
@@ -39,7 +39,7 @@ def approve(script: Script, name: str, date: datetime.date) -> Script:
 
 
 def is_approved(script: Script) -> bool:
-    """Tell whether a script is approved as it stands; any edit of a word withdraws the approval."""
+    """Return whether a script is approved as it stands; any edit of a word withdraws the approval."""
     return script.approval is not None and script.approval.text_sha256 == text_sha256(script)
 
 

@@ -85,7 +85,7 @@ def _without_times(text: str) -> str:
 
 
 def check_text(text: str, what: str = "The text") -> str:
-    """Give the text cleaned of control characters, if it is something that can be spoken.
+    """Return the text cleaned of control characters, if it is something that can be spoken.
 
     Raises
     ------

@@ -46,7 +46,7 @@ BLENDER_FOLDER = "blender"
 
 
 def doctor(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
-    """Tell what is installed and what is missing."""
+    """Return what is installed and what is missing."""
     return {"findings": [dataclasses.asdict(finding) for finding in examine()]}
 
 
@@ -168,12 +168,12 @@ ACTIONS: dict[str, Action] = {
 
 
 def _folder_for(folder: Path, picture: Path) -> Path:
-    """Give the production's folder: the given one, or one for this picture inside it."""
+    """Return the production's folder: the given one, or one for this picture inside it."""
     return folder if folder.suffix == SUFFIX else folder / f"{picture.stem}{SUFFIX}"
 
 
 def _text(arguments: dict[str, Any], name: str) -> str:
-    """Give an argument that is text, in letters that files can have."""
+    """Return an argument that is text, in letters that files can have."""
     value = arguments.get(name)
     if (
         not isinstance(value, str)
@@ -196,7 +196,7 @@ def _number(arguments: dict[str, Any], name: str, otherwise: int) -> int:
 
 
 def _edited(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Give what was edited, each part in the form that it has."""
+    """Return what was edited, each part in the form that it has."""
     edited = arguments.get("edited")
     if not isinstance(edited, dict) or not all(
         isinstance(edited.get(name, kind()), kind) for name, kind in EDITABLE.items()

@@ -65,7 +65,7 @@ def answer_at_last(data: dict[str, Any]) -> None:
 
 
 def mark(name: str) -> Text:
-    """Give the sign for "done", "failed", "note" or "passed over"."""
+    """Return the sign for "done", "failed", "note" or "passed over"."""
     return Text(*_MARKS[name])
 
 
@@ -88,7 +88,7 @@ def show_error(error: SpeakingError) -> None:
 
 
 def show_fallbacks(summary: dict[str, Any]) -> None:
-    """Tell what had to be decided for the user."""
+    """Return what had to be decided for the user."""
     for stage, entry in summary.items():
         for sentence in dict.fromkeys(entry["fallbacks"]):
             say(f"{stage}: {sentence}", "note")

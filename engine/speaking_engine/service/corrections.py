@@ -86,7 +86,7 @@ class Corrections:
             correct(project, looking, face_id, **wish)
 
     def _wishes(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give what is wished of faces that are there already."""
+        """Return what is wished of faces that are there already."""
         if self.move is not None:
             if self.box is None:
                 raise UserError("--move needs the face's new place.", hint="Add --box x,y,w,h.")

@@ -81,7 +81,7 @@ def check_file(path: Path, option: str, suffix: str, production: Production | No
 
 
 def _is_of_somebody(file: Path) -> bool:
-    """Say whether a file is there that we may not replace; of films the production knows."""
+    """Return whether a file is there that we may not replace; of films the production knows."""
     if not file.exists() or file.suffix.lower() == ".mp4":
         return False
     return file.suffix.lower() != ".png" or not is_our_picture(file)

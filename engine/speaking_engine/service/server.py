@@ -113,7 +113,7 @@ class Server:
                 os._exit(0)  # Blender is gone, and with it everybody who wanted this work
 
     def report(self, job: Job, stage: str, fraction: float, note: str) -> None:
-        """Tell how far a job is."""
+        """Return how far a job is."""
         self._say(Progress(job.name, stage, min(1.0, max(0.0, fraction)), note))
 
 

@@ -66,7 +66,7 @@ def _face(line: Line, face: Face) -> dict[str, Any]:
 
 
 def starting_points(face: Face) -> dict[str, Any]:
-    """Give by set the handles that a hand may start from: the net's points, and what the landmarks say."""
+    """Return by set the handles that a hand may start from: the net's points, and what the landmarks say."""
     if face.landmarks_px is None:
         return {}
     starts: dict[str, Any] = {"frontal": handles_from_landmarks("frontal", face.landmarks_px)}

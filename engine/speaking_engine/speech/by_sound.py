@@ -26,7 +26,7 @@ _HISS_SHARE = 0.5
 
 
 def phonemes_of_sound(samples: Samples, sample_rate_hz: int) -> tuple[Phoneme, ...]:
-    """Give synthetic phonemes: their mouth is that of such a sound, but they are no words.
+    """Return synthetic phonemes: their mouth is that of such a sound, but they are no words.
 
     Loudness says how wide the mouth is, the balance of the bands in which the first two formants lie
     whether it is open, spread or rounded; hiss closes the teeth, a short dip between sounds the lips.

@@ -76,7 +76,7 @@ def breaths(chunks: Sequence[Chunk], *, max_symbols: int) -> Iterator[tuple[Chun
 
 
 def spoken(breath: Sequence[Chunk]) -> str:
-    """Give the phonemes of all chunks of a breath."""
+    """Return the phonemes of all chunks of a breath."""
     return " ".join(chunk.phonemes for chunk in breath)
 
 
@@ -89,7 +89,7 @@ def _ends_with(piece: Piece, marks: str) -> bool:
 
 
 def _sentences(pieces: Sequence[Piece], readings: Sequence[Reading]) -> Iterator[tuple[list[Piece], float]]:
-    """Give sentences with the pause after each."""
+    """Return sentences with the pause after each."""
     current: list[Piece] = []
     for at, piece in enumerate(pieces):
         current.append(piece)

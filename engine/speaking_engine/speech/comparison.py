@@ -167,7 +167,7 @@ def _sounds(phonemes: str) -> str:
 def _blocks(
     words: Sequence[_Word], spoken: Sequence[_Word]
 ) -> Iterator[tuple[Sequence[_Word], Sequence[_Word], int]]:
-    """Give what lies between words that are the same on both sides, and which word is heard after it."""
+    """Return what lies between words that are the same on both sides, and which word is heard after it."""
     names: dict[str, int] = {}
     mine, theirs = (
         np.array([names.setdefault(word.sounds, len(names)) for word in side], np.int32)
@@ -212,7 +212,7 @@ def _judged(words: Sequence[_Word], spoken: Sequence[_Word]) -> Iterator[_Word]:
 
 
 def _distance(one: str, other: str) -> float:
-    """Say how unlike two sounds are, from 0 to 1.2."""
+    """Return how unlike two sounds are, from 0 to 1.2."""
     if one == other:
         return 0.0
     if one in _VOWELS and other in _VOWELS:
@@ -221,7 +221,7 @@ def _distance(one: str, other: str) -> float:
 
 
 def _weight(symbol: str) -> float:
-    """Say how much the lack of a sound matters."""
+    """Return how much the lack of a sound matters."""
     return 0.5 if symbol in _LIGHT else 0.9
 
 

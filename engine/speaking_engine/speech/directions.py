@@ -63,7 +63,7 @@ def passages(text: str) -> tuple[Passage, ...]:
 
 
 def moods_in(text: str) -> tuple[tuple[int, str], ...]:
-    """Give the moods that a cleaned text asks for: before which of its words, counted from 0, and which.
+    """Return the moods that a cleaned text asks for: before which of its words, counted from 0, and which.
 
     The words are those of all `passages` in order.
     """

@@ -15,7 +15,7 @@ _RAMP_SECONDS = 0.03
 
 
 def emphasise(phonemes: str) -> str:
-    """Give the last word of a reading full stress and a longer vowel."""
+    """Return the last word of a reading full stress and a longer vowel."""
     head, space, word = phonemes.rpartition(" ")
     if "ˈ" not in word:
         word = word.replace("ˌ", "ˈ", 1) if "ˌ" in word else _VOWEL.sub(r"ˈ\g<0>", word, count=1)

@@ -57,7 +57,7 @@ def hear(samples: Samples, sample_rate_hz: int, language: str, report: Report = 
 
 
 def weigh(piece: Heard, language: str, texts: Sequence[str]) -> list[float]:
-    """Say how much better other texts fit the sound of a piece than what was heard in it.
+    """Return how much better other texts fit the sound of a piece than what was heard in it.
 
     Returns
     -------

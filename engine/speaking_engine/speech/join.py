@@ -100,7 +100,7 @@ def _quietest(sound: Sound, first: int, space: int, sample_rate_hz: int) -> int:
 
 
 def heard(samples: Samples, sample_rate_hz: int) -> tuple[int, int]:
-    """Give first and last sample to keep: what is louder than 50 dB under the loudest, and a margin."""
+    """Return first and last sample to keep: what is louder than 50 dB under the loudest, and a margin."""
     window = max(int(_WINDOW_SECONDS * sample_rate_hz), 1)
     if len(samples) == 0:
         return 0, 0

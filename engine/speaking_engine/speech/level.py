@@ -89,7 +89,7 @@ def limited(
 
 
 def _true_peaks(samples: Samples, oversampling: int) -> Samples:
-    """Give for each sample the highest level on both sides of it, half way to its neighbours and there."""
+    """Return for each sample the highest level on both sides of it, half way to its neighbours and there."""
     out = np.abs(samples)
     for start in range(0, len(samples), _BLOCK):
         first = max(0, start - _CONTEXT)

@@ -38,7 +38,7 @@ class Lexicon:
     entries: Mapping[str, str] = field(default_factory=dict)
 
     def over(self, other: Lexicon) -> Lexicon:
-        """Give a lexicon with the entries of both, where this one has the last word."""
+        """Return a lexicon with the entries of both, where this one has the last word."""
         return Lexicon({**other.entries, **self.entries})
 
     def find(self, text: str, phonemise: Phonemise) -> dict[int, tuple[int, str]]:
@@ -53,7 +53,7 @@ class Lexicon:
         }
 
     def found_in(self, text: str) -> dict[str, str]:
-        """Give the entries that a text could have any use for: those whose first word it holds."""
+        """Return the entries that a text could have any use for: those whose first word it holds."""
         words = set(re.findall(r"\w+", _bare(text)))
         return {word: said for word, said in self.entries.items() if _first_word(word) in words}
 
@@ -122,7 +122,7 @@ def _first_word(entry: str) -> str:
 
 
 def shared_lexicon(language: str = "en-us") -> Lexicon:
-    """Give the lexicon that every production shares: names of art history, and what the person adds.
+    """Return the lexicon that every production shares: names of art history, and what the person adds.
 
     Parameters
     ----------
@@ -142,12 +142,12 @@ def shared_lexicon(language: str = "en-us") -> Lexicon:
 
 
 def own_lexicon_path() -> Path:
-    """Say where the person's own lexicon for all productions is kept."""
+    """Return where the person's own lexicon for all productions is kept."""
     return platformdirs.user_config_path("speaking-images") / "lexicon.csv"
 
 
 def _genitive(phonemes: str) -> str:
-    """Give the sound of 's after a sound."""
+    """Return the sound of 's after a sound."""
     if phonemes[-1] in "szʃʒʧʤ":
         return "ᵻz"
     return "s" if phonemes[-1] in "ptkfθ" else "z"

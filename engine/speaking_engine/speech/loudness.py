@@ -25,7 +25,7 @@ def power_db(
 
 
 def loud_stretches(samples: Samples, sample_rate_hz: int) -> list[tuple[float, float]]:
-    """Give the stretches that are as loud as speech, pauses under a quarter of a second within them.
+    """Return the stretches that are as loud as speech, pauses under a quarter of a second within them.
 
     Loud is what lies within 30 dB of the loudest moments, and above the middle between them and the
     background's noise.

@@ -132,7 +132,7 @@ def _confirmed(
 
 
 def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _Place]]) -> float:
-    """Give how unlike words must be that sound alike: names are heard in many spellings."""
+    """Return how unlike words must be that sound alike: names are heard in many spellings."""
     place = placed[block.heard[0]][1] if block.heard else None
     before = place.piece.text[: place.begin].rstrip() if place else ""
     begins = not before or before[-1] in ".?!"  # a sentence, with a capital that is no name's
@@ -143,7 +143,7 @@ def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _Place]]) -> floa
 def _worse(
     blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _Place]], language: Language
 ) -> Iterator[tuple[Difference, float]]:
-    """Give how much worse the text's own words fit in the place of those that were heard."""
+    """Return how much worse the text's own words fit in the place of those that were heard."""
     by_piece: dict[int, list[tuple[Block, list[_Place]]]] = {}
     for block in blocks:
         places = [placed[at][1] for at in block.heard]

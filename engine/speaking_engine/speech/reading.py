@@ -71,7 +71,7 @@ def share(written: Sequence[str], said: Sequence[Said]) -> list[Reading]:
 
 
 def _cost(word: str, group: Sequence[Said]) -> float:
-    """Say how badly said words fit a written one."""
+    """Return how badly said words fit a written one."""
     if not group:
         return 1.0
     letter = next((c for c in word if c.isalnum()), "")

@@ -159,7 +159,7 @@ def _fallbacks(language: Language, voice: Voice | TextVoice) -> tuple[str, ...]:
 def read(
     parts: Iterable[Passage], language: Language, lexicon: Lexicon, symbols: frozenset[str]
 ) -> tuple[Reading, ...]:
-    """Say how each written word of a text is pronounced.
+    """Return how each written word of a text is pronounced.
 
     Parameters
     ----------

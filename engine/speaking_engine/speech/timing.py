@@ -49,7 +49,7 @@ def marks_of(chunk: Chunk, bounds_seconds: npt.NDArray[np.float64]) -> list[Mark
 
 
 def phonemes_of(sounds: Iterable[Mark], seconds: float) -> tuple[Phoneme, ...]:
-    """Give sounding phonemes and silences that touch each other from 0 to `seconds`.
+    """Return sounding phonemes and silences that touch each other from 0 to `seconds`.
 
     Parameters
     ----------

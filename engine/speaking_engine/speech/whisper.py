@@ -109,7 +109,7 @@ class Whisper:
         )
 
     def weigh(self, piece: Heard, language: str, texts: Sequence[str]) -> list[float]:
-        """Give log likelihood ratios of other texts to what was heard; see `hearing.weigh`."""
+        """Return log likelihood ratios of other texts to what was heard; see `hearing.weigh`."""
         start = [self._number[f"<|{name}|>"] for name in ("startoftranscript", language, "transcribe")]
         tokens = [self._encoded(text) for text in (piece.text, *texts)]
 
@@ -138,7 +138,7 @@ class Whisper:
         return tokens
 
     def _timed(self, tokens: Sequence[int], aligned: Any) -> tuple[str, npt.NDArray[np.float64]]:  # noqa: ANN401
-        """Give the text of tokens, and when each of its characters begins."""
+        """Return the text of tokens, and when each of its characters begins."""
         begins = np.full(len(tokens) + 1, np.nan)
         for token, frame in aligned.alignments:
             if token < len(begins) and np.isnan(begins[token]):
@@ -191,7 +191,7 @@ def _files() -> dict[str, bytes]:
 
 
 def _bytes_of_letters() -> dict[str, int]:
-    """Give the byte that each letter of a token stands for: printable ones for themselves."""
+    """Return the byte that each letter of a token stands for: printable ones for themselves."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [byte for byte in range(256) if byte not in plain]
     return {chr(byte): byte for byte in plain} | {
@@ -212,7 +212,7 @@ def _mel(sound: Samples) -> Samples:
 
 @cache
 def _filters() -> npt.NDArray[np.float64]:
-    """Give Slaney's triangular mel filters of unit area: (80, 201)."""
+    """Return Slaney's triangular mel filters of unit area: (80, 201)."""
 
     def hertz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))

@@ -68,7 +68,7 @@ def _letters(name: str) -> str:
 
 
 def _way_out(letter: str, scripts: tuple[str, ...]) -> str:
-    """Say what helps: the lexicon does not, for it is asked only for letters that can be read."""
+    """Return what helps: the lexicon does not, for it is asked only for letters that can be read."""
     readers = [other.code for other in list_languages() if _reads(letter, other.scripts)]
     known = _letters(scripts[0])
     if readers:

@@ -20,7 +20,7 @@ def manifest() -> dict[str, str]:
 
 @cache
 def locate(name: str) -> Path:
-    """Give the path of one weights file, after checking that it is the file we shipped.
+    """Return the path of one weights file, after checking that it is the file we shipped.
 
     Raises
     ------

@@ -334,7 +334,7 @@ class Work(AbstractContextManager["Work"]):
     # -- what a person says --------------------------------------------------------------------------------
 
     def label(self, label_file: Path | str | None = None, **fields: Any) -> tuple[str, ...]:  # noqa: ANN401
-        """Say what the museum's label says; a field given as "" is taken away.
+        """Lay over the work what the museum's label says; a field given as "" is taken away.
 
         Parameters
         ----------

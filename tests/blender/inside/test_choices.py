@@ -25,7 +25,7 @@ def talking(found):
 
 
 def kept(found, **chosen):
-    """Give what comes back of choices that were shown."""
+    """Return what comes back of choices that were shown."""
     choices.show_choices(Choices(**chosen).model_dump(mode="json"), found)
     return Choices(**choices.edited_choices(found))
 

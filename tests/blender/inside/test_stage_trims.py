@@ -130,7 +130,7 @@ def test_nothing_is_trimmed_where_there_is_no_scene(plan):
 
 
 def half_mask():
-    """Give a picture that is white on its left half and half grey above on its right."""
+    """Return a picture that is white on its left half and half grey above on its right."""
     picture = bpy.data.images.new("Mine", 120, 140)
     values = np.zeros((140, 120, 4), np.float32)
     values[:, :60], values[70:, 60:] = 1.0, 0.5

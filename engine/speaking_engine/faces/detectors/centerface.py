@@ -30,11 +30,11 @@ class CenterFace:
     name: str = "centerface"
 
     def find(self, pixels: Pixels) -> list[Finding]:
-        """Give the boxes found."""
+        """Return the boxes found."""
         return [finding for finding, _ in self.find_with_points(pixels)]
 
     def find_with_points(self, pixels: Pixels) -> list[tuple[Finding, Array]]:
-        """Give the boxes found, each with (5, 2) float32 pixels: eyes, nose, mouth corners.
+        """Return the boxes found, each with (5, 2) float32 pixels: eyes, nose, mouth corners.
 
         Eyes and corners are in the order of the picture; in profiles the hidden ones are guesses.
         """

@@ -41,7 +41,7 @@ class DeepFace:
     name: str = "deepface"
 
     def find(self, pixels: Pixels) -> list[Finding]:
-        """Give the boxes found.
+        """Return the boxes found.
 
         Raises
         ------

@@ -32,7 +32,7 @@ def find(picture: str) -> list[dict[str, Any]]:
 
 
 def gender(picture: str) -> list[dict[str, Any]]:
-    """Give the shares of "Woman" and "Man" for a crop of one face."""
+    """Return the shares of "Woman" and "Man" for a crop of one face."""
     from deepface import DeepFace
 
     answer = DeepFace.analyze(picture, actions=["gender"], detector_backend="skip", silent=True)[0]["gender"]

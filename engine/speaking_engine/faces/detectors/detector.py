@@ -44,4 +44,4 @@ class Detector(Protocol):
         """Short name, as `Face.found_by` lists it."""
 
     def find(self, pixels: Pixels) -> list[Finding]:
-        """Give the boxes found."""
+        """Return the boxes found."""

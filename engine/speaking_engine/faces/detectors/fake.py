@@ -19,7 +19,7 @@ class FakeDetector:
     name: str = "fake"
 
     def find(self, pixels: Pixels) -> list[Finding]:
-        """Give the boxes of the white patches, the fullest first."""
+        """Return the boxes of the white patches, the fullest first."""
         white = np.ascontiguousarray(pixels.min(axis=2) >= BRIGHT).astype(np.uint8)
         _, _, patches, _ = cv2.connectedComponentsWithStats(white)
         found = [

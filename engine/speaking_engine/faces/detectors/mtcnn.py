@@ -41,7 +41,7 @@ class Mtcnn:
     name: str = "mtcnn"
 
     def find(self, pixels: Pixels) -> list[Finding]:
-        """Give the boxes found."""
+        """Return the boxes found."""
         image = (pixels.astype(np.float32) - 127.5) / 128
         boxes, scores = self._propose(image)
         for net, size_px, threshold, of_smaller in (

@@ -155,7 +155,7 @@ class _Eyes:
 
 
 def _pixels(frame: av.VideoFrame) -> Pixels:
-    """Give a frame small enough to be quick, upright as a player shows it."""
+    """Return a frame small enough to be quick, upright as a player shows it."""
     scale = min(1.0, _SIDE_PX / max(frame.width, frame.height))
     width, height = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
     pixels = np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), np.uint8)

@@ -105,7 +105,7 @@ def _upright(points: Track) -> tuple[Track, Track]:
 
 
 def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
-    """Say in which frames the actor rests: lips, brows and lids nearest to how they mostly are."""
+    """Return in which frames the actor rests: lips, brows and lids nearest to how they mostly are."""
     marks = np.stack(
         [
             upright[:, 14, 1] - upright[:, 13, 1],

@@ -158,7 +158,7 @@ def _limited(
 
 
 def _within(times: np.ndarray, seconds: float) -> np.ndarray:  # type: ignore[type-arg]
-    """Give 1 while a take lasts, passing to 0 at its end."""
+    """Return 1 while a take lasts, passing to 0 at its end."""
     share = np.clip((seconds - times) / 0.4, 0, 1)
     return np.asarray(share * share * (3 - 2 * share))
 

@@ -84,7 +84,7 @@ class GgufModel:
         self.close()
 
     def close(self) -> None:
-        """Give memory and socket back."""
+        """Return memory and socket back."""
         del self._server
         self._folder.cleanup()
 

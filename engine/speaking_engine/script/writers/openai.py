@@ -159,19 +159,19 @@ async def _post_once(client: httpx.AsyncClient, url: str, body: dict[str, Any]) 
 
 
 def _passes(error: BaseException) -> bool:
-    """Tell whether an error may be gone the next time."""
+    """Return whether an error may be gone the next time."""
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in _BUSY
     return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
 
 
 def is_here(url: str) -> bool:
-    """Tell whether a server is on this machine, so that no proxy stands between."""
+    """Return whether a server is on this machine, so that no proxy stands between."""
     return httpx.URL(url).host in {"localhost", "127.0.0.1", "::1"}
 
 
 def is_home_of_key(url: str) -> bool:
-    """Tell whether the key is for this server: OpenAI's, or the one that the environment names with it."""
+    """Return whether the key is for this server: OpenAI's, or the one that the environment names with it."""
     home = httpx.URL(os.environ.get(BASE_URL_VARIABLE) or OPENAI_URL)
     asked = httpx.URL(url)
     return (home.scheme, home.host, home.port) == (asked.scheme, asked.host, asked.port)
@@ -194,7 +194,7 @@ def _no_address(address: str) -> TextError:
 
 
 def why(error: httpx.HTTPError) -> str:
-    """Say in our words why there is no connection."""
+    """Return in our words why there is no connection."""
     causes = {type(cause) for cause in _causes(error)}
     if any(issubclass(kind, socket.gaierror) for kind in causes):
         return "no machine of that name is known here"
@@ -247,6 +247,6 @@ def _choice(response: httpx.Response, url: str) -> _Choice:
 
 
 def reason_of(response: httpx.Response) -> str:
-    """Give the server's own words, shortened."""
+    """Return the server's own words, shortened."""
     words = " ".join(response.text.split()).rstrip(".")
     return f"{words[:200]}{'…' if len(words) > 200 else ''}" or "no reason given"

@@ -78,7 +78,7 @@ class Finder:
         return Found(path, fault=self._missing(path, written, alike))
 
     def _alike(self, folder: Path, parts: Sequence[str]) -> list[Path]:
-        """Give the paths that differ from the parts only in what people pass over."""
+        """Return the paths that differ from the parts only in what people pass over."""
         if not parts:
             return [folder]
         if parts[0] == "..":

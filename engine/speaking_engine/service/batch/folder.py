@@ -38,7 +38,7 @@ def read_folder(folder: Path) -> Table:
 
 
 def with_texts(table: Table, folder: Path, *, needed: bool) -> Table:
-    """Give rows that have no words the text file in a folder that is called as their picture or id.
+    """Fill rows that have no words with the text file in a folder that is called as their picture or id.
 
     Raises
     ------

@@ -14,7 +14,7 @@ VARIABLE = "SPEAKING_IMAGES_BATCH"
 
 
 def environment() -> dict[str, str]:
-    """Give the environment of a process that is to end with this one."""
+    """Return the environment of a process that is to end with this one."""
     return {**os.environ, VARIABLE: str(os.getpid())}
 
 

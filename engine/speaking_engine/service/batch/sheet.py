@@ -72,7 +72,7 @@ def _measured(clip: dict[str, Any]) -> str:
 
 
 def film_strip(film: Path, status: Status) -> str:
-    """Give some frames of a film side by side, the faces marked in the first, as HTML.
+    """Return some frames of a film side by side, the faces marked in the first, as HTML.
 
     Empty if the film cannot be read.
     """

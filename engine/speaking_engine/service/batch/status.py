@@ -120,7 +120,7 @@ def _described(folder: Path, path: Path) -> Delivered:
 
 
 def is_whole(folder: Path, status: Status) -> bool:
-    """Say whether all is there that a row made: the film byte for byte, captions in any words."""
+    """Return whether all is there that a row made: the film byte for byte, captions in any words."""
     return bool(status.files) and all(_is_there(folder, one) for one in status.files)
 
 

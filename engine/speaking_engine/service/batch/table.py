@@ -148,7 +148,7 @@ def _check_columns(columns: Sequence[str], path: Path) -> None:
 
 
 def _state(path: Path) -> list[int]:
-    """Give size and time of a file, empty if there is none: quick, and enough to notice another version."""
+    """Return size and time of a file, empty if there is none: quick, and enough to notice another version."""
     try:
         known = path.stat()
     except (OSError, ValueError):
@@ -157,7 +157,7 @@ def _state(path: Path) -> list[int]:
 
 
 def _content(path: Path) -> str:
-    """Give the digest of a small file, empty if there is none: its time may be that of an older one."""
+    """Return the digest of a small file, empty if there is none: its time may be that of an older one."""
     try:
         with path.open("rb") as file:
             return hashlib.sha256(file.read(LIMIT_BYTES)).hexdigest() if path.is_file() else ""
@@ -210,7 +210,7 @@ def _without_decimal_comma(cell: str) -> str:
 
 
 def _label(cells: Mapping[str, str]) -> dict[str, str]:
-    """Give the fields of the label; our own names go before other words for them."""
+    """Return the fields of the label; our own names go before other words for them."""
     label: dict[str, str] = {}
     for column in sorted(cells, key=lambda column: column not in KNOWN_FIELDS):
         name = ALIASES.get(column, column)
@@ -230,7 +230,7 @@ class Naming:
     twice: bool = False
 
     def name(self, wanted_id: str, otherwise: str) -> str:
-        """Give a name that no row had; `twice` tells whether the wanted id was another's already."""
+        """Return a name that no row had; `twice` tells whether the wanted id was another's already."""
         plain_name = _plain_name(wanted_id or otherwise)
         self.twice = bool(wanted_id) and plain_name.lower() in self.taken
         name, count = plain_name, self.counts.get(plain_name.lower(), 2)

@@ -48,7 +48,7 @@ class Wish:
     retry: bool = False
 
     def choose(self, rows: Sequence[Row]) -> list[Row]:
-        """Give the rows that are meant; a name goes before a number: "2" is the row whose id is 2, if any.
+        """Return the rows that are meant; a name goes before a number: "2" is the row whose id is 2, if any.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Wish:
         return [row for row in rows if row.number in chosen]
 
     def needs(self, status: Status | None, folder: Path) -> bool:
-        """Say whether a row with this status is to be run; "done" counts only with what it made."""
+        """Return whether a row with this status is to be run; "done" counts only with what it made."""
         if status is None or status.state == "stopped":
             return True
         if status.state == "failed":

@@ -123,6 +123,6 @@ def _answer(entries: list[tuple[Row, Status]], sheet: Path) -> dict[str, Any]:
 
 
 def _row(status: Status, folder: Path) -> dict[str, Any]:
-    """Give a status with paths that a program can open."""
+    """Return a status with paths that a program can open."""
     paths = {"film": status.film, "production": status.production}
     return status.model_dump() | {name: str(folder / path) if path else "" for name, path in paths.items()}

@@ -19,7 +19,7 @@ _MARKS = {"ok": "done", "optional": "passed over", "missing": "failed"}
 
 
 def doctor(json: Json = False) -> None:
-    """Tell what is installed, what is missing, and how to get it.
+    """Return what is installed, what is missing, and how to get it.
 
     Exit code 2 if something is missing that every film needs.
     """

@@ -98,7 +98,7 @@ DEMO_LABEL: dict[str, Any] = {
 
 
 def demo_portrait() -> Path:
-    """Give the portrait that matplotlib ships as sample data."""
+    """Return the portrait that matplotlib ships as sample data."""
     from matplotlib import cbook
 
     return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))

@@ -177,7 +177,7 @@ def _pictures(folder: Path, *, thorough: bool) -> Iterator[tuple[str, Artwork, t
 
 
 def common(line: Line) -> dict[str, Any]:
-    """Give what every stage answers."""
+    """Return what every stage answers."""
     return {"production": str(line.run.production.folder), "stages": line.summary()}
 
 

@@ -16,7 +16,7 @@ def verify(
     film: Annotated[Path, typer.Argument(help="A film, also one that was re-encoded, scaled or cropped.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Say what a film bears of marks: its signed manifest, and our watermark. Works without a network.
+    """Return what a film bears of marks: its signed manifest, and our watermark. Works without a network.
 
     Example: speaking-images verify film.mp4
     """

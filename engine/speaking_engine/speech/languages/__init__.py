@@ -44,7 +44,7 @@ class Language:
 
     @property
     def missing(self) -> str:
-        """Say why it cannot be read here; empty if it can."""
+        """Return why it cannot be read here; empty if it can."""
         if not self.needs or importlib.util.find_spec(self.needs):
             return ""
         return f"{self.name} needs the package pyopenjtalk-plus."

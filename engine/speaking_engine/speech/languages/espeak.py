@@ -31,7 +31,7 @@ _UTF8, _IPA_TIED = 1, 0x02 | 0x80 | ord("^") << 8
 
 
 def read_espeak(paragraph: str, *, voice: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Say how each word is pronounced.
+    """Return how each word is pronounced.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _bound(words: Sequence[str], voice: str) -> list[str]:
 
 
 def _phonemes(text: str, voice: str) -> str:
-    """Give Kokoro's phonemes of a text without punctuation."""
+    """Return Kokoro's phonemes of a text without punctuation."""
     if not text.strip():
         return ""
     library = _espeak()

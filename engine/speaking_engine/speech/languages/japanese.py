@@ -22,7 +22,7 @@ _MARKS = str.maketrans("、。！？", ",.!?")
 
 
 def read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Say how each word is pronounced; words are those of the dictionary, because none are written.
+    """Return how each word is pronounced; words are those of the dictionary, because none are written.
 
     The romaniser joins some words, so times inside a phrase are shared out and not exact.
 

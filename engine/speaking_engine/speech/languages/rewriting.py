@@ -129,12 +129,12 @@ def _beside(before: str, said: str) -> str:
 
 
 def in_words(groups: Sequence[Group]) -> str:
-    """Give the whole text as it is said."""
+    """Return the whole text as it is said."""
     return " ".join(" ".join(group.said.split()) for group in groups if group.said.strip())
 
 
 def readings_of(groups: Sequence[Group], phonemes: Sequence[str]) -> Iterator[Reading]:
-    """Give every written word the phonemes of what is said for it.
+    """Lay on every written word the phonemes of what is said for it.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ _FEWEST, _SHARE, _AHEAD = 6, 0.25, 2.0
 
 
 def seems(text: str, chosen: str) -> str:
-    """Give the language that a text seems to be in, empty if it may well be the chosen one.
+    """Return the language that a text seems to be in, empty if it may well be the chosen one.
 
     Parameters
     ----------

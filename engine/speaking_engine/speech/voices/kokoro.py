@@ -64,7 +64,7 @@ def list_kokoro() -> tuple[VoiceCard, ...]:
 
 
 def bounds(frames: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-    """Give the heard bounds of symbols from the frames of all tokens, the two at the ends included."""
+    """Return the heard bounds of symbols from the frames of all tokens, the two at the ends included."""
     ends = np.cumsum(frames.astype(np.float64)) * FRAME_SECONDS
     return np.maximum(ends[:-1] - LAG_SECONDS, 0.0)
 
@@ -86,13 +86,13 @@ def session() -> onnxruntime.InferenceSession:
 
 
 def cached_graph_path() -> Path:
-    """Say where the built graph is kept between runs."""
+    """Return where the built graph is kept between runs."""
     folder = platformdirs.user_cache_path("speaking-images") / "models"
     return folder / f"kokoro-82m-{kokoro_graph.BUILT_SHA256[:12]}.onnx"
 
 
 def _graph() -> str | bytes:
-    """Give the path of the graph, or the graph itself where it cannot be kept.
+    """Return the path of the graph, or the graph itself where it cannot be kept.
 
     A corrupt file is built again; a folder that cannot be written costs two seconds at the next start.
     """

@@ -64,7 +64,7 @@ def _part(number: int) -> bytes:
 
 
 def build() -> bytes:
-    """Give the graph with float convolutions and the outputs "audio" and "duration", always the same bytes.
+    """Return the graph with float convolutions and the outputs "audio" and "duration", always the same bytes.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def _other(node: Node, known: str) -> str:
 
 
 def _dequantised(convolution: Node, scale: str, weights: dict[str, memoryview]) -> npt.NDArray[np.float32]:
-    """Give (integer weight - zero point) * scale, the last two per output channel or one for all."""
+    """Return (integer weight - zero point) * scale, the last two per output channel or one for all."""
     integers = read_tensor(weights[convolution.inputs[1]]).astype(np.float32)
 
     def spread(name: str) -> npt.NDArray[np.float32]:

@@ -58,7 +58,7 @@ class OfficialVoice:
 
 
 def missing_for_official() -> str:
-    """Say what the official implementation lacks here; empty if nothing."""
+    """Return what the official implementation lacks here; empty if nothing."""
     if importlib.util.find_spec("kokoro") is None:
         return "The official Kokoro needs the package kokoro, which is not installed."
     lacking = [name for name in (CHECKPOINT, CONFIG) if not (_folder() / name).is_file()]

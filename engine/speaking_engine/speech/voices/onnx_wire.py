@@ -21,7 +21,7 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def read_varint(data: memoryview, at: int) -> tuple[int, int]:
-    """Give the number that starts at byte `at`, and the place after it."""
+    """Return the number that starts at byte `at`, and the place after it."""
     number = shift = 0
     while True:
         byte = data[at]
@@ -33,7 +33,7 @@ def read_varint(data: memoryview, at: int) -> tuple[int, int]:
 
 
 def records(data: memoryview) -> Iterator[tuple[int, Value]]:
-    """Give (field number, value) of one message, in order; sub-messages stay bytes.
+    """Return (field number, value) of one message, in order; sub-messages stay bytes.
 
     Raises
     ------
@@ -140,7 +140,7 @@ def read_tensor(data: memoryview) -> Array:
 
 
 def _integers(value: Value) -> list[int]:
-    """Give repeated integers, whether packed into bytes or written one by one."""
+    """Return repeated integers, whether packed into bytes or written one by one."""
     if isinstance(value, int):
         return [value]
     numbers, at = [], 0

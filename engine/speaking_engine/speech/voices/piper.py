@@ -83,7 +83,7 @@ class PiperVoice:
         )
 
     def _encoded(self, phonemes: str) -> tuple[list[int], list[int]]:
-        """Give Piper's numbers, and which symbol of `phonemes` each belongs to; -1 before the first."""
+        """Return Piper's numbers, and which symbol of `phonemes` each belongs to; -1 before the first."""
         pad = self._numbers["_"]
         numbers = [*self._numbers["^"], *pad]
         owners = [-1] * len(numbers)
@@ -97,7 +97,7 @@ class PiperVoice:
     def _bounds(
         self, frames: npt.NDArray[np.float64], owners: list[int], count: int
     ) -> npt.NDArray[np.float64]:
-        """Give the bounds of all symbols; one that Piper does not know lasts next to no time."""
+        """Return the bounds of all symbols; one that Piper does not know lasts next to no time."""
         lengths = np.zeros(count + 2)
         for owner, length in zip(owners, frames, strict=True):
             lengths[owner + 1] += length
@@ -106,7 +106,7 @@ class PiperVoice:
 
 
 def _signs(phonemes: str, *, english: bool) -> Iterator[tuple[int, str]]:
-    """Give espeak's signs, each with the symbol it stands for."""
+    """Return espeak's signs, each with the symbol it stands for."""
     skipped = False
     for index, symbol in enumerate(phonemes):
         following = phonemes[index + 1 : index + 2]
@@ -150,7 +150,7 @@ def _config(path: Path) -> dict[str, Any]:
 
 
 def _language(config: Mapping[str, Any]) -> str:
-    """Give the language of a voice as we name languages: "en-us", "de", "pt-br"."""
+    """Return the language of a voice as we name languages: "en-us", "de", "pt-br"."""
     spoken = str(config.get("espeak", {}).get("voice", "")).lower().replace("_", "-")
     return {
         "en": "en-us",
@@ -207,6 +207,6 @@ def _opened(graph: memoryview) -> Iterator[bytes]:
 
 
 def digest_of(name: str) -> str:
-    """Give the digest of the voice's file, so that another file under the same name is another voice."""
+    """Return the digest of the voice's file, so that another file under the same name is another voice."""
     with Path(name).expanduser().open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

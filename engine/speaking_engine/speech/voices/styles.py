@@ -45,17 +45,17 @@ class Blend:
 
 
 def language_of(name: str) -> str:
-    """Give the native language of a Kokoro voice, which its first letter tells."""
+    """Return the native language of a Kokoro voice, which its first letter tells."""
     return _LANGUAGES.get(name[:1], "en-us")
 
 
 def gender_of(name: str) -> Gender:
-    """Give the gender of a Kokoro voice, which its second letter tells."""
+    """Return the gender of a Kokoro voice, which its second letter tells."""
     return _GENDERS.get(name[1:2], "unknown")
 
 
 def models_folder() -> Path:
-    """Say where further voice files may be dropped: ``NAME.bin`` (510 x 256 float32) or ``NAME.npy``."""
+    """Return where further voice files may be dropped: ``NAME.bin`` (510 x 256 float32) or ``NAME.npy``."""
     return platformdirs.user_data_path("speaking-images") / "models" / "voices"
 
 
@@ -102,7 +102,7 @@ def parse_blend(name: str) -> Blend:
 
 
 def pace_of(blend: Blend) -> float:
-    """Give what speed 1 is for a blend: an unhurried speaker, 14 to 16 characters a second."""
+    """Return what speed 1 is for a blend: an unhurried speaker, 14 to 16 characters a second."""
     return sum(share * PACES.get(name, 1.0) for name, share in blend.shares)
 
 

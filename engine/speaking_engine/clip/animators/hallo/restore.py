@@ -42,7 +42,7 @@ class Restorer:
     offset: npt.NDArray[np.float32]
 
     def restored(self, frame: Frame) -> Picture:
-        """Give one frame at the still's size with its colours, its detail and its border; 0 to 255."""
+        """Return one frame at the still's size with its colours, its detail and its border; 0 to 255."""
         height, width = self.still.shape[:2]
         large = cv2.resize(frame, (width, height), interpolation=cv2.INTER_CUBIC) * self.gain + self.offset
         apart = np.abs(cv2.GaussianBlur(large - self.low, (0, 0), max(width / 256, 1.0))).max(axis=-1)
@@ -89,7 +89,7 @@ def _restorer(still: Still, calm: list[Frame]) -> Restorer:
 
 
 def _ring(size: tuple[int, int]) -> npt.NDArray[np.bool_]:
-    """Give the square ring outside the moving face, (h, w) bool."""
+    """Return the square ring outside the moving face, (h, w) bool."""
     width, height = size
     x = np.abs(np.linspace(-1, 1, width))[None]
     y = np.abs(np.linspace(-1, 1, height))[:, None]

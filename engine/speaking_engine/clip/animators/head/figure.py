@@ -91,7 +91,7 @@ class Figure:
         return float(np.degrees(np.arctan2(self.axes[2, 0], np.hypot(self.axes[0, 0], self.axes[1, 0]))))
 
     def turn(self, yaw_deg: float, pitch_deg: float, roll_deg: float) -> Array:
-        """Give the rotation (3, 3) in the picture's axes for a turn in the head's own axes.
+        """Return the rotation (3, 3) in the picture's axes for a turn in the head's own axes.
 
         Parameters
         ----------
@@ -162,7 +162,7 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int], pixels: Frame | No
 
 
 def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
-    """Give the units in pixels, the jaw opening as far as a performance means it, and how far that is."""
+    """Return the units in pixels, the jaw opening as far as a performance means it, and how far that is."""
     model = head.model
     units = head.unit_px.copy()
     jaw = model.unit_names.index("jawOpen")
@@ -173,7 +173,7 @@ def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
 
 
 def _skin(model: HeadModel) -> tuple[Triangles, Mask, Mask]:
-    """Give the triangles seen from outside, and which of them hang on the lower and the upper lip."""
+    """Return the triangles seen from outside, and which of them hang on the lower and the upper lip."""
     rows = model.triangles_in(*OUTSIDE)
     triangles = model.triangles[rows]
     middle = model.mean[triangles].mean(axis=1)

@@ -49,7 +49,7 @@ class Ground:
         return _rising(self.within, *_UNIT_FADE) * self.border
 
     def arms(self, believed: Mask, known: Field) -> Field:
-        """Give how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
+        """Return how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
 
         A turn shifts what is near against what is far. The smoothest field that undoes this shift all along
         the outline is taken away from the whole head; leaning is faded out towards the outline. So neither
@@ -92,7 +92,7 @@ def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
 
 
 def head_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:
-    """Say which points belong to the painted head, with its hair and what it wears.
+    """Return which points belong to the painted head, with its hair and what it wears.
 
     The fitted head is sure to be head, what is far from it is sure not to be; between them the border runs
     where the picture changes most (watershed after Meyer, 1992). Where it errs outwards, a strip of ground
@@ -133,7 +133,7 @@ def _rising(within: Field, low: float, high: float) -> Field:
 
 
 def _off_border(lattice: Lattice, shape: tuple[int, ...]) -> Field:
-    """Give 0 on the crop's border, 1 from a few points inwards."""
+    """Return 0 on the crop's border, 1 from a few points inwards."""
     x, y = lattice.places()
     near = np.minimum(np.minimum(x, shape[1] - 1 - x), np.minimum(y, shape[0] - 1 - y))
     return np.asarray(np.clip((near - 1) / (4 * lattice.step), 0, 1), np.float32)

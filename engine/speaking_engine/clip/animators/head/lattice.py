@@ -50,7 +50,7 @@ class Lattice:
         )
 
     def places(self) -> tuple[Field, Field]:
-        """Give x and y in crop pixels of every point, each (rows, columns)."""
+        """Return x and y in crop pixels of every point, each (rows, columns)."""
         x = self.left + self.step * np.arange(self.columns, dtype=np.float32)
         y = self.top + self.step * np.arange(self.rows, dtype=np.float32)
         across, down = np.meshgrid(x, y)
@@ -61,7 +61,7 @@ class Lattice:
         return np.asarray((pixels - np.array([self.left, self.top])) / self.step)
 
     def part(self, window: Window) -> Lattice:
-        """Give the smallest part of this lattice whose points enclose a window as far as they reach."""
+        """Return the smallest part of this lattice whose points enclose a window as far as they reach."""
         low = np.floor(self.to_points(np.array(window[:2], float))).astype(int)
         high = np.ceil(self.to_points(np.array(window[2:], float))).astype(int) + 1
         low, high = np.maximum(low, 0), np.minimum(high, (self.columns, self.rows))
@@ -71,7 +71,7 @@ class Lattice:
         )
 
     def slices(self, part: Lattice) -> tuple[slice, slice]:
-        """Say which rows and columns of this lattice a part of it is."""
+        """Return which rows and columns of this lattice a part of it is."""
         column, row = (round(n) for n in self.to_points(np.array([part.left, part.top], float)))
         return slice(row, row + part.rows), slice(column, column + part.columns)
 
@@ -96,7 +96,7 @@ class Lattice:
 
 
 def slopes(field: Field, step: float) -> tuple[Field, Field]:
-    """Give the derivatives of a displacement (rows, columns, 2) along x and along y, per pixel."""
+    """Return the derivatives of a displacement (rows, columns, 2) along x and along y, per pixel."""
     across = _SLOPE / np.float32(step)
     dx = cv2.sepFilter2D(field, -1, across, _SMOOTH, borderType=cv2.BORDER_REPLICATE)
     dy = cv2.sepFilter2D(field, -1, _SMOOTH, across, borderType=cv2.BORDER_REPLICATE)
@@ -104,7 +104,7 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
 
 
 def active(field: Field) -> tuple[slice, slice]:
-    """Give the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
+    """Return the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
     strong = np.abs(field).max(axis=2) > 1e-3
     spans = []
     for line in (strong.any(axis=1), strong.any(axis=0)):
@@ -148,7 +148,7 @@ def calmed(field: Field, step: float, reach_px: float) -> Field:
 
 
 def inverse(field: Field, step: float, rounds: int = 3) -> Field:
-    """Give for every point p the S(p) for which the displacement carries p + S(p) to p.
+    """Return for every point p the S(p) for which the displacement carries p + S(p) to p.
 
     Newton's method with a capped Jacobian; plain iteration diverges where a field is steep (the chin).
 

@@ -189,7 +189,7 @@ class Eye:
         return np.asarray(np.where(height >= lid, height, source), np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-        """Give the pixels of a frame that this eye may touch."""
+        """Return the pixels of a frame that this eye may touch."""
         u, v = np.array([-0.1, 1.1]) * self.width_px, self.upper.min() - 1.1 * self.rise_px
         low_v = self.lower.max() + 0.12 * self.width_px
         corners = [self.origin + a * self.along + b * self.down for a in u for b in (v, low_v)]
@@ -205,7 +205,7 @@ class Eye:
         return upper, lower
 
     def _glide(self, u: Field, yaw_deg: float, pitch_deg: float) -> Field:
-        """Give how far the eyeball carries each place; less towards the corners, whose white stretches."""
+        """Return how far the eyeball carries each place; less towards the corners, whose white stretches."""
         middle = np.clip(np.minimum(u, self.width_px - u) / np.float32(0.30 * self.width_px), 0, 1)
         weight = middle * middle * (3 - 2 * middle)
         across = np.float32(self.ball_px * np.sin(np.radians(yaw_deg))) * weight
@@ -233,7 +233,7 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[tuple[Eye, .
 
 
 def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:
-    """Give the lids' landmarks, both from the left of the picture to the right."""
+    """Return the lids' landmarks, both from the left of the picture to the right."""
     upper, lower = figure.landmarks[list(marks.upper)], figure.landmarks[list(marks.lower)]
     if figure.in_profile:
         upper, lower = _from_the_side(upper, lower, outer=0 if marks.side == "Right" else -1)
@@ -241,12 +241,12 @@ def _lid_lines(figure: Figure, marks: LidMarks) -> tuple[Array, Array]:
 
 
 def _hidden(figure: Figure, marks: LidMarks) -> bool:
-    """Tell whether the head hides an eye: turned to the left of the picture, the sitter's right one."""
+    """Return whether the head hides an eye: turned to the left of the picture, the sitter's right one."""
     return figure.in_profile and (figure.yaw_deg < 0) == (marks.side == "Right")
 
 
 def _from_the_side(upper: Array, lower: Array, outer: int) -> tuple[Array, Array]:
-    """Give the lids of an eye in profile: from its outer corner to where the ball ends it.
+    """Return the lids of an eye in profile: from its outer corner to where the ball ends it.
 
     There they meet; what they do beyond the ball's front is hidden.
     """
@@ -347,7 +347,7 @@ def _arched(line: Array, along: Array, down: Array) -> Array:
 
 
 def _before(height: Field, share: Field) -> Field:
-    """Give which height above the lid's edge has come to a height when the edge has come down by a share.
+    """Return which height above the lid's edge has come to a height when the edge has come down by a share.
 
     Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height (Newton).
     """

@@ -40,7 +40,7 @@ class Lips:
         return self.lip - self.skin
 
     def of(self, colours: Field) -> Field:
-        """Give how like a lip colours (..., 3) are: 0 as skin, 1 as lips."""
+        """Return how like a lip colours (..., 3) are: 0 as skin, 1 as lips."""
         return np.asarray((_chroma(colours) @ self.axis - self.skin) / max(self.distance, 0.5), np.float32)
 
     def edge(self, seen: Field, *, falls: bool) -> Field:
@@ -70,7 +70,7 @@ def lips_of(strip: Strip, landmarks: Array) -> Lips:
 
 
 def believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array) -> bool:
-    """Say whether dark or teeth are painted between two lips: in both, lips must go on above and below."""
+    """Return whether dark or teeth are painted between two lips: in both, lips must go on above and below."""
     part = slice(3, -3)
     upper, lower = landmarks[UPPER_INNER][part], landmarks[LOWER_INNER][part]
     outer_upper, outer_lower = landmarks[UPPER_OUTER][part], landmarks[LOWER_OUTER][part]

@@ -128,7 +128,7 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:
-    """Give the brightness of the chin as a factor on its own smooth part."""
+    """Return the brightness of the chin as a factor on its own smooth part."""
     width = seam.width_px
     middle = seam.middle_px[len(seam.middle_px) // 2] + 0.62 * width * seam.down
     reach_x, reach_y = 0.42 * width, 0.14 * width

@@ -65,7 +65,7 @@ class Interior:
     def _lit(
         self, window: Window, share: Field, opening: Opening, pose: Pose, turned: tuple[Array, Array]
     ) -> tuple[Field, Field]:
-        """Give what lies where (as `Teeth.drawn`) and how much light it has, at the window's pixels."""
+        """Return what lies where (as `Teeth.drawn`) and how much light it has, at the window's pixels."""
         left, top, right, bottom = window
         scale = float(np.clip(_SHEET_PX / self.seam.width_px, 0.2, 2.0))
         size = max(2, round((right - left) * scale)), max(2, round((bottom - top) * scale))
@@ -82,7 +82,7 @@ class Interior:
         return kind, light
 
     def _shadow(self, share: Field, opening: Opening, size: tuple[int, int]) -> Field:
-        """Give how much light comes in past the lips: less near them, least under the upper one."""
+        """Return how much light comes in past the lips: less near them, least under the upper one."""
         hole = cv2.resize(share, size, interpolation=cv2.INTER_AREA)
         reach = _SHADOW * self.seam.width_px * size[0] / max(share.shape[1], 1)
         near = cv2.GaussianBlur(hole, (0, 0), max(reach, 0.5))

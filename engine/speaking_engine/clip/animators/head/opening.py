@@ -68,7 +68,7 @@ class LowerLip:
         self._taper = np.cos(0.5 * np.pi * across).clip(0) ** 0.6
 
     def opening(self, moved: tuple[Array, Array], height_px: float, shut: float) -> tuple[Opening, Array]:
-        """Say how the lips lie in a frame, and by how much the lower edge must be moved for that.
+        """Return how the lips lie in a frame, and by how much the lower edge must be moved for that.
 
         Parameters
         ----------
@@ -121,7 +121,7 @@ class LowerLip:
 
 
 def _own(lattice: Lattice, beyond: Array) -> Field:
-    """Give how much the lower sheet is itself: all round the lips, nothing at its rim and far aside."""
+    """Return how much the lower sheet is itself: all round the lips, nothing at its rim and far aside."""
     rows, columns = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (lattice.rows, lattice.columns))
     rim = np.minimum.outer(rows, columns) / (0.12 * max(min(lattice.rows, lattice.columns), 1))
     beside = (0.30 - beyond) / 0.25

@@ -130,7 +130,7 @@ class Hole:
 
 
 def above_throat(figure: Figure, lattice: Lattice) -> Field:
-    """Tell where expression may move a profile, 0 to 1: not the throat, before which the jaw moves."""
+    """Return where expression may move a profile, 0 to 1: not the throat, before which the jaw moves."""
     x, y = lattice.places()
     down = figure.axes[:2, 1] / max(float(np.linalg.norm(figure.axes[:2, 1])), 1e-6)
     chin = figure.landmarks[152]
@@ -195,7 +195,7 @@ def front_of(pixels: Frame, figure: Figure) -> Front:
 
 
 def _free(figure: Figure, fitted: Mask, lattice: Lattice, width: float) -> Field:
-    """Tell how near each point is to that part of the outline which is the face's own front."""
+    """Return how near each point is to that part of the outline which is the face's own front."""
     edge = fitted & (cv2.erode(fitted.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
     own = (figure.points - figure.pivot) @ figure.axes / figure.px_per_cm  # head space, centimetres
     forward = np.where(own[:, 1] < _CHIN_CM, _FORWARD_CM, _THROAT_CM)
@@ -291,7 +291,7 @@ def ended(seam: Seam, front: Front) -> Seam:
 
 
 def close_by(seam: Seam) -> Seam:
-    """Give a seam by whose width colours are read: in profile, no farther away than the lips are long."""
+    """Return a seam by whose width colours are read: in profile, no farther away than the lips are long."""
     line = seam.upper_px
     width = 2 * float(np.linalg.norm(line[-1] - line[0]))
     return replace(seam, width_px=width) if seam.front else seam

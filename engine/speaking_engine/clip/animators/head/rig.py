@@ -136,7 +136,7 @@ class Rig:
         return frame, None
 
     def squeezed(self, pose: Pose) -> float:
-        """Say what share of what moves is squeezed to less than a third of its area."""
+        """Return what share of what moves is squeezed to less than a third of its area."""
         turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
         skin = self.upper.moved(self._weights(pose), turn)
@@ -253,7 +253,7 @@ def _matte_of(rig: Rig, front: Front) -> Rig:
 
 
 def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:
-    """Give how turns of the head move each place; lips that lie on one another turn alike."""
+    """Return how turns of the head move each place; lips that lie on one another turn alike."""
     seen = seen_on(lattice, figure.points, figure.body)
     believed = (seen.triangle >= 0) & ~_in_eyes(figure, lattice)
     corners = figure.body[seen.triangle[believed]]
@@ -279,7 +279,7 @@ def _mouth_window(seam: Seam, inside: Window) -> Window:
 
 
 def _near(seam: Seam, place: Array) -> Mask:
-    """Say which places (..., 2) lie so near to the seam's edges that no triangle is believed."""
+    """Return which places (..., 2) lie so near to the seam's edges that no triangle is believed."""
     near = np.zeros(place.shape[:-1], bool)
     for line in (seam.local(seam.upper_px), seam.local(seam.lower_px)):
         height = np.interp(place[..., 0], line[:, 0], line[:, 1])

@@ -68,7 +68,7 @@ class Seam:
         return np.asarray(np.maximum(ends[0] - x, x - ends[1]))
 
     def across(self) -> Array:
-        """Give each point's place across the whole mouth, -1 and 1 at its corners; a profile shows half."""
+        """Return each point's place across the whole mouth, -1 and 1 at its corners; a profile shows half."""
         return np.linspace(-1.0 if self.front >= 0 else 0.0, 1.0 if self.front <= 0 else 0.0, COUNT)
 
     def local(self, pixels: Array | Field) -> Array:

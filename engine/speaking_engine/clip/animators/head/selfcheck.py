@@ -40,7 +40,7 @@ class Verdict:
 
 
 def checked(rig: Rig, name: str) -> tuple[Rig, tuple[str, ...]]:
-    """Give the rig calmed where its own frames ask for it, and say so.
+    """Return the rig calmed where its own frames ask for it, and say so.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class _Seen:
         return self._look(self._rig.draw(pose))[1]
 
     def lost(self, pose: Pose) -> bool:
-        """Say whether a frame's lips are found elsewhere than they were drawn, or its face not at all."""
+        """Return whether a frame's lips are found elsewhere than they were drawn, or its face not at all."""
         frame, opening = self._rig.drawn(pose)
         points, presence = self._look(frame)
         if presence < _LOST * self.presence:

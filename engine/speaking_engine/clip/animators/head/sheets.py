@@ -55,7 +55,7 @@ class Sheet:
     units: tuple[Unit, ...]
 
     def moved(self, weights: Array, turn: Array) -> Field:
-        """Give the displacement (rows, columns, 2) float32 in pixels.
+        """Return the displacement (rows, columns, 2) float32 in pixels.
 
         Parameters
         ----------
@@ -157,7 +157,7 @@ def sheet_of(
 
 
 def _nearest(known: Mask) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
-    """Give for every point the row and the column of the known point that is nearest to it."""
+    """Return for every point the row and the column of the known point that is nearest to it."""
     _, label = cv2.distanceTransformWithLabels(
         (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )

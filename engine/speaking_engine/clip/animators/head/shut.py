@@ -89,7 +89,7 @@ def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
 
 
 def _eye(paint: Field, opening: Opening) -> Mask:
-    """Tell what is eye: the opening with lashes and rim, and what beside it is unlike the skin round it."""
+    """Return what is eye: the opening with lashes and rim, and what beside it is unlike the skin round it."""
     width = opening.width_px
     inside = _around(opening, _ABOVE, _BELOW, _BESIDE)
     near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN)
@@ -109,7 +109,7 @@ def _eye(paint: Field, opening: Opening) -> Mask:
 
 
 def _around(opening: Opening, above: float, below: float, beside: float) -> Mask:
-    """Tell which pixels lie within an opening grown by shares of its width; it tapers to its corners."""
+    """Return which pixels lie within an opening grown by shares of its width; it tapers to its corners."""
     width = opening.width_px
     across = np.abs(opening.u / width - 0.5) / (0.5 + beside)
     taper = np.sqrt(np.clip(1 - across**2, 0, 1))
@@ -119,7 +119,7 @@ def _around(opening: Opening, above: float, below: float, beside: float) -> Mask
 
 
 def _shaded(paint: Field, eye: Mask, opening: Opening) -> Mask:
-    """Tell where beside an eye its lashes' shade lies: a lid that is down has none."""
+    """Return where beside an eye its lashes' shade lies: a lid that is down has none."""
     near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN) & ~eye
     ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near & ~eye
     if not ring.any():
@@ -200,7 +200,7 @@ def _lash_line(paint: Field, tone: Field, opening: Opening, down: Array) -> Fiel
 
 
 def _profile(away: Field, line: Field, band: Mask) -> Field:
-    """Give at each pixel the median of all pixels as far from the edge."""
+    """Return at each pixel the median of all pixels as far from the edge."""
     steps = np.linspace(-_LASH_UP, _LASH_DOWN, 19)
     if not band.any():
         return np.ones_like(line)

@@ -26,7 +26,7 @@ _BESIDE = 3  # radii away from a rim, where there is none
 
 
 def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
-    """Say why eyes neither blink nor look about; empty if they do.
+    """Return why eyes neither blink nor look about; empty if they do.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def _gap(upper: Array, lower: Array) -> float:
 
 
 def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
-    """Give the brightness round an eye, upright and 64 pixels an eye wide, and its outline therein."""
+    """Return the brightness round an eye, upright and 64 pixels an eye wide, and its outline therein."""
     way = upper[-1] - upper[0]
     scale = _EYE_PX / float(np.linalg.norm(way))
     turn = scale / float(np.linalg.norm(way)) * np.array([[way[0], way[1]], [-way[1], way[0]]])
@@ -79,7 +79,7 @@ def _is_blank(light: Field, outline: Array) -> bool:
 
 
 def _rim(light: Field) -> float:
-    """Tell how far the lower half of an oval line round the eye stands out from what is beside it.
+    """Return how far the lower half of an oval line round the eye stands out from what is beside it.
 
     Such a line is lighter or darker than both of its sides, nearly all along, and thin.
     """

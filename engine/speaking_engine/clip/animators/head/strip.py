@@ -60,7 +60,7 @@ class Strip:
         prior: float = 0.5,
         soft: float = 0.09,
     ) -> Array:
-        """Give the cheapest smooth path near a line (N, 2).
+        """Return the cheapest smooth path near a line (N, 2).
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ def cheapest(cost: Array, bend: float = 0.15) -> np.ndarray[tuple[int], np.dtype
 
 
 def below(line: Array, window: tuple[int, int, int, int], soft_px: float = 0.0) -> Field:
-    """Give how much of each pixel of a window lies below a line (N, 2) from left to right, 0 to 1."""
+    """Return how much of each pixel of a window lies below a line (N, 2) from left to right, 0 to 1."""
     left, top, right, bottom = window
     order = np.argsort(line[:, 0])
     points = line[order] - (left, top)
@@ -121,7 +121,7 @@ def below(line: Array, window: tuple[int, int, int, int], soft_px: float = 0.0) 
 
 
 def polygon(points: Array, size: tuple[int, int], soft_px: float = 0.0) -> Field:
-    """Give how much of each pixel a polygon (N, 2) covers, (height, width) float32 in 0 to 1."""
+    """Return how much of each pixel a polygon (N, 2) covers, (height, width) float32 in 0 to 1."""
     mask = np.zeros((size[1], size[0]), np.uint8)
     cv2.fillPoly(mask, [np.round(points * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     if soft_px > 0:

@@ -48,7 +48,7 @@ def warp_of(pixels: Frame) -> Warp:
 
 
 def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
-    """Give the windows of pixels, one over the other, that a displacement (rows, columns, 2) moves."""
+    """Return the windows of pixels, one over the other, that a displacement (rows, columns, 2) moves."""
     strong = np.abs(field).max(axis=2) > STILL_PX
     left, top, right, bottom = lattice.window
     edges = np.unique(np.linspace(top, bottom, _BANDS + 1).astype(int))

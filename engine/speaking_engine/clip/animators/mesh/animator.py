@@ -152,6 +152,6 @@ def draw(
 
 
 def _skull_shift(rig: Rig, controls: dict[str, float]) -> Array:
-    """Give how far the upper teeth have moved, (2,): only the head's own turn moves them."""
+    """Return how far the upper teeth have moved, (2,): only the head's own turn moves them."""
     weights = [controls.get(name, 0.0) if name in OF_HEAD else 0.0 for name in CONTROLS]
     return np.asarray(np.array(weights) @ rig.skull_at_mouth)

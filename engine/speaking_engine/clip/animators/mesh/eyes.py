@@ -67,7 +67,7 @@ class Curves:
         return float((self.lower - self.crease).max())
 
     def places(self, heights: Array) -> Array:
-        """Give crop pixels (COUNT, n, 2) of some heights (COUNT, n) along the eye."""
+        """Return crop pixels (COUNT, n, 2) of some heights (COUNT, n) along the eye."""
         along = self.origin + self.x[:, None, None] * self.across
         return np.asarray(along + heights[..., None] * self.down)
 

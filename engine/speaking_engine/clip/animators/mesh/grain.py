@@ -84,7 +84,7 @@ def _quilted(patches: list[Texture]) -> Texture:
 
 
 def _fine_px(head: Head) -> float:
-    """Give the standard deviation of the blur that leaves out the fine structure."""
+    """Return the standard deviation of the blur that leaves out the fine structure."""
     return max(0.022 * head.eyes_px, 1.0)
 
 

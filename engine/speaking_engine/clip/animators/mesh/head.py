@@ -59,7 +59,7 @@ class Head:
         return 0 if abs(self.yaw_deg) < PROFILE_DEG else int(np.sign(self.yaw_deg))
 
     def seen(self) -> npt.NDArray[np.bool_]:
-        """Say which landmarks are on the side that we see, (478,) bool; all but in a profile."""
+        """Return which landmarks are on the side that we see, (478,) bool; all but in a profile."""
         across = self.local(self.points)[:, 0]
         return np.asarray(across * self.front <= 0.03 * self.face_px)
 

@@ -40,7 +40,7 @@ def paint_inside(sheet: Sheet, palette: Palette, sharpness: float) -> Field:
 
 
 def upper_teeth(sheet: Sheet, sharpness: float) -> Field:
-    """Give where the upper teeth are: a band that follows the lip and ends before the corners."""
+    """Return where the upper teeth are: a band that follows the lip and ends before the corners."""
     across = np.abs(sheet.skull)
     edge = _upper_edge(sheet) + 0.45 * sheet.smile - 0.10 * across**2
     edge -= 0.018 * sharpness * _gaps(sheet)
@@ -48,14 +48,14 @@ def upper_teeth(sheet: Sheet, sharpness: float) -> Field:
 
 
 def lower_teeth(sheet: Sheet) -> Field:
-    """Give where the edge of the lower teeth is seen; a raised tongue and round lips cover it."""
+    """Return where the edge of the lower teeth is seen; a raised tongue and round lips cover it."""
     row = sheet.below_jaw + _LOWER_TEETH - 0.11 * sheet.jaw**2 - sheet.half_gap
     seen = smooth(row / 0.03 + 0.5) * smooth((0.75 - np.abs(sheet.jaw)) / 0.35)
     return seen * np.float32((1 - sheet.opening.tongue) * (1 - 0.8 * sheet.opening.rounding))
 
 
 def tongue(sheet: Sheet, soft: float) -> Field:
-    """Give where the tongue is: a mound, softly ending upwards."""
+    """Return where the tongue is: a mound, softly ending upwards."""
     wide = _tongue_width(sheet)
     seen = smooth((1.05 - _tongue_rise(sheet)) / soft) * smooth((wide - np.abs(sheet.jaw)) / 0.25)
     return seen * np.float32(0.75 + 0.25 * sheet.opening.tongue)
@@ -93,7 +93,7 @@ def _tongue_width(sheet: Sheet) -> float:
 
 
 def _tongue_rise(sheet: Sheet) -> Field:
-    """Give the height over the lower lip as a share of the tongue's; raised, it comes up to the teeth."""
+    """Return the height over the lower lip as a share of the tongue's; raised, it comes up to the teeth."""
     reach = float(sheet.below_skull[0, 0] - sheet.below_jaw[0, 0]) - _upper_edge(sheet) + 0.02
     rest = 0.07 + 0.42 * sheet.height
     crest = rest + sheet.opening.tongue * (max(reach, 0.1) - rest)
@@ -114,13 +114,13 @@ def _tongue_paint(sheet: Sheet, palette: Palette) -> Field:
 
 
 def _upper_edge(sheet: Sheet) -> float:
-    """Give how far the upper teeth reach below the line of the closed lips; they make way for a tongue."""
+    """Return how far the upper teeth reach below the line of the closed lips; they make way for a tongue."""
     edge = _UPPER_TEETH - 0.12 * sheet.opening.rounding - sheet.half_gap
     return edge - sheet.opening.tongue * max(edge - 0.42 * sheet.height, 0.0)
 
 
 def _gaps(sheet: Sheet) -> Field:
-    """Give 1 in each gap between two upper teeth, for each column."""
+    """Return 1 in each gap between two upper teeth, for each column."""
     return np.asarray(np.exp(-0.5 * ((sheet.skull[:, None] - _TOOTH_GAPS) / 0.02) ** 2).max(axis=-1))
 
 

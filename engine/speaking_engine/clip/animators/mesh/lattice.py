@@ -30,7 +30,7 @@ class Lattice:
         return -(-self.side_px // self.step_px)
 
     def places(self) -> npt.NDArray[np.float64]:
-        """Give where the nodes are, (nodes, nodes, 2) float64, x and y in crop pixels."""
+        """Return where the nodes are, (nodes, nodes, 2) float64, x and y in crop pixels."""
         line = (np.arange(self.nodes) + 0.5) * self.step_px - 0.5
         return np.stack(np.meshgrid(line, line), axis=-1)
 
@@ -69,7 +69,7 @@ class Lattice:
         return turned
 
     def enlarged(self, field: Field, span: Span | None = None) -> Field:
-        """Give the field at every pixel of a span (all, if left out), (height, width, 2) float32.
+        """Return the field at every pixel of a span (all, if left out), (height, width, 2) float32.
 
         Parameters
         ----------
@@ -85,7 +85,7 @@ class Lattice:
         return np.asarray(pixels[y : y + height, x : x + width], np.float32)
 
     def bands(self, fields: tuple[Field, ...]) -> Iterator[Span]:
-        """Give the rows and columns of pixels that some field moves, from top to bottom.
+        """Return the rows and columns of pixels that some field moves, from top to bottom.
 
         Bands follow the shape of what moves better than one box, and stay in the processor's cache.
         """
@@ -119,13 +119,13 @@ def lattice_for(side_px: int) -> Lattice:
 
 
 def _moved(field: Field) -> npt.NDArray[np.bool_]:
-    """Say which nodes (nodes, nodes) move."""
+    """Return which nodes (nodes, nodes) move."""
     x, y = np.abs(field[..., 0]), np.abs(field[..., 1])
     return np.asarray(np.maximum(x, y) > _LEAST_PX)
 
 
 def _extent(moved: npt.NDArray[np.bool_], margin: int) -> slice:
-    """Give the part of a line that moves, with a margin; empty if nothing does."""
+    """Return the part of a line that moves, with a margin; empty if nothing does."""
     where = np.flatnonzero(moved)
     if not len(where):
         return slice(0, 0)

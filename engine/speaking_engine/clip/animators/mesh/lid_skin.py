@@ -53,7 +53,7 @@ def lid_skin(
 
 
 def rim_shade(curves: Curves, still: Still, skin: Array) -> Array:
-    """Give what the lash line leaves of the skin's colour along the eye, (COUNT, 3) in 0 to 1.
+    """Return what the lash line leaves of the skin's colour along the eye, (COUNT, 3) in 0 to 1.
 
     As dark as it is drawn in each place, but never an iris or a glint.
     """
@@ -94,12 +94,12 @@ def _mixed(first: Array, second: Array, share: Array) -> Array:
 
 
 def _bright_as(colour: Array, brightness: Array) -> Array:
-    """Give colours (N, 3) these brightnesses (N,)."""
+    """Return colours (N, 3) these brightnesses (N,)."""
     return np.asarray(colour * (brightness / np.maximum(luma(colour), 1.0))[:, None])
 
 
 def _hatched(curves: Curves, still: Still, places: Array) -> Array:
-    """Give lines from straight below the eye, as they run there, as dense as on the skin around the eye."""
+    """Return lines from straight below the eye, as they run there, as dense as on the skin around the eye."""
     near = np.linspace(0.15, 0.8, 9)
     above = curves.upper[:, None] + near * (curves.crease - curves.upper)[:, None]
     below = curves.lower[:, None] + near * curves.opening_px
@@ -113,7 +113,7 @@ def _hatched(curves: Curves, still: Still, places: Array) -> Array:
 
 
 def _calmest(curves: Curves, still: Still, places: Array) -> Array:
-    """Give skin from below the eye, stroke for stroke: the most even of some patches."""
+    """Return skin from below the eye, stroke for stroke: the most even of some patches."""
 
     def unrest(patch: Array) -> float:
         tone = _tone(patch, curves.height_px)
@@ -123,7 +123,7 @@ def _calmest(curves: Curves, still: Still, places: Array) -> Array:
 
 
 def _borrowed(curves: Curves, still: Still, places: Array, asides: tuple[float, ...]) -> list[Array]:
-    """Give patches of skin from below the eye, straight or to the side."""
+    """Return patches of skin from below the eye, straight or to the side."""
     moves = [
         away * curves.height_px * curves.down + aside * curves.width_px * curves.across
         for away in _AWAY
@@ -133,7 +133,7 @@ def _borrowed(curves: Curves, still: Still, places: Array, asides: tuple[float, 
 
 
 def _tone(patch: Array, height_px: float) -> Array:
-    """Give the patch's tones without its strokes."""
+    """Return the patch's tones without its strokes."""
     return np.asarray(cv2.GaussianBlur(patch, (0, 0), max(_FADES_OVER * height_px, 1.0)))
 
 
@@ -157,7 +157,7 @@ def _rounded(curves: Curves, ends: tuple[Array, Array], u: Array, v: Array) -> A
 
 
 def _band_colour(curves: Curves, still: Still, top: Array, bottom: Array, band: tuple[float, float]) -> Array:
-    """Give the colour along the eye of the skin between two curves, (COUNT, 3), smoothed along it."""
+    """Return the colour along the eye of the skin between two curves, (COUNT, 3), smoothed along it."""
     shares = np.linspace(*band, 7)
     heights = bottom[:, None] + (top - bottom)[:, None] * shares
     seen = sampled(still.pixels, curves.places(heights))

@@ -58,7 +58,7 @@ def lids_of(head: Head, still: Still, palette: Palette, medium: Medium, grain: T
 
 
 def squint_of(head: Head, still: Still, lattice: Lattice) -> Field:
-    """Give the field of the lower lids, which come up to meet the upper ones, for a full blink.
+    """Return the field of the lower lids, which come up to meet the upper ones, for a full blink.
 
     Returns
     -------

@@ -91,7 +91,7 @@ class Manner:
         return np.asarray(light + ink[..., None] * (dark - light), np.float32)
 
     def _tone(self, colour: Field) -> Field:
-        """Give the brightness, 0 to 1 for skin."""
+        """Return the brightness, 0 to 1 for skin."""
         return np.asarray(np.clip(colour @ (_LUMA / max(float(luma(self.palette.skin)), 1.0)), 0, 1))
 
     def _grain(self, sheet: Sheet, window: Window) -> Field:

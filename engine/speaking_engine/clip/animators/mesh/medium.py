@@ -61,13 +61,13 @@ def medium_of(head: Head, still: Still) -> Medium:
 
 
 def _modelling(smooth: Brightness, skin: float) -> float:
-    """Give how far the skin goes from light to shade, as a share of it; flat colour does not."""
+    """Return how far the skin goes from light to shade, as a share of it; flat colour does not."""
     lit = smooth[np.abs(smooth - skin) < 0.3 * skin]
     return float(np.ptp(np.percentile(lit, (10, 90)))) / skin if len(lit) and skin > 0 else 0.0
 
 
 def _one_ink(colours: Array) -> bool:
-    """Say whether all colours lie on one line from ink to paper."""
+    """Return whether all colours lie on one line from ink to paper."""
     spread = np.linalg.svd(np.cov(colours.T), compute_uv=False)
     return bool(spread[1] < 0.02 * spread[0])
 

@@ -98,7 +98,7 @@ def interior_of(
 
 
 def _places(window: Window) -> tuple[Field, Field]:
-    """Give the pixels of a window, x as a row and y as a column."""
+    """Return the pixels of a window, x as a row and y as a column."""
     left, top, right, bottom = window
     x, y = (np.arange(*ends, dtype=np.float32) for ends in ((left, right), (top, bottom)))
     return x[None], y[:, None]

@@ -49,7 +49,7 @@ class Opening:
         return float(np.linalg.norm(self.lower_px - self.upper_px, axis=1).max())
 
     def window(self, side_px: int) -> Window:
-        """Give left, top, right, bottom of the pixels it may touch."""
+        """Return left, top, right, bottom of the pixels it may touch."""
         both = np.concatenate([self.upper_px, self.lower_px])
         low = np.clip(np.floor(both.min(axis=0)) - 8, 0, side_px - 1)
         high = np.clip(np.ceil(both.max(axis=0)) + 9, 1, side_px)
@@ -76,13 +76,13 @@ def opening_of(head: Head, seam: Seam, shifts: tuple[Array, Array], skull_px: Ar
 
 
 def heights(edge: Array, x: Array | Field) -> Field:
-    """Give the height of an edge (N, 2) at each column x (width,), (width,) float32."""
+    """Return the height of an edge (N, 2) at each column x (width,), (width,) float32."""
     order = np.argsort(edge[:, 0])
     return np.asarray(np.interp(x, edge[order, 0], edge[order, 1]), np.float32)
 
 
 def coverage(opening: Opening, window: Window, soft_px: float) -> Field:
-    """Give how much of each pixel of a window the gap covers, (height, width) float32 in 0 to 1."""
+    """Return how much of each pixel of a window the gap covers, (height, width) float32 in 0 to 1."""
     left, top, right, bottom = window
     outline = np.concatenate([opening.upper_px, opening.lower_px[::-1]]) - (left, top)
     mask = np.zeros((bottom - top, right - left), np.uint8)

@@ -73,7 +73,7 @@ def palette_of(head: Head, still: Still) -> Palette:
 
 
 def luma(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-    """Give the brightness (...,) of colours (..., 3)."""
+    """Return the brightness (...,) of colours (..., 3)."""
     return np.asarray(pixels @ _LUMA, np.float64)
 
 
@@ -84,7 +84,7 @@ def _lower_lip(head: Head) -> Array:
 
 
 def _pick(pixels: Frame, outline: Array) -> Array:
-    """Give the colours (N, 3) inside the hull of some points; at least one."""
+    """Return the colours (N, 3) inside the hull of some points; at least one."""
     mask = np.zeros(pixels.shape[:2], np.uint8)
     hull = cv2.convexHull(outline.astype(np.float32))
     cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), 255)
@@ -93,7 +93,7 @@ def _pick(pixels: Frame, outline: Array) -> Array:
 
 
 def _eye_white(head: Head, pixels: Frame) -> Array:
-    """Give the colour of the lightest, least coloured parts of both eyes: the picture's white."""
+    """Return the colour of the lightest, least coloured parts of both eyes: the picture's white."""
     eyes = [
         _pick(pixels, head.points[upper + lower, :2])
         for upper, lower in (
@@ -108,7 +108,7 @@ def _eye_white(head: Head, pixels: Frame) -> Array:
 
 
 def _teeth(white: Array, skin: Array, lip: Array) -> Array:
-    """Give the colour of teeth: duller than an eye's white, paler than skin, darker among dark lips."""
+    """Return the colour of teeth: duller than an eye's white, paler than skin, darker among dark lips."""
     white_luma, skin_luma = max(float(white @ _LUMA), 1.0), max(float(skin @ _LUMA), 1.0)
     own = skin / skin_luma
     tint = 0.6 * white / white_luma + 0.4 * own
@@ -119,14 +119,14 @@ def _teeth(white: Array, skin: Array, lip: Array) -> Array:
 
 
 def _seen_as_bright(face: Array, colour: Array) -> Array:
-    """Give the colour that the face itself has where it is as bright as another colour."""
+    """Return the colour that the face itself has where it is as bright as another colour."""
     away = np.abs(face @ _LUMA - colour @ _LUMA)
     nearest = np.argpartition(away, len(away) // 50)[: len(away) // 50 + 1]
     return _bright_as(face[nearest].mean(axis=0), float(colour @ _LUMA))
 
 
 def _redder(lip: Array, skin: Array) -> float:
-    """Say whether lips are redder than skin, 0 to 1: not in stone, chalk, sepia or grey."""
+    """Return whether lips are redder than skin, 0 to 1: not in stone, chalk, sepia or grey."""
     redness = [(colour[0] - colour[1]) / max(float(colour @ _LUMA), 1.0) for colour in (lip, skin)]
     return float(np.clip((redness[0] - redness[1]) / 0.1, 0, 1))
 
@@ -142,7 +142,7 @@ def _dimmed(colour: Array, most: float) -> Array:
 
 
 def _bright_as(colour: Array, brightness: float) -> Array:
-    """Give a colour this brightness."""
+    """Return a colour this brightness."""
     return np.asarray(np.minimum(colour * brightness / max(float(colour @ _LUMA), 1e-6), 255))
 
 

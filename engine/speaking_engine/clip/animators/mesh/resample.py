@@ -47,7 +47,7 @@ class Source:
     times: int
 
     def places(self, side_px: int) -> npt.NDArray[np.float32]:
-        """Give where the pixels of the picture lie in the finer grid, (side_px, side_px, 2) float32."""
+        """Return where the pixels of the picture lie in the finer grid, (side_px, side_px, 2) float32."""
         line = np.arange(side_px, dtype=np.float32) * self.times + self.times // 2
         return np.stack(np.meshgrid(line, line), axis=-1)
 

@@ -48,11 +48,11 @@ class Score:
         return len(self.blink)
 
     def at(self, frame: int) -> dict[str, float]:
-        """Give the controls of one frame."""
+        """Return the controls of one frame."""
         return {name: float(track[frame]) for name, track in self.controls.items()}
 
     def rests(self, frame: int) -> bool:
-        """Say whether a frame is the still itself."""
+        """Return whether a frame is the still itself."""
         return frame in (0, len(self) - 1) or not any(
             track[frame] for track in (*self.controls.values(), self.blink, self.gaze)
         )

@@ -95,7 +95,7 @@ def _within_outline(upper: Array, lower: Array, head: Head, still: Still) -> tup
 
 
 def _open_between(upper: Array, lower: Array, still: Still, gap: float) -> bool:
-    """Say whether something other than lips is painted between them: the dark, or teeth in a wide gap."""
+    """Return whether something other than lips is painted between them: the dark, or teeth in a wide gap."""
     inner = slice(COUNT // 4, -COUNT // 4)
     across = lower[inner] - upper[inner]
     shares = np.array([-0.8, -0.6, 0.3, 0.5, 0.7, 1.6, 1.8])

@@ -59,7 +59,7 @@ class Warp:
         return frame, back
 
     def _layered(self, fields: tuple[Field, Field], span: Span, line: Array) -> Field:
-        """Give where the pixels of a span come from; those that the line divides are chosen one by one."""
+        """Return where the pixels of a span come from; those that the line divides are chosen one by one."""
         rows, columns = span
         line = line[columns]
         if rows.stop - 1 <= line.min():

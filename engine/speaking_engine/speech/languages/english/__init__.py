@@ -21,7 +21,7 @@ _BEFORE_R = {"ɜ": "ɜː", "ɑ": "ɑː", "ɔ": "ɔː", "ɪ": "ɪə", "ɛ": "ɛː
 
 
 def read_english(paragraph: str, *, british: bool, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Say how each word of a paragraph is pronounced.
+    """Return how each word of a paragraph is pronounced.
 
     Parameters
     ----------

@@ -17,6 +17,6 @@ def ends_sentence(text: str, at: int) -> bool:
 
 
 def dot(match: re.Match[str], part: str | int = 0) -> str:
-    """Give the dot back that an abbreviation has swallowed, where it ended the sentence too."""
+    """Return the dot back that an abbreviation has swallowed, where it ended the sentence too."""
     written = match[part] or ""
     return "." if written.endswith(".") and ends_sentence(match.string, match.end()) else ""

@@ -86,7 +86,7 @@ def letters(written: str) -> str:
 
 
 def roman(numeral: str) -> int:
-    """Give the value of a Roman numeral, 0 if it is not written as one is ("IIX", "LCD")."""
+    """Return the value of a Roman numeral, 0 if it is not written as one is ("IIX", "LCD")."""
     values = [_ROMAN.get(letter, 0) for letter in numeral]
     value = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
     rest, spelled = value, ""

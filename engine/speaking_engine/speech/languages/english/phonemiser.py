@@ -30,12 +30,12 @@ _CLOSING = re.compile('[”"][.,;:!?…)\\]]*$')
 
 
 def plain_phonemes(text: str, *, british: bool) -> str:
-    """Give the phonemes of a few words, without any lexicon."""
+    """Return the phonemes of a few words, without any lexicon."""
     return str(_g2p(british)(text))
 
 
 def phonemes_of_words(words: Sequence[str], *, british: bool) -> list[str]:
-    """Give the phonemes of each word of a text, with its punctuation, as they are in this context.
+    """Return the phonemes of each word of a text, with its punctuation, as they are in this context.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def _g2p(british: bool) -> G2P:
 
 
 def _spoken(words: Sequence[str], british: bool) -> list[str]:
-    """Give phonemes between spaces; a token of the phonemiser may be a part of a word."""
+    """Return phonemes between spaces; a token of the phonemiser may be a part of a word."""
     g2p = _g2p(british)
     out, phonemes = list[str](), ""
     for token in g2p.phonemize_tokens(g2p.tokenize(" ".join(words))):

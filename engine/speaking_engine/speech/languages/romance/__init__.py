@@ -79,7 +79,7 @@ def _manner(path: Path) -> Manner:
 
 @cache
 def rules_of(language: str) -> tuple[Rule, ...]:
-    """Give the rules of a language; none where it has none."""
+    """Return the rules of a language; none where it has none."""
     path = Path(__file__).with_name(f"{language}.yaml")
     if not path.is_file():
         return ()
