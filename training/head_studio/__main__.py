@@ -31,6 +31,7 @@ def main() -> None:
         "--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it"
     )
     train.add_argument("--minutes", type=float, default=150)
+    train.add_argument("--steps", type=int, default=0, help="end after so many, whatever the clock says")
     train.add_argument("--rate", type=float, default=2.5e-3)
     train.add_argument("--threads", type=int, default=1)
     train.add_argument("--float32", action="store_true", help="for processors that do not know bfloat16")
@@ -86,7 +87,7 @@ def _train(asked: argparse.Namespace) -> None:
     from head_studio.judge import held_back_errors
     from head_studio.train import Plan, train
 
-    plan = Plan(asked.minutes, asked.rate, threads=asked.threads, bf16=not asked.float32)
+    plan = Plan(asked.minutes, asked.steps, asked.rate, threads=asked.threads, bf16=not asked.float32)
     net = train(asked.pool, asked.out, plan)
     _tell(held_back_errors(net, asked.pool))
 

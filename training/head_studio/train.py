@@ -30,6 +30,7 @@ class Plan:
     """How long, how fast, with how many threads to train."""
 
     minutes: float = 150.0
+    steps: int = 0  # if given, end after so many, whatever the clock says
     rate: float = 2.5e-3
     steady: float = 0.4  # share of the time before the rate falls
     threads: int = 1
@@ -62,7 +63,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
     crops = Crops(pool, plan.seed + step)
     began = time.monotonic() - used
     lately: list[dict[str, float]] = []
-    for share in _clock(began, plan.minutes * 60):
+    for share in _clock(began, plan.minutes * 60) if not plan.steps else _count(step, plan.steps):
         for group in optimiser.param_groups:
             group["lr"] = plan.rate * _rate(step, share, plan.steady)
         batch = crops.draw(BATCH)
@@ -89,6 +90,11 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
 def _clock(began: float, seconds: float) -> Iterator[float]:
     while (share := (time.monotonic() - began) / seconds) < 1:
         yield share
+
+
+def _count(done: int, steps: int) -> Iterator[float]:
+    for step in range(done, steps):
+        yield step / steps
 
 
 def _rate(step: int, share: float, steady: float) -> float:
