@@ -23,10 +23,10 @@ from benchmarks.clip_speed import measure_speed
 from benchmarks.clip_stand_in import measure_stand_in
 from benchmarks.clip_works import measure_motion, measure_work, motion_of, speaker
 from speaking_engine.clip.clip import Still
-from speaking_engine.clip.limits import LIMITS, verdicts
-from speaking_engine.clip.measure import Measures
-from speaking_engine.clip.report import Reported, write_report
 from speaking_engine.faces.face import Face
+from speaking_engine.measure.judge import Measures
+from speaking_engine.measure.limits import LIMITS, verdicts
+from speaking_engine.measure.report import Reported, write_report
 from speaking_engine.media.page import table
 
 ARTWORKS = Path(__file__).resolve().parents[2] / "shared" / "artworks"

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.clip_works import measure_motion, motion_of
 from speaking_engine.clip.animators.hallo.install import HALLO
 from speaking_engine.clip.clip import Still
-from speaking_engine.clip.measure import Measures
 from speaking_engine.faces.face import Face
+from speaking_engine.measure.judge import Measures
 from speaking_engine.speech.utterance import Utterance
 
 STAND_IN = Path(__file__).resolve().parents[1] / "tests" / "data" / "hallo_stand_in"

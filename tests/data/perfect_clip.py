@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from painted_face import spoken
 
-from speaking_engine.clip.refound import Refound
+from speaking_engine.measure.refound import Refound
 from speaking_engine.performance.articulation import articulate
 
 RATE = Fraction(25)

@@ -10,15 +10,15 @@ from typing import Any
 from rich.table import Table
 
 from speaking_engine.clip.animate import animator_named, still_of
-from speaking_engine.clip.asked import asked_of
-from speaking_engine.clip.limits import remarks, verdicts
-from speaking_engine.clip.measure import judged
-from speaking_engine.clip.plot import tracks_png
-from speaking_engine.clip.refound import refind
-from speaking_engine.clip.report import Reported, write_report
-from speaking_engine.clip.strip import film_strip, telling_frames
-from speaking_engine.composite.outside import most_difference_outside
 from speaking_engine.composite.prepare import write_png
+from speaking_engine.measure.asked import asked_of
+from speaking_engine.measure.judge import judged
+from speaking_engine.measure.limits import remarks, verdicts
+from speaking_engine.measure.outside import most_difference_outside
+from speaking_engine.measure.plot import tracks_png
+from speaking_engine.measure.refound import refind
+from speaking_engine.measure.report import Reported, write_report
+from speaking_engine.measure.strip import film_strip, telling_frames
 from speaking_engine.media.beside import write_text, written_beside
 from speaking_engine.media.movie import read_frames
 from speaking_engine.pipeline.line import Line

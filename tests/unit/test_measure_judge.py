@@ -8,12 +8,12 @@ from painted_face import moving, painted, spoken
 from perfect_clip import RATE, TIMES, UTTERANCE, seen
 
 from speaking_engine.clip.animate import animator_named
-from speaking_engine.clip.asked import Asked, asked_of
-from speaking_engine.clip.limits import verdicts
-from speaking_engine.clip.measure import judged, measure_clip
-from speaking_engine.clip.refound import refind
-from speaking_engine.clip.strip import film_strip, telling_frames
-from speaking_engine.clip.tracks import best_lag, slope
+from speaking_engine.measure.asked import Asked, asked_of
+from speaking_engine.measure.judge import judged, measure_clip
+from speaking_engine.measure.limits import verdicts
+from speaking_engine.measure.refound import refind
+from speaking_engine.measure.strip import film_strip, telling_frames
+from speaking_engine.measure.tracks import best_lag, slope
 from speaking_engine.performance.millimetres import opening_mm
 from speaking_engine.protocol.progress import silent
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speaking_engine.clip.clip import Frame
-from speaking_engine.clip.limits import LIMITS, Limit, Verdict, remarks, verdicts
-from speaking_engine.clip.measure import Measures
+from speaking_engine.measure.judge import Measures
+from speaking_engine.measure.limits import LIMITS, Limit, Verdict, remarks, verdicts
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.page import image, jpeg_image, page, table, table_of_html
 
@@ -23,8 +23,8 @@ class Reported:
     Attributes
     ----------
     name, detail : of the clip, in words.
-    strip : (h, w, 3) uint8, see `clip.strip`.
-    plot : PNG, see `clip.plot`.
+    strip : (h, w, 3) uint8, see `measure.strip`.
+    plot : PNG, see `measure.plot`.
     notes : sentences to show beside those that the numbers ask for.
     """
 

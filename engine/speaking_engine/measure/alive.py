@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from speaking_engine.clip.refound import Refound
+from speaking_engine.measure.refound import Refound
 from speaking_engine.performance.prosody import Track, pauses
 from speaking_engine.performance.visemes import BILABIALS, ROUNDED
 from speaking_engine.speech.utterance import Utterance

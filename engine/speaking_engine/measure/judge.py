@@ -13,11 +13,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from speaking_engine.clip.alive import liveliness
-from speaking_engine.clip.asked import Asked
 from speaking_engine.clip.clip import Frame, Still
-from speaking_engine.clip.refound import Refound, refind, resting
-from speaking_engine.clip.tracks import (
+from speaking_engine.faces.face import Face
+from speaking_engine.measure.alive import liveliness
+from speaking_engine.measure.asked import Asked
+from speaking_engine.measure.refound import Refound, refind, resting
+from speaking_engine.measure.tracks import (
     best_lag,
     blinks_of,
     closures_of,
@@ -29,7 +30,6 @@ from speaking_engine.clip.tracks import (
     slope,
     widened,
 )
-from speaking_engine.faces.face import Face
 from speaking_engine.performance.prosody import loudness
 from speaking_engine.speech.utterance import Utterance
 
@@ -139,7 +139,7 @@ def measure_clip(
     frames : iterable of (H, W, 3) uint8
         All frames, in order; read once, never held together.
     asked : Asked, optional
-        Joins and blinks to compare with; see `clip.asked`.
+        Joins and blinks to compare with; see `measure.asked`.
     """
     return judged(refind(frames, still, face), utterance, rate, asked)
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from speaking_engine.clip.clip import Frame, Still
-from speaking_engine.clip.refound import Refound
 from speaking_engine.faces.face import Face
+from speaking_engine.measure.refound import Refound
 
 _MOUTH = [61, 291, 0, 17, 164, 18]
 _EYES = [33, 263, 105, 334, 145, 374]

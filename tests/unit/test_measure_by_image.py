@@ -8,9 +8,9 @@ import pytest
 from painted_face import EYES, moving, painted, spoken
 
 from speaking_engine.clip.animate import animator_named
-from speaking_engine.clip.by_image import ImageLooker
-from speaking_engine.clip.fidelity import EQUAL_DB, Untouched, aligned_psnr_db, psnr_db, upper_face
-from speaking_engine.clip.tracks import best_lag
+from speaking_engine.measure.by_image import ImageLooker
+from speaking_engine.measure.fidelity import EQUAL_DB, Untouched, aligned_psnr_db, psnr_db, upper_face
+from speaking_engine.measure.tracks import best_lag
 from speaking_engine.performance.articulation import articulate
 from speaking_engine.protocol.progress import silent
 

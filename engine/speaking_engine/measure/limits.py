@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from speaking_engine.clip.measure import Measures
+from speaking_engine.measure.judge import Measures
 
 Outcome = Literal["kept", "missed", "not measured"]
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from perfect_clip import RATE, UTTERANCE, seen
 
-from speaking_engine.clip.asked import Asked
-from speaking_engine.clip.limits import LIMITS, remarks, verdicts
-from speaking_engine.clip.measure import Measures, judged
-from speaking_engine.clip.plot import tracks_png
-from speaking_engine.clip.report import Reported, write_report
-from speaking_engine.composite import outside
 from speaking_engine.composite.prepare import write_png
+from speaking_engine.measure import outside
+from speaking_engine.measure.asked import Asked
+from speaking_engine.measure.judge import Measures, judged
+from speaking_engine.measure.limits import LIMITS, remarks, verdicts
+from speaking_engine.measure.plot import tracks_png
+from speaking_engine.measure.report import Reported, write_report
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
 

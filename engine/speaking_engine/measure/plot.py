@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from speaking_engine.clip.asked import Asked
-from speaking_engine.clip.refound import Refound
-from speaking_engine.clip.tracks import closures_of
+from speaking_engine.measure.asked import Asked
+from speaking_engine.measure.refound import Refound
+from speaking_engine.measure.tracks import closures_of
 from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance
 

@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from speaking_engine.clip.by_image import ImageLooker
-from speaking_engine.clip.by_mesh import MeshLooker
 from speaking_engine.clip.clip import Frame, Still
-from speaking_engine.clip.fidelity import (
+from speaking_engine.faces.face import Face
+from speaking_engine.measure.by_image import ImageLooker
+from speaking_engine.measure.by_mesh import MeshLooker
+from speaking_engine.measure.fidelity import (
     EQUAL_DB,
     Mask,
     Untouched,
@@ -21,7 +22,6 @@ from speaking_engine.clip.fidelity import (
     upper_face,
     window_of,
 )
-from speaking_engine.faces.face import Face
 from speaking_engine.performance.prosody import Track
 
 _ALIGNED_EVERY = 3
