@@ -267,3 +267,9 @@ def test_still_is_the_artwork_itself():
     cut = still_of(artwork, face)
     x, y, width, height = cut.crop_px
     np.testing.assert_array_equal(cut.pixels, artwork.pixels[y : y + height, x : x + width])
+
+
+def test_listeners_are_those_that_follow_no_performance():
+    ours = animate.ANIMATORS.ours
+    deaf = {name for name in ours if "performance" in animator_named(name).follows}
+    assert set(ours) - deaf == animate.LISTENERS

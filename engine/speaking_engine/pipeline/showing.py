@@ -84,9 +84,9 @@ class Showing:
     @cached_property
     def _plays_performances(self) -> bool:
         """Whether the animator plays a performance and does not hear the sound."""
-        from speaking_engine.clip.animate import animator_named
+        from speaking_engine.clip.animate import plays_performances
 
-        return "performance" in animator_named(self._choices.animator).follows
+        return plays_performances(self._choices.animator)
 
     def motion(self, performance: Product) -> Motion:
         """Return what an animator plays."""
