@@ -11,6 +11,7 @@ import bpy
 from speaking_engine.errors import ProjectError
 
 from .choices import edited_choices, show_choices
+from .performance import show_performances
 from .settings import SpeakingFace, SpeakingProduction
 
 LABEL = ("title", "artist", "date")
@@ -86,6 +87,8 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
             _show_script(state, production)
             _show_approval(state, production)
         _show_notes(state, production)
+        if "performances" in state:
+            show_performances(state, production, keep_edits=sent is not None)
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(
             f"The engine's answer cannot be shown: {error!r}.", hint="Install the engine of this version."
@@ -104,7 +107,7 @@ def _show_document(state: dict[str, Any], production: SpeakingProduction) -> Non
 
 def _forget(production: SpeakingProduction) -> None:
     """Show nothing of another production that was open before."""
-    for name in ("faces", "lines", "plan", "film", "approved", "text", "text_block"):
+    for name in ("faces", "lines", "plan", "film", "performances", "cues", "approved", "text", "text_block"):
         production.property_unset(name)
 
 

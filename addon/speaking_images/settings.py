@@ -16,6 +16,7 @@ from bpy.props import (
 
 from .fields import fields
 from .menus import GENDERS, HANDLE_SETS
+from .stage.compat import sequencer_scene
 from .stage.trims import use_drawn_mask
 
 
@@ -77,6 +78,24 @@ class SpeakingLine(bpy.types.PropertyGroup):
     sound: StringProperty(subtype="FILE_PATH", description="WAV of the line it belongs to")
 
 
+class SpeakingCue(bpy.types.PropertyGroup):
+    """One word of a performance; `name` is the word."""
+
+    face: StringProperty(description="Who says it")
+    phonemes: StringProperty(description="Its sounds")
+    frame: IntProperty(description="Frame at which it begins")
+    seconds: FloatProperty(description="Time of the film at which it begins")
+    opening_mm: FloatProperty(description="Widest opening, of a mouth 50 mm wide")
+    fault: StringProperty(description="What to look at: lips too fast, or that do not meet")
+
+
+def _jump_to_cue(production: SpeakingProduction, context: bpy.types.Context) -> None:
+    """Go to the frame of the word that was clicked, in the window's scene and the sequencer's."""
+    if 0 <= production.active_cue < len(production.cues):
+        for scene in filter(None, {context.scene, sequencer_scene(context)}):
+            scene.frame_current = production.cues[production.active_cue].frame
+
+
 class SpeakingNote(bpy.types.PropertyGroup):
     """One sentence for the person, such as a fallback; `name` is the stage it comes from."""
 
@@ -108,6 +127,10 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     lines: CollectionProperty(type=SpeakingLine, description="The script, sentence by sentence")
     approved: StringProperty(description="Digest of the text that a person approved")
 
+    performances: StringProperty(description="What the curves of the faces were drawn from, as JSON")
+    cues: CollectionProperty(type=SpeakingCue, description="The words, with time, sounds and opening")
+    active_cue: IntProperty(name="Word", update=_jump_to_cue, description="Click a word to go to its frame")
+
     plan: StringProperty(subtype="FILE_PATH", description="What the scene is built from")
     film: StringProperty(subtype="FILE_PATH", description="The finished film")
     notes: CollectionProperty(type=SpeakingNote, description="What had to be decided for you")
@@ -128,7 +151,15 @@ class SpeakingJob(bpy.types.PropertyGroup):
     hint: StringProperty()
 
 
-CLASSES = (SpeakingHandle, SpeakingFace, SpeakingLine, SpeakingNote, SpeakingProduction, SpeakingJob)
+CLASSES = (
+    SpeakingHandle,
+    SpeakingFace,
+    SpeakingLine,
+    SpeakingCue,
+    SpeakingNote,
+    SpeakingProduction,
+    SpeakingJob,
+)
 
 
 def production(context: bpy.types.Context) -> SpeakingProduction:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from speaking_engine.errors import OutputError, ProjectError, UserError
+from speaking_engine.errors import ClipError, OutputError, ProjectError, UserError
 from speaking_engine.project.production import opened
 from speaking_engine.protocol.plan import PLAN_SCHEMA
 from speaking_engine.protocol.progress import silent
@@ -178,3 +178,45 @@ def test_a_film_of_somebody_else_is_not_encoded_over(state, tmp_path):
     with pytest.raises(OutputError, match="there already"):
         ACTIONS["encode"](given, silent)
     assert (tmp_path / "holiday.mp4").read_bytes() == b"somebody else's"
+
+
+def curves(**changed):
+    line = {"rate": "25", "words": [["Good", 0.2, 0.6], ["evening.", 0.6, 1.2]]}
+    return line | {"before": {"jawOpen": [0.1] * 50}, "after": {"jawOpen": [0.1] * 20 + [0.4] * 30}} | changed
+
+
+def test_edited_curves_become_corrections_of_their_words(state):
+    still = curves(after={"jawOpen": [0.1] * 50})
+    wish = {"folder": state["folder"], "seen": state["seen"]}
+    same = ACTIONS["correct"](wish | {"lines": [still]}, silent)
+    assert same == {"seen": state["seen"], "corrections": 0}
+    made = ACTIONS["correct"](wish | {"lines": [still, curves()]}, silent)
+    with opened(Path(state["folder"])) as production:
+        (kept,) = production.project.hand_motion
+    # The second "evening" of all that is said; the first line's was not changed.
+    assert (kept.word, kept.number, kept.track, kept.way) == ("evening", 2, "jawOpen", "add")
+    assert max(value for _, value in kept.keys) == pytest.approx(0.3)
+    with pytest.raises(ProjectError, match="another program"):
+        ACTIONS["correct"](wish | {"lines": [curves()]}, silent)
+    assert ACTIONS["correct"](wish | {"seen": made["seen"], "lines": []}, silent)["corrections"] == 0
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        None,
+        [7],
+        [curves(words=[])],
+        [curves(rate="0/0")],
+        [curves(after={"jawOpen": [0.1] * 40})],
+        [curves(after={"jawOpen": ["wide"] * 50})],
+        [curves(after={"elbow": [0.1] * 50})],
+        [curves(after={"jawOpen": [0.1] * 50, "jawLeft": [0.1]})],
+        [curves(before={"headYaw": [0.0] * 50}, after={"headYaw": [90.0] * 50})],
+    ],
+)
+def test_curves_that_cannot_be_taken_over_are_told_and_nothing_is_saved(state, lines):
+    before = Path(state["folder"], "project.json").read_bytes()
+    with pytest.raises((ClipError, UserError)):
+        ACTIONS["correct"]({"folder": state["folder"], "lines": lines}, silent)
+    assert Path(state["folder"], "project.json").read_bytes() == before

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
 from speaking_engine.errors import FaceError, TextError
+from speaking_engine.performance.hand import corrected, corrections_in_curves
+from speaking_engine.performance.performance import performed
+from speaking_engine.performance.store import performance_to_disk
 from speaking_engine.project.document import Choices
 from speaking_engine.protocol.wire import private_stdout
 from speaking_engine.service.server import Server
+from speaking_engine.service.showcase import CURVES
+from speaking_engine.speech.utterance import Utterance, Word
 
 
 def echo(arguments, report):
@@ -148,8 +157,39 @@ def approve(arguments, report):
     return with_script({**arguments, "edited": edited}) | {"approved": True}
 
 
-ACTIONS |= {"approve": approve, "save": save}
-STATES = {"artwork": opened, "known": opened, "faces": with_faces, "script": with_script}
+WORDS = (Word("Good", 0.2, 0.6), Word("evening.", 0.6, 1.2))
+CORRECTIONS = []
+
+
+def with_performance(arguments):
+    """Return a line of 50 frames from the film's tenth, in which the jaw swings and the head turns."""
+    utterance = Utterance(np.zeros(0, np.float32), 24000, (), WORDS, "Good evening.", "")
+    swing = np.sin(np.linspace(0, np.pi, 50)) ** 2
+    made = performed({"jawOpen": 0.3 * swing, "headYaw": 6 * swing}, 50, Fraction(25))
+    made, _ = corrected(made, utterance, CORRECTIONS)
+    folder = Path(arguments["folder"]) / "performance"
+    path, facts = performance_to_disk(folder, "000", made, utterance)
+    cues = json.loads(facts.read_text("utf8"))["cues"]
+    cues[1]["fault"] = "The lips are faster than 200 mm/s."
+    line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": 10, "cues": cues}
+    return with_script(arguments) | {"performances": [line], "tracks": CURVES}
+
+
+def correct(arguments, report):
+    """Remember corrections, found as the engine finds them."""
+    found = corrections_in_curves(arguments["lines"])
+    CORRECTIONS.extend(found)
+    return {"seen": "abc", "corrections": len(found)}
+
+
+ACTIONS |= {"approve": approve, "save": save, "correct": correct}
+STATES = {
+    "artwork": opened,
+    "known": opened,
+    "faces": with_faces,
+    "script": with_script,
+    "composite": with_performance,
+}
 
 if __name__ == "__main__":
     Server(private_stdout(), ACTIONS).serve(sys.stdin)

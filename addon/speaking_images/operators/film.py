@@ -11,11 +11,12 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan
 
 from .. import stage
 from ..guard import Answer, Reasoned, told
+from ..performance import show_in
 from ..settings import SpeakingProduction, production
 from ..stage import keep
 from ..stage.media import load_artwork
 from . import reasons
-from .run import run_until
+from .run import remember, run_until, take_over
 
 
 class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
@@ -28,8 +29,33 @@ class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Run the line up to the plan."""
-        return run_until(context, "composite")
+        """Take over the curves that were edited, then run the line up to the plan."""
+        take_over(context, lambda: run_until(bpy.context, "composite"))
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_take_over_corrections(Reasoned, bpy.types.Operator):
+    """Keep what you changed in the curves of the faces as corrections of their words; Animate does so, too"""
+
+    bl_idname = "speaking.take_over_corrections"
+    bl_label = "Take over corrections"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (
+        reasons.engine_is_busy,
+        reasons.no_artwork,
+        reasons.folder_is_gone,
+        reasons.no_performance,
+    )
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Send the differences, and say how many curves differ."""
+        count = take_over(context, lambda: remember("Speaking: corrections"))
+        words = (
+            f"{count} edited curves are taken over; Animate draws them" if count else "No curve was edited"
+        )
+        self.report({"INFO"}, words)
+        return {"FINISHED"}
 
 
 class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
@@ -72,6 +98,7 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
         built = stage.build(_plan_of(found))
         for face in found.faces:
             stage.use_drawn_mask(face.name, face.drawn_mask)
+        show_in(built.stage)
         if context.window is not None:
             context.window.scene = built.stage
         return {"FINISHED"}
@@ -107,8 +134,9 @@ class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Run the whole line."""
-        return run_until(context, "render")
+        """Take over the curves that were edited, then run the whole line."""
+        take_over(context, lambda: run_until(bpy.context, "render"))
+        return {"FINISHED"}
 
 
 class SPEAKING_OT_show_film(Reasoned, bpy.types.Operator):
@@ -127,6 +155,7 @@ class SPEAKING_OT_show_film(Reasoned, bpy.types.Operator):
 
 CLASSES = (
     SPEAKING_OT_animate,
+    SPEAKING_OT_take_over_corrections,
     SPEAKING_OT_show_artwork,
     SPEAKING_OT_build_stage,
     SPEAKING_OT_fit_colour,

@@ -60,6 +60,11 @@ def no_sound(context: bpy.types.Context) -> str:
     return "" if has_sound else "Speak the lines first"
 
 
+def no_performance(context: bpy.types.Context) -> str:
+    """Tell that there must be curves to correct."""
+    return "" if production(context).performances else "Animate first: that draws the curves"
+
+
 def no_plan(context: bpy.types.Context) -> str:
     """Tell that the stage is built from a plan."""
     plan = production(context).plan

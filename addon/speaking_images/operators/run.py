@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import bpy
 
-from .. import document, pump
+from .. import document, performance, pump
 from ..preferences import engine_command
 from ..settings import SpeakingProduction, production
 
@@ -59,6 +60,32 @@ def ask_and_show(
 
     pump.ask(engine_command(), action, arguments, done)
     return {"FINISHED"}
+
+
+def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
+    """Let the engine keep the curves that were edited as corrections, then go on; returns at once.
+
+    Returns
+    -------
+    int
+        How many curves were edited.
+    """
+    found = production(context)
+    sent = performance.edited_lines(found)
+    if not sent:
+        then()
+        return 0
+    home = found.id_data.name
+
+    def taken(value: dict[str, Any]) -> None:
+        kept = _production_in(home)
+        kept.seen = value["seen"]
+        performance.remember_taken(kept, sent)
+        then()
+
+    wish = {**document.open_in_folder(found), "seen": found.seen, "lines": sent}
+    pump.ask(engine_command(), "correct", wish, taken)
+    return sum(len(line["after"]) for line in sent)
 
 
 def _production_in(scene_name: str) -> SpeakingProduction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
+from ..document import edited
 from ..guard import Answer, Reasoned, told
 from ..settings import production
 from ..words import script_with_cues, text_of
@@ -63,9 +64,9 @@ class SPEAKING_OT_approve_script(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Let the engine keep the signature."""
-        return ask_and_show(
-            context, "approve", {"name": self.name, "folder": bpy.path.abspath(production(context).folder)}
-        )
+        found = production(context)
+        wish = {"name": self.name, "folder": bpy.path.abspath(found.folder)}
+        return ask_and_show(context, "approve", wish, edited(found))
 
 
 CLASSES = (SPEAKING_OT_write_script, SPEAKING_OT_edit_script, SPEAKING_OT_approve_script)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from .film import CompositePanel, MotionPanel, RenderPanel
+from .film import CompositePanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
 from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces
 from .words import ScriptPanel, VoicePanel
 
@@ -28,5 +28,6 @@ def _placed(room: type, space: str, order: int) -> type:
 
 CLASSES = (
     SPEAKING_UL_faces,
+    SPEAKING_UL_cues,
     *(_placed(room, space, order) for space in SPACES for order, room in enumerate(ROOMS)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ..fields import fields_of
-from ..settings import active_face, production
+from ..settings import SpeakingCue, active_face, production
 from .looking import draw_choice, draw_job
 
 
@@ -26,6 +26,33 @@ class MotionPanel:
             elif one.name != "motion":
                 draw_choice(column, found, one)
         layout.operator("speaking.animate", icon="ARMATURE_DATA")
+        if found.performances:
+            layout.operator("speaking.take_over_corrections", icon="FCURVE")
+            layout.template_list("SPEAKING_UL_cues", "", found, "cues", found, "active_cue", rows=5)
+            if 0 <= found.active_cue < len(found.cues) and found.cues[found.active_cue].fault:
+                layout.label(text=found.cues[found.active_cue].fault, icon="ERROR")
+
+
+class SPEAKING_UL_cues(bpy.types.UIList):
+    """The words: who, what, its sounds, when, how far the mouth opens; red where something is wrong."""
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: bpy.types.AnyType,
+        item: SpeakingCue,
+        icon: int,
+        active_data: bpy.types.AnyType,
+        active_property: str,
+    ) -> None:
+        """Draw one word."""
+        row = layout.row(align=True)
+        row.alert = bool(item.fault)
+        row.label(text=item.name, icon="ERROR" if item.fault else "NONE")
+        row.label(text=item.phonemes)
+        row.label(text=f"{item.seconds:.2f} s")
+        row.label(text=f"{item.opening_mm:.1f} mm")
 
 
 def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name: str) -> None:

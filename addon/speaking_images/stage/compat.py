@@ -77,6 +77,22 @@ def f_curves(
     return bag.fcurves if bag else ()
 
 
+def curves_and_groups(owner: bpy.types.ID, name: str) -> bpy.types.ActionChannelbag:
+    """Return where the owner's curves and their groups are added, in its action, made where there is none.
+
+    Layers, slots and channel bags are of 4.4; up to 4.5 `f_curves` shows the curves of the first bag.
+    """
+    data = owner.animation_data or owner.animation_data_create()
+    if data.action is None:
+        data.action = bpy.data.actions.new(name)
+    if data.action_slot is None:
+        data.action_slot = data.action.slots.new(owner.id_type, name)
+    layers = data.action.layers
+    layer = layers[0] if layers else layers.new("Layer")
+    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
+    return strip.channelbag(data.action_slot, ensure=True)
+
+
 def in_wheel() -> bool:
     """Whether this is Blender as a Python package and not a program."""
     return not bpy.app.binary_path

@@ -7,8 +7,9 @@ words come before it, when the voice changes, and when the line is spoken anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.channels import GAZE, HEAD, INDEX, TRACKS, both
 from speaking_engine.performance.millimetres import opening_mm
-from speaking_engine.performance.performance import Performance, Stretch, with_looks
+from speaking_engine.performance.performance import Performance, Stretch, performed, with_looks
 from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance, Word
 
@@ -187,6 +188,60 @@ def corrections_between(
                 )
                 found.append(Correction(name, "add", 0.0, bare(word), number, keys[:_KEYS_A_WORD]))
     return tuple(found)
+
+
+def corrections_in_curves(lines: object) -> tuple[Correction, ...]:
+    """Return what a person changed in the curves of a film's lines, which came as plain values.
+
+    Parameters
+    ----------
+    lines : list of dict
+        Every line of the film, in order: its `rate`, its `words` as (text, start seconds, end seconds), and
+        the tracks that were changed, by name and frame by frame, `before` and `after`.
+
+    Raises
+    ------
+    ClipError
+        A line has another form: the program that sent it is of another version, or it has no words.
+    """
+    found: list[Correction] = []
+    said: list[str] = []
+    try:
+        for line in list(lines):  # type: ignore[call-overload]
+            words = tuple(Word(str(text), float(start), float(end)) for text, start, end in line["words"])
+            before, after = (_tracks(line[name], line["rate"]) for name in ("before", "after"))
+            found += _in_curves(words, before, after, said)
+            said += [word.text for word in words]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise ClipError(
+            f"The curves of a line cannot be taken over: {error}.",
+            hint="Nothing was saved; animate again.",
+            place="corrections",
+        ) from error
+    return tuple(found)
+
+
+def _in_curves(
+    words: tuple[Word, ...], before: Performance, after: Performance, said: Sequence[str]
+) -> tuple[Correction, ...]:
+    if len(before) != len(after):
+        raise ValueError("they differ in length")
+    if len(before) and not words:
+        raise ValueError("it has no words, which corrections hold by")
+    spoken = Utterance(np.zeros(0, np.float32), 1, (), words, "", "")
+    return corrections_between(before, after, spoken, said)
+
+
+def _tracks(curves: Mapping[str, Sequence[float]], rate: str) -> Performance:
+    unknown = set(curves) - set(TRACKS)
+    if unknown:
+        raise ValueError(f"a face has no {', '.join(sorted(unknown))}")
+    tracks = {name: np.array(curve, np.float64) for name, curve in curves.items()}
+    shapes = {track.shape for track in tracks.values()} or {(0,)}
+    shape = next(iter(shapes))
+    if len(shapes) > 1 or len(shape) != 1 or not all(np.isfinite(track).all() for track in tracks.values()):
+        raise ValueError("they have no value for every frame")
+    return performed(tracks, shape[0], Fraction(rate))
 
 
 def fault_of(track: str, way: str, value: float, keys: Sequence[tuple[float, float]]) -> str:

@@ -18,6 +18,7 @@ from speaking_engine.doors import refusal_of
 from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import is_our_film
+from speaking_engine.performance.hand import corrections_in_curves
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import check_choices, choose
 from speaking_engine.project.document import DECLARED, Project
@@ -129,6 +130,35 @@ def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
 
 
+def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Keep what a person changed in the curves of the performances, as corrections by word; see `hand`.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    seen : str, optional
+        As for `save`.
+    lines : list of dict
+        Every line of the film; see `performance.hand.corrections_in_curves`.
+
+    Raises
+    ------
+    ProjectError
+        Somebody else saved meanwhile.
+    ClipError, UserError
+        A line cannot be read, or a change is too large; nothing was saved.
+    """
+    found = corrections_in_curves(arguments.get("lines"))
+    with opened(_path(arguments, "folder")) as production:
+        _check_unchanged(production, arguments.get("seen"))
+        if found:
+            kept = production.project.model_dump(mode="json", include={"hand_motion"})["hand_motion"]
+            _take_over(production, {"hand_motion": [*kept, *map(dataclasses.asdict, found)]})
+            production.save()
+        return {"seen": _seen(production), "corrections": len(found)}
+
+
 def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
     plan = _plan_of(arguments)
@@ -162,6 +192,7 @@ ACTIONS: dict[str, Action] = {
     "save": save,
     "run": run,
     "approve": approve,
+    "correct": correct,
     "finish": finish,
     "encode": encode,
 }

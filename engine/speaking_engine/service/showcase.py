@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks, starting_handles
 from speaking_engine.faces.store import face_as_dict
+from speaking_engine.performance.channels import GROUPS, LOOKS
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.looking import PICTURE
 from speaking_engine.pipeline.speaking import STEM
@@ -18,6 +20,8 @@ from speaking_engine.script.signoff import is_approved
 
 THUMBNAIL_MARGIN = 0.25
 KNOWN = "known"
+CURVES = {group: [name for name in names if name not in LOOKS] for group, names in GROUPS.items()}
+"""Tracks that an editor shows, by group. `eyeLook...` say what the eyes' angles say: one is enough."""
 QUICK = ("composite", "clip", "speech", "script", "faces")
 
 
@@ -111,7 +115,25 @@ def _speech(line: Line) -> dict[str, Any]:
 
 
 def _clip(line: Line) -> dict[str, Any]:
-    return {"clips": [str(clip.folder / f"{STEM}.mkv") for clip in line.showing.clips]}
+    return {
+        "clips": [str(clip.folder / f"{STEM}.mkv") for clip in line.showing.clips],
+        "performances": [_performance(line, place) for place in range(len(line.performing.performances))],
+        "tracks": CURVES,
+    }
+
+
+def _performance(line: Line, place: int) -> dict[str, Any]:
+    """Tell what a line's face does: its table, its film frames, and the cues of its words."""
+    folder = line.performing.performances[place].folder
+    facts = json.loads((folder / f"{STEM}.performance.json").read_text("utf8"))
+    return {
+        "face_id": line.speaking.script.lines[place].face_id,
+        "csv": str(folder / f"{STEM}.performance.csv"),
+        "rate": facts["rate"],
+        "frames": facts["frames"],
+        "start_frame": line.performing.spans[0][place].start,
+        "cues": facts["cues"],
+    }
 
 
 def _composite(line: Line) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""What faces do as F-curves: drawn after Animate, edited by hand, taken over as corrections of words."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import bpy
+import pytest
+from fake_film import FakeFilm
+
+from speaking_images import performance, pump, settings
+from speaking_images.operators import run
+from speaking_images.stage import compat, keep
+
+FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
+
+pytestmark = pytest.mark.usefixtures("extension")
+
+
+@pytest.fixture
+def animated(monkeypatch, tmp_path, extension):
+    monkeypatch.setattr(run, "engine_command", lambda: FAKE)
+    bpy.ops.speaking.open_production(directory=str(tmp_path))
+    pump.wait()
+    bpy.ops.speaking.find_faces()
+    pump.wait()
+    animate()
+    return settings.production(bpy.context)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the engine is asked for, in order."""
+    actions = []
+    ask = pump.ask
+
+    def noted(command, action, arguments, done):
+        actions.append(action)
+        ask(command, action, arguments, done)
+
+    monkeypatch.setattr(pump, "ask", noted)
+    return actions
+
+
+def animate():
+    assert bpy.ops.speaking.animate() == {"FINISHED"}
+    pump.wait()
+
+
+def curve(name, face="f0"):
+    return performance._curves_by_track(face)[name]
+
+
+def swell(name, frames, by):
+    """Move the key frames of a span, as a person does in the Graph Editor."""
+    for point in curve(name).keyframe_points:
+        if frames[0] <= point.co.x <= frames[1]:
+            point.co.y += by
+    curve(name).update()
+
+
+def test_every_channel_is_a_curve_in_its_group(animated):
+    action = bpy.data.objects["Performance f0"].animation_data.action
+    curves = compat.f_curves(action, bpy.data.objects["Performance f0"].animation_data.action_slot)
+    assert len(curves) == 51
+    groups = {one.data_path[2:-2]: one.group.name for one in curves}
+    wanted = {
+        "jawOpen": "jaw", "mouthSmileLeft": "mouth", "eyeBlinkLeft": "eyes", "leftEyeYaw": "eyes",
+        "browInnerUp": "brows", "headYaw": "head",
+    }  # fmt: skip
+    assert {name: groups[name] for name in wanted} == wanted
+
+
+def test_curves_are_in_film_frames_and_angles_in_degrees(animated):
+    assert curve("jawOpen").evaluate(11 + 24.5) == pytest.approx(0.3, abs=0.003)
+    assert curve("headYaw").evaluate(11 + 24.5) == pytest.approx(6, abs=0.06)
+    assert (curve("jawOpen").evaluate(1), curve("jawOpen").evaluate(200)) == (0, 0)
+    assert list(curve("jawOpen").range()) == [11, 60]
+    assert len(curve("jawOpen").keyframe_points) < 45
+    assert len(curve("mouthPucker").keyframe_points) == 2
+
+
+def test_the_empty_follows_its_curves(animated):
+    bpy.context.scene.frame_set(36)
+    assert bpy.data.objects["Performance f0"]["jawOpen"] == pytest.approx(0.3, abs=0.003)
+
+
+def test_what_was_not_edited_is_not_sent(animated, asked):
+    bpy.ops.speaking.take_over_corrections()
+    assert asked == []
+    animate()
+    assert asked == ["save", "run"]
+    assert performance.edited_lines(animated) == []
+
+
+def test_an_edited_curve_is_taken_over_by_word_before_animate_and_stays_as_drawn(animated, asked):
+    swell("jawOpen", (28, 38), 0.2)
+    drawn = [tuple(point.co) for point in curve("jawOpen").keyframe_points]
+    (line,) = performance.edited_lines(animated)
+    assert list(line["after"]) == ["jawOpen"]
+    assert [word for word, *_ in line["words"]] == ["Good", "evening."]
+    animate()
+    assert asked == ["correct", "save", "run"]
+    assert [tuple(point.co) for point in curve("jawOpen").keyframe_points] == drawn
+    (line,) = performance.lines_of(animated)
+    assert max(line["tracks"]["jawOpen"]) == pytest.approx(0.5, abs=0.01)
+    assert performance.edited_lines(animated) == []
+    animate()
+    assert asked == ["correct", "save", "run", "save", "run"]
+
+
+def test_what_was_taken_over_is_not_sent_twice(animated, asked):
+    swell("headYaw", (20, 50), -3)
+    bpy.ops.speaking.take_over_corrections()
+    pump.wait()
+    bpy.ops.speaking.take_over_corrections()
+    animate()
+    assert asked == ["correct", "save", "run"]
+    (line,) = performance.lines_of(animated)
+    assert max(line["tracks"]["headYaw"]) == pytest.approx(3, abs=0.2)
+
+
+def test_a_muted_or_deleted_curve_is_no_correction(animated):
+    swell("jawOpen", (1, 100), 0.2)
+    curve("jawOpen").mute = True
+    assert performance.edited_lines(animated) == []
+    data = bpy.data.objects["Performance f0"].animation_data
+    compat.f_curves(data.action, data.action_slot).remove(curve("headYaw"))
+    assert performance.edited_lines(animated) == []
+    animate()
+    assert curve("headYaw").evaluate(35.5) == pytest.approx(6, abs=0.06)
+
+
+def test_what_is_edited_while_the_engine_works_is_kept(animated):
+    bpy.ops.speaking.animate()
+    swell("jawOpen", (28, 38), 0.1)
+    pump.wait()
+    (line,) = performance.edited_lines(animated)
+    assert list(line["after"]) == ["jawOpen"]
+
+
+def test_curves_and_edits_survive_saving_and_reading(animated, tmp_path):
+    swell("jawOpen", (28, 38), 0.1)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "film.blend"))
+    (line,) = performance.edited_lines(settings.production(bpy.context))
+    assert list(line["after"]) == ["jawOpen"]
+
+
+def test_the_empty_is_in_the_built_scene_too(animated, tmp_path):
+    animated.plan = str(FakeFilm().write(tmp_path / "film"))
+    bpy.ops.speaking.build_stage()
+    assert "Performance f0" in keep.ours(bpy.data.scenes, "stage").collection.all_objects
+
+
+def test_a_clicked_word_is_jumped_to(animated):
+    assert [(cue.name, cue.frame, bool(cue.fault)) for cue in animated.cues] == [
+        ("Good", 16, False),
+        ("evening.", 26, True),
+    ]
+    assert animated.cues[1].opening_mm == pytest.approx(9, abs=0.5)
+    animated.active_cue = 1
+    assert bpy.context.scene.frame_current == 26
