@@ -219,14 +219,14 @@ def test_a_presentation_3_manifest(tmp_path):
     assert (metadata.date, metadata.technique) == ("c. 1665", "oil on canvas")
     assert metadata.credit == "Mauritshuis, The Hague"
     assert metadata.rights.startswith("http://creativecommons.org/")
-    assert metadata.notes == (Note("She wears a turban.", "the manifest girl.json"),)
+    assert metadata.notes == (Note("She wears a turban.", "the manifest girl.json / summary"),)
     assert metadata.holder == ""
 
 
 def test_a_presentation_2_manifest():
     metadata = metadata_from_manifest(MANIFEST_2, "m")
     assert (metadata.artist, metadata.date, metadata.credit) == ("Johannes Vermeer", "c. 1665", "Mauritshuis")
-    assert metadata.notes == (Note("She wears a turban.", "m"),)
+    assert metadata.notes == (Note("She wears a turban.", "m / description"),)
 
 
 def test_a_collection_is_not_a_manifest(tmp_path):

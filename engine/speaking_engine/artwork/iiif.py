@@ -11,40 +11,10 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
-from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
+from speaking_engine.artwork.harvest import Harvest, in_language, is_known
+from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import PictureError
 
-#: Labels of `metadata` pairs, in lower case without a final colon, and our field for each.
-LABELS = {
-    "title": ("title", "titel", "titre", "titolo", "título"),
-    "artist": (
-        "artist",
-        "artists",
-        "creator",
-        "maker",
-        "author",
-        "painter",
-        "künstler",
-        "artiste",
-        "kunstenaar",
-    ),
-    "date": ("date", "dated", "date created", "date made", "creation date", "datierung", "datering", "fecha"),
-    "place": ("place", "place made", "place of creation", "place created", "origin", "production place"),
-    "technique": ("technique", "medium", "material", "materials", "materials and techniques", "technik"),
-    "holder": ("holder", "holding institution", "repository", "institution", "museum", "collection", "owner"),
-    "inventory_number": (
-        "inventory number",
-        "inventory no.",
-        "accession number",
-        "accession no.",
-        "object number",
-        "inventarnummer",
-        "shelfmark",
-    ),
-    "credit": ("credit", "credit line", "provenance credit"),
-    "rights": ("rights", "licence", "license", "copyright", "usage rights"),
-}
-_FIELD = {label: field for field, labels in LABELS.items() for label in labels}
 _ATTRIBUTION_LABELS = {"attribution", "provider", "required statement"}
 
 
@@ -53,22 +23,28 @@ def is_manifest(data: Mapping[str, Any]) -> bool:
     return "iiif.io" in str(data.get("@context", "")) or _kind(data).endswith("Manifest")
 
 
-def metadata_from_manifest(manifest: Mapping[str, Any], where: str) -> Metadata:
-    """Put a manifest's label, metadata, statements and summary into our fields.
+def metadata_from_manifest(
+    manifest: Mapping[str, Any], where: str, language: str = "en", remarks: list[str] | None = None
+) -> Metadata:
+    """Put a manifest's label, metadata, statements and summary into our fields and notes.
 
-    Pairs under labels that are not in `LABELS` are passed over; what is missing stays missing.
+    What is missing stays missing.
 
     Parameters
     ----------
     manifest : mapping
         Presentation 2 (`@type: sc:Manifest`) or 3 (`type: Manifest`).
     where : str
-        Where it was read, for the error's sentence.
+        Where it was read, for the error's sentence and the notes' sources.
+    language : str
+        Wanted tag, where there are several.
+    remarks : list of str, optional
+        Takes the sentence that lists what was not used.
 
     Raises
     ------
     PictureError
-        It is not a manifest (a collection, for example).
+        It is not a manifest (a collection, for example), or nested too deeply.
     """
     kind = _kind(manifest)
     if not kind.endswith("Manifest"):
@@ -76,56 +52,52 @@ def metadata_from_manifest(manifest: Mapping[str, Any], where: str) -> Metadata:
             f"What {where} holds is a IIIF {kind or 'document without a type'}, not a manifest of one work.",
             hint="Give the manifest of the work itself.",
         )
-    fields: dict[str, Any] = {}
-    for label, value in _pairs(manifest):
-        field = _FIELD.get(label.lower().rstrip(": "))
-        if field and value:
-            fields.setdefault(field, value)
-    _add_statements(fields, manifest)
-    fields.setdefault("title", "; ".join(texts(manifest.get("label"))))
-    notes = [{"text": text, "source": where} for text in _summary(manifest)]
-    return metadata_from_mapping({**fields, "notes": notes}, where)
+    try:
+        return _harvest(manifest, where, language).metadata(remarks, may_be_empty=True)
+    except RecursionError as error:
+        raise PictureError(f"What {where} holds is nested too deeply.", hint="Check the file.") from error
+
+
+def _harvest(manifest: Mapping[str, Any], where: str, language: str) -> Harvest:
+    harvest = Harvest(where)
+    harvest.tell(texts(manifest.get("summary"), language), "summary")
+    harvest.tell(texts(manifest.get("description"), language), "description")
+    pairs = manifest.get("metadata")
+    for pair in pairs if isinstance(pairs, list) else []:
+        if isinstance(pair, Mapping):
+            labels = all_texts(pair.get("label"))
+            own = next(iter(texts(pair.get("label"), language)), "")
+            known = next((label for label in (own, *labels) if is_known(label)), own)
+            harvest.sort(known, texts(pair.get("value"), language))
+    _add_statements(harvest, manifest, language)
+    harvest.give("title", "; ".join(texts(manifest.get("label"), language)), "label")
+    for name in ("provider", "navDate", "seeAlso"):
+        if manifest.get(name):
+            harvest.pass_over(name)
+    return harvest
 
 
 def _kind(data: Mapping[str, Any]) -> str:
     return str(data.get("type", data.get("@type", "")))
 
 
-def _pairs(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    pairs = manifest.get("metadata")
-    for pair in pairs if isinstance(pairs, list) else []:
-        if isinstance(pair, Mapping):
-            value = "; ".join(texts(pair.get("value")))
-            for label in all_texts(pair.get("label")):
-                yield label, value
-
-
-def _add_statements(fields: dict[str, Any], manifest: Mapping[str, Any]) -> None:
+def _add_statements(harvest: Harvest, manifest: Mapping[str, Any], language: str) -> None:
     """Take requiredStatement and rights (3) or attribution and license (2)."""
     statement = manifest.get("requiredStatement")
     if isinstance(statement, Mapping):
-        value = "; ".join(texts(statement.get("value")))
-        labels = [label.lower().rstrip(": ") for label in all_texts(statement.get("label"))]
-        known = next((_FIELD[label] for label in labels if label in _FIELD), "credit")
-        fields.setdefault("credit" if _ATTRIBUTION_LABELS.intersection(labels) else known, value)
-    if attribution := "; ".join(texts(manifest.get("attribution"))):
-        fields.setdefault("credit", attribution)
-    if rights := "; ".join(texts(manifest.get("rights", manifest.get("license")))):
-        fields.setdefault("rights", rights)
+        values = texts(statement.get("value"), language)
+        labels = all_texts(statement.get("label"))
+        plain = {label.lower().strip(": ") for label in labels}
+        known = next((label for label in labels if is_known(label)), "credit")
+        harvest.sort("credit" if _ATTRIBUTION_LABELS & plain else known, values)
+    harvest.give("credit", "; ".join(texts(manifest.get("attribution"), language)), "attribution")
+    rights = manifest.get("rights", manifest.get("license"))
+    harvest.give("rights", "; ".join(texts(rights, language)), "rights")
 
 
-def _summary(manifest: Mapping[str, Any]) -> list[str]:
-    return [text for text in texts(manifest.get("summary", manifest.get("description"))) if text]
-
-
-def texts(value: object) -> list[str]:
-    """Return the texts of a value in English, or without a language, or in the first language there is."""
-    by_language = dict(_by_language(value))
-    for wanted in ("en", "none", "@none", ""):
-        for language, found in by_language.items():
-            if language == wanted or (wanted and language.startswith(f"{wanted}-")):
-                return found
-    return next(iter(by_language.values()), [])
+def texts(value: object, language: str = "en") -> list[str]:
+    """Return the texts of a value in a language, else in English, in none, or in the first there is."""
+    return list(in_language(dict(_by_language(value)), language))
 
 
 def all_texts(value: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sidecar: metadata that lies beside a picture, as a JSON or YAML file or as a row of a table."""
+"""Sidecar: metadata that lies beside a picture, as a JSON, YAML or XML file or as a row of a table."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from speaking_engine.artwork.dublin_core import is_dublin_core, metadata_from_dublin_core
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
+from speaking_engine.artwork.lido import is_lido, metadata_from_lido
+from speaking_engine.artwork.linked_art import is_linked_art, metadata_from_linked_art
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
+from speaking_engine.artwork.wikidata import is_entity, metadata_from_entity
+from speaking_engine.artwork.xml_file import parse_xml
 from speaking_engine.doors import LIMIT_BYTES, parse_json, read_text
 from speaking_engine.errors import PictureError
 from speaking_engine.tables import read_rows
@@ -18,14 +23,16 @@ from speaking_engine.tables import read_rows
 SUFFIXES = (".json", ".yaml", ".yml")
 ALL_SUFFIXES = (*SUFFIXES, *map(str.upper, SUFFIXES))
 _SAYS_HOLD = re.compile(r"""(?:^|[\s{,])["']?hold["']?\s*:""", re.IGNORECASE)
+XML_SUFFIXES = (".xml", ".rdf", ".lido", ".edm")
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods")
+_RECORDS = (b"lido-schema.org", b"purl.org/dc/", b"europeana.eu/schemas/edm")
 
 #: Columns of a table that may name the picture.
 KEY_COLUMNS = ("image", "file", "filename", "file_name", "picture", "slug", "id", "inventory_number")
 
 
 def find_sidecar(picture_path: Path) -> Path | None:
-    """Find `mona_lisa.json`, `.yaml` or `.yml` beside `mona_lisa.jpg`; None if there is none.
+    """Find `mona_lisa.json`, `.yaml` or `.yml` beside `mona_lisa.jpg`, else a record in XML, else None.
 
     Raises
     ------
@@ -34,12 +41,25 @@ def find_sidecar(picture_path: Path) -> Path | None:
     """
     beside = [picture_path.with_suffix(suffix) for suffix in ALL_SUFFIXES] if picture_path.stem else []
     found = _each_file_once(path for path in beside if path != picture_path)
+    if not found and picture_path.stem:
+        records = (picture_path.with_suffix(suffix) for suffix in XML_SUFFIXES)
+        found = [path for path in _each_file_once(records) if path != picture_path and _is_record(path)]
     if len(found) > 1:
         raise PictureError(
             f"Beside {picture_path} lie several labels: {', '.join(path.name for path in found)}.",
             hint="Keep one, or say which with --metadata.",
         )
     return found[0] if found else None
+
+
+def _is_record(path: Path) -> bool:
+    """Return whether XML beside a picture is a museum's record, and not what an annotator or camera left."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(65_536)
+    except OSError:
+        return False
+    return any(known in head for known in _RECORDS) and b"adobe:ns:meta" not in head
 
 
 def find_hold(picture_path: Path) -> tuple[str, Path] | None:
@@ -90,8 +110,17 @@ def _each_file_once(paths: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def read_label(path: Path, picture: Path) -> Metadata:
-    """Read the label of a picture from a sidecar, a IIIF manifest, or a table (.csv, .tsv) with a row for it.
+def read_label(
+    path: Path, picture: Path, *, language: str = "en", remarks: list[str] | None = None
+) -> Metadata:
+    """Read the label of a picture from a sidecar, a museum's record, or a table with a row for it.
+
+    Parameters
+    ----------
+    language : str
+        Wanted tag, where a record says the same in several.
+    remarks : list of str, optional
+        Takes the sentence that lists what a record supplies and no field or note takes.
 
     Raises
     ------
@@ -100,21 +129,41 @@ def read_label(path: Path, picture: Path) -> Metadata:
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
         return read_table_row(path, picture.name)
-    return read_sidecar(path)
+    return read_sidecar(path, language, remarks)
 
 
-def read_sidecar(path: Path) -> Metadata:
-    """Read metadata from a JSON or YAML file; a IIIF manifest is recognised and read as one.
+def read_sidecar(path: Path, language: str = "en", remarks: list[str] | None = None) -> Metadata:
+    """Read metadata from a JSON, YAML or XML file; records of museums are recognised by what they hold.
+
+    They are IIIF manifests, Wikidata entities, Linked Art, LIDO, Dublin Core and Europeana's EDM.
 
     Raises
     ------
     PictureError
-        The file cannot be read, is not JSON or YAML, or has fields that are not known.
+        The file cannot be read, is of none of these forms, or has fields that are not known.
     """
+    if path.suffix.lower() in XML_SUFFIXES:
+        return _from_xml(path, language, remarks)
     data = _load_mapping(path)
     if is_manifest(data):
-        return metadata_from_manifest(data, f"the manifest {path.name}")
+        return metadata_from_manifest(data, f"the manifest {path.name}", language, remarks)
+    if is_entity(data):
+        return metadata_from_entity(data, f"the Wikidata file {path.name}", language, remarks)
+    if is_linked_art(data):
+        return metadata_from_linked_art(data, f"the Linked Art file {path.name}", language, remarks)
     return metadata_from_mapping(data, f"the file {path.name}")
+
+
+def _from_xml(path: Path, language: str, remarks: list[str] | None) -> Metadata:
+    root = parse_xml(path)
+    if is_lido(root):
+        return metadata_from_lido(root, f"the LIDO record {path.name}", language, remarks)
+    if is_dublin_core(root):
+        return metadata_from_dublin_core(root, f"the record {path.name}", language, remarks)
+    raise PictureError(
+        f"The file {path.name} is XML, but neither LIDO nor Dublin Core nor Europeana's EDM.",
+        hint="Export the work in one of these, or write its label as JSON or YAML.",
+    )
 
 
 def read_table_row(path: Path, picture: str) -> Metadata:
@@ -151,7 +200,7 @@ def _load_mapping(path: Path) -> Mapping[str, Any]:
     """Read a JSON or YAML file whose top level is a mapping."""
     text = read_text(path, "The metadata file", PictureError)
     what = f"The metadata file {path}"
-    if path.suffix.lower() != ".json":
+    if path.suffix.lower() not in {".json", ".jsonld"}:
         from speaking_engine.artwork.yaml_file import parse_yaml
 
         data = parse_yaml(text, what)

@@ -47,7 +47,8 @@ class Label:
     metadata: Annotated[
         Path | None,
         typer.Option(
-            help="JSON, YAML, CSV or IIIF manifest; default: beside the picture.", rich_help_panel="Label"
+            help="JSON, YAML, a table, or a museum's record (IIIF, LIDO, ...); default: beside the picture.",
+            rich_help_panel="Label",
         ),
     ] = None
 

@@ -28,12 +28,13 @@ def lay_label(
     given : mapping of str to Any
         Fields of `Metadata`; one given as empty text takes away what was said before.
     label_file : Path, optional
-        A label to take over: JSON, YAML, CSV or a IIIF manifest.
+        A label to take over: JSON, YAML, a table or a museum's record; see `artwork.sidecar`.
 
     Returns
     -------
     tuple of str
-        Sentences that tell which label is not followed, which still holds the work back, what was moved.
+        Sentences that tell what of a record was not used, which label is not followed, which still holds the
+        work back, what was moved.
 
     Raises
     ------
@@ -50,10 +51,13 @@ def lay_label(
 
 def _lay(production: Production, given: Mapping[str, Any], label_file: Path | None) -> tuple[str, ...]:
     project = production.project
+    language = project.choices.language
     known = metadata_from_mapping(project.metadata, where="project.json")
     remarks: tuple[str, ...] = ()
     if label_file is not None:
-        base = merge(known, read_label(label_file, production.picture))
+        told: list[str] = []
+        base = merge(known, read_label(label_file, production.picture, language=language, remarks=told))
+        remarks = tuple(told)
         project.label_sha256 = _sha256(label_file)
     else:
         base, remarks = _with_sidecar(known, production)
@@ -72,8 +76,10 @@ def _with_sidecar(known: Metadata, production: Production) -> tuple[Metadata, tu
     sha256 = _sha256(beside)
     if not is_new and sha256 == production.project.label_sha256:
         return known, ()
+    told: list[str] = []
     try:
-        label = read_label(beside, production.picture)
+        language = production.project.choices.language
+        label = read_label(beside, production.picture, language=language, remarks=told)
     except PictureError as error:
         if not is_new:
             return known, (f"{error.sentence} It is not followed.",)
@@ -81,7 +87,7 @@ def _with_sidecar(known: Metadata, production: Production) -> tuple[Metadata, tu
         raise
     if is_new:
         production.project.label_sha256 = sha256
-        return dataclasses.replace(label, hold=known.hold or label.hold), ()
+        return dataclasses.replace(label, hold=known.hold or label.hold), tuple(told)
     if merge(known, dataclasses.replace(label, hold="")) == known:
         return known, ()
     return known, (
