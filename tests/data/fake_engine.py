@@ -162,7 +162,7 @@ CORRECTIONS = []
 
 
 def with_performance(arguments):
-    """Return a line of 50 frames from the film's tenth, in which the jaw swings and the head turns."""
+    """Return a line of 50 frames from frame 10 (30 with own words): the jaw swings, the head turns."""
     utterance = Utterance(np.zeros(0, np.float32), 24000, (), WORDS, "Good evening.", "")
     swing = np.sin(np.linspace(0, np.pi, 50)) ** 2
     made = performed({"jawOpen": 0.3 * swing, "headYaw": 6 * swing}, 50, Fraction(25))
@@ -171,7 +171,8 @@ def with_performance(arguments):
     path, facts = performance_to_disk(folder, "000", made, utterance)
     cues = json.loads(facts.read_text("utf8"))["cues"]
     cues[1]["fault"] = "The lips are faster than 200 mm/s."
-    line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": 10, "cues": cues}
+    start = 30 if opened(arguments)["choices"]["text"] else 10
+    line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": start, "cues": cues}
     return with_script(arguments) | {"performances": [line], "tracks": CURVES}
 
 

@@ -8,6 +8,7 @@ import bpy
 import pytest
 
 from speaking_images import lexicon, panels, settings
+from speaking_images.panels import film
 
 
 class Layout:
@@ -110,6 +111,18 @@ def test_a_lexicon_that_is_not_saved_is_told(found, tmp_path):
     assert not any("not saved" in word for word in drawn("voice"))
     lexicon.open_lexicon(found).write("Vermeer,ver-MEER")
     assert any("not saved" in word for word in drawn("voice"))
+
+
+def test_words_are_listed_with_what_is_wrong(found):
+    assert "speaking.take_over_corrections" not in drawn("motion")
+    found.performances = "[]"
+    cue = found.cues.add()
+    cue.name, cue.phonemes, cue.seconds, cue.opening_mm = "harbour", "hˈɑbə", 1.5, 6.04
+    cue.fault = "The lips do not meet on /b/."
+    assert {"speaking.take_over_corrections", cue.fault} <= set(drawn("motion"))
+    row = Layout()
+    film.SPEAKING_UL_cues.draw_item(None, None, row, found, cue, 0, found, "active_cue")
+    assert row.noted == ["harbour", "hˈɑbə", "1.50 s", "6.0 mm"]
 
 
 def test_recording_lexicon_fit_and_motion_are_there():

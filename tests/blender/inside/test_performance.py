@@ -9,6 +9,7 @@ import bpy
 import pytest
 from fake_film import FakeFilm
 
+from speaking_engine.errors import ProjectError
 from speaking_images import performance, pump, settings
 from speaking_images.operators import run
 from speaking_images.stage import compat, keep
@@ -138,6 +139,32 @@ def test_what_is_edited_while_the_engine_works_is_kept(animated):
     pump.wait()
     (line,) = performance.edited_lines(animated)
     assert list(line["after"]) == ["jawOpen"]
+
+
+def test_a_correction_moves_along_with_its_word(animated):
+    swell("jawOpen", (28, 38), 0.2)
+    highest = max(curve("jawOpen").keyframe_points, key=lambda point: point.co.y).co
+    frame, value = highest
+    animated.text = "Other words come before."
+    animate()
+    assert curve("jawOpen").evaluate(frame + 20) == pytest.approx(value, abs=0.01)
+    assert not any(note.name == "performance" for note in animated.notes)
+
+
+def test_what_is_edited_while_other_words_are_spoken_is_told_to_be_gone(animated):
+    animated.text = "Other words come before."
+    bpy.ops.speaking.animate()
+    swell("jawOpen", (28, 38), 0.1)
+    pump.wait()
+    assert performance.edited_lines(animated) == []
+    assert any("drawn anew" in note.text for note in animated.notes)
+
+
+def test_a_missing_table_is_told(animated):
+    told = performance.lines_of(animated)[0] | {"csv": "/nowhere/000.csv", "cues": []}
+    with pytest.raises(ProjectError, match="Animate again"):
+        performance.show_performances({"performances": [told], "tracks": {}}, animated, keep_edits=True)
+    assert len(animated.cues) == 2
 
 
 def test_curves_and_edits_survive_saving_and_reading(animated, tmp_path):
