@@ -192,7 +192,7 @@ class Declared:
             if self.choice.example
             else f"See {self.flag} in `--help`."
         )
-        return (f"{self.flag} cannot be {_shown(value)}: {said}.", example) if said else None
+        return (f"{self.flag} cannot be {_shown(value)}: {said.rstrip('.')}.", example) if said else None
 
     def _fault_of_number(self, value: float) -> tuple[str, str] | None:
         low, high = self.choice.low, self.choice.high

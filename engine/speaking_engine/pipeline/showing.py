@@ -21,6 +21,7 @@ from speaking_engine.composite.arrange import (
     mix,
 )
 from speaking_engine.composite.grid import film_size
+from speaking_engine.errors import ProjectError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
@@ -143,11 +144,15 @@ class Showing:
 
         rows = rows_of(motion.performance)
         for folder in self.run.kin("clip", recipe, but="performance"):
-            facts = read_json(folder / "clip.json")
-            known = facts.get("rows", [])
-            if facts["animator"] == animator.name and may_patch(animator, motion, known, rows):
-                old = read_frames(folder / f"{STEM}.mkv")
-                return patched(play, motion, old, changed_frames(known, rows))
+            try:
+                facts = read_json(folder / "clip.json")
+                known = facts.get("rows", [])
+                fits = facts.get("animator") == animator.name and may_patch(animator, motion, known, rows)
+                changed = changed_frames(known, rows) if fits else None
+            except (ProjectError, TypeError, ValueError, AttributeError, KeyError):
+                continue  # another clip's document is damaged: it is no help, and no fault of this one
+            if changed is not None:
+                return patched(play, motion, read_frames(folder / f"{STEM}.mkv"), changed)
         return play(motion)
 
     @cached_property

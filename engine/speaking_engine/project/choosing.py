@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from speaking_engine.choice import NEAR
+from speaking_engine.choice import NEAR, Declared
 from speaking_engine.doors import refusal_of
 from speaking_engine.errors import UserError
 from speaking_engine.project.document import DECLARED, Choices, Project, Version
@@ -108,7 +108,7 @@ def _checked(base: Choices, given: Mapping[str, Any]) -> Choices:
             setattr(checked, name, value)
         except ValidationError as error:
             raise UserError(
-                f"{known.flag} {refusal_of(error)[1]}.", hint="See `--help`.", place=f"choices.{name}"
+                f"{known.flag} {refusal_of(error)[1]}.", hint=_allowed(known), place=f"choices.{name}"
             ) from error
     _refuse(checked, {name: getattr(checked, name) for name in given})
     return checked
@@ -117,7 +117,7 @@ def _checked(base: Choices, given: Mapping[str, Any]) -> Choices:
 def _completed(before: Choices, values: Mapping[str, Any], *, for_all: bool) -> dict[str, Any]:
     """Add what goes along with a choice, and put the motion's options where they belong."""
     given = {
-        name: DECLARED[name].default if name in DECLARED and value in (None, "") else value
+        name: DECLARED[name].default if name in DECLARED and _is_nothing(name, value) else value
         for name, value in values.items()
     }
     if for_all and "writer" in given:
@@ -131,6 +131,15 @@ def _completed(before: Choices, values: Mapping[str, Any], *, for_all: bool) -> 
         own = (before.motion or {}) | {name: value for name, value in options.items() if name not in DECLARED}
         given["motion"] = {name: value for name, value in own.items() if value != ""} or None
     return given
+
+
+def _allowed(known: Declared) -> str:
+    return f"Allowed: {known.range_text}." if known.range_text else "See `--help`."
+
+
+def _is_nothing(name: str, value: object) -> bool:
+    """Return whether a value lets the room decide again; empty words are a slip, and no wish for others."""
+    return value is None or (value == "" and name != "text")
 
 
 def _check_own_options(choices: Choices) -> None:

@@ -52,6 +52,8 @@ class ScriptChoices:
         Choice(
             f"The words, given: up to {MOST_CHARACTERS:,} characters a speaker",
             unset="the writer writes them",
+            fault=lambda words: "" if words.strip() else "there are no words in it",
+            pure=True,
             scope="language",
         ),
     ] = None

@@ -61,8 +61,10 @@ def require_approval(script: Script) -> None:
     """
     if not is_approved(script):
         raise TextError(
-            f"The text is not approved; its state is: {state(script)}.",
-            hint='Approve it with `speaking-images approve --by "NAME"`, or render with --unapproved.',
+            f"The text ({', '.join(dict.fromkeys(line.language for line in script.lines))}) is not approved; "
+            f"its state is: {state(script)}.",
+            hint='Approve it with `speaking-images approve PRODUCTION --by "NAME"`, with `--in LANGUAGE` for '
+            "another than the main one, or render with --unapproved.",
             place="script.approval",
         )
 

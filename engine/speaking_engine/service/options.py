@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from speaking_engine.errors import UserError
+from speaking_engine.project.document import DECLARED
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.service.answer import say
 from speaking_engine.service.groups import Given
@@ -64,8 +66,20 @@ class Whom:
     def apply(self, work: Work, given: Given) -> None:
         """Set what was given, for all or for whom it is."""
         chosen = work.version(self.version) if self.version else work
-        if given:
-            chosen.choose(speaker=self.speaker or "", **given)
+        own = {name: value for name, value in given.items() if DECLARED[name].choice.scope == "speaker"}
+        shared = {name: value for name, value in given.items() if self.speaker is None or name not in own}
+        if self.speaker is not None and not own:
+            raise UserError(
+                f"--for {self.speaker} says for whom, but not what.",
+                hint="Add what only this face has, such as --voice bf_emma or --speed 0.9.",
+            )
+        of_work = {name: value for name, value in shared.items() if DECLARED[name].choice.scope == "work"}
+        if of_work:
+            work.choose(**of_work)
+        if left := {name: value for name, value in shared.items() if name not in of_work}:
+            chosen.choose(**left)
+        if self.speaker is not None:
+            chosen.choose(speaker=chosen.line.looking.face(self.speaker).id, **own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -414,6 +414,7 @@ class Work(AbstractContextManager["Work"]):
             No voice speaks that language.
         """
         main = self.production.project.choices.language
+        language = language.lower().replace("_", "-")
         tag = "" if language in ("", main) else language
         if tag and tag not in self.production.project.versions:
             choose(self.production.project, {}, language=tag)
