@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from speaking_engine.script.commission import Draft
@@ -97,23 +97,26 @@ def _calmed(draft: Draft, seconds: float) -> Draft:
     """
     if not draft.weights:
         return draft
-    for count in range(len(draft.spare), -1, -1):
-        calmer = dataclasses.replace(draft, spare=draft.spare[:count])
+    calmer = draft
+    for calmer in _calmer(draft):
         chosen = _choose(calmer, seconds, 1.0).sentences
         if sum(not one.grounds for one in chosen) <= UNGROUNDED * len(chosen):
-            return calmer
-    for index in (0, len(draft.sentences) - 1):
-        if not draft.sentences[index].grounds:
-            kept = [place for place in range(len(draft.sentences)) if place != index]
-            calmer = dataclasses.replace(
-                draft,
-                spare=(),
-                sentences=tuple(draft.sentences[place] for place in kept),
-                weights=tuple(draft.weights[place] for place in kept),
-            )
-            if index == 0 or any(one.grounds for one in calmer.sentences):
-                return calmer
-    return dataclasses.replace(draft, spare=())
+            break
+    return calmer
+
+
+def _calmer(draft: Draft) -> Iterator[Draft]:
+    """Iterate over a draft with ever fewer sentences that state nothing."""
+    for count in range(len(draft.spare), -1, -1):
+        yield dataclasses.replace(draft, spare=draft.spare[:count])
+    count = len(draft.sentences)
+    empty = [place for place in range(count) if not draft.sentences[place].grounds]
+    for left_out in ({count - 1}, {0}, set(empty)):
+        kept = [place for place in range(count) if place not in left_out.intersection(empty)]
+        if kept:
+            sentences = tuple(draft.sentences[place] for place in kept)
+            weights = tuple(draft.weights[place] for place in kept)
+            yield dataclasses.replace(draft, spare=(), sentences=sentences, weights=weights)
 
 
 def _choose(draft: Draft, seconds: float, scale: float) -> Fitted:

@@ -35,6 +35,7 @@ _FINE = 0.06  # eye widths up to which structure is fine: cracks, strokes and ha
 _SOFT = 0.03  # eye widths over which the new skin fades into the old
 _MEMBRANE_PX = 72  # width at which tones are filled
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths of the lash line above and below the lid's edge
+_LEAST_LIGHT = 0.66  # of the skin below an eye, that its lid has at least when it is down
 _LEAST_CONTRAST, _MOST_CONTRAST = 0.6, 1.4
 
 
@@ -77,6 +78,7 @@ def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
     paint = seen.astype(np.float32)
     eye = _eye(paint, opening)
     tone = _tone(paint, eye | _shaded(paint, eye, opening), eye, width)
+    tone = _lit(paint, tone, eye, opening)
     bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges would pass for structure beside it
     calm = cv2.GaussianBlur(bare, (0, 0), _FINE * width)
     skin = tone + _texture(bare - calm, eye, opening, down) * _paler(tone, calm, eye)
@@ -144,6 +146,21 @@ def _tone(paint: Field, hidden: Mask, eye: Mask, width: float) -> Field:
     own = cv2.GaussianBlur(paint, (0, 0), _FINE * width)
     inside = np.clip(2 * cv2.GaussianBlur(eye.astype(np.float32), (0, 0), sigma), 0, 1)[..., None]
     return np.asarray(own + inside * (whole - own), np.float32)
+
+
+def _lit(paint: Field, tone: Field, eye: Mask, opening: Opening) -> Field:
+    """Return tones in which a lid stands out of a dark socket, as it does: the eyeball is under it."""
+    width = opening.width_px
+    near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN)
+    ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near & ~eye
+    ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
+    if not ring.any() or not eye.any():
+        return tone
+    light = float(np.median(np.asarray(paint @ _LUMA)[ring]))
+    lid = np.asarray(tone @ _LUMA)
+    lack = np.clip(_LEAST_LIGHT * light / np.maximum(lid, 4), 1, 2.5)
+    share = np.clip(1.6 * cv2.GaussianBlur(eye.astype(np.float32), (0, 0), 0.06 * width) - 0.5, 0, 1)
+    return np.asarray(tone * (1 + (lack - 1) * share)[..., None], np.float32)
 
 
 def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
