@@ -8,10 +8,10 @@ https://iiif.io/api/presentation/2.1/ and https://iiif.io/api/presentation/3.0/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from speaking_engine.artwork.harvest import Harvest, in_language, is_known
+from speaking_engine.artwork.markup import without_tags
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import PictureError
 
@@ -130,24 +130,6 @@ def _flatten(value: object, language: str = "") -> Iterator[tuple[str, str]]:
                 yield from _flatten(item, str(key))
 
 
-class _TextOnly(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in {"br", "p"}:
-            self.parts.append(" ")
-
-
 def without_markup(text: str) -> str:
     """Take the few HTML elements out that IIIF allows in values, and join white space."""
-    if "<" in text or "&" in text:
-        parser = _TextOnly()
-        parser.feed(text)
-        parser.close()
-        text = "".join(parser.parts)
-    return " ".join(text.split())
+    return " ".join(without_tags(text).split())
