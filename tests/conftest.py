@@ -45,3 +45,14 @@ def landscape(tmp_path: Path) -> Path:
     path = tmp_path / "landscape.png"
     Image.fromarray(pixels.astype(np.uint8)).save(path)
     return path
+
+
+@pytest.fixture
+def two_squares(tmp_path: Path) -> Path:
+    """Two white squares, which the fake detector takes for faces."""
+    pixels = np.zeros((240, 420, 3), np.uint8)
+    pixels[40:200, 40:180] = 255
+    pixels[60:180, 260:380] = 255
+    path = tmp_path / "two.png"
+    Image.fromarray(pixels).save(path)
+    return path

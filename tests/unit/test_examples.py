@@ -6,7 +6,6 @@ import re
 import runpy
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -15,28 +14,17 @@ QUICK = {"detector": "fake", "animator": "fake"}
 VOICED = {**QUICK, "voice": "fake"}
 
 
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    """Two white squares, which the fake detector takes for faces."""
-    pixels = np.zeros((240, 420, 3), np.uint8)
-    pixels[40:200, 40:180] = 255
-    pixels[60:180, 260:380] = 255
-    path = tmp_path / "two.png"
-    Image.fromarray(pixels).save(path)
-    return path
-
-
 def example(name: str):
     return runpy.run_path(str(ROOT / "examples" / f"{name}.py"))["main"]
 
 
-def test_first_film(picture: Path, tmp_path: Path) -> None:
-    film = example("first_film")(picture, tmp_path, **VOICED, seconds=3)
+def test_first_film(two_squares: Path, tmp_path: Path) -> None:
+    film = example("first_film")(two_squares, tmp_path, **VOICED, seconds=3)
     assert film.path.is_file()
     assert film.text[0]
 
 
-def test_exhibition(picture: Path, tmp_path: Path) -> None:
+def test_exhibition(two_squares: Path, tmp_path: Path) -> None:
     table = tmp_path / "works.csv"
     table.write_text("image,title,artist,date\ntwo.png,Two,Nobody,1900\nnone.png,None,Nobody,1900\n")
     results = example("exhibition")(table, tmp_path, **VOICED, seconds=3)
@@ -44,19 +32,19 @@ def test_exhibition(picture: Path, tmp_path: Path) -> None:
     assert "no file" in results["none.png"]
 
 
-def test_face_by_hand(picture: Path, tmp_path: Path) -> None:
-    assert example("face_by_hand")(picture, tmp_path, (40, 40, 140, 160), **VOICED).path.is_file()
+def test_face_by_hand(two_squares: Path, tmp_path: Path) -> None:
+    assert example("face_by_hand")(two_squares, tmp_path, (40, 40, 140, 160), **VOICED).path.is_file()
 
 
-def test_two_speakers(picture: Path, tmp_path: Path) -> None:
+def test_two_speakers(two_squares: Path, tmp_path: Path) -> None:
     main = example("two_speakers")
     main.__globals__["WORDS"] = "f0: Yes?\nf1: No."
-    film = main(picture, tmp_path, **QUICK)
+    film = main(two_squares, tmp_path, **QUICK)
     assert film.text == ("Yes?", "No.")
 
 
-def test_three_languages(picture: Path, tmp_path: Path) -> None:
-    films = example("three_languages")(picture, tmp_path, **VOICED)
+def test_three_languages(two_squares: Path, tmp_path: Path) -> None:
+    films = example("three_languages")(two_squares, tmp_path, **VOICED)
     assert [film.path.name for film in films.values()] == ["film.mp4", "film.fr.mp4", "film.it.mp4"]
 
 
@@ -76,14 +64,14 @@ def blocks() -> list:
 
 @pytest.mark.parametrize("block", blocks())
 def test_every_python_block_of_the_guides_runs(
-    block: str, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    block: str, two_squares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A block that begins with `# shown only` is not run; it says why in the same line."""
     if block.startswith("# shown only"):
         pytest.skip(block.splitlines()[0])
     monkeypatch.chdir(tmp_path)
     for name in ("mona_lisa.jpg", "arnolfini.jpg", "profile.jpg"):
-        Image.open(picture).save(tmp_path / name)
+        Image.open(two_squares).save(tmp_path / name)
     quick = "import speaking_engine as si\n_o = si.open\ndef _open(*a, **k):\n    w = _o(*a, **k)\n"
     quick += f"    w.choose(**{VOICED!r}, seconds=3)\n    return w\nsi.open = _open\n"
     exec(compile(quick + block, "guide", "exec"), {})  # noqa: S102 - our own guides

@@ -264,6 +264,14 @@ def test_migrations_go_step_by_step() -> None:
     assert migrate({"schema_version": 1}, steps, to=3) == {"schema_version": 3, "colour": "red", "size": 3}
 
 
+def test_motion_of_schema_1_becomes_choices_and_a_slip_that_nobody_followed_is_dropped() -> None:
+    first = {"schema_version": 1, "choices": {"motion": {"hold": "0.3", "segmnt_s": "3"}, "eyes": "a.gguf"}}
+    choices = migrate(first)["choices"]
+    assert choices == {"crispness": 0.3, "motion": None, "projector": "a.gguf"}
+    other = {"schema_version": 1, "choices": {"animator": "hallo", "motion": {"steps": "20"}}}
+    assert migrate(other)["choices"]["motion"] == {"steps": "20"}
+
+
 def test_the_present_schema_needs_no_step() -> None:
     project = Project(name="x", picture=PictureSource(path="a", sha256="b"))
     assert migrate(project.model_dump())["schema_version"] == SCHEMA_VERSION

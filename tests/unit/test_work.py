@@ -5,28 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 import speaking_engine as si
 from speaking_engine.project.production import PROJECT_FILE
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    """Two white squares, which the fake detector takes for faces."""
-    pixels = np.zeros((240, 420, 3), np.uint8)
-    pixels[40:200, 40:180] = 255
-    pixels[60:180, 260:380] = 255
-    path = tmp_path / "two.png"
-    Image.fromarray(pixels).save(path)
-    return path
-
-
-@pytest.fixture
-def work(picture: Path, tmp_path: Path):
-    with si.open(picture, tmp_path / "two.speaking") as work:
+def work(two_squares: Path, tmp_path: Path):
+    with si.open(two_squares, tmp_path / "two.speaking") as work:
         work.choose(detector="fake", animator="fake", voice="fake", seconds=4)
         yield work
 

@@ -155,7 +155,8 @@ def _check_own_options(choices: Choices) -> None:
             near = difflib.get_close_matches(name, options, 1, NEAR)
             raise UserError(
                 f"The animator {choices.animator!r} has no option {name!r} (--motion).",
-                hint=(f"Did you mean {near[0]}? " if near else "") + f"`--motion {name}=` takes it away.",
+                hint=(f"Did you mean {near[0]}? " if near else "")
+                + f"`speaking-images animate PRODUCTION --motion {name}=` takes it away.",
                 place=f"choices.motion.{name}",
             )
 

@@ -20,8 +20,8 @@ _MOTION = {
 def _to_2(document: Document) -> Document:
     """Choices of the motion become choices like all others; `eyes` is called projector; auto is the engine.
 
-    An option of the motion that is no number, or that nobody reads, was never followed: it stays in `motion`
-    and is refused at the next run, where the person can take it away.
+    What `mesh` and `fake` were told beside these was never followed, and is dropped. Of other animators it
+    stays in `motion`; what they do not know is refused at the next run, with how to take it away.
     """
     choices = dict(document.get("choices") or {})
     motion = dict(choices.get("motion") or {})
@@ -30,7 +30,8 @@ def _to_2(document: Document) -> Document:
             choices[name] = float(motion[old])
             del motion[old]
     motion.pop("blend", None)
-    choices["motion"] = motion or None
+    has_own = choices.get("animator", "mesh") not in ("mesh", "fake")
+    choices["motion"] = motion if motion and has_own else None
     if "eyes" in choices:
         choices["projector"] = choices.pop("eyes")
     return {**document, "choices": choices, "cast": {}, "versions": {}}
