@@ -6,8 +6,11 @@ import re
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+
+import speaking_engine as si
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = {"detector": "fake", "animator": "fake"}
@@ -46,6 +49,25 @@ def test_two_speakers(two_squares: Path, tmp_path: Path) -> None:
 def test_three_languages(two_squares: Path, tmp_path: Path) -> None:
     films = example("three_languages")(two_squares, tmp_path, **VOICED)
     assert [film.path.name for film in films.values()] == ["film.mp4", "film.fr.mp4", "film.it.mp4"]
+
+
+def test_one_sentence_again(two_squares: Path, tmp_path: Path) -> None:
+    main = example("one_sentence_again")
+    main.__globals__["WORDS"] = "Yes. We heard it all. No."
+    film = main(two_squares, tmp_path, **VOICED)
+    with si.open(film.path.parent) as work:
+        made = work.movement
+        assert [one.word for one in made.corrections] == ["we", "heard", "it", "all"]
+        corrected, again = made.performances[0], made.cues[0]
+        made.forget("all")
+        plain, before = made.performances[0], made.cues[0]
+    assert all(
+        (after.opening_mm < earlier.opening_mm) == (1 <= after.number <= 4)
+        for after, earlier in zip(again, before, strict=True)
+    )
+    kept = plain.times < before[1].start_seconds - 0.1
+    np.testing.assert_array_equal(corrected.channels[kept], plain.channels[kept])
+    assert len(list((film.path.parent / "store" / "speech").iterdir())) == 1
 
 
 def test_every_example_is_run_here() -> None:

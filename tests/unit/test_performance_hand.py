@@ -17,8 +17,11 @@ from speaking_engine.performance.channels import INDEX
 from speaking_engine.performance.cues import cues_of
 from speaking_engine.performance.hand import (
     Correction,
+    check_said,
     corrected,
     corrections_between,
+    merged,
+    names_of,
     of_line,
     parse_corrections,
     waiting,
@@ -98,6 +101,64 @@ def test_corrections_hold_by_their_words_when_others_come_before_and_wait_when_t
     assert of_line(corrections, lines, 0) == ()
     assert of_line(corrections, lines, 1) == corrections[1:]
     assert waiting(corrections, lines) == ("The correction of jawOpen waits: “sea” is not said.",)
+
+
+def test_words_are_named_as_corrections_know_them():
+    assert names_of(["The", "map,", "the", "map"], ["the"]) == ("the#2", "map", "the#3", "map#2")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "hint"),
+    [
+        ("harbor: jawOpen=0", "“harbor” is not said", "Did you mean harbour?"),
+        ("xyz: jawOpen=0", "“xyz” is not said", "Said are: the, harbour, map"),
+        ("the#3: jawOpen=0", "said twice, so there is no the#3", "the to the#2"),
+    ],
+)
+def test_a_word_that_is_not_said_is_refused_with_the_nearest(text, sentence, hint):
+    with pytest.raises(ClipError) as refused:
+        check_said(parse_corrections(text), [["The", "harbour,"], ["the", "map"]])
+    assert sentence in str(refused.value)
+    assert hint in refused.value.hint
+
+
+def test_a_line_without_words_says_what_to_do():
+    with pytest.raises(ClipError) as refused:
+        check_said(parse_corrections("map: jawOpen=0"), [[]])
+    assert "--text" in refused.value.hint
+
+
+def test_corrections_of_one_track_in_one_word_become_one():
+    def after(*texts):
+        kept = ()
+        for text in texts:
+            kept = merged(kept, parse_corrections(text))
+        return [(one.track, one.way, round(one.value, 3)) for one in kept]
+
+    assert after("map: jawOpen=0.3", "map: jawOpen=0.2") == [("jawOpen", "set", 0.2)]
+    assert after("map: headYaw+=2", "map: headYaw-=3") == [("headYaw", "add", -1.0)]
+    assert after("map: jawOpen=0.3", "map: jawOpen+=0.1", "map: jawOpen*=0.5") == [("jawOpen", "set", 0.2)]
+    assert after("map: jawOpen*=0.5", "map: jawOpen*=2") == []
+    assert after("map: jawOpen*=2", "map: jawOpen+=0.1") == [
+        ("jawOpen", "scale", 2.0),
+        ("jawOpen", "add", 0.1),
+    ]
+    assert len(after("map: jawOpen=0.3", "map#2: jawOpen=0.2", "the: jawOpen=0.1")) == 3
+
+
+def test_curves_edited_twice_become_one_correction_that_does_both():
+    utterance = said()
+    plain = perform(utterance, RATE)
+    kept, wanted = (), plain
+    for share in (0.3, 0.2):
+        edited = replace(wanted, channels=wanted.channels.copy())
+        edited.channels[27:35, INDEX["cheekPuff"]] += share
+        kept = merged(kept, corrections_between(wanted, edited, utterance))
+        wanted = edited
+    assert len(kept) == 1
+    np.testing.assert_allclose(
+        corrected(plain, utterance, kept)[0]["cheekPuff"], wanted["cheekPuff"], atol=1e-3
+    )
 
 
 def test_an_edited_table_comes_back_as_corrections_that_make_it_again():

@@ -6,6 +6,7 @@ words come before it, when the voice changes, and when the line is spoken anew.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ _OPENERS = (
 _EASE_SECONDS = 0.08
 _MOST_DEG, _LEAST_CHANGE, _LEAST_CHANGE_DEG = 45.0, 0.004, 0.15
 _KEYS_A_WORD = 400
+_SHOWN = 12  # words that a refusal lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,72 @@ def of_line(
         if (not one.word and line == 0)
         or before.count(one.word) < one.number <= before.count(one.word) + own.count(one.word)
     )
+
+
+def names_of(words: Sequence[str], said: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the name by which corrections know each word: ``the``, and ``the#2`` when it is said again.
+
+    Parameters
+    ----------
+    said : sequence of str
+        Words of all that was said before these.
+    """
+    every = [bare(word) for word in (*said, *words)]
+    counts = [every[: place + 1].count(word) for place, word in enumerate(every)]
+    names = [word if count == 1 else f"{word}#{count}" for word, count in zip(every, counts, strict=True)]
+    return tuple(names[len(said) :])
+
+
+def check_said(corrections: Sequence[Correction], lines: Sequence[Sequence[str]]) -> None:
+    """Refuse corrections whose word is not said; those that were made before their word went are kept.
+
+    Raises
+    ------
+    ClipError
+        The hint names the words that come nearest; the person can fix it.
+    """
+    every = [bare(word) for words in lines for word in words]
+    for one in corrections:
+        count = every.count(one.word)
+        if not every:
+            raise ClipError(
+                "This film has no words that corrections could hold by.",
+                hint="Say what is heard in the recording or the take: --text, or --text-file.",
+                place="corrections",
+            )
+        if not count:
+            near = difflib.get_close_matches(one.word, sorted(set(every)), 3, 0.55)
+            raise ClipError(
+                f"“{one.word}” is not said in this film.",
+                hint=f"Did you mean {' or '.join(near)}?" if near else f"Said are: {_listed(every)}.",
+                place="corrections",
+            )
+        if count < one.number:
+            raise ClipError(
+                f"“{one.word}” is said {_times(count)}, so there is no {one.word}#{one.number}.",
+                hint=f"Name {one.word}" + (f" to {one.word}#{count}." if count > 1 else "."),
+                place="corrections",
+            )
+
+
+def merged(kept: Sequence[Correction], more: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Return earlier corrections with later ones: of one track in one word, as few remain as say the same."""
+    found = list(kept)
+    for one in more:
+        alike = [
+            other
+            for other in found
+            if (other.word, other.number, other.track) == (one.word, one.number, one.track)
+        ]
+        replaced = [other for other in alike if one.way == "set" and not one.keys and not other.keys]
+        found = [other for other in found if other not in replaced]
+        last = alike[-1] if alike and not replaced else None
+        both = last and _as_one(last, one)
+        if last and both and not fault_of(both.track, both.way, both.value, both.keys):
+            found[found.index(last)] = both
+        else:
+            found.append(one)
+    return tuple(one for one in found if not _says_nothing(one))
 
 
 def waiting(corrections: Sequence[Correction], lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -273,6 +341,48 @@ def _parsed(part: str, word: str, number: int) -> Iterator[Correction]:
         if fault := fault_of(track, _SIGNS[sign], value, ()):
             raise _refused(fault)
         yield Correction(track, _SIGNS[sign], value, word, number)
+
+
+def _as_one(first: Correction, then: Correction) -> Correction | None:
+    """Return one correction that does what two do, one after the other; None if there is none."""
+    if bool(first.keys) != bool(then.keys):
+        return None
+    if first.keys:
+        if (first.way, then.way) != ("add", "add"):
+            return None
+        places = sorted({place for place, _ in (*first.keys, *then.keys)})
+        one, other = (_at(places, of.keys) for of in (first, then))
+        keys = tuple(
+            (place, round(float(value), 4)) for place, value in zip(places, one + other, strict=True)
+        )
+        return replace(first, keys=keys) if len(keys) <= _KEYS_A_WORD else None
+    match first.way, then.way:
+        case ("set", "add") | ("add", "add"):
+            return replace(first, value=round(first.value + then.value, 6))
+        case ("set", "scale") | ("scale", "scale"):
+            return replace(first, value=round(first.value * then.value, 6))
+    return None
+
+
+def _at(places: Sequence[float], keys: Sequence[tuple[float, float]]) -> Track:
+    known, values = np.array(keys, np.float64).T
+    return np.asarray(np.interp(places, known, values, left=0, right=0))
+
+
+def _says_nothing(one: Correction) -> bool:
+    if one.keys:
+        least = _LEAST_CHANGE_DEG if one.track in (*HEAD, *GAZE) else _LEAST_CHANGE
+        return one.way == "add" and all(abs(value) <= least for _, value in one.keys)
+    return (one.way, one.value) in {("add", 0.0), ("scale", 1.0)}
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = list(dict.fromkeys(words))
+    return ", ".join(shown[:_SHOWN]) + (" and others" if len(shown) > _SHOWN else "")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _word_of(one: Correction, utterance: Utterance, before: Sequence[str]) -> Word | None:

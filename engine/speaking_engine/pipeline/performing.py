@@ -43,7 +43,7 @@ class Performing:
     def performances(self) -> tuple[Product, ...]:
         """What each line's face does: `000.performance.csv` and `000.performance.json` each."""
         made = tuple(self._performance(place) for place in range(len(self.speaking.sounds)))
-        self.run.remember_fallbacks("performance", waiting(self.corrections, self._words))
+        self.run.remember_fallbacks("performance", waiting(self.corrections, self.words))
         return made
 
     @cached_property
@@ -122,10 +122,7 @@ class Performing:
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """What a person changed, of all lines."""
-        return tuple(
-            Correction(**{**one.model_dump(), "keys": tuple(one.keys)})
-            for one in self.run.production.project.hand_motion
-        )
+        return tuple(one.correction for one in self.run.production.project.hand_motion)
 
     @cached_property
     def manners(self) -> tuple[Manner, ...]:
@@ -162,12 +159,13 @@ class Performing:
         return tuple(self.speaking.utterance(sound) for sound in self.speaking.sounds)
 
     @cached_property
-    def _words(self) -> list[list[str]]:
+    def words(self) -> list[list[str]]:
+        """The words of each line, as they were spoken."""
         return [[word.text for word in utterance.words] for utterance in self.utterances]
 
     def said_before(self, place: int) -> list[str]:
         """Return the words of all lines before one."""
-        return [word for words in self._words[:place] for word in words]
+        return [word for words in self.words[:place] for word in words]
 
     def performance(self, product: Product) -> Performance:
         """Read one line's performance."""
@@ -176,7 +174,7 @@ class Performing:
     def _performance(self, place: int) -> Product:
         line, manner = self.speaking.script.lines[place], self.manners[place]
         take = self.take if place == 0 else None
-        own = of_line(self.corrections, self._words, place)
+        own = of_line(self.corrections, self.words, place)
         recipe: dict[str, Any] = {
             "sound": self.speaking.sounds[place].digest,
             "rate": str(self.rate),

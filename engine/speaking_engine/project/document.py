@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
@@ -21,6 +21,9 @@ from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.speech.choices import SpeechChoices
+
+if TYPE_CHECKING:
+    from speaking_engine.performance.hand import Correction
 
 SCHEMA_VERSION = 2
 
@@ -146,6 +149,13 @@ class HandMotion(_Strict):
         if fault := fault_of(self.track, self.way, self.value, self.keys):
             raise ValueError(fault)
         return self
+
+    @property
+    def correction(self) -> Correction:
+        """The same for the room that lays it on."""
+        from speaking_engine.performance.hand import Correction
+
+        return Correction(**{**self.model_dump(), "keys": tuple(self.keys)})
 
 
 class SignOff(_Strict):

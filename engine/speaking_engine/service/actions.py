@@ -18,7 +18,7 @@ from speaking_engine.doors import refusal_of
 from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import is_our_film
-from speaking_engine.performance.hand import corrections_in_curves
+from speaking_engine.performance.hand import corrections_in_curves, merged
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import check_choices, choose
 from speaking_engine.project.document import DECLARED, Project
@@ -153,8 +153,9 @@ def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noq
     with opened(_path(arguments, "folder")) as production:
         _check_unchanged(production, arguments.get("seen"))
         if found:
-            kept = production.project.model_dump(mode="json", include={"hand_motion"})["hand_motion"]
-            _take_over(production, {"hand_motion": [*kept, *map(dataclasses.asdict, found)]})
+            kept = [one.correction for one in production.project.hand_motion]
+            changed = [dataclasses.asdict(one) for one in merged(kept, found)]
+            _take_over(production, {"hand_motion": changed})
             production.save()
         return {"seen": _seen(production), "corrections": len(found)}
 

@@ -31,6 +31,7 @@ from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.script import Script
 from speaking_engine.work import hand
 from speaking_engine.work.label import lay_label
+from speaking_engine.work.movement import Movement
 
 MAX_NAME_BYTES = 255
 """What today's file systems bear."""
@@ -399,6 +400,11 @@ class Work(AbstractContextManager["Work"]):
     def cast(self) -> Cast:
         """Who speaks, and how each of them does."""
         return Cast(self)
+
+    @property
+    def movement(self) -> Movement:
+        """What the faces do word by word in this language, and what is corrected of it."""
+        return Movement(self)
 
     @property
     def languages(self) -> tuple[str, ...]:

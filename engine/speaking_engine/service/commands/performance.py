@@ -10,22 +10,16 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from speaking_engine.errors import ClipError, UserError
+from speaking_engine.errors import UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.performance.choices import PerformanceChoices
 from speaking_engine.performance.cues import Cue, cues_of
-from speaking_engine.performance.hand import (
-    EXAMPLE,
-    Correction,
-    bare,
-    corrections_between,
-    parse_corrections,
-)
-from speaking_engine.performance.live_link import as_csv, read_csv
+from speaking_engine.performance.hand import EXAMPLE, names_of
+from speaking_engine.performance.live_link import as_csv
 from speaking_engine.performance.performance import Performance
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.store import Product
-from speaking_engine.project.document import HandMotion, Project
+from speaking_engine.project.document import HandMotion
 from speaking_engine.service.answer import answer_json, say, show_fallbacks, show_table
 from speaking_engine.service.destination import check_file
 from speaking_engine.service.groups import Given, grouped
@@ -72,12 +66,14 @@ def performance(  # noqa: PLR0917 - one group of options a room
         if export is not None:
             check_file(export, "--export", export.suffix if export.suffix in (".csv", ".json") else ".csv")
         whom.apply(work, given)
-        _correct(project, change or (), unset or ())
-        version = whom.version or ""
+        version = work.version(whom.version or "")
+        version.movement.forget(*unset or ())
+        if change:
+            version.movement.correct(*change)
         if edited is not None:
-            with running(work.version(version)) as line:
-                _take_over(line, edited, number)
-        with running(work.version(version)) as line:
+            count = version.movement.take_over(edited, number)
+            say(f"{count} corrections are taken over." if count else f"Nothing differs in {edited}.", "note")
+        with running(version) as line:
             made = line.performing.performances
         shown = [_shown(line, place_in, product) for place_in, product in enumerate(made)]
         if export is not None:
@@ -110,6 +106,7 @@ class _Shown:
     face_id: str
     performance: Performance
     cues: tuple[Cue, ...]
+    names: tuple[str, ...]
     start_seconds: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -129,15 +126,16 @@ def _shown(line: Line, place: int, product: Product) -> _Shown:
     played = line.performing.performance(product)
     cues = cues_of(played, line.performing.utterances[place])
     start = float(line.performing.spans[0][place].start / line.performing.rate)
-    return _Shown(product, line.speaking.script.lines[place].face_id, played, cues, start)
+    names = names_of(line.performing.words[place], line.performing.said_before(place))
+    return _Shown(product, line.speaking.script.lines[place].face_id, played, cues, names, start)
 
 
 def _show(one: _Shown) -> None:
-    table = Table("", "word", "sounds", "from s", "to s", "opening mm", "")
-    for cue in one.cues:
+    table = Table("for --set", "word", "sounds", "from s", "to s", "opening mm", "")
+    for cue, name in zip(one.cues, one.names, strict=True):
         times = (f"{one.start_seconds + at:.2f}" for at in (cue.start_seconds, cue.end_seconds))
         fault = f"[red]{cue.fault}[/]" if cue.fault else ""
-        table.add_row(str(cue.number), cue.word, cue.phonemes, *times, f"{cue.opening_mm:.1f}", fault)
+        table.add_row(name, cue.word, cue.phonemes, *times, f"{cue.opening_mm:.1f}", fault)
     head = one.performance.head_deg
     turn = float(head[:, 0].max() - head[:, 0].min()) if len(head) else 0.0
     say(f"{one.face_id}: {len(one.performance)} frames, the head turns over {turn:.1f} degrees")
@@ -156,57 +154,10 @@ def _export(line: Line, shown: list[_Shown], path: Path, number: int) -> None:
     say(str(path), "done")
 
 
-def _take_over(line: Line, path: Path, number: int) -> None:
-    """Turn what was changed in an exported table into corrections."""
-    before = line.performing.performance(_of(list(line.performing.performances), number))
-    reading = read_csv(path, before.rate)
-    if len(reading.performance) != len(before):
-        raise ClipError(
-            f"{path} has {len(reading.performance)} frames, the line has {len(before)}.",
-            hint="Import the table that `--export` wrote of this line. A whole other performance is "
-            "played with `--performance FILE`.",
-            place="--import",
-        )
-    said = line.performing.said_before(number)
-    found = corrections_between(before, reading.performance, line.performing.utterances[number], said)
-    project = line.run.production.project
-    project.hand_motion = [*project.hand_motion, *(_kept(one) for one in found)]
-    say(f"{len(found)} corrections are taken over." if found else f"Nothing differs in {path}.", "note")
-
-
 def _of(items: list[Any], number: int) -> Any:  # noqa: ANN401 - what is in the list
     if not 0 <= number < len(items):
         raise UserError(f"There is no line {number}.", hint=f"Lines are counted from 0 to {len(items) - 1}.")
     return items[number]
-
-
-def _correct(project: Project, changes: list[str] | tuple[()], unset: list[str] | tuple[()]) -> None:
-    kept = list(project.hand_motion)
-    for text in unset:
-        word, _, track = (part.strip() for part in text.partition(":"))
-        name, _, which = word.partition("#")
-        kept = [one for one in kept if not _meant(one, name, which, track)]
-    for text in changes:
-        for correction in parse_corrections(text):
-            same = (correction.word, correction.number, correction.track, correction.way)
-            kept = [
-                one
-                for one in kept
-                if (one.word, one.number, one.track, one.way) != same or one.keys or one.way != "set"
-            ]
-            kept.append(_kept(correction))
-    project.hand_motion = kept
-
-
-def _meant(one: HandMotion, word: str, which: str, track: str) -> bool:
-    if word == "all":
-        return True
-    of_word = one.word == bare(word) and (not which or one.number == int(which or 1))
-    return of_word and (not track or one.track.lower().startswith(track.lower()))
-
-
-def _kept(one: Correction) -> HandMotion:
-    return HandMotion(**{**dataclasses.asdict(one), "keys": list(one.keys)})
 
 
 def _in_words(one: HandMotion) -> str:
