@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.shut import Opening, shut_eye
 from speaking_engine.clip.animators.head.sight import BLANK, LOWERED, SPECTACLES, hindrance
 
@@ -13,6 +14,8 @@ WIDTH = 90
 SIDE = 260
 DOWN = np.array([0.0, 1.0])
 SKIN = np.array([205, 165, 135], np.float32)
+PAINT = Medium("tonal", 4.0, np.zeros(3), np.full(3, 255.0))
+INK = Medium("lines", 6.0, np.full(3, 20.0), np.full(3, 230.0))
 
 
 def lids(gap=0.4):
@@ -57,9 +60,9 @@ def fine(picture):
 
 def test_a_shut_eye_is_skin_as_rough_as_the_skin_round_it():
     picture, opening, _ = painted()
-    shut = shut_eye(picture, opening, DOWN)
+    shut = shut_eye(picture, opening, DOWN, PAINT)
     middle = np.s_[SIDE // 2 - 12 : SIDE // 2 + 4, SIDE // 2 - 25 : SIDE // 2 + 25]
-    assert np.abs(shut[middle].mean(axis=(0, 1)) - SKIN).max() < 8
+    assert np.abs(shut[middle].mean(axis=(0, 1)) - SKIN).max() < 16  # a lid bulges
     ring = np.s_[SIDE - 80 : SIDE - 40, 60:-60]
     assert fine(shut)[middle].std() == pytest.approx(fine(picture)[ring].std(), rel=0.2)
     assert np.array_equal(shut[:40], picture[:40])
@@ -68,11 +71,32 @@ def test_a_shut_eye_is_skin_as_rough_as_the_skin_round_it():
 
 def test_the_lash_line_comes_down_with_the_lid():
     picture, opening, _ = painted()
-    shut = shut_eye(picture, opening, DOWN)
+    shut = shut_eye(picture, opening, DOWN, PAINT)
     edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
     column = shut[:, SIDE // 2].astype(np.float32).mean(axis=1)
     assert column[edge - 6 : edge + 3].min() < 0.7 * SKIN.mean()
     assert column[edge - 30 : edge - 12].min() > 0.85 * SKIN.mean()
+
+
+def test_a_shut_eye_in_a_darker_socket_lies_between_both_tones_without_an_edge():
+    picture, opening, _ = painted(rough=1.0)
+    shade = np.clip((np.arange(SIDE) - 0.36 * SIDE) / (0.28 * SIDE), 0, 1)[:, None, None] * 0.6 + 0.4
+    shut = shut_eye((picture * shade).astype(np.uint8), opening, DOWN, PAINT).astype(float)
+    column = cv2.GaussianBlur(shut[:, SIDE // 2 - 12 : SIDE // 2 + 12].mean(axis=(1, 2)), (0, 0), 2)[:, 0]
+    edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
+    lid = column[SIDE // 2 - 40 : edge - 8]
+    assert np.abs(np.diff(lid)).max() < 0.04 * SKIN.mean()
+    assert lid[-1] > lid[0]
+
+
+def test_an_engraved_eye_is_shut_with_lines_of_ink_and_paper():
+    picture, opening, _ = painted(rough=1.0)
+    picture[np.arange(SIDE) % 6 < 2] = 30
+    shut = shut_eye(picture, opening, DOWN, INK).astype(float).mean(axis=-1)
+    column = shut[SIDE // 2 - 16 : SIDE // 2 + 8, SIDE // 2]
+    turns = np.diff(np.sign(column - column.mean())) != 0
+    assert np.ptp(column) > 40
+    assert 4 <= turns.sum() <= 14
 
 
 def test_open_eyes_may_blink_and_others_say_why_not():

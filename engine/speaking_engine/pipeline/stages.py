@@ -47,7 +47,7 @@ STAGES = (
     Stage("performance", 2, "the movement of each line, as data", "performing.Performing.performances"),
     Stage(
         "clip",
-        10,
+        11,
         "the moving face of each line, lossless",
         "showing.Showing.clips",
         ("data/clip_golden.png", "data/head_golden.png"),

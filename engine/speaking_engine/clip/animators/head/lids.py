@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.ndimage import median_filter
+from scipy.ndimage import gaussian_filter1d, median_filter
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _COUNT = 33
 _LUMA = np.array([0.299, 0.587, 0.114])
 _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
-_STREAKED = 0.06  # smooth paint has 0.02 to 0.05, strokes and cracks 0.07 and more
+_EVEN = 1.6  # of `_COUNT` points, over which edges are smoothed: lids are round
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
 _BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
@@ -32,6 +32,8 @@ _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it i
 _BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
 _EYEBALL_CM = 1.2
 _PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
+_LAST = 0.7  # blink from which lower lashes and corners go
+_BESIDE, _BESIDE_INK = 0.15, 0.36  # eye widths round an eye that shut lids may change
 _MOST_RISE = 1.2  # eye widths of skin above an eye that give way
 _AROUND = 1.7  # eye widths from an eye's middle of which the shut eye is painted
 
@@ -44,7 +46,6 @@ class LidMarks:
     upper: tuple[int, ...]
     lower: tuple[int, ...]
     brow: tuple[int, ...]
-    crease: tuple[int, ...]
 
 
 LIDS = (
@@ -53,14 +54,12 @@ LIDS = (
         (33, 246, 161, 160, 159, 158, 157, 173, 133),
         (33, 7, 163, 144, 145, 153, 154, 155, 133),
         (70, 63, 105, 66, 107),
-        (30, 29, 27, 28, 56),
     ),
     LidMarks(
         "Left",
         (362, 398, 384, 385, 386, 387, 388, 466, 263),
         (362, 382, 381, 380, 374, 373, 390, 249, 263),
         (336, 296, 334, 293, 300),
-        (286, 258, 257, 259, 260),
     ),
 )
 """The sitter's right eye lies to the left in the picture."""
@@ -84,10 +83,10 @@ class Eye:
         How far above its edge the skin gives way to the lid.
     ball_px : float
         Radius of the eyeball.
-    drawn_px : float
-        Height of the lid whose lines are repeated, in a picture built of lines; 0 where skin is stretched.
-    shut : Warp or None
-        The skin as it is when the lid is down, in a square of the picture; None for lines and smooth paint.
+    in_ink : bool
+        Whether it is drawn in lines or flat, so that stretched skin would show as a zebra.
+    shut : Warp
+        The skin as it is when the lid is down, in a square of the picture.
     shut_from : (int, int)
         Left and top of that square.
     """
@@ -102,8 +101,8 @@ class Eye:
     lower: Array
     rise_px: float
     ball_px: float
-    drawn_px: float
-    shut: Warp | None
+    in_ink: bool
+    shut: Warp
     shut_from: tuple[int, int]
 
     def draw(
@@ -138,60 +137,49 @@ class Eye:
             _lay(shown, seen, inside)
         if blink > 0:
             rise = np.maximum(lower - upper, 0)
-            lid = self._lid(warp, (window, own), (u, v, upper, lower), float(blink))
+            lid = self._lid(warp, (window, own), (v, upper, lower), float(blink))
             soft = max(0.6, self.width_px / 120)
-            _lay(shown, lid, np.clip((upper + blink * rise - v) / np.float32(soft) + 0.5, 0, 1))
+            down = np.clip((upper + blink * rise - v) / np.float32(soft) + 0.5, 0, 1)
+            # At last what lies below and beside the opening goes, too: lower lashes, rim and corners.
+            last = np.float32(np.clip((blink - _LAST) / (1 - _LAST), 0, 1))
+            _lay(shown, lid, np.maximum(down, last * (v > lower)))
 
     def _lid(
         self,
         warp: Warp,
         where: tuple[Window, Field],
-        place: tuple[Field, Field, Field, Field],
+        place: tuple[Field, Field, Field],
         blink: float,
     ) -> Frame:
         """Draw the lid: at first the painted one drawn down, soon the shut one drawn up."""
         window, own = where
-        u, v, upper, lower = place
+        v, upper, lower = place
         rise, d = np.maximum(lower - upper, 0), self.down.astype(np.float32)
-        share = 0.0
-        if self.shut is not None:
-            share = float(np.clip((blink - _PAINTED) / (_SHUT - _PAINTED), 0, 1))
-            share = share * share * (3 - 2 * share)
-        if self.shut is None or share < 1:
-            height = self._before(u, upper - v, rise * np.float32(blink))
+        share = 1.0 if self.in_ink else float(np.clip((blink - _PAINTED) / (_SHUT - _PAINTED), 0, 1))
+        share = share * share * (3 - 2 * share)
+        if share < 1:
+            height = self._before(upper - v, rise * np.float32(blink))
             drawn = warp.read(own + (upper - height - v)[..., None] * d, window)
-            if self.shut is None or share == 0:
+            if share == 0:
                 return drawn
         left, top = self.shut_from
-        height = self._before(u, lower - v, rise * np.float32(blink - 1))
+        height = self._before(lower - v, rise * np.float32(blink - 1))
         inner = window[0] - left, window[1] - top, window[2] - left, window[3] - top
         shut = self.shut.read(own + (lower - height - v)[..., None] * d, inner)
         if share < 1:
             _lay(shut, drawn, np.full(shut.shape[:2], 1 - share, np.float32))
         return shut
 
-    def _before(self, u: Field, height: Field, rise: Field) -> Field:
-        """Give which height above the painted edge has come to a height when the edge is down, all in pixels.
-
-        Skin is stretched. Lines are not, as a stretched hatching is a zebra: there the lid comes out from
-        under its crease, and what it lacks is its own lines, repeated up and down.
-        """
-        if not self.drawn_px:
-            tall = np.float32(self.rise_px)
-            return np.asarray(_before(height / tall, rise / tall) * tall, np.float32)
-        arch = np.sqrt(np.clip(np.sin(np.pi * np.clip(u / np.float32(self.width_px), 0, 1)), 0, 1))
-        lash = np.float32(_LASH * self.width_px)
-        lid = np.maximum(np.float32(self.drawn_px) * arch, 1.5 * lash)
-        away = height + rise
-        beyond = np.mod(away - lid, 2 * (lid - lash))
-        repeated = lid - np.minimum(beyond, 2 * (lid - lash) - beyond)
-        source = np.where(away <= lid, away, repeated)
-        return np.asarray(np.where(height >= lid, height, source), np.float32)
+    def _before(self, height: Field, rise: Field) -> Field:
+        """Return which height above the painted edge has come to a height, in pixels, when it is down."""
+        tall = np.float32(self.rise_px)
+        return np.asarray(_before(height / tall, rise / tall) * tall, np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         """Return the pixels of a frame that this eye may touch."""
-        u, v = np.array([-0.1, 1.1]) * self.width_px, self.upper.min() - 1.1 * self.rise_px
-        low_v = self.lower.max() + 0.12 * self.width_px
+        beside = (_BESIDE_INK if self.in_ink else _BESIDE) * self.width_px
+        u, v = (-beside, self.width_px + beside), self.upper.min() - max(1.1 * self.rise_px, beside)
+        low_v = self.lower.max() + beside
         corners = [self.origin + a * self.along + b * self.down for a in u for b in (v, low_v)]
         shift = lattice.read(skin, np.array(corners))
         all_px = np.concatenate([np.array(corners) + shift])
@@ -228,7 +216,7 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[tuple[Eye, .
     reason = hindrance(pixels, [_lid_lines(figure, marks) for marks in seen])
     if reason:
         return (), reason
-    found = (_eye(pixels, figure, marks, medium.kind == "lines") for marks in seen)
+    found = (_eye(pixels, figure, marks, medium) for marks in seen)
     return tuple(eye for eye in found if eye is not None), ""
 
 
@@ -260,7 +248,7 @@ def _from_the_side(upper: Array, lower: Array, outer: int) -> tuple[Array, Array
     return lines[0], lines[1]
 
 
-def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye | None:
+def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye | None:
     upper, lower = _lid_lines(figure, marks)
     way = upper[-1] - upper[0]
     width = float(np.linalg.norm(way))
@@ -281,19 +269,16 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye 
     u = (top - origin) @ along
     u[0], u[-1] = 0.0, (rough[0][-1] - origin) @ along
     belly = np.sqrt(np.sin(np.linspace(0, np.pi, _COUNT)))
-    edge = (top - origin) @ down + _LASH * width * belly
-    under = (low - origin) @ down + 0.03 * width * belly
+    edge = gaussian_filter1d((top - origin) @ down, _EVEN, mode="nearest") + _LASH * width * belly
+    under = gaussian_filter1d((low - origin) @ down, _EVEN, mode="nearest") + 0.03 * width * belly
     under = np.maximum(under, edge)
     under[[0, -1]] = edge[[0, -1]]
     gap = float((under - edge)[8:25].mean())
     if gap < _LEAST_OPENING * width:
         return None
     brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
-    crease = float(((figure.landmarks[list(marks.crease)] - origin) @ down).mean())
     rise = min(max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width), _MOST_RISE * width)
-    shut, shut_from = None, (0, 0)
-    if not in_lines:
-        shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), width)
+    shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), medium)
     return Eye(
         marks.side,
         origin,
@@ -305,17 +290,18 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, in_lines: bool) -> Eye 
         under,
         rise,
         _EYEBALL_CM * figure.px_per_cm,
-        max(0.8 * (float(edge[8:25].mean()) - crease), 0.12 * width) if in_lines else 0.0,
+        medium.kind != "tonal",
         shut,
         shut_from,
     )
 
 
 def _shut(
-    pixels: Frame, axes: tuple[Array, Array, Array], edges: tuple[Array, Array, Array], width: float
+    pixels: Frame, axes: tuple[Array, Array, Array], edges: tuple[Array, Array, Array], medium: Medium
 ) -> tuple[Warp, tuple[int, int]]:
     """Paint the eye shut in a square round it, going on past the picture's border where it must."""
     origin, along, down = axes
+    width = float(edges[0][-1])
     middle = origin + 0.5 * width * along
     reach = round(_AROUND * width)
     left, top = (int(n) - reach for n in middle)
@@ -327,7 +313,7 @@ def _shut(
     u = (across * along[0] + below * along[1]).astype(np.float32)
     v = (across * down[0] + below * down[1]).astype(np.float32)
     upper, lower = (np.interp(u, edges[0], edge).astype(np.float32) for edge in edges[1:])
-    return warp_of(shut_eye(seen, Opening(u, v, upper, lower, width), down)), (left, top)
+    return warp_of(shut_eye(seen, Opening(u, v, upper, lower, width), down, medium)), (left, top)
 
 
 def _arched(line: Array, along: Array, down: Array) -> Array:

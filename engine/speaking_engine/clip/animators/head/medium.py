@@ -61,7 +61,7 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     kind = _kind(inside, fine[face], smooth[face])
     if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
         kind = "tonal"  # a pale face in soft light, not ink on paper
-    return Medium(kind, _line_px(fine, face), ink, paper)
+    return Medium(kind, line_px(fine, face), ink, paper)
 
 
 def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
@@ -77,8 +77,8 @@ def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
     return "flat" if flatness > 0.55 and modelling < 0.15 else "tonal"
 
 
-def _line_px(fine: Field, face: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
-    """Count how often the fine structure changes sign going down the face."""
+def line_px(fine: Field, face: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+    """Return the distance from line to line, by how often fine structure changes sign going down."""
     turns = np.diff(np.sign(fine), axis=0) != 0
     crossings = float(turns[face[1:]].mean()) if face[1:].any() else 0.5
     return float(np.clip(2 / max(crossings, 1e-3), 3.0, 24.0))

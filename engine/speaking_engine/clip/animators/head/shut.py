@@ -1,8 +1,8 @@
 """Shut: how a painted eye would look with its lid down, made once from the skin round it.
 
-What was eye becomes skin: its tone is a membrane between the lid above and the skin below, its fine structure
-that of the skin below mirrored at the lid's edge, as rough as the skin round the eye; the painted lash line
-lies on the lower edge.
+What was eye becomes skin: its tone goes on from all sides as a membrane that bulges over the eyeball, its
+structure is that of the skin below mirrored at the lid's edge, as rough as the skin round the eye; a lash
+line like the painted one lies on the lower edge. In an engraving it is drawn in lines that follow its edge.
 
 References
 ----------
@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
+from speaking_engine.clip.animators.head.medium import Medium, line_px
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
 
@@ -26,17 +28,28 @@ _ABOVE, _BELOW, _BESIDE = (
     0.05,
     0.06,
 )  # eye widths round the opening that are eye too: lashes, rim, corners
-_GROWN = 0.10  # eye widths over which what looks like no skin still counts as eye
+_GROWN = 0.13  # eye widths over which what looks like no skin still counts as eye
+_GROWN_INK = 0.3  # the same in a flat print, whose outlines are thick
 _RING = 0.22  # eye widths of skin round the eye that say how rough skin is
-_UNLIKE = 3.2  # robust standard deviations from the skin's tone
-_SHADE = 0.82  # of the brightness round an eye, below which its near surroundings are lashes' shade
-_TONE = 0.05  # eye widths over which tones are smoothed
-_FINE = 0.06  # eye widths up to which structure is fine: cracks, strokes and hatching, not folds
-_SOFT = 0.03  # eye widths over which the new skin fades into the old
-_MEMBRANE_PX = 72  # width at which tones are filled
-_LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths of the lash line above and below the lid's edge
-_LEAST_LIGHT = 0.66  # of the skin below an eye, that its lid has at least when it is down
-_LEAST_CONTRAST, _MOST_CONTRAST = 0.6, 1.4
+_UNLIKE = 3.2  # robust standard deviations from the tone that the skin round it would have there
+_TONE = 0.04  # eye widths over which tones are smoothed
+_THIN = 0.08  # eye widths up to which a dark line is lashes or a crease and no shade
+_FINE = 0.07  # eye widths up to which structure is texture: cracks, strokes, hatching, wrinkles
+_HOLE, _TENDRIL = 0.04, 0.02  # eye widths of what lies between lashes, and of what is no part of an eye
+_SOFT = 0.045  # eye widths over which the new skin fades into the old
+_SMALL_PX = 44  # width of an eye at which tones are filled
+_LEAST_LIGHT = 0.76  # of the skin below an eye, that the middle of its lid has at least when it is down
+_BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
+_CALMER = 0.88  # how rough a lid is to what is round it: its skin is smooth
+_MOST_ROUGH = 2.6  # times the usual roughness, that structure is at most
+_NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
+_LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
+_ROUND = 0.4  # of the way from ink to paper, by which lines round a lid
+_LEAST_CONTRAST, _MOST_CONTRAST = 0.4, 1.8
+_LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
+_LASH_THICK = (0.014, 0.05)  # eye widths
+_CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
+_LASH_DARK = (0.12, 0.8)  # how much darker than the lid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +71,27 @@ class Opening:
     lower: Field
     width_px: float
 
+    def around(self, above: float, below: float, beside: float) -> Mask:
+        """Return which pixels lie within the opening, grown by shares of its width and tapering."""
+        width = self.width_px
+        across = np.abs(self.u / width - 0.5) / (0.5 + beside)
+        taper = np.sqrt(np.clip(1 - across**2, 0, 1))
+        top = self.upper - above * width * taper
+        bottom = self.lower + below * width * taper
+        return np.asarray((across < 1) & (self.v > top) & (self.v < bottom))
 
-def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
+    def grown(self, share: float) -> Mask:
+        """Return which pixels are eye, lashes or rim, or lie within a share of its width of them."""
+        return self.around(_ABOVE + share, _BELOW + share, _BESIDE + share)
+
+    def beside(self, share: float) -> Mask:
+        """Return which pixels lie within a share of its width of the opening, not tapering to its corners."""
+        reach = share * self.width_px
+        along = (self.u > -reach) & (self.u < self.width_px + reach)
+        return np.asarray(along & (self.v > self.upper - reach) & (self.v < self.lower + reach))
+
+
+def shut_eye(seen: Frame, opening: Opening, down: Array, medium: Medium) -> Frame:
     """Paint an eye shut.
 
     Parameters
@@ -76,153 +108,182 @@ def shut_eye(seen: Frame, opening: Opening, down: Array) -> Frame:
     """
     width = opening.width_px
     paint = seen.astype(np.float32)
-    eye = _eye(paint, opening)
-    tone = _tone(paint, eye | _shaded(paint, eye, opening), eye, width)
-    tone = _lit(paint, tone, eye, opening)
-    bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges would pass for structure beside it
+    eye = _eye(paint, opening, medium.kind == "flat")
+    tone = _tone(paint, eye, opening)
+    if medium.kind != "flat":
+        tone = _lit(paint, tone, eye, opening)
+    bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges pass for structure beside it
     calm = cv2.GaussianBlur(bare, (0, 0), _FINE * width)
-    skin = tone + _texture(bare - calm, eye, opening, down) * _paler(tone, calm, eye)
-    lashes = _lash_line(paint, tone, opening, down)
-    closed = skin * lashes[..., None]
+    if medium.kind == "lines":
+        skin = _in_lines(paint, bare - calm, tone, opening)
+    else:
+        # As shares of the tone, for on a darker lid structure is as much fainter.
+        light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
+        rough = (bare - calm) / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
+        skin = tone + _texture(rough, eye, opening, down) * light
+    lashes = _lash_line(paint, tone, opening)
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
-    share = np.clip(2 * soft, 0, 1)
-    share = np.maximum(share, np.clip((1 - lashes) * 4, 0, 1))[..., None]
-    return np.asarray(np.clip(paint + share * (closed - paint) + 0.5, 0, 255), np.uint8)
+    share = np.maximum(np.clip(2 * soft, 0, 1), np.clip(4 * (1 - lashes.min(axis=-1)), 0, 1))[..., None]
+    return np.asarray(np.clip(paint + share * (skin * lashes - paint) + 0.5, 0, 255), np.uint8)
 
 
-def _eye(paint: Field, opening: Opening) -> Mask:
+def _eye(paint: Field, opening: Opening, in_ink: bool) -> Mask:
     """Return what is eye: the opening with lashes and rim, and what beside it is unlike the skin round it."""
     width = opening.width_px
-    inside = _around(opening, _ABOVE, _BELOW, _BESIDE)
-    near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN)
-    ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near
+    inside, near = opening.grown(0.0), opening.beside(_GROWN_INK) if in_ink else opening.grown(_GROWN)
+    ring = (opening.beside(_GROWN_INK + 0.2) if in_ink else opening.grown(_RING)) & ~near
     if not ring.any():
         return inside
     calm = cv2.GaussianBlur(paint, (0, 0), max(0.015 * width, 0.7))
-    middle = np.median(calm[ring], axis=0)
-    spread = 1.4826 * np.median(np.abs(calm[ring] - middle), axis=0) + 4
-    unlike = (np.abs(calm - middle) / spread).max(axis=-1) > _UNLIKE
+    expected = _filled(paint, near, width)
+    spread = 1.4826 * np.median(np.abs(calm[ring] - expected[ring]), axis=0) + 4
+    unlike = (np.abs(calm - expected) / spread).max(axis=-1) > _UNLIKE
+    # What is lighter above the lashes is the lid itself.
+    unlike &= (opening.v > opening.upper) | (np.asarray((calm - expected) @ _LUMA) < 0)
     grown = inside | (near & unlike)
     count, parts = cv2.connectedComponents(grown.astype(np.uint8))
     touching = np.unique(parts[inside]) if count > 1 else np.array([], int)
     whole = np.isin(parts, touching[touching > 0])
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * max(1, round(0.015 * width)) + 1,) * 2)
-    return np.asarray(cv2.morphologyEx((whole | inside).astype(np.uint8), cv2.MORPH_CLOSE, kernel) > 0)
+    whole = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, _disc(_TENDRIL * width)) | inside
+    return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_CLOSE, _disc(_HOLE * width)) > 0)
 
 
-def _around(opening: Opening, above: float, below: float, beside: float) -> Mask:
-    """Return which pixels lie within an opening grown by shares of its width; it tapers to its corners."""
+def _disc(radius_px: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    size = 2 * max(1, round(radius_px)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
+
+
+def _tone(paint: Field, eye: Mask, opening: Opening) -> Field:
+    """Carry the tones round the eye smoothly across it, past lashes and creases but not past shade."""
     width = opening.width_px
-    across = np.abs(opening.u / width - 0.5) / (0.5 + beside)
-    taper = np.sqrt(np.clip(1 - across**2, 0, 1))
-    top = opening.upper - above * width * taper
-    bottom = opening.lower + below * width * taper
-    return np.asarray((across < 1) & (opening.v > top) & (opening.v < bottom))
+    first = np.where(eye[..., None], _filled(paint, eye, width), paint)
+    scale = min(1.0, _SMALL_PX / width)
+    small = cv2.resize(first, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(_THIN * width * scale))
+    bare = cv2.resize(closed, (paint.shape[1], paint.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return _filled(bare, eye, width)
 
 
-def _shaded(paint: Field, eye: Mask, opening: Opening) -> Mask:
-    """Return where beside an eye its lashes' shade lies: a lid that is down has none."""
-    near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN) & ~eye
-    ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near & ~eye
-    if not ring.any():
-        return np.zeros_like(eye)
-    light = cv2.GaussianBlur(paint @ _LUMA, (0, 0), max(0.015 * opening.width_px, 0.7))
-    return np.asarray(near & (light < _SHADE * np.median(light[ring])))
-
-
-def _tone(paint: Field, hidden: Mask, eye: Mask, width: float) -> Field:
-    """Carry the tones round the eye smoothly across it, from what is not hidden."""
-    known = (~hidden).astype(np.float32)
-    sigma = _TONE * width
-    weight = cv2.GaussianBlur(known, (0, 0), sigma)
-    smooth = cv2.GaussianBlur(paint * known[..., None], (0, 0), sigma) / np.maximum(weight, 1e-4)[..., None]
-    scale = min(1.0, _MEMBRANE_PX / paint.shape[1])
+def _filled(paint: Field, hidden: Mask, width: float) -> Field:
+    """Return the smoothed tones of a picture, those of hidden places filled from all sides."""
+    scale = min(1.0, _SMALL_PX / width)
     size = max(8, round(paint.shape[1] * scale)), max(8, round(paint.shape[0] * scale))
-    small = cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
-    unknown = cv2.resize(hidden.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.02
-    filled = Membrane(~unknown, np.ones_like(unknown)).filled(small[~unknown])
-    whole = cv2.resize(filled, (paint.shape[1], paint.shape[0]), interpolation=cv2.INTER_CUBIC)
-    # Outside, the fine structure is added to what the tones really are.
-    own = cv2.GaussianBlur(paint, (0, 0), _FINE * width)
-    inside = np.clip(2 * cv2.GaussianBlur(eye.astype(np.float32), (0, 0), sigma), 0, 1)[..., None]
-    return np.asarray(own + inside * (whole - own), np.float32)
+    known = (~hidden).astype(np.float32)
+    few = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(paint * known[..., None], size, interpolation=cv2.INTER_AREA)
+    sigma = max(_TONE * width * size[0] / paint.shape[1], 0.5)
+    weight = cv2.GaussianBlur(few, (0, 0), sigma)
+    smooth = cv2.GaussianBlur(small, (0, 0), sigma) / np.maximum(weight, 1e-4)[..., None]
+    unknown = few < 0.98
+    if not unknown.any() or unknown.all():
+        whole = smooth
+    else:
+        whole = Membrane(~unknown, np.ones_like(unknown)).filled(smooth[~unknown])
+    # Cubic interpolation would overshoot beside dark contours.
+    large = cv2.resize(whole, (paint.shape[1], paint.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.GaussianBlur(large, (0, 0), max(0.7 / scale, 0.5)), np.float32)
 
 
 def _lit(paint: Field, tone: Field, eye: Mask, opening: Opening) -> Field:
-    """Return tones in which a lid stands out of a dark socket, as it does: the eyeball is under it."""
-    width = opening.width_px
-    near = _around(opening, _ABOVE + _GROWN, _BELOW + _GROWN, _BESIDE + _GROWN)
-    ring = _around(opening, _ABOVE + _RING, _BELOW + _RING, _BESIDE + _RING) & ~near & ~eye
+    """Return tones of a lid that bulges over the eyeball, and stands out of a dark socket as it does."""
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
     ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
     if not ring.any() or not eye.any():
         return tone
+    high = np.maximum(opening.lower - opening.upper, 1) + _ABOVE * opening.width_px
+    down = np.clip((opening.v - opening.lower) / high + 1, 0, 1)  # 0 at the crease, 1 at the edge
+    across = np.clip(opening.u / opening.width_px, 0, 1)
+    belly = np.sin(np.pi * across) * np.sin(np.pi * down)
     light = float(np.median(np.asarray(paint @ _LUMA)[ring]))
-    lid = np.asarray(tone @ _LUMA)
-    lack = np.clip(_LEAST_LIGHT * light / np.maximum(lid, 4), 1, 2.5)
-    share = np.clip(1.6 * cv2.GaussianBlur(eye.astype(np.float32), (0, 0), 0.06 * width) - 0.5, 0, 1)
-    return np.asarray(tone * (1 + (lack - 1) * share)[..., None], np.float32)
+    middle = float(np.average(np.asarray(tone @ _LUMA), weights=belly + 1e-6))
+    lack = float(np.clip(_LEAST_LIGHT * light / max(middle, 4), 1, 1.5)) - 1
+    bulge = (_BULGE + lack) * belly - _BULGE * np.sin(np.pi * across) * down**3
+    lightest = np.maximum(1.05 * light / np.maximum(tone @ _LUMA, 4), 1)
+    return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
 
 def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
-    """Mirror the fine structure of the skin below at the lower edge, as rough as the skin round the eye."""
+    """Mirror the structure of the skin below at the lower edge, as rough as the skin round the eye."""
     width = opening.width_px
-    grown = max(1, round(_RING * width))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grown + 1,) * 2)
-    ring = (cv2.dilate(eye.astype(np.uint8), kernel) > 0) & ~eye
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
     above = opening.v < (opening.upper + opening.lower) / 2
-    wanted = min(
-        _roughness(fine[ring & above]), _roughness(fine[ring & ~above])
-    )  # brows are rougher than lids
-    shift = 2 * np.maximum(opening.lower + np.float32(1.6 * _BELOW * width) - opening.v, 0)
+    wanted = _CALMER * float(np.sqrt(_roughness(fine[ring & above]) * _roughness(fine[ring & ~above])))
+    edge = opening.lower + np.float32((_BELOW + _GROWN) * width)
+    shift = 2 * np.maximum(edge - opening.v, 0)
     rows, columns = eye.shape
     x = (np.arange(columns)[None] + shift * down[0]).astype(np.float32)
     y = (np.arange(rows)[:, None] + shift * down[1]).astype(np.float32)
     taken = cv2.remap(fine, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-    even = np.clip(taken, -3 * wanted, 3 * wanted)
-    scale = np.clip(wanted / max(_roughness(taken[eye]), 1e-3), _LEAST_CONTRAST, _MOST_CONTRAST)
-    return np.asarray(even * scale, np.float32)
-
-
-def _paler(tone: Field, calm: Field, eye: Mask) -> Field:
-    """Return how much fainter structure is on the lid than beside it: as much as the lid is darker."""
-    beside = float(np.median(np.asarray(calm @ _LUMA)[~eye])) if (~eye).any() else 255.0
-    return np.asarray(np.clip(np.asarray(tone @ _LUMA) / max(beside, 8.0), 0.4, 1.0), np.float32)[..., None]
+    even = np.clip(taken, -_MOST_ROUGH * wanted, _MOST_ROUGH * wanted)
+    scale = np.clip(
+        wanted / _roughness(even[opening.around(0.0, -0.06, -0.05)]), _LEAST_CONTRAST, _MOST_CONTRAST
+    )
+    own = np.clip(fine, -_MOST_ROUGH * wanted, _MOST_ROUGH * wanted)
+    return np.where(eye[..., None], even * scale, own).astype(np.float32)
 
 
 def _roughness(fine: Field) -> float:
     """Measure the spread of fine structure without its few strongest lines."""
-    return float(np.percentile(np.abs(fine @ _LUMA), 70)) + 1e-3 if len(fine) else 1e-3
+    return float(np.percentile(np.abs(fine @ _LUMA), 70)) + 1e-5 if len(fine) else 1e-5
 
 
-def _lash_line(paint: Field, tone: Field, opening: Opening, down: Array) -> Field:
-    """Bring the painted lash line down to the lower edge, as a factor on brightness of at most 1."""
+def _in_lines(paint: Field, fine: Field, tone: Field, opening: Opening) -> Field:
+    """Draw a lid in lines from corner to corner, as close and strong as those round it; shade swells them."""
     width = opening.width_px
-    rows, columns = paint.shape[:2]
-    away = opening.v - opening.lower  # from the shut lid's edge
-    rise = np.maximum(opening.lower - opening.upper, 0)
-    x = np.arange(columns, dtype=np.float32)[None] - rise * np.float32(down[0])
-    y = np.arange(rows, dtype=np.float32)[:, None] - rise * np.float32(down[1])
-    calm = np.asarray(paint @ _LUMA) / np.maximum(np.asarray(tone @ _LUMA), 8)
-    line = cv2.remap(calm, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    line = np.clip(line, 0.25, 1)
-    # The iris goes on below the line: what the whole lid shows at one distance from its edge is the line.
-    band = (away > -_LASH_UP * width) & (away < _LASH_DOWN * width)
-    band &= (opening.u > 0.06 * width) & (opening.u < 0.94 * width)
-    profile = _profile(away / width, line, band)
-    line = np.maximum(line, profile - 0.12)
-    up = np.clip((away / width + _LASH_UP) / (0.5 * _LASH_UP), 0, 1)
-    fall = np.clip((_LASH_DOWN - away / width) / _LASH_DOWN, 0, 1)
-    ends = np.clip(np.minimum(opening.u, width - opening.u) / (0.08 * width) + 0.2, 0, 1)
-    return np.asarray(1 - (1 - line) * up * fall * ends, np.float32)
+    ring = opening.grown(2 * _RING) & ~opening.grown(_GROWN)
+    inside = opening.grown(0.0)
+    if not ring.any() or not inside.any():
+        return tone
+    light = np.asarray(cv2.GaussianBlur(paint, (0, 0), 0.7) @ _LUMA)
+    ink, paper = (float(np.percentile(light[ring], share)) for share in (6, 94))
+    top = opening.upper - _ABOVE * width
+    high = np.maximum(opening.lower - top, 1)
+    count = max(3.0, round(float(np.percentile(high[inside], 75)) / line_px(fine @ _LUMA, ring)))
+    across, down = np.sin(np.pi * np.clip(opening.u / width, 0, 1)), (opening.v - top) / high
+    within = np.clip(down, 0, 1)
+    belly = across * np.sin(np.pi * within)
+    wander = 0.12 * np.sin(9.1 * opening.u / width + 2.3 * count * down) * belly  # a hand, not a ruler
+    line = 0.5 + 0.5 * np.cos(2 * np.pi * (count * (down - 1) + wander))
+    lit = np.asarray(tone @ _LUMA) + _ROUND * (paper - ink) * (belly - across * within**6 * (down < 1))
+    lit = np.clip((lit - ink) / max(paper - ink, 1.0), 0.1, 0.92)
+    pitch = high / count
+    # Ink covers the share of a line's width that its shade asks for.
+    drawn = np.clip((line - 0.5 + 0.5 * np.cos(np.pi * lit)) * np.clip(pitch / 2.5, 0.8, 4) + 0.5, 0, 1)
+    drawn = np.where(pitch < 2.2, 1 - lit, drawn)[..., None]
+    colour = tone / np.maximum(tone @ _LUMA, 1)[..., None]
+    return np.asarray((paper + drawn * (ink - paper)) * colour, np.float32)
 
 
-def _profile(away: Field, line: Field, band: Mask) -> Field:
-    """Return at each pixel the median of all pixels as far from the edge."""
-    steps = np.linspace(-_LASH_UP, _LASH_DOWN, 19)
+def _lash_line(paint: Field, tone: Field, opening: Opening) -> Field:
+    """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
+
+    Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
+    one soft line, since what is brought down as it is drags iris and gaps along.
+    """
+    width = opening.width_px
+    ratio = np.clip(paint / np.maximum(tone, 8), 0.05, 1.0)
+    above = (opening.v - opening.upper) / width
+    band = (above > -_LASH_UP) & (above < _LASH_DOWN) & (opening.u > 0) & (opening.u < width)
     if not band.any():
-        return np.ones_like(line)
-    number = np.clip(np.digitize(away[band], steps), 1, len(steps) - 1)
-    medians = np.array(
-        [np.median(line[band][number == k]) if (number == k).any() else 1.0 for k in range(1, 19)]
+        return np.ones_like(paint)
+    dark = 1 - np.asarray(ratio @ _LUMA)
+    column = np.clip((opening.u[band] / width * 16).astype(int), 0, 15)
+    depth = np.array(
+        [np.percentile(dark[band][column == k], 75) if (column == k).any() else 0.0 for k in range(16)]
     )
-    return np.asarray(np.interp(away, (steps[1:] + steps[:-1]) / 2, medians), np.float32)
+    # What is darkest in the middle is the iris below the line; lines are even.
+    depth = np.clip(
+        gaussian_filter1d(np.minimum(depth, 1.15 * np.median(depth)), 1.5, mode="nearest"), *_LASH_DARK
+    )
+    strong = band & (dark > 0.7 * float(np.median(depth)))
+    hue = np.median(ratio[strong], axis=0) if strong.any() else np.full(3, 1 - float(depth.mean()))
+    hue = (1 - hue) / max(float((1 - hue) @ _LUMA), 1e-3)
+    share = float(dark[band].mean()) / max(float(np.median(depth)), 1e-3)
+    thick = float(np.clip(0.6 * share * (_LASH_UP + _LASH_DOWN), *_LASH_THICK)) * width
+    sigma = np.float32(max(0.42 * thick, 0.55))
+    from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
+    bell = np.exp(-0.5 * from_edge**2)
+    ends = np.clip(np.minimum(opening.u, width - opening.u) / (0.22 * width), 0, 1)
+    strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * np.sqrt(ends)
+    strength *= min(1.0, width / _CLEAR_PX)
+    return np.asarray(np.clip(1 - strength[..., None] * hue, 0.04, 1), np.float32)
