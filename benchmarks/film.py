@@ -164,7 +164,7 @@ def _peak_gb(folder: Path, picture: Path, times: int) -> float:
     arguments = ["speak", str(picture), "--text", WORDS * times, "--renderer", "engine"]
     production = ["--production", str(folder / f"memory-{times}.speaking")]
     code = (
-        "import resource, sys; from speaking_engine.service.cli import run; code = run(sys.argv[1:]);"
+        "import resource, sys; from speaking_engine.doors.cli.main import run; code = run(sys.argv[1:]);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); sys.exit(code)"
     )
     done = subprocess.run(

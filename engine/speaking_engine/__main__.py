@@ -1,5 +1,5 @@
 """`python -m speaking_engine`: the same command line."""
 
-from speaking_engine.service.cli import main
+from speaking_engine.doors.cli.main import main
 
 main()

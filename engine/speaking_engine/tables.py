@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+import warnings
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element
 
-from speaking_engine.doors import LIMIT_BYTES, decode, read_bytes
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+
 from speaking_engine.errors import UserError
+from speaking_engine.text import LIMIT_BYTES, decode, read_bytes
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -56,7 +66,7 @@ def read_rows(
     data = read_bytes(path, what, kind, limit_bytes)
     what = f"{what} {path}"
     if data.startswith(_PACKED):
-        from speaking_engine.workbook import workbook_rows
+        from speaking_engine.tables import workbook_rows
 
         rows = workbook_rows(
             data, what, kind, lambda cells: any(plain(cell) in columns for cell in cells), remarks
@@ -132,3 +142,218 @@ def _clean(cell: str) -> str:
 
 _JOINERS = "\u200c\u200d"  # inside emoji, Persian and Indic words
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+
+
+Row = tuple[int, list[str]]
+Fits = Callable[[Sequence[str]], bool]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_UNPACKED_BYTES = 300_000_000
+_MOST_COLUMNS = 1000
+_HEAD_ROWS = 20
+_HOW = "Save it as .xlsx, .ods or CSV UTF-8."
+_BROKEN = (
+    zipfile.BadZipFile,
+    ParseError,
+    DefusedXmlException,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+)
+"""What openpyxl and zipfile raise over damaged or foreign files; they promise nothing narrower."""
+
+
+def workbook_rows(
+    data: bytes, what: str, kind: type[UserError], fits: Fits, remarks: list[str] | None = None
+) -> Iterator[Row]:
+    """Read the first sheet that has a row which fits among its first ones, else the first sheet.
+
+    Dates read "12 May 1889", whole numbers have no point, errors (#REF!) are empty.
+
+    Parameters
+    ----------
+    fits : callable
+        Tells whether the cells are the names of the columns that are looked for.
+    remarks : list of str, optional
+        Takes the sentence that says which of several sheets was read.
+
+    Raises
+    ------
+    UserError
+        Of `kind`: the file is damaged, locked by a password, of an old or foreign kind, or unpacks to
+        more than 300 MB.
+    """
+    if data.startswith(_OLE):
+        raise kind(f"{what} is an old Excel file (.xls) or locked by a password.", hint=_HOW)
+    try:
+        sheets = _sheets(data, what, kind)
+        names = list(sheets)
+        chosen = next((name for name in names if any(fits(row) for _, row in _head(sheets[name]))), None)
+        if chosen is None:
+            chosen = next((name for name in names if any(True for _ in _head(sheets[name]))), None)
+        if chosen is None:
+            return
+        if len(names) > 1 and remarks is not None:
+            others = ", ".join(name for name in names if name != chosen)
+            remarks.append(f"{what}: the sheet “{chosen}” was read, not {others}.")
+        for number, words in sheets[chosen]():
+            while not words[-1]:  # cells that hold a colour, or nothing
+                words.pop()
+            yield number, words
+    except _BROKEN as error:
+        raise kind(f"{what} is a damaged workbook, or none.", hint=_HOW) from error
+
+
+Sheets = dict[str, Callable[[], Iterator[Row]]]
+
+
+def _head(rows: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    return islice(rows(), _HEAD_ROWS)
+
+
+def _sheets(data: bytes, what: str, kind: type[UserError]) -> Sheets:
+    """Return each sheet's rows by its name, read anew whenever they are asked for."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED_BYTES:
+            raise kind(f"{what} unpacks to more than {_MOST_UNPACKED_BYTES / 1e6:.0f} MB.", hint=_HOW)
+        names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return _xlsx_sheets(data)
+    if "content.xml" in names:
+        return _ods_sheets(data)
+    raise kind(f"{what} is a packed file, but no workbook.", hint=_HOW)
+
+
+def _xlsx_sheets(data: bytes) -> Sheets:
+    from openpyxl import load_workbook  # brings Pillow along
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions, which have no words
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+    def rows(name: str) -> Iterator[Row]:
+        sheet = book[name]
+        sheet.reset_dimensions()  # what the file says of its size may be wrong
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            words = [_xlsx_words(cell.value, cell.number_format) for cell in cells[:_MOST_COLUMNS] if cell]
+            if any(words):
+                yield number, words
+
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return {name: partial(rows, name) for name in visible or book.sheetnames}
+
+
+def _xlsx_words(value: object, number_format: str) -> str:
+    """Write a cell's value as its reader sees it, or without doubt where formats differ between countries."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case datetime.datetime() | datetime.date():
+            return _date_words(value, number_format)
+        case datetime.time():
+            return value.isoformat("minutes")
+        case int() | float():
+            zeros = re.fullmatch(r"0+", number_format or "")
+            return number_words(value).zfill(len(zeros[0]) if zeros else 0)
+    text = str(value)
+    return "" if re.fullmatch(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)", text) else text
+
+
+def _date_words(value: datetime.date, number_format: str) -> str:
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]', "", number_format or "").lower()
+    if re.fullmatch(r"[^a-z]*y+[^a-z]*", shown):
+        return str(value.year)
+    month = f"{value:%B} {value.year}"
+    return month if "d" not in shown and "y" in shown else f"{value.day} {month}"
+
+
+def number_words(value: float) -> str:
+    """Write a number without what a program added: no point and zero after a whole one."""
+    whole = isinstance(value, int) or value.is_integer()
+    return str(int(value)) if whole and abs(value) < 1e15 else repr(float(value))
+
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def _ods_sheets(data: bytes) -> Sheets:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    names: list[str] = []
+    with archive.open("content.xml") as content:
+        for event, part in iterparse(content, events=("start", "end")):
+            if event == "end":
+                part.clear()
+            elif part.tag == f"{_TABLE}table":
+                names.append(part.get(f"{_TABLE}name", f"Sheet{len(names) + 1}"))
+
+    def rows(wanted: int) -> Iterator[Row]:
+        with archive.open("content.xml") as content:
+            yield from _ods_rows(content, wanted)
+
+    return {name: partial(rows, at) for at, name in enumerate(names)}
+
+
+def _ods_rows(content: IO[bytes], wanted: int) -> Iterator[Row]:
+    at, number = -1, 0
+    for event, part in iterparse(content, events=("start", "end")):
+        if event == "start":
+            at, number = (at + 1, 0) if part.tag == f"{_TABLE}table" else (at, number)
+        elif part.tag == f"{_TABLE}table":
+            if at == wanted:
+                return
+            part.clear()
+        elif part.tag == f"{_TABLE}table-row":
+            repeated = int(part.get(f"{_TABLE}number-rows-repeated", "1"))
+            words = _ods_cells(part) if at == wanted else []
+            if any(words):  # equal rows are counted, but one of them says it all
+                yield number + 1, words
+            number += repeated
+            part.clear()
+
+
+def _ods_cells(row: Element) -> list[str]:
+    words: list[str] = []
+    for cell in row:
+        if cell.tag not in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
+            continue
+        repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        words += [_ods_words(cell)] * max(0, min(repeated, _MOST_COLUMNS - len(words)))
+    return words
+
+
+def _ods_words(cell: Element) -> str:
+    get = cell.get
+    kind = get(f"{_OFFICE}value-type", "")
+    if kind == "float" and (value := get(f"{_OFFICE}value")):
+        return number_words(float(value))
+    if kind == "boolean":
+        return str(get(f"{_OFFICE}boolean-value", ""))
+    lines = [_ods_line(line) for line in cell.iterfind(f"{_TEXT}p")]
+    shown = "\n".join(lines)
+    if kind == "date" and not re.fullmatch(r"\d{4}", shown):
+        day = re.match(r"\d{4}-\d\d-\d\d", get(f"{_OFFICE}date-value") or "")
+        return _date_words(datetime.date.fromisoformat(day[0]), "d m y") if day else shown
+    return shown
+
+
+def _ods_line(line: Element) -> str:
+    """Return the words of a paragraph; remarks of editors and repeated spaces have elements of their own."""
+    parts = [line.text or ""]
+    for inner in line:
+        if inner.tag in {f"{_TEXT}s", f"{_TEXT}tab"}:
+            parts.append(" ")
+        elif inner.tag == f"{_TEXT}line-break":
+            parts.append("\n")
+        elif inner.tag != f"{_OFFICE}annotation":
+            parts.append(_ods_line(inner))
+        parts.append(inner.tail or "")
+    return "".join(parts)

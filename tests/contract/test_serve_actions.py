@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from speaking_engine.doors.blender.actions import ACTIONS, run, save
 from speaking_engine.errors import ClipError, OutputError, ProjectError, UserError
 from speaking_engine.project.production import opened
 from speaking_engine.protocol.plan import PLAN_SCHEMA
 from speaking_engine.protocol.progress import silent
-from speaking_engine.service.actions import ACTIONS, run, save
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
+from speaking_engine.doors.blender.server import Server
+from speaking_engine.doors.blender.showcase import CURVES
 from speaking_engine.errors import FaceError, TextError
 from speaking_engine.performance.hand import corrected, corrections_in_curves
 from speaking_engine.performance.performance import performed
 from speaking_engine.performance.store import performance_to_disk
 from speaking_engine.project.document import Choices
 from speaking_engine.protocol.wire import private_stdout
-from speaking_engine.service.server import Server
-from speaking_engine.service.showcase import CURVES
 from speaking_engine.speech.utterance import Utterance, Word
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from speaking_engine.service.cli import run
+from speaking_engine.doors.cli.main import run
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from speaking_engine.doors.cli.main import run
 from speaking_engine.media.movie import read_frames
-from speaking_engine.service.cli import run
 
 QUICK = ["--voice", "fake", "--animator", "fake", "--renderer", "engine"]
 
@@ -153,7 +153,7 @@ def test_a_full_disk_keeps_what_was_finished(here: Path, portrait: Path) -> None
     limited = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000));"
-        "sys.argv = sys.argv[1:]; from speaking_engine.service.cli import main; main()"
+        "sys.argv = sys.argv[1:]; from speaking_engine.doors.cli.main import main; main()"
     )
     done = subprocess.run(
         [command[0], "-c", limited, *command[2:]], capture_output=True, text=True, check=False, timeout=300

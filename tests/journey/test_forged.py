@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from speaking_engine.doors.cli.main import run
 from speaking_engine.pipeline import store as stored
-from speaking_engine.service.cli import run
 
 QUICK = ["--voice", "fake", "--animator", "fake", "--renderer", "engine", "--resolution", "720p"]
 ODD = [

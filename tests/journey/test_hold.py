@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from speaking_engine.doors.blender.actions import ACTIONS
+from speaking_engine.doors.cli.main import run
 from speaking_engine.errors import SpeakingError
 from speaking_engine.protocol.progress import silent
-from speaking_engine.service.actions import ACTIONS
-from speaking_engine.service.cli import run
 
 QUICK = ["--voice", "fake", "--animator", "fake", "--renderer", "engine", "--resolution", "720p"]
 HOLD = "title: A Head\nhold: claimed by its makers' heirs\n"

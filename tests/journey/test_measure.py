@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from speaking_engine.doors.cli.main import run
 from speaking_engine.media.movie import read_frames
-from speaking_engine.service.cli import run
 
 
 def test_a_production_is_measured(

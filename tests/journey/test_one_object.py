@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from speaking_engine.service.cli import run
+from speaking_engine.doors.cli.main import run
 
 
 @pytest.mark.parametrize(

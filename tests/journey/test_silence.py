@@ -73,7 +73,7 @@ def test_serving_blender_is_silent(home: dict[str, str], tmp_path: Path, portrai
     arguments = {"picture": str(portrait), "folder": str(tmp_path), "until": "faces"}
     asked = {"kind": "request", "job": "1", "action": "run", "arguments": arguments}
     served = subprocess.Popen(
-        watched(["speaking_engine.service.serve"], log),
+        watched(["speaking_engine.doors.blender.serve"], log),
         env=home,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from speaking_engine.artwork.markup import without_tags
 from speaking_engine.artwork.metadata import metadata_from_mapping
+from speaking_engine.doors.batch.table import read_table
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.textfile import words_of_file
-from speaking_engine.service.batch.table import read_table
 
 MB = 300_000
 HOSTILE = [

@@ -63,7 +63,7 @@ def test_open_jaw_shows_a_dark_inside_and_lowers_the_chin(rig):
 
 
 @given(jaw=st.floats(0, 1))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_closure_takes_back_whatever_the_jaw_parts(rig, jaw):
     upper, lower = combined(rig.fields, {"jaw": jaw, "lift": jaw})
     edges = [rig.lattice.read(field, rig.seam.middle_px) for field in (upper, lower)]
@@ -212,7 +212,7 @@ def test_styles_and_amplitude_scale_the_score():
 
 
 @given(st.integers(0, 2**31))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_field_turned_round_leads_back(seed):
     lattice = Lattice(192, 4)
     noise = np.random.default_rng(seed).normal(0, 1, (48, 48, 2)).astype(np.float32)
@@ -291,7 +291,7 @@ def test_reading_a_source_is_as_sharp_as_lanczos_interpolation():
     turn=st.floats(-0.6, 0.6),
     yaw_deg=st.sampled_from([0, -30, 50, 70, -90]),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg):
     """A hand or a model may put a face anywhere, even half outside of the picture."""
     still, face = painted(160, yaw_deg=yaw_deg)

@@ -62,7 +62,7 @@ def test_the_middle_of_an_ellipse_is_inside() -> None:
 
 
 @given(feather_px=st.floats(0, 60), shape=st.sampled_from(["rounded_box", "box", "ellipse"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_masks_stay_between_nothing_and_all(feather_px: float, shape: str) -> None:
     mask = Mask(shape, feather_px=feather_px, radius_px=500)  # type: ignore[arg-type]
     alpha = alpha_of(mask, (64, 48), centres(64), centres(48))

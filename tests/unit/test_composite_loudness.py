@@ -56,7 +56,7 @@ def test_a_played_film_has_the_promised_loudness(tmp_path: Path, channels: str, 
     assert peak_dbtp <= -1.0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     gain=st.floats(0.003, 3),
     wish=st.builds(Loudness, st.floats(-30, -10), st.floats(-9, 0), st.sampled_from(["mono", "stereo"])),

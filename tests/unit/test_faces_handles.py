@@ -33,7 +33,7 @@ def seen(yaw_deg, pitch_deg, roll_deg, size, shift):
     aspect=st.floats(0.7, 1.6),
     drop=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_handle_lies_where_it_was_put(handle_set, seed, width, aspect, drop):
     handles = starting_handles(handle_set, (50.0, 80.0, width, width * aspect))
     if drop:
@@ -49,7 +49,7 @@ def test_every_handle_lies_where_it_was_put(handle_set, seed, width, aspect, dro
 
 
 @given(yaw=st.floats(-40, 40), pitch=st.floats(-20, 20), roll=st.floats(-40, 40), size=st.floats(3, 100))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_handles_of_a_turned_head_give_back_the_whole_head(yaw, pitch, roll, size):
     head = seen(yaw, pitch, roll, size, (500, 700))
     points = landmarks_from_handles("frontal", handles_from_landmarks("frontal", head))
@@ -62,7 +62,7 @@ def test_handles_of_a_turned_head_give_back_the_whole_head(yaw, pitch, roll, siz
 
 
 @given(yaw=st.floats(-80, 80), pitch=st.floats(-40, 40), roll=st.floats(-80, 80))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_pose_is_read_back(yaw, pitch, roll):
     pose = head_pose(seen(yaw, pitch, roll, 20.0, (100, 100)))
     assert (pose.yaw_deg, pose.pitch_deg, pose.roll_deg) == pytest.approx((yaw, pitch, roll), abs=0.1)

@@ -13,6 +13,7 @@ from PIL import Image
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.read import read_artwork
+from speaking_engine.doors.blender.showcase import starting_points
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
 from speaking_engine.faces.face import Face
@@ -21,7 +22,6 @@ from speaking_engine.faces.handles import SETS, handles_of
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
-from speaking_engine.service.showcase import starting_points
 from speaking_engine.weights import locate
 
 BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face

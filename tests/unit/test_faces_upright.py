@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from speaking_engine.doors.cli.commands.speak import demo_portrait
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.upright import turn_to_upright
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.pipeline.run import Run
 from speaking_engine.project.production import created
-from speaking_engine.service.commands.speak import demo_portrait
 
 
 def turned(turn_deg: int) -> np.ndarray:

@@ -27,7 +27,7 @@ def with_squares(width_px, height_px, *squares):
     mirrored=st.booleans(),
     quarter=st.sampled_from([0.0, 90.0, 180.0, -90.0]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_square_comes_back_to_its_place(x, y, side, shown, mirrored, quarter):
     pixels = with_squares(420, 320, (x, y, side))
     found = look(FakeDetector(), pixels, View(shown, mirrored=mirrored, angle_deg=quarter))

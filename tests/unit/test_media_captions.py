@@ -97,7 +97,7 @@ def test_captions_go_when_nobody_speaks():
 word = st.text(alphabet="abc,.é—", min_size=1, max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(word, min_size=1, max_size=40), st.floats(3, 16))
 def test_any_words_fit_the_limits(words, pace):
     timed = spoken(" ".join(words), characters_per_second=pace)

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from speaking_engine.doors.cli.main import run
 from speaking_engine.errors import OutputError, ProjectError
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.store import Store
 from speaking_engine.project.production import created, opened
-from speaking_engine.service.cli import run
 
 KEY = "0123456789abcdef0123"
 THESIS = b"three years of work"
@@ -75,7 +75,7 @@ PLACES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(theirs=st.sets(PLACES, min_size=1), forged=st.sampled_from(["", "../../../notes.txt", ".."]))
 def test_tidying_and_sweeping_leave_what_is_not_ours(
     tmp_path: Path, picture: Path, theirs: set[str], forged: str

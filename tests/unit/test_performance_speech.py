@@ -24,7 +24,7 @@ def middle(utterance, symbol):
     return (phoneme.start_seconds + phoneme.end_seconds) / 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(SYMBOLS, min_size=1, max_size=30))
 def test_nothing_is_faster_than_muscles_and_the_face_rests_at_both_ends(text):
     made = spoken(said(text), RATE)

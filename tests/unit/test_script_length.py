@@ -30,14 +30,14 @@ def draft_of(label, seconds, seed):
     return TemplateWriter().write(order, lambda *_: None)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.just(RICH), st.floats(11, 26), st.integers(0, 99))
 def test_the_estimate_is_met_within_a_tenth(label, seconds, seed):
     text = fit(draft_of(label, seconds, seed), seconds).text
     assert estimate_seconds(text) == pytest.approx(seconds, rel=TOLERANCE)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.just(RICH), st.floats(15, 24), st.integers(0, 99), st.floats(0.85, 1.3))
 def test_a_slow_or_fast_voice_is_met_within_a_tenth(label, seconds, seed, pace):
     calls = []
@@ -51,7 +51,7 @@ def test_a_slow_or_fast_voice_is_met_within_a_tenth(label, seconds, seed, pace):
     assert len(calls) <= 4
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sampled_from([THIN, RICH]), st.floats(8, 90), st.integers(0, 99))
 def test_few_sentences_state_nothing_however_long_the_time(label, seconds, seed):
     chosen = fit(draft_of(label, seconds, seed), seconds).sentences

@@ -46,7 +46,7 @@ def write(label, **order):
     return TemplateWriter().write(commission(label, **order), lambda *_: None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(LABELS, st.integers(0, 50), st.integers(1, 3), st.integers(0, 2), st.sampled_from(sorted(TONES)))
 def test_every_sentence_is_whole_whatever_is_missing(fields, seed, speakers, others, tone):
     label = metadata_from_mapping(fields, "a test")
@@ -60,7 +60,7 @@ def test_every_sentence_is_whole_whatever_is_missing(fields, seed, speakers, oth
     assert len(draft.weights) == len(draft.sentences)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(LABELS, st.integers(0, 50), st.integers(2, 3))
 def test_several_speakers_say_we(fields, seed, speakers):
     fields = {name: value for name, value in fields.items() if name != "credit"}
@@ -68,7 +68,7 @@ def test_several_speakers_say_we(fields, seed, speakers):
     assert not re.search(r"\b(?:I|me|my|mine)\b", draft.text.replace("Frans", ""))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LABELS, st.integers(0, 50))
 def test_the_checker_of_models_finds_no_fault_in_the_template(fields, seed):
     label = metadata_from_mapping(fields, "a test")

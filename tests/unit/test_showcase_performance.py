@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from speaking_engine.doors.blender.showcase import CURVES, STAGES
 from speaking_engine.performance.channels import LOOKS, TRACKS
 from speaking_engine.performance.live_link import read_csv
 from speaking_engine.performance.performance import performed
 from speaking_engine.performance.store import performance_to_disk
-from speaking_engine.service.showcase import CURVES, STAGES
 from speaking_engine.speech.utterance import Utterance, Word
 
 

@@ -39,7 +39,7 @@ def test_silence_stays_silence(length):
     assert not level(np.zeros(length, np.float32), RATE).any()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lengths=st.lists(st.floats(0.05, 0.4), min_size=1, max_size=4),
     pause=st.floats(0.0, 1.0),

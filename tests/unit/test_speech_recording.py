@@ -231,7 +231,7 @@ def test_a_flipped_bit_in_a_header_is_no_fault_of_ours(spoken, tmp_path):
             assert error.hint  # noqa: PT017 - whichever bits are refused
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.booleans(), st.integers(20, 120)), min_size=1, max_size=8), st.integers(0, 3))
 def test_mouth_shapes_touch_and_follow_what_is_loud(parts, seed):
     noise = np.random.default_rng(seed)

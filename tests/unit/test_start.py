@@ -31,7 +31,7 @@ SLOW = {
 
 def loaded(*arguments: str) -> set[str]:
     code = (
-        "import json, sys; from speaking_engine.service.cli import run;"
+        "import json, sys; from speaking_engine.doors.cli.main import run;"
         f"code = run({list(arguments)!r}); names = {{name.partition('.')[0] for name in sys.modules}};"
         "print(json.dumps([code, sorted(names - sys.stdlib_module_names)]), file=sys.stderr)"
     )

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from speaking_engine.doors.cli.main import run
 from speaking_engine.errors import ProjectError
 from speaking_engine.project import trust
 from speaking_engine.project.production import created, opened
-from speaking_engine.service.cli import run
 
 REACHING = {
     "writer": "openai",

@@ -28,7 +28,7 @@ class Engine:
     Parameters
     ----------
     command : sequence of str
-        What starts it, such as ``[python, "-m", "speaking_engine.service.serve"]``.
+        What starts it, such as ``[python, "-m", "speaking_engine.doors.blender.serve"]``.
 
     environment : mapping of str to str
         Variables for it, beside ours.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VARIABLE = "SPEAKING_ENGINE_PYTHON"
-MODULE = "speaking_engine.service.serve"
+MODULE = "speaking_engine.doors.blender.serve"
 
 
 def find_python(user_folder: Path) -> str:

@@ -14,8 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from speaking_engine.artwork.attribution import split_artist
 from speaking_engine.artwork.markup import without_tags
-from speaking_engine.doors import refusal_of
 from speaking_engine.errors import PictureError
+from speaking_engine.text import refusal_of
 
 
 @dataclass(frozen=True, slots=True)

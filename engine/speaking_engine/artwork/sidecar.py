@@ -16,9 +16,9 @@ from speaking_engine.artwork.linked_art import is_linked_art, metadata_from_link
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS, Metadata, metadata_from_mapping
 from speaking_engine.artwork.wikidata import is_entity, metadata_from_entity
 from speaking_engine.artwork.xml_file import parse_xml
-from speaking_engine.doors import LIMIT_BYTES, parse_json, read_text
 from speaking_engine.errors import PictureError
 from speaking_engine.tables import read_rows
+from speaking_engine.text import LIMIT_BYTES, parse_json, read_text
 
 SUFFIXES = (".json", ".yaml", ".yml")
 ALL_SUFFIXES = (*SUFFIXES, *map(str.upper, SUFFIXES))

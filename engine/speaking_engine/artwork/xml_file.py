@@ -11,8 +11,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from speaking_engine.artwork.harvest import in_language
-from speaking_engine.doors import read_bytes
 from speaking_engine.errors import PictureError
+from speaking_engine.text import read_bytes
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DEEPEST = 100

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from speaking_engine.doors import read_text
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.channels import CHANNELS, GAZE, HEAD, INDEX, LOOKS, track_named
 from speaking_engine.performance.performance import (
@@ -27,6 +26,7 @@ from speaking_engine.performance.performance import (
     with_looks,
 )
 from speaking_engine.performance.prosody import Track
+from speaking_engine.text import read_text
 
 HEADER = (
     "Timecode", "BlendShapeCount",

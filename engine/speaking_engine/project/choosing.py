@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from speaking_engine.choice import NEAR, Declared
-from speaking_engine.doors import refusal_of
 from speaking_engine.errors import UserError
 from speaking_engine.project.document import DECLARED, Choices, Project, Version
 from speaking_engine.speech.choices import check_choices_of_speech
+from speaking_engine.text import refusal_of
 
 
 def choose(project: Project, values: Mapping[str, Any], *, speaker: str = "", language: str = "") -> None:

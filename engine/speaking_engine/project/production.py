@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from speaking_engine import __version__
 from speaking_engine.artwork.formats import check_regular
 from speaking_engine.artwork.sidecar import find_hold
-from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
 from speaking_engine.media.lock import locked
 from speaking_engine.project import trust
 from speaking_engine.project.document import Choices, PictureSource, Project
 from speaking_engine.project.migrations import migrate
+from speaking_engine.text import parse_json, read_text, refusal_of
 
 SUFFIX = ".speaking"
 PROJECT_FILE = "project.json"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import OutputError, TextError
 from speaking_engine.script.script import Script
+from speaking_engine.text import parse_json, read_text, refusal_of
 
 FILE_NAME = "script.json"
 SCHEMA = 1

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-from speaking_engine.doors import decode, read_bytes
 from speaking_engine.errors import TextError
 from speaking_engine.script.sentences import clean
+from speaking_engine.text import decode, read_bytes
 
 #: About an hour of speech; more is a mistake, not a script.
 LIMIT_CHARACTERS = 50_000

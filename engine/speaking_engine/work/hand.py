@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from speaking_engine.doors import parse_json, read_text, refusal_of
 from speaking_engine.errors import FaceError, UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, check_handles, handles_from_landmarks, starting_handles
 from speaking_engine.media.beside import write_text
 from speaking_engine.pipeline.looking import Looking
 from speaking_engine.project.document import HandFace, Project
+from speaking_engine.text import parse_json, read_text, refusal_of
 
 HANDLES_EXAMPLE = '{"set": "profile_left", "handles": {"nose_tip": [410, 220], ...}}'
 

@@ -24,6 +24,7 @@ from typing import Any
 from speaking_engine.errors import FaceError, OutputError, UserError
 from speaking_engine.faces.face import Face as FoundFace
 from speaking_engine.pipeline.line import Line, film_name
+from speaking_engine.pipeline.store import Store
 from speaking_engine.project.choosing import choose
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.production import SUFFIX, Production, created, is_production, opened
@@ -470,6 +471,12 @@ class Work(AbstractContextManager["Work"]):
     def render_all(self) -> dict[str, Film]:
         """Make a film in every language of this work."""
         return {tag: self.version(tag).render() for tag in self.languages}
+
+    def tidy(self) -> int:
+        """Remove what earlier choices made and the last run did not use; return how many bytes that freed."""
+        stages = self.production.project.stages.values()
+        used = {self.folder / product for stage in stages for product in stage.products}
+        return Store(self.production.store_folder).keep_only(used)
 
     @property
     def film(self) -> Path | None:

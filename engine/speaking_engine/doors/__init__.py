@@ -1,0 +1,1 @@
+"""The doors through which people and programs come in; each opens a `Work` and asks it."""

@@ -1,0 +1,257 @@
+"""Runs rows, each as a process of its own, so that a crash or a full memory leaves the others alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import psutil
+
+from speaking_engine.doors.batch.leash import environment
+from speaking_engine.doors.batch.status import Stage, Status, delivered, is_whole, read_status, write_status
+from speaking_engine.doors.batch.table import Row, arguments_of
+from speaking_engine.errors import Cancelled, UserError
+from speaking_engine.media.beside import write_text
+from speaking_engine.media.lock import locked
+from speaking_engine.project.production import SUFFIX
+from speaking_engine.script.textfile import read_text_file
+
+ROW_MINUTES = 240.0
+"""How long a row may take: far longer than any row of ours took, for it only ends what hangs."""
+
+PROGRAM = (sys.executable, "-m", "speaking_engine")
+_GRACE_SECONDS = 20.0
+_TOLD = ("took_seconds", "seconds", "text", "lines", "faces", "picture_width_px")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which rows are run.
+
+    Attributes
+    ----------
+    only : tuple of str
+        Names or numbers; empty: all.
+    retry : bool
+        Run rows again that failed before.
+    """
+
+    only: tuple[str, ...] = ()
+    retry: bool = False
+
+    def choose(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the rows that are meant; a name goes before a number: "2" is the row whose id is 2, if any.
+
+        Raises
+        ------
+        UserError
+            There is none of that name or number; the person can fix it.
+        """
+        if not self.only:
+            return list(rows)
+        by_number = {str(row.number): row for row in rows}
+        by_either = by_number | {row.name: row for row in rows}
+        chosen = set[int]()
+        for name in self.only:
+            row = by_number.get(name[1:]) if name.startswith("#") else by_either.get(name)
+            if row is None:
+                raise UserError(
+                    f"The table has no row {name!r} ({len(rows)} rows: {rows[0].name} to {rows[-1].name}).",
+                    hint="Give --only a row's id, its picture's name without ending, or its number (#2).",
+                )
+            chosen.add(row.number)
+        return [row for row in rows if row.number in chosen]
+
+    def needs(self, status: Status | None, folder: Path) -> bool:
+        """Return whether a row with this status is to be run; "done" counts only with what it made."""
+        if status is None or status.state == "stopped":
+            return True
+        if status.state == "failed":
+            return self.retry
+        return not is_whole(folder, status)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep a second batch out of a folder of films.
+
+    Raises
+    ------
+    UserError
+        Another one is at work in it; the person can wait.
+    """
+    busy = UserError(
+        f"Another batch is at work in {folder}.",
+        hint="Wait until it has finished, stop it, or give --out another folder.",
+    )
+    with locked(folder / ".batch.lock", busy, wait_seconds=0.5):
+        yield
+
+
+@dataclass(slots=True)
+class Crew:
+    """Runs rows `jobs` at a time; `stop` ends every process."""
+
+    folder: Path
+    extra: tuple[str, ...] = ()
+    jobs: int = 1
+    measures: bool = False
+    row_minutes: float = ROW_MINUTES
+    _running: set[subprocess.Popen[str]] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
+    _stopping: bool = False
+
+    def run(self, rows: Sequence[Row], wish: Wish) -> Iterator[tuple[Row, Status, bool]]:
+        """Yield every selected row with its status, and whether it was run now, as they end."""
+        todo: list[Row] = []
+        for row in wish.choose(rows):
+            status = read_status(self.folder, row)
+            if status is None or wish.needs(status, self.folder):
+                todo.append(row)
+            else:
+                yield row, status, False
+        with ThreadPoolExecutor(self.jobs) as pool:
+            try:
+                yield from _as_they_end(pool, todo, self._one)
+            finally:
+                self.stop()
+
+    def stop(self) -> None:
+        """End every process, gently first."""
+        self._stopping = True
+        with self._lock:
+            for process in self._running:
+                process.terminate()
+
+    def _one(self, row: Row) -> Status:
+        status = Status(row=row.number, name=row.name, state="failed", digest=row.digest)
+        try:
+            self._make(row, status)
+        except UserError as error:
+            status.sentence, status.hint = error.sentence, error.hint
+        except (OSError, ValueError) as error:  # an argument that no system takes, no memory for a process
+            status.sentence = f"The row's process could not be started: {error}."
+            status.hint = "Run the batch with fewer --jobs, and with --retry."
+        try:
+            write_status(self.folder, row, status)
+        except UserError as error:  # the disk is full, or something of that name is in the way
+            status.state = "failed"
+            status.sentence, status.hint = f"{status.sentence} {error.sentence}".strip(), error.hint
+        return status
+
+    def _make(self, row: Row, status: Status) -> None:
+        if row.fault:
+            raise UserError(row.fault, hint="Correct the row and run the batch again.")
+        remarks = list(row.remarks)
+        if text_file := row.options.get("--text-file"):
+            read_text_file(Path(text_file), remarks)
+        if remarks:
+            status.stages["table"] = Stage(fallbacks=remarks)
+        film = self.folder / f"{row.name}.mp4"
+        options = arguments_of({"--turn": str(row.number), **row.options})  # no two works word it alike
+        if row.label:  # else the label beside the picture, if there is one
+            label = self.folder / f"{row.name}.label.json"
+            write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")
+            options += ["--metadata", str(label)]
+        command = [
+            *("speak", str(row.image), "--json", *options),
+            *("--production", str(self.folder / f"{row.name}{SUFFIX}"), "--renew"),
+            *("--out", str(film), *self.extra),
+        ]
+        answer, last_words = self._ask(command)
+        _tell(status, answer, last_words, stopped=self._stopping)
+        if status.state == "done":
+            status.film, status.production = film.name, f"{row.name}{SUFFIX}"
+            status.files = delivered(self.folder, film)
+        if self.measures and status.state == "done":
+            measured, last_words = self._ask(["measure", str(self.folder / status.production), "--json"])
+            status.measures = measured.get("clips", [])
+            if not status.measures:
+                why = measured.get("error", {}).get("sentence") or last_words
+                status.stages["measure"] = Stage(fallbacks=[f"The clips could not be measured: {why}"])
+
+    def _ask(self, command: list[str]) -> tuple[dict[str, Any], str]:
+        """Run one of our commands; give its JSON object and the last line that it said.
+
+        Raises
+        ------
+        UserError
+            It took longer than a row may, and was ended with all that it had started.
+        """
+        with self._lock:
+            if self._stopping:
+                return {}, ""
+            process = subprocess.Popen(  # noqa: S603 - a list, no shell; our own command
+                [*PROGRAM, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf8",
+                errors="replace",
+                env=environment(),
+            )
+            self._running.add(process)
+        try:
+            told, said = process.communicate(timeout=self.row_minutes * 60)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise UserError(
+                f"The row was stopped after {self.row_minutes:g} minutes.",
+                hint="Finished stages are kept: run it again with --retry, and more --row-minutes.",
+            ) from error
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        try:
+            answer: dict[str, Any] = json.loads(told)
+        except ValueError:
+            answer = {}
+        lines = [line for line in said.splitlines() if line.strip()]
+        return answer, lines[-1] if lines else f"exit code {process.returncode}"
+
+
+def _as_they_end(
+    pool: ThreadPoolExecutor, rows: Sequence[Row], work: Callable[[Row], Status]
+) -> Iterator[tuple[Row, Status, bool]]:
+    of_row: dict[Future[Status], Row] = {pool.submit(work, row): row for row in rows}
+    for future in as_completed(of_row):
+        yield of_row[future], future.result(), True
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it started: gently, then for good."""
+    with suppress(psutil.NoSuchProcess):
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.terminate()
+        _, alive = psutil.wait_procs(family, timeout=_GRACE_SECONDS)
+        for one in alive:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.communicate()
+
+
+def _tell(status: Status, answer: dict[str, Any], last_words: str, *, stopped: bool) -> None:
+    """Write into a row's status what its process answered."""
+    if "film" in answer:
+        for name in _TOLD:
+            setattr(status, name, answer[name])
+        status.stages |= {name: Stage.model_validate(told) for name, told in answer["stages"].items()}
+        status.state = "done"
+        return
+    error = answer.get("error", {})
+    if stopped or error.get("kind") == Cancelled.__name__:
+        status.state, status.sentence = "stopped", "Stopped."
+        status.hint = "Run the same command again to go on."
+        return
+    status.sentence = error.get("sentence") or f"The row's process ended unexpectedly: {last_words}"
+    status.hint = error.get("hint", "")

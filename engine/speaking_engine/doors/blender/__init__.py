@@ -1,0 +1,1 @@
+"""What Blender asks of the engine, over a pipe."""

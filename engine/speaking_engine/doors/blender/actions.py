@@ -1,0 +1,311 @@
+"""What Blender can ask of the engine: each action takes plain values, runs the line, gives plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import reprlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from speaking_engine.artwork.metadata import metadata_from_mapping
+from speaking_engine.composite.prepare import media_at_film_size
+from speaking_engine.doors.blender.server import Action
+from speaking_engine.doors.blender.showcase import KNOWN, STAGES, showcase
+from speaking_engine.doors.doctor import examine
+from speaking_engine.errors import OutputError, ProjectError, UserError
+from speaking_engine.media.beside import write_text
+from speaking_engine.media.movie import is_our_film
+from speaking_engine.performance.hand import corrections_in_curves, merged
+from speaking_engine.pipeline.line import Line
+from speaking_engine.project.choosing import check_choices, choose
+from speaking_engine.project.document import DECLARED, Project
+from speaking_engine.project.production import (
+    PROJECT_FILE,
+    SUFFIX,
+    Production,
+    created,
+    is_production,
+    opened,
+    peeked,
+)
+from speaking_engine.protocol.plan import RenderPlan, read_plan
+from speaking_engine.protocol.progress import Report
+from speaking_engine.render.excerpt import excerpt
+from speaking_engine.render.patches import finished_plan
+from speaking_engine.render.sequence import encode_sequence
+from speaking_engine.script.signoff import refuse_held
+from speaking_engine.text import refusal_of
+from speaking_engine.work.label import lay_label
+
+EDITABLE = {"metadata": dict, "choices": dict, "hand_faces": list, "hand_motion": list}
+BLENDER_FOLDER = "blender"
+
+
+def doctor(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Return what is installed and what is missing."""
+    return {"findings": [dataclasses.asdict(finding) for finding in examine()]}
+
+
+def save(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Save what was edited.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    edited : dict
+        New values of `metadata`, `choices`, `hand_faces` of the project.
+    seen : str, optional
+        The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
+
+    Raises
+    ------
+    ProjectError
+        Somebody else saved meanwhile.
+    UserError
+        A value is wrong; nothing was saved.
+    """
+    with opened(_path(arguments, "folder")) as production:
+        _check_unchanged(production, arguments.get("seen"))
+        _take_over(production, _edited(arguments))
+        production.save()
+        return {"seen": _seen(production)}
+
+
+def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Run the line up to a stage, and show all that is there by then.
+
+    Arguments
+    ---------
+    picture : str, optional
+        Picture file; its production is made where there is none.
+    folder : str
+        Production folder.
+    resolution : str, optional
+        Size of the film.
+    until : str
+        One of `showcase.STAGES`, or `showcase.KNOWN`.
+
+    Raises
+    ------
+    SpeakingError
+        Whatever stopped it.
+    """
+    until = str(arguments.get("until", "artwork"))
+    if until not in (*STAGES, KNOWN):
+        raise UserError(f"There is no stage {until!r}.", hint=f"Choose one of {', '.join(STAGES)}.")
+    folder = _path(arguments, "folder")
+    picture = _path(arguments, "picture") if arguments.get("picture") else None
+    opening = created(_folder_for(folder, picture), picture) if picture else opened(folder)
+    with opening as production:
+        remarks = lay_label(production, {})
+        if arguments.get("resolution"):
+            choose(production.project, {"resolution": arguments["resolution"]})
+        if until not in (KNOWN, "artwork", "faces"):
+            check_choices(production.project)
+        production.save()
+        line = Line(production, report)
+        line.run.remember_fallbacks("artwork", remarks)
+        try:
+            shown = showcase(line, until)
+        finally:
+            line.run.save()
+        if "composed" in shown:
+            shown["plan"] = str(_plan_for_blender(line))
+        return {**shown, **_document(production), "summary": line.summary()}
+
+
+def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Sign the words of a production as they stand, in the name of a person."""
+    with opened(_path(arguments, "folder")) as production:
+        lay_label(production, {})
+        line = Line(production, report)
+        line.speaking.approve(_text(arguments, "name"))
+        line.run.save()
+        return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
+
+
+def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Keep what a person changed in the curves of the performances, as corrections by word; see `hand`.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    seen : str, optional
+        As for `save`.
+    lines : list of dict
+        Every line of the film; see `performance.hand.corrections_in_curves`.
+
+    Raises
+    ------
+    ProjectError
+        Somebody else saved meanwhile.
+    ClipError, UserError
+        A line cannot be read, or a change is too large; nothing was saved.
+    """
+    found = corrections_in_curves(arguments.get("lines"))
+    with opened(_path(arguments, "folder")) as production:
+        _check_unchanged(production, arguments.get("seen"))
+        if found:
+            kept = [one.correction for one in production.project.hand_motion]
+            changed = [dataclasses.asdict(one) for one in merged(kept, found)]
+            _take_over(production, {"hand_motion": changed})
+            production.save()
+        return {"seen": _seen(production), "corrections": len(found)}
+
+
+def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
+    plan = _plan_of(arguments)
+    return {"plan": str(finished_plan(plan, _path(arguments, "folder"), report))}
+
+
+def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Encode the frames that Blender made, all or a span of them, to the film."""
+    film, frames = _path(arguments, "film"), _path(arguments, "frames")
+    plan = _plan_of(arguments)
+    first, count = (_number(arguments, "first", 0), _number(arguments, "count", plan.frame_count))
+    if not 0 <= first < first + count <= plan.frame_count:
+        raise UserError(
+            f"The film has frames 0 to {plan.frame_count - 1}, not {first} to {first + count - 1}."
+        )
+    inside = any(is_production(folder) for folder in film.resolve().parents)
+    if film.exists() and not inside and not is_our_film(film):
+        raise OutputError(
+            f"{film} cannot be written: it is there already, and was not made by this program.",
+            hint="Give another name, or remove it.",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        if (first, count) != (0, plan.frame_count):
+            plan, frames = excerpt(plan, frames, first, count, Path(folder))
+        encode_sequence(plan, frames, film, report)
+    return {"film": str(film)}
+
+
+ACTIONS: dict[str, Action] = {
+    "doctor": doctor,
+    "save": save,
+    "run": run,
+    "approve": approve,
+    "correct": correct,
+    "finish": finish,
+    "encode": encode,
+}
+
+
+def _folder_for(folder: Path, picture: Path) -> Path:
+    """Return the production's folder: the given one, or one for this picture inside it."""
+    return folder if folder.suffix == SUFFIX else folder / f"{picture.stem}{SUFFIX}"
+
+
+def _text(arguments: dict[str, Any], name: str) -> str:
+    """Return an argument that is text, in letters that files can have."""
+    value = arguments.get(name)
+    if (
+        not isinstance(value, str)
+        or "\0" in value
+        or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value)
+    ):
+        raise UserError(f"Blender's request has no proper `{name}`: {reprlib.repr(value)}.")
+    return value
+
+
+def _path(arguments: dict[str, Any], name: str) -> Path:
+    return Path(_text(arguments, name))
+
+
+def _number(arguments: dict[str, Any], name: str, otherwise: int) -> int:
+    value = arguments.get(name, otherwise)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UserError(f"Blender's request has no proper `{name}`: {reprlib.repr(value)}.")
+    return value
+
+
+def _edited(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return what was edited, each part in the form that it has."""
+    edited = arguments.get("edited")
+    if not isinstance(edited, dict) or not all(
+        isinstance(edited.get(name, kind()), kind) for name, kind in EDITABLE.items()
+    ):
+        raise UserError(
+            f"Blender sent no proper `edited`: {reprlib.repr(edited)}.", hint="Nothing was saved."
+        )
+    return edited
+
+
+def _plan_of(arguments: dict[str, Any]) -> RenderPlan:
+    """Read a plan, unless it is of a production that is on hold."""
+    path = _path(arguments, "plan").resolve()
+    folder = next(filter(is_production, path.parents), None)
+    if folder is not None:
+        refuse_held(peeked(folder).hold)
+    try:
+        return read_plan(path)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Make it again.") from error
+
+
+def _check_unchanged(production: Production, seen: object) -> None:
+    if seen and seen != _seen(production):
+        raise ProjectError(
+            f"{production.folder} was changed by another program since it was opened here.",
+            hint="Reload it (Artwork panel), then repeat your last change.",
+        )
+
+
+def _seen(production: Production) -> str:
+    """Digest of what a person can edit; what the line writes does not count."""
+    plain = production.project.model_dump(mode="json", include=set(EDITABLE))
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode("utf8")).hexdigest()
+
+
+def _take_over(production: Production, edited: dict[str, Any]) -> None:
+    unknown = set(edited) - set(EDITABLE)
+    if unknown:
+        raise UserError(f"Blender cannot edit {', '.join(sorted(unknown))} of a production.")
+    whole = production.project.model_dump(mode="json")
+    # Blender shows some of the choices; those it does not know of stay as they are.
+    choices = whole["choices"] | (edited.get("choices") or {})
+    whole |= edited | {"choices": choices}
+    metadata = metadata_from_mapping(whole["metadata"] or {}, where="what Blender sent")
+    whole["metadata"] = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
+    hold = production.project.metadata.get("hold")
+    if hold and "hold" not in (edited.get("metadata") or {}):  # it is lifted by an empty one only
+        whole["metadata"] |= {"hold": hold}
+    try:
+        project = Project.model_validate(whole)
+    except ValidationError as error:
+        place, rule = refusal_of(error)
+        raise UserError(f"`{place}` {rule}.", hint="Nothing was saved.", place=place) from error
+    before = production.project.choices
+    changed = {name: value for name, value in project.choices if value != getattr(before, name)}
+    for name, value in changed.items():
+        DECLARED[name].refuse(value)
+    production.project = project
+
+
+def _document(production: Production) -> dict[str, Any]:
+    project = production.project.model_dump(mode="json", include=set(EDITABLE))
+    return {
+        **project,
+        "folder": str(production.folder),
+        "name": production.project.name,
+        "picture": str(production.picture),
+        "seen": _seen(production),
+        "file": str(production.folder / PROJECT_FILE),
+    }
+
+
+def _plan_for_blender(line: Line) -> Path:
+    """Write the plan with media of the film's own size, which Blender places one to one."""
+    folder = line.run.production.folder / BLENDER_FOLDER
+    folder.mkdir(exist_ok=True)
+    plan = media_at_film_size(line.showing.plan, folder)
+    write_text(folder / "plan.json", json.dumps(plan.as_dict(), indent=1))
+    return folder / "plan.json"

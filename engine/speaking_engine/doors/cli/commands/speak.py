@@ -1,0 +1,191 @@
+"""speak, demo, render, tidy: from whatever is there to the film."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from speaking_engine.composite.choices import CompositeChoices
+from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks
+from speaking_engine.doors.cli.borrowing import borrow
+from speaking_engine.doors.cli.options import (
+    BoxByHand,
+    Delivery,
+    Given,
+    Label,
+    Place,
+    Target,
+    Whom,
+    Words,
+    grouped,
+)
+from speaking_engine.doors.cli.session import check_file, running, work_of
+from speaking_engine.marks.choices import MarkChoices
+from speaking_engine.pipeline.delivery import check_replaceable
+from speaking_engine.pipeline.line import Line
+from speaking_engine.project.document import GROUPS
+from speaking_engine.protocol.plan import RenderPlan
+from speaking_engine.render.choices import RenderChoices
+from speaking_engine.script.signoff import require_approval
+from speaking_engine.work.work import Work
+
+Film = Annotated[Given, CompositeChoices, RenderChoices, MarkChoices]
+
+
+@grouped
+def speak(  # noqa: PLR0917 - one group of options a room
+    target: Target,
+    label: Label,
+    face: BoxByHand,
+    given: Annotated[Given, *GROUPS],
+    words: Words,
+    whom: Whom,
+    delivery: Delivery,
+    place: Place,
+) -> None:
+    """Make a film in which the person in a picture speaks.
+
+    Run it again to go on where it stopped; only what your options change is made again. An option that is
+    not given stays as the production has it; the defaults are those of a new one.
+
+    First film: speaking-images speak mona_lisa.jpg --title "Mona Lisa" --artist "Leonardo da Vinci"
+
+    Other words: speaking-images speak mona_lisa.speaking --text "Good evening." --voice bf_emma
+
+    Two speakers: speaking-images speak arnolfini.speaking --face 0 --face 1 --for f1 --voice bf_emma
+    """
+    with work_of(target, place, label) as work:
+        face.apply(work)
+        words.add_to(given)
+        borrow(work.production, given)
+        whom.apply(work, given)
+        make_films(work, delivery, as_json=place.json, only=whom.version, approved_by=words.approved_by)
+
+
+@grouped
+def render(target: Target, given: Film, delivery: Delivery, place: Place) -> None:
+    """Make the film again, with another feather, size or renderer.
+
+    Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
+    """
+    with work_of(target, place) as work:
+        work.choose(**given)
+        make_films(work, delivery, as_json=place.json)
+
+
+@grouped
+def demo(
+    place: Place,
+    given: Film,
+    delivery: Delivery,
+    text: Annotated[
+        str | None, typer.Option(help="What she says; default: a text from the picture's label.")
+    ] = None,
+) -> None:
+    """Make a first film, from a portrait that comes with a package (Grace Hopper, public domain)."""
+    target = demo_portrait()
+    with work_of(target, place, Label(**DEMO_LABEL)) as work:
+        work.choose(**(given if text is None else {**given, "text": text}))
+        make_films(work, delivery, as_json=place.json)
+
+
+DEMO_LABEL: dict[str, Any] = {
+    "title": "Portrait of Grace Hopper",
+    "artist": "James S. Davis",
+    "year": "1984",
+    "technique": "photograph",
+    "credit": "U.S. Navy, public domain",
+    "gender": "female",  # the net takes her for a man: what the label knows goes before any guess
+}
+
+
+def demo_portrait() -> Path:
+    """Return the portrait that matplotlib ships as sample data."""
+    from matplotlib import cbook
+
+    return Path(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
+
+
+def make_films(
+    work: Work, wish: Delivery, *, as_json: bool, only: str | None = None, approved_by: str | None = None
+) -> None:
+    """Run the whole line in every language of the work, or in one only, and answer."""
+    if wish.out is not None:
+        check_file(wish.out, "--out", ".mp4", work.production)
+        check_replaceable(work.production, wish.out)
+    languages = (only,) if only else work.languages
+    answers = [_make_film(work.version(tag), wish, approved_by, quiet=as_json) for tag in languages]
+    if as_json:
+        main, *others = answers
+        answer_json({**main, "versions": others} if others else main)
+        return
+    say(f"  production: {work.folder}")
+
+
+def _make_film(work: Work, wish: Delivery, approved_by: str | None, *, quiet: bool) -> dict[str, Any]:
+    start = time.monotonic()
+    out = wish.out
+    if out is not None and work.language:
+        out = out.with_name(f"{out.stem}.{work.language}{out.suffix}")
+    with running(work) as line:
+        if approved_by is not None:
+            line.speaking.approve(approved_by)
+        if wish.final:
+            line.check_final()
+        if wish.final and not wish.unapproved:
+            require_approval(line.speaking.script)
+        film = line.deliver(out, is_final=wish.final)
+    summary, took_seconds = line.summary(), time.monotonic() - start
+    if not quiet:
+        show_fallbacks(summary)
+        plan = line.showing.plan
+        for said in line.speaking.script.lines:
+            say(f"“{said.text}”", style="bold")
+        size = f"{_size(plan)}, {plan.seconds:.1f} s"
+        say(f"{film}  ({size}, made in {took_seconds:.0f} s)", "done")
+    return _answer(line, film, summary, took_seconds)
+
+
+def _size(plan: RenderPlan) -> str:
+    made, whole = (plan.width_px, plan.height_px), (plan.artwork_width_px, plan.artwork_height_px)
+    of_what = f" of {whole[0]} x {whole[1]}" if made[0] < whole[0] else ""
+    return f"{made[0]} x {made[1]}{of_what}"
+
+
+def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:
+    plan = line.showing.plan
+    return {
+        "film": str(film.resolve()),
+        "language": line.run.choices_for().language,
+        "production": str(line.run.production.folder),
+        "width_px": plan.width_px,
+        "height_px": plan.height_px,
+        "frames_per_second": float(plan.frames_per_second),
+        "frame_count": plan.frame_count,
+        "seconds": plan.seconds,
+        "took_seconds": round(took_seconds, 2),
+        "text": [words.text for words in line.speaking.script.lines],
+        "lines": [dataclasses.asdict(words) for words in line.speaking.script.lines],
+        "faces": [{"id": face.id, "box_px": face.box_px} for face in line.looking.faces],
+        "picture_width_px": plan.artwork_width_px,
+        "picture_height_px": plan.artwork_height_px,
+        "stages": summary,
+    }
+
+
+@grouped
+def tidy(target: Target, place: Place) -> None:
+    """Remove what earlier choices made and the last run did not use; the film and all corrections stay.
+
+    Example: speaking-images tidy mona_lisa.speaking
+    """
+    with work_of(target, place) as work:
+        freed_bytes = work.tidy()
+    if place.json:
+        answer_json({"freed_bytes": freed_bytes})
+        return
+    say(f"{freed_bytes / 1e6:.1f} MB freed")

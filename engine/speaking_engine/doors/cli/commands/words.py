@@ -1,0 +1,79 @@
+"""script, approve: the words, and the person who answers for them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks
+from speaking_engine.doors.cli.commands.stages import common
+from speaking_engine.doors.cli.options import BoxByHand, Given, Label, Place, Target, Whom, Words, grouped
+from speaking_engine.doors.cli.session import running, work_of
+from speaking_engine.faces.choices import FacesChoices
+from speaking_engine.script.choices import ScriptChoices
+from speaking_engine.script.signoff import state
+from speaking_engine.speech.choices import SpeechChoices
+
+
+@grouped
+def script(
+    target: Target,
+    label: Label,
+    face: BoxByHand,
+    given: Annotated[Given, FacesChoices, ScriptChoices, SpeechChoices],
+    words: Words,
+    whom: Whom,
+    place: Place,
+) -> None:
+    """Write what the face says, or set it with --text.
+
+    Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
+    """
+    with work_of(target, place, label) as work:
+        face.apply(work)
+        words.add_to(given)
+        whom.apply(work, given)
+        with running(work.version(whom.version or "")) as line:
+            written = line.speaking.script
+        if place.json:
+            lines = [
+                {
+                    "face": said.face_id,
+                    "language": said.language,
+                    "text": said.text,
+                    "sentences": [dataclasses.asdict(sentence) for sentence in said.sentences],
+                }
+                for said in written.lines
+            ]
+            answer_json({"writer": written.writer, "state": state(written), "lines": lines, **common(line)})
+            return
+        say(state(written))
+        for said in written.lines:
+            say(f"{said.face_id} ({written.writer}, {said.language})", style="bold")
+            for sentence in said.sentences:
+                say(f"  {sentence.text}  [{', '.join(sentence.grounds) or 'none'}]")
+        show_fallbacks(line.summary())
+
+
+@grouped
+def approve(
+    target: Target,
+    by: Annotated[str, typer.Option(help="Who answers for these words.")],
+    place: Place,
+    language: Annotated[str | None, typer.Option("--in", help="The words of this language only.")] = None,
+) -> None:
+    """Sign the words as they stand; editing them withdraws it, and `render --final` asks for it.
+
+    Example: speaking-images approve mona_lisa.speaking --by "M. Duval"
+    """
+    with work_of(target, place) as work:
+        with running(work.version(language or "")) as line:
+            signed = line.speaking.approve(by)
+        if place.json:
+            answer_json({"state": state(signed), **common(line)})
+            return
+        for said in signed.lines:
+            say(said.text)
+        say(state(signed), style="bold")

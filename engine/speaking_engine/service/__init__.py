@@ -1,1 +1,0 @@
-"""Meets the outside."""
