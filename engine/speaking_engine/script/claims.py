@@ -56,8 +56,19 @@ _DURATION = re.compile(
     r"|\bcenturies\b|\bdecades\b",
     re.I,
 )
+_ROMAN_YEAR = re.compile(r"\bM(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?<!\bMIX)")
 _DECADE = re.compile(r"(?<!\d)(\d{3}0)s\b")
 _YEAR = re.compile(r"(?<![\d.,])(\d{4}|[89]\d\d)(?!\d|s\b)")
+
+
+#: A single name that begins a sentence and made the speaker: "Rembrandt m'a peinte".
+_MADE_ELSEWHERE = re.compile(
+    r"^(?!(?:Man|Er|Sie|Wer|Jemand|Niemand|Keiner|On|Qui|Il|Elle|Chi|Lui|Lei|Nessuno|Qualcuno|Qui[eé]n|Quem|[ÉE]l"
+    r"|Ella|El[ea]|Nadie|Alguien|Ningu[eé]m|Alguém|Quelqu|Hij|Zij|Ze|Wie|Iemand)\b)"
+    rf"(?P<name>{_NAME})\s+(?:m['’]a|nous\s+a|hat\s+(?:mich|uns)|(?:malte|zeichnete|schuf|porträtierte)\s+(?:mich|uns)"
+    r"|(?:mi|ci)\s+(?:ha|dipinse|ritrasse)|(?:me|nos)\s+(?:pint|dibuj|hizo|fez|desenh|retrat|ha\s)\w*"
+    r"|(?:pintou|desenhou|fez|retratou)-(?:me|nos)|heeft\s+(?:mij|me|ons)|(?:schilderde|tekende|maakte)\s+(?:mij|me|ons))\b"
+)
 
 
 def names_in(sentence: str, language: str = "en-us") -> list[str]:
@@ -72,10 +83,14 @@ def names_in(sentence: str, language: str = "en-us") -> list[str]:
     for match in _RUN.finditer(sentence):
         opening = bool(_OPENING.search(sentence[: match.start()]))
         words = _without_opener(match[0], tag) if opening else match[0].split()
-        words = [word for word in words if word.strip("'’.").lower() not in _NOT_NAMES]
+        numerals = roman_years_in(sentence)
+        words = [
+            word for word in words if word.strip("'’.").lower() not in _NOT_NAMES and word not in numerals
+        ]
         capitals = sum(word[0].isupper() for word in words)
         fewest = 2 if tag == "de" or (opening and tag != "en") else 1
-        if capitals >= fewest:
+        made = tag != "en" and opening and _MADE_ELSEWHERE.search(sentence[match.start() :])
+        if capitals >= fewest or (made and capitals):
             names.append(" ".join(words))
     return names
 
@@ -91,10 +106,28 @@ def _without_opener(run: str, language: str) -> list[str]:
 
 
 def years_in(sentence: str) -> list[int]:
-    """Find years in figures and in words ("sixteen sixty-five")."""
+    """Find years in figures, in words ("sixteen sixty-five") and in Roman numerals ("MDCLXV")."""
     in_figures = [int(match[1]) for match in _YEAR.finditer(sentence)]
     in_words = [_spelled(match[1]) * 100 + _spelled(match[2]) for match in _SPELLED_YEAR.finditer(sentence)]
-    return in_figures + in_words
+    return in_figures + in_words + [_of_roman(numeral) for numeral in roman_years_in(sentence)]
+
+
+def without_dates(sentence: str) -> str:
+    """Return a sentence without what `years_in`, `centuries_in` and `durations_in` find in words."""
+    return _DURATION.sub(" ", _SPELLED_YEAR.sub(" ", _CENTURY.sub(" ", sentence)))
+
+
+def roman_years_in(sentence: str) -> list[str]:
+    """Find years in Roman numerals, from 1000 on: "MDI"; "MIX" and "MI" are words."""
+    return [match[0] for match in _ROMAN_YEAR.finditer(sentence) if len(match[0]) > 2]
+
+
+def _of_roman(numeral: str) -> int:
+    values = [dict(zip("IVXLCDM", (1, 5, 10, 50, 100, 500, 1000), strict=True))[sign] for sign in numeral]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def decades_in(sentence: str) -> list[int]:
@@ -136,7 +169,8 @@ _MAKER = r"(?:the\s+(?:\w+\s+)?(?:hand|brush|painter|artist|master|genius)\s+(?:
 
 #: "Vermeer once painted me", "painted by the hand of Vermeer", "Vermeer's famous portrait", "I am Vermeer".
 MAKER_BEFORE = re.compile(
-    rf"(?P<name>{_NAME})(?:,[^,]{{1,40}},)?\s+(?:\w+\s+)?{_VERBS}\s+(?:\w+\s+)?(?:me|us|my|our|this)\b"
+    rf"(?P<name>{_NAME})(?:,[^,]{{1,40}},)?\s+(?:\w+\s+)?{_VERBS}\s+(?:\w+\s+)?"
+    r"(?:me|us|my|our|this|himself|herself|itself)\b"
 )
 MAKER_BEHIND = re.compile(
     rf"(?:{_VERBS}|{_WORK})\b(?:\s+\w+){{0,3}}?\s+(?:by|of)\s+{_MAKER}(?P<name>{_NAME})"

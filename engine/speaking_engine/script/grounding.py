@@ -10,14 +10,17 @@ from typing import Literal
 from speaking_engine.artwork.attribution import QUALIFIERS
 from speaking_engine.script import claims
 from speaking_engine.script.evidence import Evidence, words_of
+from speaking_engine.script.lexicon import is_ordinary
 from speaking_engine.script.script import Sentence
+from speaking_engine.script.statements import supporting, unsupported
+from speaking_engine.script.terms import english_place
 
 Policy = Literal["strict", "flag", "free"]
 POLICIES: tuple[Policy, ...] = ("strict", "flag", "free")
 
 #: Words of doubt that mean the same to a museum; a sentence needs one of the label's own family.
 _FAMILIES = (
-    r"attribu|ascrib|atribui|zugeschrieben|toegeschreven",
+    r"attribu|ascrib|atribui|zugeschrieben|toegeschreven|\bthought\b|believed|perhaps|probably|vermutlich|peut-être",
     r"workshop|studio|atelier|werkstatt|bottega|taller|oficina|werkplaats",
     r"circle|cercle|kreis|cerchia|círculo|kring",
     r"follower|pupil|associate|assistant|school|copyist|nachfolger|seguace|seguidor|suiveur|navolger",
@@ -29,11 +32,17 @@ _QUALIFIED = re.compile(
     rf"\b(?:{'|'.join(re.escape(words) for words in QUALIFIERS if ' ' in words)}) [A-ZÀ-ÖØ-Þ]", re.I
 )
 _NO = re.compile(r"\b(?:not|never|nobody|no one)\b|n['’]t\b", re.I)
-_VAGUE = re.compile(r"\b(?:about|around|circa|c|ca|roughly|near|probably|perhaps|or so|some time)\b", re.I)
+_VAGUE = re.compile(
+    r"\b(?:about|around|circa|c|ca|roughly|near|probably|perhaps|or so|some time|vers|environ|um|gegen|etwa"
+    r"|intorno|verso|hacia|alrededor|por volta|cerca|omstreeks|rond|ongeveer)\b|左右|大约|約|頃|ごろ|लगभग",
+    re.I,
+)
 _OTHERS = re.compile(
     r"\b(?:faces|others?|not alone|beside me|companions?|all of us|both|two|together)\b", re.I
 )
 _SELF_PORTRAIT = re.compile(r"self[- ]?portrait|selbst|autoportrait|autorretrato|autoritratto", re.I)
+_TOLD = 3
+"""Sentences of a given text that are quoted at most."""
 #: Words that no field is recognised by.
 _SMALL = frozenset(
     """with from that this have here there they them were been what when your the and for was you are not but
@@ -48,6 +57,38 @@ def ground(sentence: Sentence, evidence: Evidence) -> Sentence:
     doubts = tuple(dict.fromkeys(_doubts(sentence.text, evidence)))
     grounds = tuple(dict.fromkeys(_grounds(sentence.text, evidence)))
     return dataclasses.replace(sentence, grounds=grounds, doubts=doubts)
+
+
+def check_given(
+    sentences: Sequence[Sentence], evidence: Evidence
+) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
+    """Compare words that a person gave with the label; they stay as they are, and what differs is told.
+
+    Returns
+    -------
+    sentences : tuple of Sentence
+        The same words, with the fields that support them and what none supports.
+    news : tuple of str
+        One sentence for the user where a name, a date, a maker, a material or a claim is not on the label;
+        plain words that it does not hold are written down beside each sentence only.
+    """
+    checked = tuple(
+        dataclasses.replace(
+            sentence,
+            grounds=(*sentence.grounds, *dict.fromkeys(_grounds(sentence.text, evidence))),
+            doubts=tuple(dict.fromkeys(_doubts(sentence.text, evidence))),
+        )
+        for sentence in sentences
+    )
+    doubted = (
+        (sentence.text, [doubt for doubt in sentence.doubts if not doubt.startswith("statement")])
+        for sentence in checked
+    )
+    told = [f'"{text}" ({"; ".join(doubts)})' for text, doubts in doubted if doubts]
+    if not told:
+        return checked, ()
+    rest = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return checked, (f"Spoken as given, but the label does not say it: {', '.join(told[:_TOLD])}{rest}.",)
 
 
 def apply_policy(
@@ -105,11 +146,13 @@ def _doubts(text: str, evidence: Evidence) -> Iterator[str]:
     yield from _doubtful_names(text, evidence)
     yield from _doubtful_dates(text, evidence)
     yield from _doubtful_makers(text, evidence)
+    yield from unsupported(text, evidence)
 
 
 def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
     for name in claims.names_in(text, evidence.language):
-        if not evidence.holders_of(_capitals(name)):
+        english = english_place(name, evidence.language.partition("-")[0])
+        if not evidence.holders_of(_capitals(name)) and not evidence.holders_of(_capitals(english)):
             yield f"name: {name}"
     for match in claims.IDENTITY.finditer(text):
         named = _capitals(match["name"])
@@ -132,6 +175,8 @@ def _doubtful_dates(text: str, evidence: Evidence) -> Iterator[str]:
     if evidence.date_is_vague and of_label.intersection(years) and not _VAGUE.search(text):
         yield f"vague date: the label says {evidence.label.date}"
     for decade in claims.decades_in(text):
+        if decade % 100 == 0 and decade // 100 + 1 in evidence.centuries:
+            continue
         if not any(decade <= year < decade + 10 for year in known):
             yield f"date: {decade}s"
     centuries = claims.centuries_in(text)
@@ -140,22 +185,27 @@ def _doubtful_dates(text: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _doubtful_makers(text: str, evidence: Evidence) -> Iterator[str]:
-    artist = evidence.words.get("metadata.artist", frozenset())
     qualifier = evidence.label.artist_qualifier
     named = _names_artist(text, evidence)
     if named and qualifier and not _hedged_like(text, qualifier):
         yield f"attribution: the label says {qualifier} {evidence.label.artist}"
     if named and not qualifier and _QUALIFIED.search(text):
         yield f"attribution: the label says plainly {evidence.label.artist}"
+    yield from _false_makers(text, evidence)
+    if named and _NO.search(text) and re.search(r"\b(?:painted|paint|made|drew|touched|by|hand)\b", text):
+        yield f"attribution: the label names {evidence.label.artist}"
+
+
+def _false_makers(text: str, evidence: Evidence) -> Iterator[str]:
+    artist = evidence.words.get("metadata.artist", frozenset())
     for pattern in (claims.MAKER_BEFORE, claims.MAKER_BEHIND, claims.MAKER_OWNING):
         for match in pattern.finditer(text):
             words = _capitals(match["name"])
-            if pattern is claims.MAKER_BEHIND and not _states_making(match[0]):
+            plain = " " not in match["name"] and is_ordinary(match["name"])  # "Oil paint gave me life"
+            if plain or (pattern is claims.MAKER_BEHIND and not _states_making(match[0])):
                 continue
             if evidence.holders_of(words) and not words <= artist:
                 yield f"attribution: {match['name']} is not the artist"
-    if named and _NO.search(text) and re.search(r"\b(?:painted|paint|made|drew|touched|by|hand)\b", text):
-        yield f"attribution: the label names {evidence.label.artist}"
 
 
 def _states_making(phrase: str) -> bool:
@@ -188,5 +238,6 @@ def _grounds(text: str, evidence: Evidence) -> Iterator[str]:
         enough = 1 if field == "metadata.technique" else max(2, round(0.4 * len(spoken)))
         if len(common) >= enough:
             yield field
+    yield from supporting(text, evidence)
     if evidence.face_count > 1 and _OTHERS.search(text):
         yield f"seen: {evidence.face_count} faces"

@@ -367,7 +367,7 @@ COMMON: Phrases = {
     ),
     "self_portrait": (
         "The hand that {past} {me} and the face you see belong to one person: {artist}.",
-        "{artist} looked into a mirror, says the title, and {past} what was there.",
+        "The one who {past} {me} is the one you see: {artist}.",
         "Maker and face are one here: {artist}.",
     ),
     "made_at": (
@@ -458,7 +458,7 @@ COMMON: Phrases = {
         "That was in the {century} century.",
         "{I} come from the {century} century.",
         "The {century} century is where {I} belong.",
-        "So {I} {am} a child of the {century} century.",
+        "{I} {was} new in the {century} century.",
     ),
     "place": (
         "For {my} place of origin the label says: {place}.",

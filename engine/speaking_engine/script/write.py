@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from speaking_engine.artwork.artwork import Artwork
+from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.attempts import Accepted, write_until_accepted
 from speaking_engine.script.cast import converse, deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
-from speaking_engine.script.grounding import POLICIES, Policy
+from speaking_engine.script.evidence import evidence_of
+from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.phrases import TONES
-from speaking_engine.script.script import Script
+from speaking_engine.script.script import Line, Script
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.script.subject import grave_words
 from speaking_engine.script.textfile import check_text
@@ -80,7 +83,8 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     if text is not None:
         words, remark = without_markup(check_text(text))
         check_text(words, "The text without its markup")
-        return Script(deal_given(words, faces, speakers, language), "given", (remark,) if remark else ())
+        given, news = _checked(deal_given(words, faces, speakers, language), artwork.metadata, len(faces))
+        return Script(given, "given", (*((remark,) if remark else ()), *news))
     _check_choices(tone, policy, seconds)
     commission = Commission(
         artwork.metadata,
@@ -108,6 +112,20 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     return Script(
         lines or deal(fitted.sentences, speakers, language), accepted.writer, news, accepted.attempts
     )
+
+
+def _checked(
+    lines: tuple[Line, ...], label: Metadata, face_count: int
+) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Compare given words with the label, where there is one; no word is changed."""
+    if not any((label.title, label.artist, label.date, label.technique, label.holder, label.notes)):
+        return lines, ()
+    checked, news = [], dict[str, None]()
+    for line in lines:
+        sentences, told = check_given(line.sentences, evidence_of(label, face_count, line.language))
+        checked.append(dataclasses.replace(line, sentences=sentences))
+        news |= dict.fromkeys(told)
+    return tuple(checked), tuple(news)
 
 
 def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
