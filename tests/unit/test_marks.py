@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import ClipError, SetupError, UserError
 from speaking_engine.marks.manifest import Claims, read_manifest, sign_film
 from speaking_engine.marks.notice import draw, make_notice, text_for
@@ -108,7 +109,7 @@ def test_the_notice_lies_where_nothing_moves_and_comes_again(tmp_path: Path) -> 
     assert notice.x % 2 == notice.y % 2 == height % 2 == width % 2 == 0
     assert [span.start for span in notice.spans] == [0, 750, 1500]
     assert all(len(span) == 125 for span in notice.spans)
-    shown = film(tmp_path / "a.mp4", Marking(notice=notice), frames=3)
+    shown = film(tmp_path / "a.mp4", Marking(notices=(notice,)), frames=3)
     with av.open(str(shown)) as container:
         frame = next(container.decode(video=0)).to_ndarray(format="rgb24")
     region = frame[notice.y : notice.y + height, notice.x : notice.x + width]
@@ -134,12 +135,17 @@ def test_the_notice_speaks_the_films_language() -> None:
 
 
 def test_what_a_film_gets() -> None:
-    assert marks_for(Choices(), is_final=True) == Marks("AI MODIFIED", watermark=True)
-    assert marks_for(Choices(), is_final=False) == Marks()
-    assert marks_for(Choices(notice="always", watermark="none"), is_final=False).notice == "AI MODIFIED"
+    assert marks_for(Choices(), Metadata(), is_final=True) == Marks("AI MODIFIED", watermark=True)
+    assert marks_for(Choices(), Metadata(), is_final=False) == Marks()
+    assert (
+        marks_for(Choices(notice="always", watermark="none"), Metadata(), is_final=False).notice
+        == "AI MODIFIED"
+    )
     with pytest.raises(UserError, match="needs a reason"):
-        marks_for(Choices(notice="none"), is_final=True)
-    kept = marks_for(Choices(notice="none", notice_reason="a sign beside the screen"), is_final=True)
+        marks_for(Choices(notice="none"), Metadata(), is_final=True)
+    kept = marks_for(
+        Choices(notice="none", notice_reason="a sign beside the screen"), Metadata(), is_final=True
+    )
     assert kept == Marks(watermark=True, reason="a sign beside the screen")
 
 

@@ -8,6 +8,7 @@ C2PA 2.2; IPTC's `compositeWithTrainedAlgorithmicMedia`: a part was changed by a
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,11 @@ class Claims:
         What its label says of credit and rights.
     made_with : mapping
         "voice", "animator", "writer", "performance" ("synthetic" or "actor"): what each was.
+    inputs : mapping
+        Voices, models and an actor's take, each with the SHA-256 of its file, or its name where that is none
+        of ours: ingredients beside the artwork.
+    consent : str
+        Who consented to a film of a living or recently dead person, and when.
     words_sha256, approved_by, approved_on : str
         The spoken words, and who signed them; empty if nobody did.
     marks : mapping
@@ -50,9 +56,17 @@ class Claims:
     approved_by: str = ""
     approved_on: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    consent: str = ""
 
-    def manifest(self) -> dict[str, Any]:
-        """Return the definition that c2pa signs."""
+    def manifest(self, kind: str = "video/mp4") -> dict[str, Any]:
+        """Return the definition that c2pa signs.
+
+        Parameters
+        ----------
+        kind : str
+            Media type of the file.
+        """
         artwork = {
             "title": self.picture_name,
             "format": self.picture_format,
@@ -61,23 +75,39 @@ class Claims:
             "label": "artwork",
             "metadata": {"rights": self.rights},
         }
+        inputs = [
+            {
+                "title": name,
+                "format": "application/octet-stream",
+                "relationship": "inputTo",
+                "instance_id": f"sha256:{sha256}" if sha256 else f"name:{name}",
+                "label": f"input{number}",
+            }
+            for number, (name, sha256) in enumerate(self.inputs.items())
+        ]
         actions = [
             {"action": "c2pa.created", "digitalSourceType": SOURCE_TYPE},
             {"action": "c2pa.placed", "parameters": {"ingredientIds": ["artwork"]}},
-            {"action": "c2pa.edited", "description": "A face of the artwork was animated to speech."},
+            {
+                "action": "c2pa.edited",
+                "description": "A face of the artwork was animated to speech.",
+                "digitalSourceType": SOURCE_TYPE,
+                "parameters": {"ingredientIds": [one["label"] for one in inputs]},
+            },
         ]
         said = {
             "words_sha256": self.words_sha256,
             "approved_by": self.approved_by,
             "approved_on": self.approved_on,
+            "consent": self.consent,
             "made_with": dict(self.made_with),
             "marks": dict(self.marks),
         }
         return {
             "claim_generator_info": [{"name": "Speaking Images", "version": __version__}],
             "title": self.title,
-            "format": "video/mp4",
-            "ingredients": [artwork],
+            "format": kind,
+            "ingredients": [artwork, *inputs],
             "assertions": [
                 {"label": "c2pa.actions.v2", "data": {"actions": actions}},
                 {"label": OURS, "data": said},
@@ -86,7 +116,7 @@ class Claims:
 
 
 def sign_film(source: Path, target: Path, claims: Claims, signer: Signer) -> None:
-    """Write a signed copy of a film, whole or not at all.
+    """Write a signed copy of a film, or of another file that C2PA knows, whole or not at all.
 
     Raises
     ------
@@ -106,9 +136,15 @@ def sign_film(source: Path, target: Path, claims: Claims, signer: Signer) -> Non
                 private_key=signer.key,
                 ta_url=None,  # a time stamp would need the network
             )
-            definition = json.dumps(claims.manifest())
-            with c2pa.Signer.from_info(information) as signing, c2pa.Builder(definition) as builder:
-                builder.sign_file(str(source), str(beside), signing)
+            kind = mimetypes.guess_type(source.name)[0] or "video/mp4"
+            definition = json.dumps(claims.manifest(kind))
+            with (
+                c2pa.Signer.from_info(information) as signing,
+                c2pa.Builder(definition) as builder,
+                source.open("rb") as unsigned,
+                beside.open("wb+") as signed,
+            ):
+                builder.sign(signing, kind, unsigned, signed)
         except c2pa.C2paError as error:
             raise SetupError(
                 f"The film could not be signed: {error}.",

@@ -85,7 +85,10 @@ def _of_signature(signed: Signed | None) -> list[str]:
     elif not signed.is_trusted:
         sentences.append("Whether that certificate can be trusted is not known here.")
     made = f"It was made with {signed.generator}" if signed.generator else "Who made it is not said"
-    sentences.append(f"{made} of {', '.join(signed.ingredients) or 'nothing that is named'}.")
+    models = [name for name in signed.ingredients if name.startswith("model ")]
+    named = [name for name in signed.ingredients if name not in models]
+    named += [f"{len(models)} models whose digests it lists"] if models else []
+    sentences.append(f"{made} of {', '.join(named) or 'nothing that is named'}.")
     said = signed.said
     if said.get("approved_by"):
         words = str(said.get("words_sha256", ""))[:12]
@@ -93,6 +96,8 @@ def _of_signature(signed: Signed | None) -> list[str]:
         sentences.append(f"{who} approved its words on {when} (digest {words}).")
     elif said:
         sentences.append("Nobody signed its words.")
+    if said.get("consent"):
+        sentences.append(f"Consent to the film: {said['consent']}.")
     if said.get("made_with"):
         sentences.append("; ".join(f"{what}: {which}" for what, which in said["made_with"].items()) + ".")
     return sentences

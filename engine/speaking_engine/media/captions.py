@@ -240,6 +240,44 @@ def srt(cues: Iterable[Cue]) -> str:
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
+def ebu_tt_d(cues: Iterable[Cue], *, language: str = "en", title: str = "") -> str:
+    """Write EBU-TT-D, the TTML of European broadcasters: two lines at the foot of the picture.
+
+    References
+    ----------
+    EBU Tech 3380, EBU-TT-D subtitling distribution format, version 1.0.1.
+    """
+    rows = []
+    for number, cue in enumerate(cues, start=1):
+        lines = "<tt:br/>".join(html.escape(line) for line in cue.lines)
+        own = f' xml:lang="{html.escape(cue.language)}"' if cue.language not in ("", language) else ""
+        rows.append(
+            f'<tt:p xml:id="c{number}" region="foot" begin="{_clock(cue.start_seconds, ".")}" '
+            f'end="{_clock(cue.end_seconds, ".")}"{own}><tt:span style="words">{lines}</tt:span></tt:p>'
+        )
+    return (
+        _TT_HEAD.format(language=html.escape(language), title=html.escape(title)) + "\n".join(rows) + _TT_FOOT
+    )
+
+
+_TT_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<tt:tt xmlns:tt="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"
+ xmlns:tts="http://www.w3.org/ns/ttml#styling" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
+ xmlns:ebuttm="urn:ebu:tt:metadata" ttp:timeBase="media" ttp:cellResolution="50 30" xml:lang="{language}">
+<tt:head><tt:metadata><ttm:title>{title}</ttm:title><ebuttm:documentMetadata>
+<ebuttm:conformsToStandard>urn:ebu:tt:distribution:2014-01</ebuttm:conformsToStandard>
+</ebuttm:documentMetadata></tt:metadata>
+<tt:styling><tt:style xml:id="block" tts:fontFamily="proportionalSansSerif" tts:fontSize="160%"
+ tts:lineHeight="125%" tts:textAlign="center"/>
+<tt:style xml:id="words" tts:color="#ffffff" tts:backgroundColor="#000000c2"/></tt:styling>
+<tt:layout><tt:region xml:id="foot" tts:origin="10% 78%" tts:extent="80% 16%"
+ tts:displayAlign="after"/></tt:layout>
+</tt:head>
+<tt:body><tt:div style="block">
+"""
+_TT_FOOT = "\n</tt:div></tt:body></tt:tt>\n"
+
+
 def _span(cue: Cue, mark: str) -> str:
     return f"{_clock(cue.start_seconds, mark)} --> {_clock(cue.end_seconds, mark)}"
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 from av.video.plane import VideoPlane
+from av.video.stream import VideoStream
 
 from speaking_engine.errors import ClipError
 from speaking_engine.media.beside import told_when_unwritable, written_beside
@@ -127,8 +129,29 @@ def is_our_film(path: Path) -> bool:
         return path.is_file() and path.stat().st_size == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a film's pictures are coded; always yuv420p and AAC in an MP4.
+
+    Attributes
+    ----------
+    codec : str
+        FFmpeg's name of the encoder.
+    options : mapping
+        What it is told. x264's constant quantiser 17 is visually lossless for paintings. Constant, and no
+        rate control: with one, every key frame would code the still a little otherwise, and a resting picture
+        would pulse.
+    tag : str
+        Four letters by which players know the codec, where there are several.
+    """
+
+    codec: str = "libx264"
+    options: Mapping[str, str] = field(default_factory=lambda: {"preset": "veryfast", "qp": "17", "g": "50"})
+    tag: str = ""
+
+
 class FilmWriter:
-    """Writes the film: H.264 yuv420p tagged BT.709 and AAC at 48 kHz, in one MP4 that starts at once.
+    """Writes the film: pictures tagged BT.709 and AAC at 48 kHz, in one MP4 that starts at once.
 
     Use as a context manager; the film appears under its name only when everything was written.
 
@@ -136,9 +159,6 @@ class FilmWriter:
     ----------
     sound : (N,) or (N, 1 or 2) float32 or None
         Mono or stereo at 48 kHz.
-    quantiser : int
-        x264's constant quantiser; 17 is visually lossless for paintings. Constant, and no rate control: with
-        one, every key frame would code the still a little otherwise, and a resting picture would pulse.
     """
 
     def __init__(
@@ -148,7 +168,7 @@ class FilmWriter:
         rate: Fraction,
         sound: npt.NDArray[np.float32] | None = None,
         *,
-        quantiser: int = 17,
+        encoding: Encoding | None = None,
         title: str = "",
     ) -> None:
         self._path, self._rate = path, rate
@@ -156,7 +176,7 @@ class FilmWriter:
         self._beside = written_beside(path)
         self._count = 0
         self._sound_at = 0
-        self._size_px, self._quantiser, self._title = size_px, quantiser, title
+        self._size_px, self._encoding_as, self._title = size_px, encoding or Encoding(), title
         self._encoder = ThreadPoolExecutor(1)  # one frame is encoded while the next is composed
         self._encoding: Future[Any] | None = None
 
@@ -174,13 +194,16 @@ class FilmWriter:
         return self
 
     def _add_video(self) -> None:
-        stream = self._container.add_stream("libx264", rate=self._rate)
+        chosen = self._encoding_as
+        stream = cast(VideoStream, self._container.add_stream(chosen.codec, rate=self._rate))
         stream.width, stream.height = self._size_px
         stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED_RANGE
-        context.options = {"preset": "veryfast", "qp": str(self._quantiser), "g": "50"}
+        context.options = dict(chosen.options)
+        if chosen.tag:
+            context.codec_tag = chosen.tag
         self._video = stream
 
     def write(self, planes: Planes, patches: Iterable[tuple[int, int, Planes]] = ()) -> None:

@@ -31,6 +31,7 @@ from speaking_engine.speech.utterance import Utterance
 _TURN_DEG, _LIFT_DEG = 2.4, 0.9
 """Turn of the head towards a speaker who sits beside, and lift towards one who stands above."""
 _LOOK_DEG = 8.0
+_BREATH_DEG, _BREATH_SECONDS = 0.35, 4.2
 _TAKES_NOTICE_SECONDS = (0.15, 0.45)  # a listener turns a moment after the other begins
 
 
@@ -68,6 +69,36 @@ def listen(heard: Utterance, rate: Fraction, manner: Manner, towards: tuple[floa
     ends = ends_of(times, 0.5)
     still = {name: track * ends for name, track in only(tracks, manner).items()}
     return performed(still, count, rate, (Stretch("listening", 0, count),)).between_rests()
+
+
+def idle(seconds: float, rate: Fraction, manner: Manner) -> Performance:
+    """Return what a face does while nobody speaks: it breathes, blinks and glances aside now and then.
+
+    At rest in the first and the last frame, so that it may be repeated, and joined to any line.
+    """
+    nothing = Utterance(np.zeros(round(seconds * 1000), np.float32), 1000, (), (), "", "")
+    count = frames_to_cover(seconds, rate)
+    times = np.arange(count) / float(rate)
+    random = [np.random.default_rng([manner.seed, 20 + number]) for number in range(4)]
+    head = 0.55 * drift(times, random[0])
+    head[1] += _BREATH_DEG * np.sin(2 * np.pi * times / _BREATH_SECONDS)
+    glance = np.zeros((2, count))
+    at = random[1].uniform(2.0, 3.5)
+    while at < seconds - 2.0:
+        long, side = random[1].uniform(0.8, 1.8), random[1].choice([-1.0, 1.0])
+        there = eased((times - at) / 0.08) - eased((times - at - long) / 0.08)
+        glance += np.array([[side * random[1].uniform(5, 10)], [random[1].normal(0, 2)]]) * there
+        at += random[1].uniform(3.0, 6.0)
+    style, amplitude = STYLES[manner.style], amplitude_of(manner, times)
+    raised = np.zeros(count)
+    tracks = {
+        **dict(zip(("headYaw", "headPitch", "headRoll"), head * style.head * amplitude, strict=True)),
+        **{name: track * style.gaze * amplitude for name, track in eyes_for(glance, head, raised).items()},
+        **lids_at(blink_times(nothing, random[2]), times, random[3]),
+    }
+    ends = ends_of(times, 0.8)
+    still = {name: track * ends for name, track in only(tracks, manner).items()}
+    return performed(still, count, rate, (Stretch("life", 0, count),)).between_rests()
 
 
 def _nods(heard: tuple[Phrase, ...], times: Track, random: np.random.Generator) -> Track:

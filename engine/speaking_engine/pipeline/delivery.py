@@ -13,11 +13,13 @@ from pathlib import Path
 from speaking_engine.errors import OutputError
 from speaking_engine.media.beside import told_when_unwritable, write_text, written_beside
 from speaking_engine.project.production import SUFFIX, Production, is_production, opened, peeked
-from speaking_engine.script.signoff import refuse_held
+from speaking_engine.script.signoff import refuse_held, refuse_without_consent
 
 FILM = "film.mp4"
 DELIVERED_FILE = "delivered.json"
 WITHHELD = "withheld"
+EXPORT_FILE, EXPORTS_FILE = "export.json", "exports.json"
+"""What was exported into a folder; where a production exported to."""
 _SUFFIXES = (".mp4", ".vtt", ".srt")
 Delivered = dict[Path, str]
 
@@ -86,22 +88,31 @@ def check_replaceable(production: Production, target: Path) -> None:
         )
 
 
-def check_hold(production: Production) -> None:
+def check_hold(production: Production, *, is_final: bool = False) -> None:
     """Refuse to go on with a work that must not speak, and take back the films in which it did.
+
+    Parameters
+    ----------
+    is_final : bool
+        The film is meant to be shown: a living or recently dead sitter has to have consented.
 
     Raises
     ------
     TextError
-        It is on hold, as stored or by a label beside the picture as it stands now.
+        It is on hold, as stored or by a label or hold list beside the picture as it stands now; or consent is
+        missing.
     """
     hold = production.keep_hold()
     if hold:
         withhold(production)
         refuse_held(hold)
+    if is_final:
+        label, consent = production.project.metadata, production.project.choices.consent
+        refuse_without_consent(str(label.get("title", "")), str(label.get("date", "")), consent)
 
 
 def withhold(production: Production) -> list[Path]:
-    """Move films and captions from where they were delivered into the production; give where they are now.
+    """Move what was delivered or exported from there into the production; give where it is now.
 
     Only what is as it was delivered is moved from other folders: the list may come from another machine.
 
@@ -120,9 +131,42 @@ def withhold(production: Production) -> list[Path]:
             with told_when_unwritable(path):
                 folder.mkdir(exist_ok=True)
                 moved.append(Path(shutil.move(path, _free(folder / path.name))))
+    for exported in _exports(production):
+        if exported.is_dir() and is_our_export(exported):
+            with told_when_unwritable(exported):
+                folder.mkdir(exist_ok=True)
+                moved.append(Path(shutil.move(exported, _free(folder / exported.name))))
     if moved:
         _write(production, {})
     return moved
+
+
+def is_our_export(folder: Path) -> bool:
+    """Return whether a folder holds nothing but what was exported into it, unchanged."""
+    try:
+        listed = json.loads((folder / EXPORT_FILE).read_text("utf8"))["files"]
+        there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+        there.pop(EXPORT_FILE, None)
+        return there.keys() <= set(listed) and all(
+            _sha256(path) == listed[name] for name, path in there.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def remember_export(production: Production, folder: Path) -> None:
+    """Write down where something was exported to, so that it can be taken back."""
+    known = [*_exports(production), folder.resolve()]
+    names = [_name(production, place) for place in dict.fromkeys(known)]
+    write_text(production.store_folder / EXPORTS_FILE, json.dumps(names, indent=1, ensure_ascii=False) + "\n")
+
+
+def _exports(production: Production) -> list[Path]:
+    try:
+        names = json.loads((production.store_folder / EXPORTS_FILE).read_text("utf8"))
+        return [(production.folder / str(name)).resolve() for name in names]
+    except (OSError, ValueError, TypeError, RecursionError, RuntimeError):
+        return []
 
 
 def put_old_aside(folder: Path, picture: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,14 @@ class Line:
     Pull-based: asking for a thing runs what it needs and no more.
     """
 
-    def __init__(self, production: Production, report: Report = silent, language: str = "") -> None:
-        self.run = Run(production, report, language)
+    def __init__(
+        self,
+        production: Production,
+        report: Report = silent,
+        language: str = "",
+        laid_over: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.run = Run(production, report, language, laid_over)
         self.looking = Looking(self.run)
         self.speaking = Speaking(self.looking)
         self.performing = Performing(self.speaking)
@@ -48,7 +55,9 @@ class Line:
         self.showing.is_final = is_final
         film = self.showing.signed
         target = out or self.run.production.folder / film_name(self.run.language)
-        check_hold(self.run.production)  # once more: it may have been set while the film was made
+        check_hold(
+            self.run.production, is_final=is_final
+        )  # once more: it may have been set while the film was made
         captions = sorted(self.showing.composed.folder.glob("captions.*"))
         remarks = deliver_film(self.run.production, film, captions, target)
         self.run.remember_fallbacks("render", tuple(remarks))
@@ -58,7 +67,8 @@ class Line:
         """Refuse a final film that could not be marked or signed; to be called before any work is done."""
         from speaking_engine.marks.signer import find_signer
 
-        marks_for(self.run.choices_for(), is_final=True)
+        check_hold(self.run.production, is_final=True)
+        marks_for(self.run.choices_for(), self.looking.metadata, is_final=True)
         find_signer()
 
     def check(self) -> None:

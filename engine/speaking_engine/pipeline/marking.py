@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import mimetypes
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.composite.canvas import Canvas
 from speaking_engine.composite.grid import Grid
 from speaking_engine.errors import UserError
 from speaking_engine.marks.manifest import Claims
+from speaking_engine.media.rate import nearest_frame
 from speaking_engine.pipeline.delivery import FILM
+from speaking_engine.pipeline.performing import card_seconds
 from speaking_engine.pipeline.run import read_json, write_json
 from speaking_engine.pipeline.speaking import Speaking
 from speaking_engine.project.document import Choices
 from speaking_engine.protocol.plan import RenderPlan
-from speaking_engine.render.marking import Marking
+from speaking_engine.render.marking import Marking, Notice
 from speaking_engine.script.signoff import is_approved, text_sha256
 
 FACTS = "signature.json"
@@ -31,18 +37,27 @@ class Marks:
         Its words; empty for none.
     reason : str
         Why a final film shows none.
+    opening, ending : tuple of str
+        Lines of the cards before and after the work; empty for none.
     """
 
     notice: str = ""
     watermark: bool = False
     reason: str = ""
+    opening: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
 
     def as_recipe(self) -> dict[str, object]:
         """Return what the film's pixels depend on; nothing for a film without marks."""
-        return {"marks": [self.notice, self.watermark]} if self.notice or self.watermark else {}
+        recipe: dict[str, object] = {}
+        if self.notice or self.watermark:
+            recipe["marks"] = [self.notice, self.watermark]
+        if self.opening or self.ending:
+            recipe["cards"] = [self.opening, self.ending]
+        return recipe
 
 
-def marks_for(choices: Choices, *, is_final: bool) -> Marks:
+def marks_for(choices: Choices, metadata: Metadata, *, is_final: bool) -> Marks:
     """Return what a film gets.
 
     Raises
@@ -53,35 +68,114 @@ def marks_for(choices: Choices, *, is_final: bool) -> Marks:
     from speaking_engine.marks.notice import text_for
 
     asked = ("always", "final") if is_final else ("always",)
-    notice = (choices.notice_text or text_for(choices.language)) if choices.notice in asked else ""
-    if is_final and not notice and not choices.notice_reason:
+    words = choices.notice_text or text_for(choices.language)
+    notice = words if choices.notice in asked else ""
+    on_card = choices.notice == "card"
+    before, after = card_seconds(choices)
+    about = (metadata.title, ", ".join(filter(None, (metadata.artist, metadata.date))))
+    opening = (*about, metadata.holder, words if on_card else "") if before else ()
+    ending = (*about, " ".join(filter(None, (metadata.credit, metadata.rights))), words) if after else ()
+    if is_final and not notice and not on_card and not choices.notice_reason:
         raise UserError(
             "A final film without a notice that AI changed the work needs a reason.",
             hint="Say how people are told instead: --notice-reason 'a sign beside the screen'.",
             place="choices.notice_reason",
         )
-    return Marks(notice, choices.watermark in asked, "" if notice else choices.notice_reason)
+    reason = "" if notice else "on a card before the work" if on_card else choices.notice_reason
+    return Marks(notice, choices.watermark in asked, reason, _said(opening), _said(ending))
 
 
-def marking_of(marks: Marks, plan: RenderPlan, faces_px: list[tuple[float, float, float, float]]) -> Marking:
+def _said(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, lines))
+
+
+def marking_of(
+    marks: Marks,
+    plan: RenderPlan,
+    faces_px: list[tuple[float, float, float, float]],
+    cards_seconds: tuple[float, float] = (0.0, 0.0),
+    canvas: Canvas | None = None,
+) -> Marking:
     """Draw what was asked for, beside all faces and all that moves.
 
     Parameters
     ----------
     faces_px : list of (x, y, width, height)
         In artwork pixels.
+    cards_seconds : (before, after)
+        How long cards stand.
+    canvas : Canvas, optional
+        What lies around the work.
     """
-    from speaking_engine.marks.notice import make_notice
+    from speaking_engine.marks.notice import make_card, make_notice
     from speaking_engine.marks.watermark import offsets
 
-    notice = None
+    count, rate = plan.frame_count, plan.frames_per_second
+    size_px = canvas.size_px if canvas else (plan.width_px, plan.height_px)
+    left, top = canvas.origin_px if canvas else (0, 0)
+    before, after = (nearest_frame(seconds, rate) for seconds in cards_seconds)
+    notices: list[Notice] = []
     if marks.notice:
         across, down = Grid.of(plan).scale
         moving = [tuple(map(float, layer.crop_px)) for layer in plan.layers]
-        taken = [(x * across, y * down, w * across, h * down) for x, y, w, h in [*faces_px, *moving]]
-        size_px = plan.width_px, plan.height_px
-        notice = make_notice(marks.notice, size_px, taken, plan.frame_count, plan.frames_per_second)
-    return Marking(offsets if marks.watermark else None, notice)
+        taken = [
+            (left + x * across, top + y * down, w * across, h * down) for x, y, w, h in [*faces_px, *moving]
+        ]
+        notices.append(make_notice(marks.notice, size_px, taken, count, rate, first=before))
+    if marks.opening and before:
+        notices.append(make_card(marks.opening, size_px, range(before), fades_out=min(12, before // 3)))
+    if marks.ending and after:
+        span = range(count - after, count)
+        notices.append(make_card(marks.ending, size_px, span, fades_in=min(12, after // 3)))
+    return Marking(offsets if marks.watermark else None, tuple(notices))
+
+
+def claims_of(speaking: Speaking, marks: Marks) -> Claims:
+    """Return what is said of a film when it is signed."""
+    script, metadata = speaking.script, speaking.looking.metadata
+    choices, production = speaking.run.choices_for(), speaking.run.production
+    picture = production.picture
+    utterances = [speaking.utterance(sound) for sound in speaking.sounds]
+    voices = tuple(dict.fromkeys(one.voice for one in utterances))
+    approval = script.approval if is_approved(script) else None
+    acted = choices.recording or choices.performance
+    return Claims(
+        title=metadata.title or picture.stem,
+        picture_name=picture.name,
+        picture_format=mimetypes.guess_type(picture.name)[0] or "application/octet-stream",
+        picture_sha256=production.project.picture.sha256,
+        rights=" ".join(filter(None, (metadata.credit, metadata.rights))),
+        made_with={
+            "voice": ", ".join(voices),
+            "performance": "an actor's recording" if acted else "synthetic",
+            "animator": choices.animator,
+            "writer": script.writer,
+        },
+        inputs=_inputs(voices, choices),
+        consent=choices.consent,
+        words_sha256=text_sha256(script),
+        approved_by=approval.name if approval else "",
+        approved_on=approval.date if approval else "",
+        marks={
+            "notice": marks.notice or f"none: {marks.reason}",
+            "watermark": "yes" if marks.watermark else "no",
+        },
+    )
+
+
+def _inputs(voices: tuple[str, ...], choices: Choices) -> dict[str, str]:
+    """Return voices, models and takes with the digests of their files; empty for files that are not ours."""
+    from speaking_engine.weights import manifest
+
+    ours = manifest()
+    found = {f"voice {voice}": ours.get(f"{voice}.bin", "") for voice in voices}
+    found |= {f"model {name}": digest for name, digest in ours.items() if not name.endswith(".bin")}
+    if choices.animator:
+        found[f"animator {choices.animator}"] = ""
+    for take in filter(None, (choices.recording, choices.performance)):
+        with suppress(OSError), Path(take).open("rb") as file:
+            found[f"actor's take {Path(take).name}"] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 class Signing:
@@ -97,7 +191,7 @@ class Signing:
         from speaking_engine.marks.manifest import sign_film
         from speaking_engine.marks.signer import find_signer
 
-        signer, claims = find_signer(), self._claims()
+        signer, claims = find_signer(), claims_of(self._speaking, self._marks)
 
         def make(folder: Path) -> None:
             sign_film(self._film, folder / FILM, claims, signer)
@@ -113,29 +207,3 @@ class Signing:
         product = self._run.get("marks", recipe, make)
         self._run.remember_fallbacks("marks", tuple(read_json(product.folder / FACTS)["fallbacks"]))
         return product.folder / FILM
-
-    def _claims(self) -> Claims:
-        script, metadata = self._speaking.script, self._speaking.looking.metadata
-        choices, picture = self._run.choices_for(), self._run.production.picture
-        utterances = [self._speaking.utterance(sound) for sound in self._speaking.sounds]
-        approval = script.approval if is_approved(script) else None
-        notice = self._marks.notice or f"none: {self._marks.reason}"
-        return Claims(
-            title=metadata.title or picture.stem,
-            picture_name=picture.name,
-            picture_format=mimetypes.guess_type(picture.name)[0] or "application/octet-stream",
-            picture_sha256=self._run.production.project.picture.sha256,
-            rights=" ".join(filter(None, (metadata.credit, metadata.rights))),
-            made_with={
-                "voice": ", ".join(dict.fromkeys(one.voice for one in utterances)),
-                "performance": "an actor's recording"
-                if choices.recording or choices.performance
-                else "synthetic",
-                "animator": choices.animator,
-                "writer": script.writer,
-            },
-            words_sha256=text_sha256(script),
-            approved_by=approval.name if approval else "",
-            approved_on=approval.date if approval else "",
-            marks={"notice": notice, "watermark": "yes" if self._marks.watermark else "no"},
-        )

@@ -23,11 +23,22 @@ from speaking_engine.performance.performance import Performance
 from speaking_engine.performance.store import performance_from_disk, performance_to_disk
 from speaking_engine.pipeline.speaking import STEM, Speaking
 from speaking_engine.pipeline.store import Product
+from speaking_engine.project.document import Choices
 from speaking_engine.project.trust import check
 from speaking_engine.script.script import Line
 from speaking_engine.speech.utterance import Utterance
 
 TIMING = Timing()
+NOTICE_CARD_SECONDS = 5.0
+"""Least time of a card that says that AI changed the work."""
+
+
+def card_seconds(choices: Choices) -> tuple[float, float]:
+    """Return how long cards stand before and after the work."""
+    before = (
+        max(choices.title_card_s, NOTICE_CARD_SECONDS) if choices.notice == "card" else choices.title_card_s
+    )
+    return before, choices.end_card_s
 
 
 class Performing:
@@ -132,7 +143,12 @@ class Performing:
 
     @cached_property
     def _seconds(self) -> list[tuple[float, float]]:
-        return [(float(span.start / self.rate), float(span.stop / self.rate)) for span in self.spans[0]]
+        """The lines' times in the film without its cards, in which keys are written."""
+        late = self.timing.lead_in_seconds - TIMING.lead_in_seconds
+        return [
+            (float(span.start / self.rate) - late, float(span.stop / self.rate) - late)
+            for span in self.spans[0]
+        ]
 
     def _manner(self, line: Line, span: tuple[float, float]) -> Manner:
         choices = self.run.choices_for(line.face_id)
@@ -148,10 +164,20 @@ class Performing:
         )
 
     @cached_property
+    def timing(self) -> Timing:
+        """How much stillness, and which cards, the film has around and between its lines."""
+        before, after = card_seconds(self._choices)
+        return dataclasses.replace(
+            TIMING,
+            lead_in_seconds=TIMING.lead_in_seconds + before,
+            tail_seconds=TIMING.tail_seconds + after,
+        )
+
+    @cached_property
     def spans(self) -> tuple[tuple[range, ...], int]:
         """Film frames of each line and their number in all, known from the sounds before there is a clip."""
         counts = [frames_to_cover(spoken.seconds, self.rate) for spoken in self.utterances]
-        return spans_of(counts, self.rate, TIMING)
+        return spans_of(counts, self.rate, self.timing)
 
     @cached_property
     def utterances(self) -> tuple[Utterance, ...]:

@@ -36,12 +36,21 @@ class Run:
     ----------
     language : str
         Of the version that is made; empty for the main one.
+    laid_over : mapping
+        Choices that hold in this run alone and are not kept, such as another frame rate for a player.
     tallies : dict of str to Tally
         In the order in which the stages were first asked.
     """
 
-    def __init__(self, production: Production, report: Report = silent, language: str = "") -> None:
+    def __init__(
+        self,
+        production: Production,
+        report: Report = silent,
+        language: str = "",
+        laid_over: Mapping[str, Any] | None = None,
+    ) -> None:
         self.production = production
+        self.laid_over = dict(laid_over or {})
         self.language = language
         self.report = report
         self.tallies: dict[str, Tally] = {}
@@ -50,7 +59,8 @@ class Run:
 
     def choices_for(self, speaker: str = "") -> Choices:
         """Return the choices that hold in this run's language, for all or for one speaker."""
-        return self.production.project.choices_for(language=self.language, speaker=speaker)
+        choices = self.production.project.choices_for(language=self.language, speaker=speaker)
+        return choices.model_copy(update=self.laid_over) if self.laid_over else choices
 
     def get(
         self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None], read: Read | None = None

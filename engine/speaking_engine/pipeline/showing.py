@@ -32,7 +32,7 @@ from speaking_engine.performance.manner import Manner
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.marking import Marks, Signing, marking_of, marks_for
-from speaking_engine.pipeline.performing import TIMING, Performing
+from speaking_engine.pipeline.performing import Performing, card_seconds
 from speaking_engine.pipeline.run import read_json, read_remarks, write_json
 from speaking_engine.pipeline.speaking import STEM
 from speaking_engine.pipeline.store import FRAMES, Product
@@ -208,7 +208,7 @@ class Showing:
             "sound": self.mixed.digest,
             "resolution": self._choices.resolution,
             "feather": dataclasses.asdict(feather),
-            "timing": dataclasses.asdict(TIMING),
+            "timing": dataclasses.asdict(self.performing.timing),
         }
         product = self.run.get("composite", recipe, make, _read_plan)
         self.run.remember_fallbacks("composite", read_remarks(product.folder / REMARKS))
@@ -236,7 +236,7 @@ class Showing:
         remarks = [
             *self._reduced(plan),
             *_narrowed(plan, feather),
-            *self._caption(folder, takes, starts, plan),
+            *self._caption(folder),
         ]
         write_json(folder / REMARKS, {"fallbacks": remarks})
 
@@ -263,18 +263,27 @@ class Showing:
             "more than 3840 a side no player decodes in hardware."
         ]
 
-    def _caption(self, folder: Path, takes: list[Take], starts: Sequence[int], plan: RenderPlan) -> list[str]:
+    @cached_property
+    def turns(self) -> tuple[tuple[Cue, ...], ...]:
+        """The captions of every line, in the film's time."""
+        rate, (spans, frame_count) = self.performing.rate, self.performing.spans
+        starts = [float(span.start / rate) for span in spans]
+        ends = [*starts[1:], float(frame_count / rate)]
+        return tuple(
+            make_cues(
+                [(w.text, w.start_seconds + start, w.end_seconds + start) for w in utterance.words],
+                language=line.language,
+                until_seconds=end,
+            )
+            for utterance, line, start, end in zip(
+                self.performing.utterances, self.speaking.script.lines, starts, ends, strict=True
+            )
+        )
+
+    def _caption(self, folder: Path) -> list[str]:
         """Write the captions, and give what is wrong with them."""
-        cues: list[Cue] = []
-        remarks: list[str] = []
-        turns = [float(start / plan.frames_per_second) for start in starts]
-        for take, line, begin, end in zip(
-            takes, self.speaking.script.lines, turns, [*turns[1:], plan.seconds], strict=True
-        ):
-            words = [(w.text, w.start_seconds + begin, w.end_seconds + begin) for w in take.utterance.words]
-            turn = make_cues(words, language=line.language, until_seconds=end)
-            remarks += problems(turn)
-            cues += turn
+        cues = [cue for turn in self.turns for cue in turn]
+        remarks = [remark for turn in self.turns for remark in problems(turn)]
         language = self.speaking.script.lines[0].language
         (folder / "captions.vtt").write_text(webvtt(cues, language=language), "utf8")
         (folder / "captions.srt").write_text(srt(cues), "utf8")
@@ -288,7 +297,7 @@ class Showing:
     @cached_property
     def marks(self) -> Marks:
         """What the film shows and bears; see `is_final`."""
-        return marks_for(self._choices, is_final=self.is_final)
+        return marks_for(self._choices, self.looking.metadata, is_final=self.is_final)
 
     @cached_property
     def signed(self) -> Path:
@@ -303,7 +312,8 @@ class Showing:
 
         def make(folder: Path) -> None:
             scratch = self.run.production.store_folder / FRAMES / self.composed.folder.name
-            marking = marking_of(self.marks, self.plan, [face.box_px for face in self.looking.faces])
+            faces_px = [face.box_px for face in self.looking.faces]
+            marking = marking_of(self.marks, self.plan, faces_px, card_seconds(self._choices))
             render(renderer, way, self.plan, folder / FILM, scratch, self.run.report, marking)
 
         recipe = {

@@ -55,7 +55,7 @@ STAGES = (
     Stage("mix", 1, "the film's sound, as loud as was promised", "showing.Showing.mixed"),
     Stage("composite", 3, "the plan of the film, and its captions", "showing.Showing.composed"),
     Stage("render", 1, "the film", "showing.Showing.film"),
-    Stage("marks", 1, "the film, signed", "marking.Signing.film"),
+    Stage("marks", 2, "the film, signed", "marking.Signing.film"),
 )
 """In the order of the line."""
 

@@ -63,6 +63,20 @@ def choose(project: Project, values: Mapping[str, Any], *, speaker: str = "", la
         project.cast = cast
 
 
+def checked_for(project: Project, values: Mapping[str, Any], language: str = "") -> dict[str, Any]:
+    """Return values as they would be chosen for one run alone; nothing is set.
+
+    Raises
+    ------
+    UserError
+        There is no such choice, or the value is not allowed.
+    """
+    before = project.choices_for(language=language)
+    given = _completed(before, values, for_all=True)
+    checked = _checked(before, given)
+    return {name: getattr(checked, name) for name in given}
+
+
 def check_choices(project: Project) -> None:
     """Refuse every value that no room can follow, before any work is done.
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticKnownError
 from speaking_engine.artwork.choices import ArtworkChoices
 from speaking_engine.choice import Choice, Declared, Scope, declared
 from speaking_engine.clip.choices import MotionChoices
-from speaking_engine.composite.choices import CompositeChoices
+from speaking_engine.composite.choices import CompositeChoices, ExportChoices
 from speaking_engine.faces.choices import FacesChoices
 from speaking_engine.marks.choices import MarkChoices
 from speaking_engine.performance.choices import PerformanceChoices
@@ -58,6 +58,7 @@ GROUPS: tuple[type, ...] = (
     CompositeChoices,
     RenderChoices,
     MarkChoices,
+    ExportChoices,
 )
 """The rooms' choices, in the order of the line."""
 
@@ -68,6 +69,7 @@ DECLARED: dict[str, Declared] = {one.name: one for group in GROUPS for one in de
 
 class Choices(
     _Strict,
+    ExportChoices,
     MarkChoices,
     RenderChoices,
     CompositeChoices,

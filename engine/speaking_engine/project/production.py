@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from speaking_engine import __version__
 from speaking_engine.artwork.formats import check_regular
+from speaking_engine.artwork.hold_list import listed_hold
 from speaking_engine.artwork.sidecar import find_hold
 from speaking_engine.errors import PictureError, ProjectError
 from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
@@ -92,13 +93,16 @@ class Production:
 
     @property
     def hold(self) -> str:
-        """Why this work must not speak: what is stored, or what a label beside the picture says now.
+        """Why this work must not speak: what is stored, or what a label or hold list beside it says now.
 
         Raises
         ------
         PictureError
-            A label beside the picture may hold the work back and cannot be read; the person mends it.
+            A label or list beside the picture may hold the work back and cannot be read; the person mends it.
         """
+        listed = listed_hold(self.picture_places, self.project.metadata)
+        if listed:  # for a whole collection: one work is not let through, the list is changed
+            return listed
         stored = str(self.project.metadata.get("hold") or "")
         if stored or self.lifted:
             return stored

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from speaking_engine.composite.canvas import Canvas
 from speaking_engine.composite.compositor import patches
 from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png
-from speaking_engine.media.movie import FilmWriter
+from speaking_engine.media.movie import Encoding, FilmWriter
 from speaking_engine.media.sound import read_channels
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
@@ -15,11 +16,21 @@ from speaking_engine.render.marking import Marker, Marking
 
 
 def render_film(
-    plan: RenderPlan, film: Path, report: Report = silent, marking: Marking | None = None
+    plan: RenderPlan,
+    film: Path,
+    report: Report = silent,
+    marking: Marking | None = None,
+    canvas: Canvas | None = None,
+    encoding: Encoding | None = None,
 ) -> None:
     """Write the film of a plan.
 
     The still is converted to YUV once; of each frame only the patches are converted and laid in.
+
+    Parameters
+    ----------
+    canvas : Canvas, optional
+        What lies around the work; the plan's size is then that of the work in it.
 
     Raises
     ------
@@ -30,10 +41,13 @@ def render_film(
     """
     still = Grid.of(plan).still(read_png(Path(plan.artwork)))
     sound = read_channels(Path(plan.sound))[0] if plan.sound else None
-    marker = Marker(still, marking or Marking())
-    size_px = (plan.width_px, plan.height_px)
-    with FilmWriter(film, size_px, plan.frames_per_second, sound, title=plan.title) as writer:
+    left, top = canvas.origin_px if canvas else (0, 0)
+    whole = canvas.around(still) if canvas else still
+    marker = Marker(whole, marking or Marking())
+    size_px = (whole.shape[1], whole.shape[0])
+    rate = plan.frames_per_second
+    with FilmWriter(film, size_px, rate, sound, encoding=encoding, title=plan.title) as writer:
         for number, changes in enumerate(patches(plan, still)):
-            moved = ((*patch.window_px[:2], patch.pixels) for patch in changes)
+            moved = ((left + patch.window_px[0], top + patch.window_px[1], patch.pixels) for patch in changes)
             writer.write(marker.still, marker.patches(number, moved))
             report("render", (number + 1) / plan.frame_count, f"frame {number + 1} of {plan.frame_count}")

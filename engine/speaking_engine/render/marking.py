@@ -27,12 +27,28 @@ class Notice:
         sRGB and alpha; H and W even.
     spans : tuple of range
         The film's frames that show it.
+    fades_in, fades_out : int
+        Frames at the beginning and end of each span in which it appears and goes.
     """
 
     x: int
     y: int
     pixels: Picture
     spans: tuple[range, ...]
+    fades_in: int = 0
+    fades_out: int = 0
+
+    def strength(self, number: int) -> float:
+        """Return how far a frame shows it: 0 not at all, 1 wholly."""
+        span = next((span for span in self.spans if number in span), None)
+        if span is None:
+            return 0.0
+        shown = 1.0
+        if number - span.start < self.fades_in:
+            shown = min(shown, (number - span.start + 1) / (self.fades_in + 1))
+        if span.stop - number <= self.fades_out:
+            shown = min(shown, (span.stop - number) / (self.fades_out + 1))
+        return shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +59,12 @@ class Marking:
     ----------
     offsets : callable or None
         Gives for the still's luma, (H, W) uint8, what is added to each value: (H, W) int8.
+    notices : tuple of Notice
+        Laid over one another in this order; a card is a notice as large as the film.
     """
 
     offsets: Callable[[Picture], Offsets] | None = None
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 class Marker:
@@ -61,7 +79,8 @@ class Marker:
     def __init__(self, still: Picture, marking: Marking) -> None:
         self._plain = to_yuv420(still)
         self._offsets = None if marking.offsets is None else marking.offsets(self._plain[0]).astype(np.int16)
-        self._notice = marking.notice
+        self._notices = marking.notices
+        self._full: dict[int, Planes] = {}
         self.still = self._marked(self._plain, 0, 0)
         """The still's planes, marked."""
 
@@ -70,10 +89,8 @@ class Marker:
     ) -> list[tuple[int, int, Planes]]:
         """Return what one frame shows over the still: changed regions at even places, and the notice."""
         marked = [(x, y, self._marked(to_yuv420(pixels), x, y)) for x, y, pixels in changes]
-        notice = self._notice
-        if notice is not None and any(number in span for span in notice.spans):
-            marked.append((notice.x, notice.y, self._marked(self._with_notice(notice), notice.x, notice.y)))
-        return marked
+        shown = [(notice, notice.strength(number)) for notice in self._notices]
+        return marked + [(one.x, one.y, self._noticed(one, how_far)) for one, how_far in shown if how_far]
 
     def _marked(self, planes: Planes, x: int, y: int) -> Planes:
         if self._offsets is None:
@@ -82,9 +99,17 @@ class Marker:
         offsets = self._offsets[y : y + luma.shape[0], x : x + luma.shape[1]]
         return np.clip(luma + offsets, 0, 255).astype(np.uint8), planes[1], planes[2]
 
-    def _with_notice(self, notice: Notice) -> Planes:
+    def _noticed(self, notice: Notice, strength: float) -> Planes:
+        """Return a notice's planes as they are shown; those of its full strength are kept."""
+        if strength < 1.0:
+            return self._marked(self._with_notice(notice, strength), notice.x, notice.y)
+        if id(notice) not in self._full:
+            self._full[id(notice)] = self._marked(self._with_notice(notice, 1.0), notice.x, notice.y)
+        return self._full[id(notice)]
+
+    def _with_notice(self, notice: Notice, strength: float) -> Planes:
         """Lay the notice over the still; it is placed where nothing moves."""
-        alpha = notice.pixels[..., 3].astype(np.float32) / 255
+        alpha = notice.pixels[..., 3].astype(np.float32) * np.float32(strength / 255)
         luma, *chroma = to_yuv420(np.ascontiguousarray(notice.pixels[..., :3]))
         parts = [_mixed(self._plain[0], luma, alpha, notice.x, notice.y)]
         halved = alpha.reshape(alpha.shape[0] // 2, 2, alpha.shape[1] // 2, 2).mean((1, 3))

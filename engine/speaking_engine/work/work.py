@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from speaking_engine.errors import FaceError, OutputError, UserError
 from speaking_engine.faces.face import Face as FoundFace
@@ -33,6 +33,9 @@ from speaking_engine.script.script import Script
 from speaking_engine.work import hand
 from speaking_engine.work.label import lay_label
 from speaking_engine.work.movement import Movement
+
+if TYPE_CHECKING:
+    from speaking_engine.export.targets import Exported
 
 MAX_NAME_BYTES = 255
 """What today's file systems bear."""
@@ -477,6 +480,40 @@ class Work(AbstractContextManager["Work"]):
         stages = self.production.project.stages.values()
         used = {self.folder / product for stage in stages for product in stage.products}
         return Store(self.production.store_folder).keep_only(used)
+
+    def export(
+        self,
+        *names: str,
+        out: Path | str | None = None,
+        languages: Sequence[str] = (),
+        unapproved: bool = False,
+        **choices: Any,  # noqa: ANN401 - checked
+    ) -> tuple[Exported, ...]:
+        """Package this work for walls, phones, editors or the web: `work.export("page", "brightsign-4k")`.
+
+        Parameters
+        ----------
+        names : str
+            What for; docs/export.md lists them.
+        out : path, optional
+            Folder for a folder of each name; `export` in the production if none is given.
+        languages : sequence of str
+            Which of the work's; all if none is given.
+        unapproved : bool
+            Though nobody approved the words.
+        **choices
+            As of `choose`, for this export alone: `canvas="1080x1920"`, `rate="50"`, `loudness_lufs=-23`.
+
+        Raises
+        ------
+        SpeakingError
+            Whatever stopped it; folders that are finished are whole.
+        """
+        from speaking_engine.export.targets import export
+
+        return export(
+            self, names, None if out is None else Path(out), languages, choices, unapproved=unapproved
+        )
 
     @property
     def film(self) -> Path | None:

@@ -36,6 +36,7 @@ COMMANDS = {
     "performance": "performance",
     "animate": "stages",
     "render": "speak",
+    "export": "export",
     "measure": "measure",
     "verify": "look",
     "batch": "batch",
