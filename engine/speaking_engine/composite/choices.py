@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
@@ -32,6 +33,22 @@ CANVAS = re.compile(r"(\d{2,5})x(\d{2,5})")
 MOST_PX, LEAST_PX = 7680, 64
 WORK = "work"
 """The canvas that is none: the film has the work's own shape."""
+CANVASES = {
+    WORK: "the work's own shape",
+    "1920x1080": "HD, lying",
+    "1080x1920": "HD, upright",
+    "3840x2160": "4K, lying",
+    "2160x3840": "4K, upright",
+    "1080x1080": "square",
+}
+
+
+def _canvases() -> Mapping[str, str]:
+    return CANVASES
+
+
+def _surrounds() -> Mapping[str, str]:
+    return SURROUNDS
 
 
 def canvas_size(text: str) -> tuple[int, int] | None:
@@ -41,9 +58,8 @@ def canvas_size(text: str) -> tuple[int, int] | None:
         return None
     width, height = int(found[1]), int(found[2])
     even = width % 2 == 0 and height % 2 == 0
-    return (
-        (width, height) if even and min(width, height) >= LEAST_PX and max(width, height) <= MOST_PX else None
-    )
+    fits = min(width, height) >= LEAST_PX and max(width, height) <= MOST_PX
+    return (width, height) if even and fits else None
 
 
 def _fault_of_canvas(text: str) -> str:
@@ -116,14 +132,7 @@ class ExportChoices:
         Choice(
             "Size of an exported film, around which the work is padded and never distorted",
             unset="that of the player",
-            names=lambda: {
-                "work": "the work's own shape",
-                "1920x1080": "HD, lying",
-                "1080x1920": "HD, upright",
-                "3840x2160": "4K, lying",
-                "2160x3840": "4K, upright",
-                "1080x1080": "square",
-            },
+            names=_canvases,
             fault=_fault_of_canvas,
             pure=True,
         ),
@@ -132,7 +141,7 @@ class ExportChoices:
         str,
         Choice(
             "What lies around the work: blur, wall, or a colour as #202020",
-            names=lambda: SURROUNDS,
+            names=_surrounds,
             fault=_fault_of_surround,
             pure=True,
         ),

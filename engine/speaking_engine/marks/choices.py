@@ -56,7 +56,10 @@ class MarkChoices:
         str, Choice("Why a final film shows no notice, such as a sign beside the screen; kept with the work")
     ] = ""
     notice_spoken: Annotated[
-        bool, Choice("Whether sound alone (`export --for sound`) begins with a spoken notice")
+        bool,
+        Choice(
+            "Sound alone (`export --for sound`) begins with a spoken notice", flags=("--no-notice-spoken",)
+        ),
     ] = True
     consent: Annotated[
         str,
