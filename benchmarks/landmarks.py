@@ -1,6 +1,6 @@
 """How far landmarks of works of art lie from where people put them, by side and kind, in one run.
 
-python -m benchmarks landmarks [--robust] [--points] [--draw PNG] [--artworks FOLDER]
+python -m benchmarks landmarks [--robust] [--points] [--draw PNG] [--move FOLDER] [--artworks FOLDER]
 
 Errors are in % of the height of the hand-made box, of good and fair faces only, without doubtful points. A
 point counts if the face's handles, as `faces --json` gives them, name it. What nobody could read is refused.
@@ -19,9 +19,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.clip_moments import strip
 from benchmarks.faces_score import read_truth
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.clip.animators.head.animator import covered
+from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.rig import rig_of
+from speaking_engine.clip.animators.head.selfcheck import checked
+from speaking_engine.clip.crop import crop_for
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.describe import describe_face
 from speaking_engine.faces.face import Face
@@ -93,6 +99,7 @@ def main() -> None:
     )
     parser.add_argument("--points", action="store_true", help="also tell each point's error")
     parser.add_argument("--draw", type=Path, help="PNG: every face with its handles, green by hand, red ours")
+    parser.add_argument("--move", type=Path, help="folder: strips of every readable profile as it moves")
     asked = parser.parse_args()
     marked = list(read_marked(asked.artworks))
     judged = [judge(one) for one in marked]
@@ -103,6 +110,8 @@ def main() -> None:
         _by_point(judged)
     if asked.draw:
         cv2.imwrite(str(asked.draw), _sheet(judged)[..., ::-1])
+    if asked.move:
+        _move([one for one in judged if one.marked.side == "profile" and one.marked.readable], asked.move)
     if asked.robust:
         for name, spoil in SPOILT.items():
             _summary(name, [judge(spoil(one)) for one in marked if one.readable])
@@ -193,6 +202,22 @@ def _by_point(judged: list[Judged]) -> None:
                     errors.setdefault(name, []).append(error)
         told = (f"{name} {np.median(found):.1f} ({len(found)})" for name, found in sorted(errors.items()))
         print(f"{side}: " + ", ".join(told))
+
+
+def _move(judged: list[Judged], folder: Path) -> None:
+    """Draw each face, as the program placed it, in the moments by which a moving face is judged."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, one in enumerate(judged):
+        pixels, name = one.marked.pixels, f"{number:02d} {one.marked.work}"
+        if one.face.landmarks_px is None:
+            print(f"{name}: refused")
+            continue
+        x, y, width, height = crop_for(one.face, pixels.shape[1], pixels.shape[0])
+        crop = np.ascontiguousarray(pixels[y : y + height, x : x + width])
+        figure = figure_of(one.face, (x, y, width, height), crop)
+        rig, remarks = checked(covered(rig_of(crop, figure), one.face), one.face.id)
+        cv2.imwrite(str(folder / f"{name}.png"), strip(rig)[..., ::-1])
+        print(f"{name}: moves; {'; '.join(remarks) or 'nothing calmed'}")
 
 
 def _sheet(judged: list[Judged]) -> Pixels:

@@ -16,11 +16,13 @@ from speaking_engine.artwork.read import read_artwork
 from speaking_engine.doors.blender.showcase import starting_points
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
+from speaking_engine.faces.describe import with_landmarks
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.fusion import QUICK, Candidate
 from speaking_engine.faces.handles import SETS, handles_of
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
+from speaking_engine.faces.pose import called_deg
 from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
 from speaking_engine.weights import locate
 
@@ -137,6 +139,19 @@ def test_the_mirror_image_is_read_as_the_mirror_image(hopper):
 
 def test_a_wall_is_not_read(hopper):
     assert not can_read(read_face(np.full((300, 300, 3), 90, np.uint8), (80, 80, 120, 150)))
+
+
+@pytest.mark.parametrize(("measured", "called"), [(0, 0), (30, 36), (-30, -36), (-80, -90), (95, 95)])
+def test_people_call_a_painted_face_turned_further(measured, called):
+    assert called_deg(measured) == pytest.approx(called)
+
+
+@pytest.mark.parametrize(("readable", "yaw_deg"), [(READABLE, 27), (0.1, 24)])
+def test_the_yaw_of_a_mesh_is_the_mean_with_what_the_net_reads_if_it_can(hopper, readable, yaw_deg):
+    landmarks = mesh_turned(20, 0.99).landmarks_px
+    face = Face("f0", BOX, 0.9, placed_by="mesh")
+    told = with_landmarks(hopper, face, landmarks, reading(30, left=False, readable=readable))
+    assert told.yaw_deg == pytest.approx(yaw_deg, abs=0.5)
 
 
 def test_handles_are_told_of_a_face_the_mesh_placed(hopper):

@@ -30,7 +30,7 @@ def main() -> None:
     train.add_argument(
         "--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it"
     )
-    train.add_argument("--minutes", type=float, default=150)
+    train.add_argument("--minutes", type=float, default=150, help="with those of a run that was stopped")
     train.add_argument("--steps", type=int, default=0, help="end after so many, whatever the clock says")
     train.add_argument("--rate", type=float, default=2.5e-3)
     train.add_argument("--threads", type=int, default=1)
@@ -85,23 +85,28 @@ def _sheet(asked: argparse.Namespace) -> None:
 
 def _train(asked: argparse.Namespace) -> None:
     from head_studio.judge import held_back_errors
-    from head_studio.train import Plan, train
+    from head_studio.net import Net
+    from head_studio.train import Plan, mean_of, train
 
     plan = Plan(asked.minutes, asked.steps, asked.rate, threads=asked.threads, bf16=not asked.float32)
+    before = held_back_errors(mean_of(asked.out) if asked.out.exists() else Net(), asked.pool)
     net = train(asked.pool, asked.out, plan)
-    _tell(held_back_errors(net, asked.pool))
+    print("errors on heads never seen, before -> after: median / 90th percentile, % of the face's height")
+    for name, after in held_back_errors(net, asked.pool).items():
+        print(f"{_row(name, before[name])}  -> {_row('', after)}")
 
 
 def _judge(asked: argparse.Namespace) -> None:
     from head_studio.judge import held_back_errors
     from head_studio.train import mean_of
 
-    _tell(held_back_errors(mean_of(asked.checkpoint), asked.pool))
+    for name, errors in held_back_errors(mean_of(asked.checkpoint), asked.pool).items():
+        print(_row(name, errors))
 
 
-def _tell(errors: dict[str, tuple[float, float, int]]) -> None:
-    for name, (middle, most, count) in errors.items():
-        print(f"{name:15s} {middle:5.2f} / {most:5.2f} of {count}")
+def _row(name: str, errors: tuple[float, float, int]) -> str:
+    middle, most, count = errors
+    return f"{name:15s} {middle:5.2f} / {most:5.2f} of {count}"
 
 
 def _export(asked: argparse.Namespace) -> None:

@@ -13,13 +13,14 @@ from torch import Tensor
 
 from head_studio.net import CROP_PX, PARSED_PX
 from head_studio.points import POINTS
-from head_studio.pool import HELD_BACK, Part, open_pool
+from head_studio.pool import Part, open_pool
 from head_studio.sample import PARSED_PX as STORED_PARSED_PX
 from head_studio.sample import STORED_PX
 
 MARGIN = 1.5  # side of a crop / larger side of the face's box
 MIRRORED = 0.15  # share of crops that only teach which way a head looks
 UNSIDED_DEG = 10.0  # below, a head looks to neither side
+COVERED = 0.07  # share of crops drawn from heads that cannot be read, which are one in forty of a pool
 
 
 @dataclass(slots=True, eq=False)
@@ -58,19 +59,33 @@ class Crops:
     @property
     def count(self) -> int:
         """How many samples there are to train on."""
-        return sum(part.ready for part in self._parts) - HELD_BACK
+        return sum(part.ready for part in self._parts) - self.judges
+
+    @property
+    def judges(self) -> int:
+        """How many samples are held back."""
+        return self._parts[0].held_back
 
     def draw(self, count: int) -> Batch:
-        """Return a batch of random training crops."""
+        """Return a batch of random training crops, with more of covered faces than there are."""
         ready = np.array([part.ready for part in self._parts])
-        ready[0] -= HELD_BACK
-        numbers = self._random.integers(0, ready.sum(), count)
-        ends = np.cumsum(ready)
+        first = np.array([self.judges] + [0] * (len(self._parts) - 1))
+        ends = np.cumsum(ready - first)
+        covered = self._covered(ready, first)
+        numbers = self._random.integers(0, ends[-1], count)
+        again = self._random.random(count) < COVERED * (len(covered) > 0)
+        numbers[again] = self._random.choice(covered, again.sum()) if again.any() else 0
         which = np.searchsorted(ends, numbers, side="right")
-        rows = numbers - (ends - ready)[which] + np.where(which == 0, HELD_BACK, 0)
+        rows = numbers - ends[which] + ready[which]
         return self._cut(
             [(self._parts[p], int(row)) for p, row in zip(which, rows, strict=True)], jitter=True
         )
+
+    def _covered(self, ready: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the numbers, counted through all parts, of training samples whose head cannot be read."""
+        facts = [part.arrays["facts"][a:b] for part, a, b in zip(self._parts, first, ready, strict=True)]
+        whole = np.concatenate(facts)
+        return np.flatnonzero((whole[:, 7] < 0.5) & (whole[:, 11] >= 0))
 
     def held_back(self, first: int, count: int) -> Batch:
         """Return samples that are never trained on, cut without jitter."""

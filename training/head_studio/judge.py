@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from head_studio.batch import Crops
-from head_studio.net import Net
-from head_studio.pool import HELD_BACK
+from head_studio.net import POSE_DEG, Net
 from head_studio.sample import MANNER_NAMES
 
+Errors = dict[str, tuple[float, float, int]]
 YAWS = {"frontal": (0, 15), "three-quarter": (15, 45), "profile": (45, 101)}
 AT_ONCE = 50
 
 
 @torch.no_grad()
-def held_back_errors(net: Net, pool: Path) -> dict[str, tuple[float, float, int]]:
+def held_back_errors(net: Net, pool: Path) -> Errors:
     """Return the errors of seen points by yaw class and manner: median and 90th percentile, and how many.
 
-    Errors are in % of the box's height; of "readable" the shares of faces and of non-faces told wrongly.
+    Errors are in % of the box's height, those of "yaw" in degrees; of "readable" the shares of faces and of
+    what is none or cannot be read, told wrongly.
+
+    Raises
+    ------
+    SystemExit
+        The samples that judge are not made yet.
     """
     crops, net = Crops(pool, 0), net.eval()
-    errors, seen, yaws, manners, faces, told_faces = [], [], [], [], [], []
-    for first in range(0, HELD_BACK, AT_ONCE):
-        batch = crops.held_back(first, AT_ONCE)
+    if crops.count <= 0:
+        sys.exit(f"The pool {pool} has too few samples yet: its first {crops.judges} judge and never teach.")
+    errors, seen, yaws, manners, faces, told_faces, turns = [], [], [], [], [], [], []
+    for first in range(0, crops.judges, AT_ONCE):
+        batch = crops.held_back(first, min(AT_ONCE, crops.judges - first))
         told = net(batch.crops)
         away = torch.linalg.norm(told["points"] - batch.points[..., :2], dim=-1)
         errors.append(away / batch.height_px[:, None] * 100)
@@ -34,6 +43,7 @@ def held_back_errors(net: Net, pool: Path) -> dict[str, tuple[float, float, int]
         manners.append(batch.manner[:, None].expand_as(away))
         faces.append(batch.readable > 0.5)
         told_faces.append(told["readable"] > 0)
+        turns.append((told["pose"][:, 0] * POSE_DEG - batch.pose_deg[:, 0]).abs())
     error, shown, yaw, manner = (torch.cat(parts).numpy() for parts in (errors, seen, yaws, manners))
     chosen = {"all": shown}
     chosen |= {name: shown & (yaw >= low) & (yaw < high) for name, (low, high) in YAWS.items()}
@@ -41,7 +51,8 @@ def held_back_errors(net: Net, pool: Path) -> dict[str, tuple[float, float, int]
     out = {name: (*_spread(error[of]), int(of.sum())) for name, of in chosen.items() if of.any()}
     face, told_face = torch.cat(faces).numpy(), torch.cat(told_faces).numpy()
     wrong = [float((told_face[of] != face[of]).mean() * 100) for of in (face, ~face) if of.any()]
-    return out | {"readable": (wrong[0], wrong[-1], len(face))}
+    yaw_off = torch.cat(turns).numpy()[face]
+    return out | {"yaw": (*_spread(yaw_off), len(yaw_off)), "readable": (wrong[0], wrong[-1], len(face))}
 
 
 def _spread(errors: np.ndarray) -> tuple[float, float]:

@@ -18,7 +18,7 @@ ARRAYS = {
     "facts": (np.float32, (12,)),
     "parsing": (np.uint8, (PARSED_PX, PARSED_PX)),
 }
-HELD_BACK = 400  # the first samples of a pool's first part judge and are never trained on
+HELD_BACK = 1000  # the first samples of a pool's first part, at most a third of it, judge and never teach
 TOLD_EVERY = 100
 
 
@@ -33,6 +33,11 @@ class Part:
     def ready(self) -> int:
         """How many rows are whole by now."""
         return int((self.folder / "ready").read_text() or 0)
+
+    @property
+    def held_back(self) -> int:
+        """How many of its first rows judge, if it is the first part; the same while it grows."""
+        return min(HELD_BACK, len(self.arrays["facts"]) // 3)
 
 
 def open_pool(folder: Path) -> list[Part]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.onnx_model import open_model
+from speaking_engine.faces.pose import called_deg
 
 Levels = npt.NDArray[np.uint8]
 Reals = npt.NDArray[np.float64]
@@ -40,8 +41,6 @@ LEGIBLE, SURE = 5.0, 1.2
 FOREHEAD = 1.5  # height of a face to its hairline / from the chin to the brows
 CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
-PAINTED = 1.2  # people call a painted face turned further than the net does, which learned it on a mesh
-SQUARE_DEG = 90.0
 STEEPEST_DEG = 60.0  # of roll, as in training
 FIRST_LOOK = ((1.0, 0.0, 0.0, 0.0), (0.92, 0.0, 0.0, 0.0), (1.08, 0.0, 0.0, 0.0))
 SECOND_LOOK = (
@@ -69,7 +68,7 @@ class Reading:
     looks_left : bool
         Whether the face looks to the left of the picture; means little below 15 degrees.
     turn_deg : float
-        0 looks at us, 90 is a profile, more is turned away.
+        0 looks at us, 90 is a profile, more is turned away; as people call it, see `faces.pose.called_deg`.
     pitch_deg, roll_deg : float
         > 0: bent back; > 0: tilted clockwise.
     readable : float
@@ -171,7 +170,7 @@ def _joined(
         doubt=np.median(told["doubt"], axis=0),
         seen=told["seen"].mean(0),
         looks_left=looks_left,
-        turn_deg=float(min(turn_deg * PAINTED, max(turn_deg, SQUARE_DEG))),
+        turn_deg=called_deg(float(turn_deg)),
         pitch_deg=float(-pitch_deg),
         roll_deg=float(roll),
         readable=float(told["readable"].mean()),

@@ -33,8 +33,8 @@ class Stage:
 
 STAGES = (
     Stage("artwork", 2, "the picture, upright and in sRGB", "looking.Looking.picture"),
-    Stage("faces", 4, "what the detectors found, with landmarks and handles", "looking.Looking.found"),
-    Stage("hand", 2, "the same with a person's corrections", "looking.Looking.faces_folder"),
+    Stage("faces", 5, "what the detectors found, with landmarks and handles", "looking.Looking.found"),
+    Stage("hand", 3, "the same with a person's corrections", "looking.Looking.faces_folder"),
     Stage("script", 4, "who says which sentence, and what supports it", "speaking.Speaking.script"),
     Stage(
         "speech",
