@@ -7,9 +7,20 @@
 
 from __future__ import annotations
 
+from .film import remember_sent, wishes_in
 from .frames import keep_only, render
 from .scene import Stage, build
 from .strips import build_strips
 from .trims import fit_colours, use_drawn_mask
 
-__all__ = ["Stage", "build", "build_strips", "fit_colours", "keep_only", "render", "use_drawn_mask"]
+__all__ = [
+    "Stage",
+    "build",
+    "build_strips",
+    "fit_colours",
+    "keep_only",
+    "remember_sent",
+    "render",
+    "use_drawn_mask",
+    "wishes_in",
+]

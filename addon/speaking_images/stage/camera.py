@@ -12,19 +12,19 @@ from .units import ortho_fit
 DISTANCE_UNITS = 10.0
 
 
-def frame_picture(plan: RenderPlan, scene: bpy.types.Scene) -> bpy.types.Object:
+def frame_picture(plan: RenderPlan, scene: bpy.types.Scene, owner: str) -> bpy.types.Object:
     """Make or update the camera; one that an artist moved stays where it is."""
-    camera = keep.ours(bpy.data.objects, "camera")
+    camera = keep.ours(bpy.data.objects, "camera", owner)
     if camera is None:
         data = bpy.data.cameras.new("Speaking Camera")
         data.type = "ORTHO"
         data.clip_start, data.clip_end = 0.1, 10 * DISTANCE_UNITS
-        camera = keep.mark(bpy.data.objects.new("Speaking Camera", data), "camera")
+        camera = keep.mark(bpy.data.objects.new("Speaking Camera", data), "camera", owner)
         camera.location = (0.0, 0.0, DISTANCE_UNITS)
         scene.collection.objects.link(camera)
         scene.camera = camera
     picture = (plan.artwork_width_px, plan.artwork_height_px)
     fit, scale = ortho_fit(picture, (plan.width_px, plan.height_px))
-    keep.plan_value(camera.data, "sensor_fit", fit)
-    keep.plan_value(camera.data, "ortho_scale", scale)
+    keep.follow(camera.data, "sensor_fit", fit)
+    keep.follow(camera.data, "ortho_scale", scale)
     return camera

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import bpy
 from bpy_extras import anim_utils
 
@@ -57,6 +59,61 @@ def length(strip: bpy.types.Strip) -> int:
 def start(strip: bpy.types.Strip) -> int:
     """Return a strip's first frame; `frame_final_start` is deprecated from 5.2, where `left_handle` is."""
     return strip.left_handle if hasattr(strip, "left_handle") else strip.frame_final_start
+
+
+def end(strip: bpy.types.Strip) -> int:
+    """Return the frame after a strip's last; see `start`."""
+    return strip.right_handle if hasattr(strip, "right_handle") else strip.frame_final_end
+
+
+def origin(strip: bpy.types.Strip) -> float:
+    """Return where the first frame of a strip's whole file lies; `frame_start` is deprecated from 5.2."""
+    return strip.content_start if hasattr(strip, "content_start") else strip.frame_start
+
+
+def file_frames(strip: bpy.types.Strip) -> float:
+    """Return how long a strip's whole file is on the timeline, slower or faster as it may play."""
+    return strip.content_duration if hasattr(strip, "content_duration") else strip.frame_duration
+
+
+def set_edges(strip: bpy.types.Strip, first: int, after: int) -> None:
+    """Trim a strip to two edges; the later one first, for an edge cannot pass the other."""
+    names = ("left_handle", "right_handle")
+    if not hasattr(strip, "left_handle"):
+        names = ("frame_final_start", "frame_final_end")
+    edges = dict(zip(names, (first, after), strict=True))
+    for name in reversed(names) if after > end(strip) else names:
+        setattr(strip, name, edges[name])
+    for name in names:
+        setattr(strip, name, edges[name])
+
+
+def set_place(strip: bpy.types.Strip, file_start: float, first: float, after: float) -> None:
+    """Put a strip's whole file and its edges to frames of the timeline."""
+    if hasattr(strip, "content_start"):
+        strip.content_start = file_start
+    else:
+        strip.frame_start = file_start
+    set_edges(strip, round(first), round(after))
+
+
+def read_length_again(film: bpy.types.Scene, strips: Sequence[bpy.types.Strip]) -> None:
+    """Let strips know how long their files are now; Blender asks only when it is told to reload."""
+    selected = {strip.name for strip in film.sequence_editor.strips_all if strip.select}
+    names = {strip.name for strip in strips}
+    for strip in film.sequence_editor.strips_all:
+        strip.select = strip.name in names
+    show_in_sequencer(film)
+    with bpy.context.temp_override(scene=film):
+        bpy.ops.sequencer.reload(adjust_length=False)
+    for strip in film.sequence_editor.strips_all:
+        strip.select = strip.name in selected
+
+
+def forget_speed(strip: bpy.types.Strip) -> None:
+    """Let a strip play at its own speed again."""
+    if getattr(strip, "retiming_keys", None):
+        strip.retiming_keys.reset()
 
 
 def new_text(

@@ -1,64 +1,272 @@
-"""The film: a scene whose sequencer holds the stage (or flat strips), the sound, captions and markers."""
+"""The film: a scene whose sequencer holds the stage, a sound strip a sentence, captions and markers.
+
+Building again updates strips where they stand. Each remembers what the plan had for it; what an artist has
+changed since (place, edges, volume, channel, words, whatever else a strip has) is left as it is.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from speaking_engine.errors import ProjectError
-from speaking_engine.protocol.plan import RenderPlan
+from speaking_engine.protocol.plan import Piece, RenderPlan, SpokenSentence
 
-from . import compat, keep
+from . import compat, keep, media
 from .output import exact_colours, set_format
-from .units import FIRST_FRAME
+from .units import FIRST_FRAME, blender_frame
 
 PICTURE_CHANNEL, SOUND_CHANNEL, CAPTION_CHANNEL = 1, 10, 12
+SENTENCE = "sentence"
+SENT = "speaking_images_sent"
+Wish = dict[str, Any]
+"""When a sentence is heard, as the engine's project keeps it."""
 
 
-def film_scene(plan: RenderPlan, role: str = "film") -> bpy.types.Scene:
+def film_scene(plan: RenderPlan, role: str = "film", owner: str = "") -> bpy.types.Scene:
     """Make or update the scene with the sequencer, still without pictures."""
-    scene = keep.ours(bpy.data.scenes, role)
+    scene = keep.ours(bpy.data.scenes, role, owner)
     if scene is None:
-        scene = keep.mark(bpy.data.scenes.new("Speaking Film"), role)
+        scene = keep.mark(bpy.data.scenes.new("Speaking Film"), role, owner)
         exact_colours(scene)
         scene.render.sequencer_gl_preview = "MATERIAL"
+        scene.render.use_sequencer, scene.render.use_compositing = True, False
+        scene.render.ffmpeg.audio_mixrate = 48000
+        scene.sync_mode = "AUDIO_SYNC"
     set_format(plan, scene)
     compat.show_in_sequencer(scene)
     scene.sequence_editor_create()
-    scene.render.use_sequencer, scene.render.use_compositing = True, False
     return scene
 
 
 def add_stage(plan: RenderPlan, film: bpy.types.Scene, stage: bpy.types.Scene) -> None:
-    """Put the stage into the film as a scene strip."""
-    strips = film.sequence_editor.strips
-    strip = ours(strips, "stage")
-    if strip is None:
-        strip = strips.new_scene(name="Stage", scene=stage, channel=PICTURE_CHANNEL, frame_start=FIRST_FRAME)
+    """Put the stage into the film as a scene strip; of one that was cut, the last piece ends with it."""
+    pieces = strips_with(film, "stage")
+    end = blender_frame(plan.frame_count)
+    if not pieces:
+        if keep.plan_has(film, "stage strip", None):
+            return  # taken out by hand
+        strip = film.sequence_editor.strips.new_scene(
+            name="Stage", scene=stage, channel=PICTURE_CHANNEL, frame_start=FIRST_FRAME
+        )
         strip.scene_input = "CAMERA"
-        keep.mark(strip, "stage")
-    compat.set_length(strip, plan.frame_count)
+        compat.set_length(strip, plan.frame_count)
+        keep.planned(keep.mark(strip, "stage"), "end", end)
+    for strip in pieces:
+        if keep.same(compat.end(strip), keep.plan_has(strip, "end", None)):
+            compat.set_edges(strip, compat.start(strip), end)
+        keep.planned(strip, "end", end)
+    keep.planned(film, "stage strip", True)
 
 
 def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
-    """Put the mixed sound under the pictures."""
-    strips = film.sequence_editor.strips
-    strip = ours(strips, "sound")
-    if strip is not None:
-        strips.remove(strip)
-    if plan.sound is None:
-        return
-    if not Path(plan.sound).is_file():
+    """Put the film's sound under the pictures, a strip a sentence: each shows its own part of the mix."""
+    if plan.sound is not None and not Path(plan.sound).is_file():
         raise ProjectError(f"The sound {plan.sound} is missing.", hint="Speak the lines again.")
-    strip = strips.new_sound(
-        name="Voices", filepath=plan.sound, channel=SOUND_CHANNEL, frame_start=FIRST_FRAME
-    )
-    keep.mark(strip, "sound")
-    film.render.ffmpeg.audio_mixrate = 48000
-    film.sync_mode = "AUDIO_SYNC"
+    wanted = _sentences(plan) if plan.sound else []
+    _adopt_single(film)
+    known = known_texts(film, SENTENCE)
+    matched = matching(known, [one.text for one in wanted])
+    strips = [_strips_at(film, SENTENCE, place) for place in range(len(known))]
+    speakers = list(dict.fromkeys(one.face_id for one in wanted))
+    seen: Counter[tuple[str, str]] = Counter()
+    for place, one in enumerate(wanted):
+        seen[one.face_id, one.text] += 1
+        before = matched[place]
+        if before is None:
+            channel = SOUND_CHANNEL + speakers.index(one.face_id) % 2
+            name = f"{place + 1} {label_of(one)}"
+            own = [_new_sound(plan, film, name, channel, piece) for piece in one.pieces]
+        else:
+            own = strips[before]
+        if own:
+            _place_sentence(plan, film, own, one, place, seen[one.face_id, one.text])
+    for place in set(range(len(known))) - set(matched):
+        for strip in strips[place]:
+            film.sequence_editor.strips.remove(strip)
+    keep.planned(film, SENTENCE, [one.text for one in wanted])
+
+
+def wishes_in(film: bpy.types.Scene) -> list[Wish]:
+    """Return when the sentences are heard by their strips; without stretches where that is as spoken.
+
+    A sentence whose strips were all taken out is as spoken, and only silent in the sequencer.
+    """
+    rate = film.render.fps / film.render.fps_base
+    found: list[Wish] = []
+    end_before = FIRST_FRAME
+    for place in range(len(known_texts(film, SENTENCE))):
+        strips = _strips_at(film, SENTENCE, place)
+        told = keep.plan_of(strips[0]) if strips else {"text": ""}
+        if not told["text"]:
+            continue  # made by a plan that knows no sentences
+        stretches: list[dict[str, float]] = []
+        for strip in strips:
+            stretches += _stretches(strip, end_before, rate)
+            end_before = compat.end(strip)
+        is_plain = len(stretches) == 1 and _is_plain(stretches[0], told, rate)
+        wish = {name: told[name] for name in ("face_id", "text", "number")}
+        found.append({**wish, "stretches": [] if is_plain else stretches})
+    return found
+
+
+def remember_sent(film: bpy.types.Scene) -> None:
+    """Remember where the strips lie now that the engine is told; what is moved later is another wish."""
+    for strip in strips_with(film, SENTENCE):
+        strip[SENT] = [compat.origin(strip), compat.start(strip), compat.end(strip)]
+
+
+def matching(known: Sequence[str], wanted: Sequence[str]) -> list[int | None]:
+    """Find for every wanted text the known one whose place it takes: the same, else the next in order.
+
+    References
+    ----------
+    Ratcliff and Obershelp's matching, as in `difflib`.
+    """
+    found: list[int | None] = [None] * len(wanted)
+    for tag, a0, a1, b0, b1 in SequenceMatcher(None, known, wanted, autojunk=False).get_opcodes():
+        if tag in ("equal", "replace"):
+            for a, b in zip(range(a0, a1), range(b0, b1), strict=False):
+                found[b] = a
+    return found
+
+
+def known_texts(film: bpy.types.Scene, role: str) -> list[str]:
+    """Return the texts that the last build had strips for, taken out since or not."""
+    return list(keep.plan_has(film, role, []))
+
+
+def strips_with(film: bpy.types.Scene, role: str) -> list[bpy.types.Strip]:
+    """Return our strips of one role, those in meta strips too, from left to right."""
+    found = [strip for strip in film.sequence_editor.strips_all if strip.get(keep.KEY) == role]
+    return sorted(found, key=compat.start)
 
 
 def ours(strips: bpy.types.bpy_prop_collection, role: str) -> bpy.types.Strip | None:
     """Return the first strip whose role starts so; None if there is none."""
     return next((strip for strip in strips if str(strip.get(keep.KEY, "")).startswith(role)), None)
+
+
+def label_of(sentence: SpokenSentence) -> str:
+    """Return a short name for a sentence's strip and marker."""
+    words = " ".join(sentence.text.split())
+    return f"{sentence.face_id}: {words}"[:56] if words else "Voices"
+
+
+def _adopt_single(film: bpy.types.Scene) -> None:
+    """Take the one strip of files of version 0.2 for the first sentence."""
+    for strip in strips_with(film, "sound"):
+        keep.remember(keep.mark(strip, SENTENCE), {"text": "", "place": 0})
+        keep.planned(film, SENTENCE, [""])
+
+
+def _strips_at(film: bpy.types.Scene, role: str, place: int) -> list[bpy.types.Strip]:
+    return [strip for strip in strips_with(film, role) if keep.plan_has(strip, "place", -1) == place]
+
+
+def _sentences(plan: RenderPlan) -> Sequence[SpokenSentence]:
+    whole = Piece(0.0, plan.seconds, 0, plan.frame_count)
+    return plan.sentences or (SpokenSentence("", "", plan.seconds, 0.0, (whole,)),)
+
+
+def _new_sound(
+    plan: RenderPlan, film: bpy.types.Scene, name: str, channel: int, piece: Piece
+) -> bpy.types.Strip:
+    strip = film.sequence_editor.strips.new_sound(
+        name=name, filepath=str(plan.sound), channel=channel, frame_start=FIRST_FRAME
+    )
+    compat.set_edges(strip, blender_frame(piece.start_frame), blender_frame(piece.end_frame))
+    return keep.mark(strip, SENTENCE)
+
+
+def _place_sentence(
+    plan: RenderPlan,
+    film: bpy.types.Scene,
+    strips: list[bpy.types.Strip],
+    sentence: SpokenSentence,
+    place: int,
+    number: int,
+) -> None:
+    """Bring a sentence's strips up to date; what an artist moved since the engine was told stays moved."""
+    told = {
+        "text": sentence.text,
+        "face_id": sentence.face_id,
+        "seconds": sentence.seconds,
+        "pause_seconds": sentence.pause_seconds,
+        "pieces": [list(dataclasses.astuple(one)) for one in sentence.pieces],
+        "sound": str(plan.sound),
+        "frames": plan.frame_count,
+    }
+    old = keep.plan_of(strips[0])
+    if old and old.get("text") != sentence.text:
+        for strip in strips[len(sentence.pieces) :]:  # other words, that nobody cut
+            film.sequence_editor.strips.remove(strip)
+        strips = strips[: len(sentence.pieces)]
+    changed = any(old.get(name) != value for name, value in told.items())
+    if changed and len(strips) == len(sentence.pieces):
+        for at, (strip, piece) in enumerate(zip(strips, sentence.pieces, strict=True)):
+            before = old["pieces"][at] if at < len(old.get("pieces", ())) else None
+            _place_piece(film, strip, plan, piece, before)
+            keep.remember(strip, told)
+    for strip in strips:
+        # one that was cut meanwhile stays as it is, with its own sound, until the engine is told
+        keep.remember(strip, {**keep.plan_of(strip), "place": place, "number": number})
+
+
+def _place_piece(
+    film: bpy.types.Scene,
+    strip: bpy.types.Strip,
+    plan: RenderPlan,
+    piece: Piece,
+    before: Sequence[float] | None,
+) -> None:
+    wanted = [FIRST_FRAME, blender_frame(piece.start_frame), blender_frame(piece.end_frame)]
+    if before is not None:
+        known = strip.get(SENT) or [FIRST_FRAME, *(blender_frame(int(frame)) for frame in before[2:])]
+        now = [compat.origin(strip), compat.start(strip), compat.end(strip)]
+        wanted = [plan_has + at - was for plan_has, at, was in zip(wanted, now, known, strict=True)]
+    compat.forget_speed(strip)
+    if media.point_to(strip.sound, str(plan.sound)):
+        compat.read_length_again(film, [strip])
+    compat.set_place(strip, *wanted)
+    strip.pop(SENT, None)
+
+
+def _stretches(strip: bpy.types.Strip, end_before: float, rate: float) -> list[dict[str, float]]:
+    """Return what a strip is heard of: where in the sentence, how long, and after which pause."""
+    told = keep.plan_of(strip)
+    start, end, origin = compat.start(strip), compat.end(strip), compat.origin(strip)
+    slow = compat.file_frames(strip) / told["frames"]
+    if abs(slow - 1) < 1 / max(told["frames"], 1):
+        slow = 1.0
+    found = []
+    for first, last, from_frame, to_frame in told["pieces"]:
+        left, right = max(from_frame, (start - origin) / slow), min(to_frame, (end - origin) / slow)
+        if right - left < 1e-6:
+            continue
+        seconds_a_frame = (last - first) / (to_frame - from_frame)
+        at = origin + left * slow
+        found.append(
+            {
+                "from_seconds": round(first + (left - from_frame) * seconds_a_frame, 5),
+                "to_seconds": round(first + (right - from_frame) * seconds_a_frame, 5),
+                "pause_seconds": round((at - end_before) / rate, 5),
+                "seconds": round((right - left) * slow / rate, 5),
+            }
+        )
+        end_before = at + (right - left) * slow
+    return found
+
+
+def _is_plain(one: dict[str, float], told: dict[str, Any], rate: float) -> bool:
+    """Whether a sentence is heard whole, at its own speed and after its own pause."""
+    frame = 1 / rate
+    whole = one["from_seconds"] < frame / 2 and one["to_seconds"] > told["seconds"] - frame / 2
+    own_speed = abs(one["seconds"] - (one["to_seconds"] - one["from_seconds"])) < 1.5 * frame
+    return whole and own_speed and abs(one["pause_seconds"] - told["pause_seconds"]) < 0.75 * frame

@@ -52,6 +52,14 @@ def load_clip(layer: FaceLayer) -> bpy.types.Image:
     return clip
 
 
+def point_to(block: bpy.types.Image | bpy.types.Sound | None, path: str) -> bool:
+    """Let a datablock show another file, and tell whether it did not; relative paths where the .blend is saved."""
+    if block is None or bpy.path.abspath(block.filepath) == path:
+        return False
+    block.filepath = bpy.path.relpath(path) if bpy.data.filepath else path
+    return True
+
+
 def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
     if not Path(path).is_file():
         raise kind(f"The {what} {path} is missing.", hint="Was the production folder moved? Make it again.")
@@ -62,6 +70,8 @@ def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
     else:
         try:
             image = bpy.data.images.load(path)
+            if bpy.data.filepath:
+                image.filepath = bpy.path.relpath(path)
         except RuntimeError as error:
             raise kind(f"The {what} {path} cannot be read: {str(error).strip()}.") from error
     if 0 in image.size:

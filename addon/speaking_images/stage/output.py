@@ -11,14 +11,21 @@ from .units import blender_frame, rate_for_blender
 
 
 def set_format(plan: RenderPlan, scene: bpy.types.Scene) -> None:
-    """Set a scene's size, rate and length to the plan's, always at 100 %."""
-    render = scene.render
+    """Set a scene's size, rate and length to the plan's, where no artist chose others."""
     fps, fps_base = rate_for_blender(plan.frames_per_second)
-    render.resolution_x, render.resolution_y = plan.width_px, plan.height_px
-    render.resolution_percentage = 100
-    render.pixel_aspect_x = render.pixel_aspect_y = 1.0
-    render.fps, render.fps_base = fps, fps_base
-    scene.frame_start, scene.frame_end = blender_frame(0), blender_frame(plan.frame_count - 1)
+    values = {
+        "resolution_x": plan.width_px,
+        "resolution_y": plan.height_px,
+        "resolution_percentage": 100,
+        "pixel_aspect_x": 1.0,
+        "pixel_aspect_y": 1.0,
+        "fps": fps,
+        "fps_base": fps_base,
+    }
+    for name, value in values.items():
+        keep.follow(scene, name, value, scene.render)
+    keep.follow(scene, "frame_start", blender_frame(0))
+    keep.follow(scene, "frame_end", blender_frame(plan.frame_count - 1))
 
 
 def set_recipe(scene: bpy.types.Scene) -> None:

@@ -10,7 +10,7 @@ from speaking_engine.protocol.plan import RenderPlan
 
 from . import compat, keep
 from .camera import frame_picture
-from .captions import add_captions
+from .captions import add_captions, add_markers
 from .film import add_sound, add_stage, film_scene
 from .output import set_format, set_recipe
 from .screen import artwork_plane, face_plane, layer_roles
@@ -32,53 +32,56 @@ class Stage:
     film: bpy.types.Scene
 
 
-def build(plan: RenderPlan) -> Stage:
+def build(plan: RenderPlan, owner: str = "") -> Stage:
     """Make or update the scene; an artist's own objects, keys and moved camera stay.
 
     Parameters
     ----------
     plan : RenderPlan
         With absolute paths (as `read_plan` gives); for an exact film its artwork has the film's size.
+    owner : str
+        Key of the production, so that several of them have their own scenes in one file.
 
     Raises
     ------
     PictureError, ClipError, ProjectError
         A file of the plan is missing or of another size; the person can make it again.
     """
-    scene = keep.ours(bpy.data.scenes, "stage")
+    scene = keep.ours(bpy.data.scenes, "stage", owner)
     if scene is None:
-        scene = keep.mark(bpy.data.scenes.new("Speaking Stage"), "stage")
+        scene = keep.mark(bpy.data.scenes.new("Speaking Stage"), "stage", owner)
         scene.world = bpy.data.worlds.new("Speaking Dark")
         background = compat.use_nodes(scene.world).nodes.get("Background")
         if background:
             background.inputs["Strength"].default_value = 0.0
     set_format(plan, scene)
     set_recipe(scene)
-    collection = _collection(scene)
-    artwork_plane(plan, collection)
+    collection = _collection(scene, owner)
+    artwork_plane(plan, collection, owner)
     roles = list(layer_roles(plan.layers))
     for place, (layer, role) in enumerate(zip(plan.layers, roles, strict=True)):
-        face_plane(plan, layer, place, role, collection)
-    _retire(collection, set(roles))
-    frame_picture(plan, scene)
-    film = film_scene(plan)
+        face_plane(plan, layer, place, role, collection, owner)
+    _retire(collection, set(roles), owner)
+    frame_picture(plan, scene, owner)
+    film = film_scene(plan, owner=owner)
     add_stage(plan, film, scene)
     add_sound(plan, film)
     add_captions(plan, film)
+    add_markers(plan, film)
     return Stage(scene, film)
 
 
-def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:
-    collection = keep.ours(bpy.data.collections, "planes")
+def _collection(scene: bpy.types.Scene, owner: str) -> bpy.types.Collection:
+    collection = keep.ours(bpy.data.collections, "planes", owner)
     if collection is None:
-        collection = keep.mark(bpy.data.collections.new("Speaking Planes"), "planes")
+        collection = keep.mark(bpy.data.collections.new("Speaking Planes"), "planes", owner)
         scene.collection.children.link(collection)
     return collection
 
 
-def _retire(collection: bpy.types.Collection, roles: set[str]) -> None:
+def _retire(collection: bpy.types.Collection, roles: set[str], owner: str) -> None:
     """Take planes out of the picture that the plan no longer has; kept, in case it has them again."""
-    for plane in keep.with_role(bpy.data.objects, "face:"):
+    for plane in keep.with_role(bpy.data.objects, "face:", owner):
         if plane[keep.KEY] not in roles and plane.name in collection.objects:
             plane.use_fake_user = True
             collection.objects.unlink(plane)

@@ -20,12 +20,12 @@ MASK_NODE = "Speaking Mask"
 CLIP_NODE = "Clip"
 
 
-def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection) -> bpy.types.Object:
+def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection, owner: str) -> bpy.types.Object:
     """Make or update the plane with the whole picture."""
     image = load_artwork(plan)
     size = (plan.artwork_width_px, plan.artwork_height_px)
-    plane = _plane("artwork", "Artwork", (0, 0, *size), size, collection)
-    material = _material(plane, "artwork")
+    plane = _plane("artwork", "Artwork", (0, 0, *size), size, collection, owner)
+    material = _material(plane, "artwork", owner)
     if not material.node_tree.nodes.get("Artwork"):
         _wire_artwork(material.node_tree)
     texture = material.node_tree.nodes["Artwork"]
@@ -35,7 +35,12 @@ def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection) -> bpy.typ
 
 
 def face_plane(
-    plan: RenderPlan, layer: FaceLayer, place: int, role: str, collection: bpy.types.Collection
+    plan: RenderPlan,
+    layer: FaceLayer,
+    place: int,
+    role: str,
+    collection: bpy.types.Collection,
+    owner: str,
 ) -> bpy.types.Object:
     """Make or update the plane of one clip, exactly over its crop.
 
@@ -46,10 +51,10 @@ def face_plane(
     """
     clip = load_clip(layer)
     size = (plan.artwork_width_px, plan.artwork_height_px)
-    plane = _plane(role, f"Face {layer.face_id or place + 1}", layer.crop_px, size, collection)
+    plane = _plane(role, f"Face {layer.face_id or place + 1}", layer.crop_px, size, collection, owner)
     if keep.planned(plane, "gap", (place + 1) * PLANE_GAP):
         plane.location.z = (place + 1) * PLANE_GAP
-    material = _material(plane, role)
+    material = _material(plane, role, owner)
     if not material.node_tree.nodes.get(MASK_NODE):
         _wire_face(material)
     _feed_clip(material.node_tree.nodes[CLIP_NODE], clip, layer, _interpolation(plan))
@@ -73,16 +78,21 @@ def _interpolation(plan: RenderPlan) -> str:
 
 
 def _plane(
-    role: str, name: str, box_px: Box, picture_px: tuple[int, int], collection: bpy.types.Collection
+    role: str,
+    name: str,
+    box_px: Box,
+    picture_px: tuple[int, int],
+    collection: bpy.types.Collection,
+    owner: str,
 ) -> bpy.types.Object:
-    plane = keep.ours(bpy.data.objects, role)
+    plane = keep.ours(bpy.data.objects, role, owner)
     if plane is None:
         mesh = bpy.data.meshes.new(name)
         mesh.from_pydata([(0.0, 0.0, 0.0)] * 4, [], [(0, 1, 2, 3)])
         layer = mesh.uv_layers.new(name="UVMap")
         for corner, uv in zip(layer.data, ((0, 0), (1, 0), (1, 1), (0, 1)), strict=True):
             corner.uv = uv
-        plane = keep.mark(bpy.data.objects.new(name, mesh), role)
+        plane = keep.mark(bpy.data.objects.new(name, mesh), role, owner)
     if plane.name not in collection.objects:
         collection.objects.link(plane)
     left, bottom, right, top = corners(box_px, picture_px)
@@ -94,10 +104,10 @@ def _plane(
     return plane
 
 
-def _material(plane: bpy.types.Object, role: str) -> bpy.types.Material:
-    material = keep.ours(bpy.data.materials, role)
+def _material(plane: bpy.types.Object, role: str, owner: str) -> bpy.types.Material:
+    material = keep.ours(bpy.data.materials, role, owner)
     if material is None:
-        material = keep.mark(bpy.data.materials.new(f"Speaking {plane.name}"), role)
+        material = keep.mark(bpy.data.materials.new(f"Speaking {plane.name}"), role, owner)
         compat.use_nodes(material).nodes.clear()
     if not plane.data.materials:
         plane.data.materials.append(material)

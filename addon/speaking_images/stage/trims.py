@@ -19,7 +19,7 @@ DRAWN_NODE = "Speaking Drawn Mask"
 NUMBERS = "Non-Color"
 
 
-def fit_colours(plan: RenderPlan) -> list[tuple[str, Trim | None]]:
+def fit_colours(plan: RenderPlan, owner: str = "") -> list[tuple[str, Trim | None]]:
     """Set exposure and saturation of every face, measured on its clip's first frame for the whole clip.
 
     Returns
@@ -35,19 +35,19 @@ def fit_colours(plan: RenderPlan) -> list[tuple[str, Trim | None]]:
     artwork = _Pixels(load_artwork(plan))
     done: list[tuple[str, Trim | None]] = []
     for layer, role in zip(plan.layers, layer_roles(plan.layers), strict=True):
-        material = keep.ours(bpy.data.materials, role)
+        material = keep.ours(bpy.data.materials, role, owner)
         mask = material.node_tree.nodes.get(MASK_NODE) if material else None
         if mask is not None:
             done.append((layer.face_id, _fit(mask, _measured(artwork, layer))))
     return done
 
 
-def use_drawn_mask(face_id: str, picture: bpy.types.Image | None) -> None:
+def use_drawn_mask(face_id: str, picture: bpy.types.Image | None, owner: str = "") -> None:
     """Let a picture over the face's plane be its mask, white where it moves; None goes back to the shape.
 
     A picture that is new chooses shape 3 ("drawn"); another shape chosen afterwards stays.
     """
-    for material in keep.with_role(bpy.data.materials, f"face:{face_id}:"):
+    for material in keep.with_role(bpy.data.materials, f"face:{face_id}:", owner):
         mask = material.node_tree.nodes.get(MASK_NODE)
         if mask is not None:
             _wire_mask(material, mask, picture)

@@ -77,13 +77,17 @@ class Take:
     clip: Clip
 
 
-def spans_of(frame_counts: Sequence[int], rate: Fraction, timing: Timing) -> tuple[tuple[range, ...], int]:
+def spans_of(
+    frame_counts: Sequence[int], rate: Fraction, timing: Timing, pauses: Sequence[float | None] = ()
+) -> tuple[tuple[range, ...], int]:
     """Lay takes one after the other.
 
     Parameters
     ----------
     frame_counts : sequence of int
         Of every take's clip, known from its sound: `media.rate.frames_to_cover`.
+    pauses : sequence of float or None
+        Seconds before a take that a hand gave; less than nothing lets two speak at once.
 
     Returns
     -------
@@ -93,11 +97,15 @@ def spans_of(frame_counts: Sequence[int], rate: Fraction, timing: Timing) -> tup
         Of the film.
     """
     spans = []
-    frame = nearest_frame(timing.lead_in_seconds, rate)
-    for count in frame_counts:
-        spans.append(range(frame, frame + count))
-        frame += count + nearest_frame(timing.gap_seconds, rate)
-    end = spans[-1].stop if spans else 0
+    end = 0
+    for place, count in enumerate(frame_counts):
+        pause = pauses[place] if pauses else None
+        if pause is None:
+            pause = timing.gap_seconds if place else timing.lead_in_seconds
+        start = max(0, end + nearest_frame(pause, rate))
+        spans.append(range(start, start + count))
+        end = start + count
+    end = max((span.stop for span in spans), default=0)
     return tuple(spans), end + frames_to_cover(timing.tail_seconds, rate)
 
 

@@ -177,7 +177,7 @@ class Performing:
     def spans(self) -> tuple[tuple[range, ...], int]:
         """Film frames of each line and their number in all, known from the sounds before there is a clip."""
         counts = [frames_to_cover(spoken.seconds, self.rate) for spoken in self.utterances]
-        return spans_of(counts, self.rate, self.timing)
+        return spans_of(counts, self.rate, self.timing, self.speaking.pauses)
 
     @cached_property
     def utterances(self) -> tuple[Utterance, ...]:

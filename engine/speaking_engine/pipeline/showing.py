@@ -26,7 +26,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import read_frames, write_lossless
-from speaking_engine.media.rate import parse_rate
+from speaking_engine.media.rate import nearest_frame, parse_rate
 from speaking_engine.media.sound import write_wav
 from speaking_engine.performance.manner import Manner
 from speaking_engine.pipeline.delivery import FILM
@@ -34,12 +34,13 @@ from speaking_engine.pipeline.looking import PICTURE, REMARKS
 from speaking_engine.pipeline.marking import Marks, Signing, marking_of, marks_for
 from speaking_engine.pipeline.performing import Performing, card_seconds
 from speaking_engine.pipeline.run import read_json, read_remarks, write_json
-from speaking_engine.pipeline.speaking import STEM
+from speaking_engine.pipeline.speaking import STEM, sentences_of
 from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.trust import check, programs_in
-from speaking_engine.protocol.plan import FaceLayer, RenderPlan, read_plan
+from speaking_engine.protocol.plan import FaceLayer, Piece, RenderPlan, SpokenSentence, read_plan
 from speaking_engine.render.renderer import render, resolve_renderer
+from speaking_engine.speech.retime import pieces_of, sentence_spans
 
 MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth", "teeth")
 """Choices that an animator is told as options."""
@@ -231,6 +232,7 @@ class Showing:
             sound=_from_sibling(self.mixed, MIX),
             captions="captions.vtt",
             title=self.looking.metadata.title,
+            sentences=tuple(self._sentences()),
         )
         write_json(folder / PLAN, plan.as_dict())
         remarks = [
@@ -252,6 +254,23 @@ class Showing:
             dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
             for layer, clip in zip(layers, clips, strict=True)
         )
+
+    def _sentences(self) -> Iterator[SpokenSentence]:
+        """Return where every sentence is heard, in film frames that touch where the sound does."""
+        speaking, rate = self.speaking, self.performing.rate
+        for place, line in enumerate(speaking.script.lines):
+            spoken = speaking.utterance(speaking.spoken[place])
+            texts, span = sentences_of(line, spoken), self.performing.spans[0][place]
+            spans = sentence_spans(spoken, texts)
+            pieces = pieces_of(spoken, texts, speaking.wishes[place])
+            pause = TIMING.gap_seconds if place else TIMING.lead_in_seconds
+            for text, (start, end), parts in zip(texts, spans, pieces, strict=True):
+                placed = [
+                    Piece(first, last, *(min(span.start + nearest_frame(at, rate), span.stop) for at in film))
+                    for first, last, *film in parts
+                ]
+                yield SpokenSentence(line.face_id, text, end - start, pause, tuple(placed))
+                pause = 0.0
 
     def _reduced(self, plan: RenderPlan) -> list[str]:
         """Return where "native" is smaller than the work; a size that was asked for is no news."""

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import errno
 import hashlib
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from speaking_engine.script.script import Approval, Line, Script, Sentence
 from speaking_engine.script.signoff import approve
 from speaking_engine.script.store import script_from_disk, script_to_disk
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
+from speaking_engine.speech.retime import Stretch, retimed
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
 
@@ -127,8 +129,53 @@ class Speaking:
 
     @cached_property
     def sounds(self) -> tuple[Product, ...]:
-        """The sound of every line: `000.wav` and `000.timing.json` each."""
+        """The sound of every line: `000.wav` and `000.timing.json` each, laid out as a hand wished."""
+        pairs = zip(self.spoken, self.wishes, strict=True)
+        return tuple(self._retimed(place, *pair) for place, pair in enumerate(pairs))
+
+    @cached_property
+    def spoken(self) -> tuple[Product, ...]:
+        """The sound of every line as it was spoken."""
         return tuple(self._sound(line) for line in self.script.lines)
+
+    @cached_property
+    def wishes(self) -> tuple[tuple[tuple[Stretch, ...], ...], ...]:
+        """When a hand wants the sentences of every line to be heard; empty for those it left alone."""
+        asked = {
+            (one.face_id, one.text, one.number): tuple(
+                Stretch(**stretch.model_dump()) for stretch in one.stretches
+            )
+            for one in self.run.production.project.hand_timing
+        }
+        seen: Counter[tuple[str, str]] = Counter()
+        found = []
+        for line, sound in zip(self.script.lines, self.spoken, strict=True):
+            wishes = []
+            for text in sentences_of(line, self.utterance(sound)):
+                seen[line.face_id, text] += 1
+                wishes.append(asked.get((line.face_id, text, seen[line.face_id, text]), ()))
+            found.append(tuple(wishes))
+        return tuple(found)
+
+    @cached_property
+    def pauses(self) -> tuple[float | None, ...]:
+        """Seconds before every line where a hand moved its first sentence."""
+        return tuple(wish[0][0].pause_seconds if wish and wish[0] else None for wish in self.wishes)
+
+    def _retimed(self, place: int, sound: Product, wishes: tuple[tuple[Stretch, ...], ...]) -> Product:
+        if not any(wishes):
+            return sound
+        texts = sentences_of(self.script.lines[place], self.utterance(sound))
+        # the first pause is between two lines, and no part of this one's sound
+        asked = [[dataclasses.astuple(one) for one in wish] for wish in wishes]
+        if asked[0]:
+            asked[0][0] = (*asked[0][0][:2], 0.0, asked[0][0][3])
+
+        def make(folder: Path) -> None:
+            utterance_to_disk(folder, STEM, retimed(self.utterance(sound), texts, wishes))
+
+        recipe = {"sound": sound.digest, "sentences": texts, "wishes": asked}
+        return self.run.get("timing", recipe, make, lambda folder: utterance_from_disk(folder, STEM))
 
     def utterance(self, sound: Product) -> Utterance:
         """Read one line's sound."""
@@ -228,6 +275,11 @@ class Speaking:
         line = Line(self.looking.speakers[0].id, (Sentence(text),), self._choices.language)
         self._measured[text] = self._utter(line)
         return self._measured[text].seconds
+
+
+def sentences_of(line: Line, utterance: Utterance) -> list[str]:
+    """Return the sentences of a line; a recording without a script is one."""
+    return [sentence.text for sentence in line.sentences] or [utterance.text]
 
 
 def _settings(choices: Choices) -> WriterSettings:

@@ -43,6 +43,7 @@ STAGES = (
         "speaking.Speaking.sounds",
         ("golden/speech_sound.json",),
     ),
+    Stage("timing", 1, "the sound of a line whose sentences a hand moved", "speaking.Speaking.sounds"),
     Stage("take", 1, "an actor's take, read and calibrated", "performing.Performing"),
     Stage("performance", 2, "the movement of each line, as data", "performing.Performing.performances"),
     Stage(
@@ -53,7 +54,7 @@ STAGES = (
         ("data/clip_golden.png", "data/head_golden.png"),
     ),
     Stage("mix", 1, "the film's sound, as loud as was promised", "showing.Showing.mixed"),
-    Stage("composite", 3, "the plan of the film, and its captions", "showing.Showing.composed"),
+    Stage("composite", 4, "the plan of the film, and its captions", "showing.Showing.composed"),
     Stage("render", 1, "the film", "showing.Showing.film"),
     Stage("marks", 2, "the film, signed", "marking.Signing.film"),
 )

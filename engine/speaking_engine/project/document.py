@@ -160,6 +160,24 @@ class HandMotion(_Strict):
         return Correction(**{**self.model_dump(), "keys": tuple(self.keys)})
 
 
+class HandStretch(_Strict):
+    """A stretch of a sentence and where it is heard; see `speech.retime.Stretch`."""
+
+    from_seconds: float = Field(ge=0, le=1e5)
+    to_seconds: float = Field(ge=0, le=1e5)
+    pause_seconds: float = Field(ge=-1e5, le=1e5)
+    seconds: float = Field(gt=0, le=1e5)
+
+
+class HandTiming(_Strict):
+    """When a sentence is heard that a person moved, cut or stretched; found again by its words."""
+
+    face_id: str = Field(pattern=r"^[A-Za-z0-9]{1,40}$")
+    text: str
+    number: int = Field(1, ge=1, description="of those that this face says with the same words")
+    stretches: list[HandStretch] = Field(default_factory=list, max_length=1000)
+
+
 class SignOff(_Strict):
     """Who answers for which words; words that were edited since do not have the same digest."""
 
@@ -201,6 +219,7 @@ class Project(_Strict):
     versions: dict[str, Version] = Field(default_factory=dict, description="by language tag")
     hand_faces: list[HandFace] = Field(default_factory=list, max_length=MOST_HAND_FACES)
     hand_motion: list[HandMotion] = Field(default_factory=list, max_length=MOST_HAND_MOTIONS)
+    hand_timing: list[HandTiming] = Field(default_factory=list, max_length=MOST_HAND_MOTIONS)
     approval: SignOff | None = None
     stages: dict[str, StageRecord] = Field(default_factory=dict)
 

@@ -26,9 +26,10 @@ def fingerprint(plan: RenderPlan, way: str) -> str:
         SHA-256, hexadecimal.
     """
     facts = plan.as_dict()
-    for name in ("sound", "captions", "title"):
+    for name in ("sound", "captions", "title", "sentences"):
         del facts[name]
     media = [plan.artwork, *(layer.clip for layer in plan.layers)]
+    media += [layer.mask.picture for layer in plan.layers if layer.mask.picture]
     facts["sizes"] = [Path(name).stat().st_size if Path(name).is_file() else None for name in media]
     facts["way"] = way
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("utf8")).hexdigest()

@@ -109,7 +109,7 @@ def test_every_frame_comes_in_its_turn(rate, tmp_path):
     plan = read(film.write(tmp_path))
     still = read_png(Path(plan.artwork))
     built = stage.build(plan).film
-    sound = ours(built.sequence_editor.strips, "sound")
+    sound = ours(built.sequence_editor.strips, "sentence")
     assert compat.length(sound) == plan.frame_count
     stage.render(built, tmp_path / "frames", range(9))
     for number, changes in enumerate(patches(plan, still)):
@@ -187,7 +187,7 @@ lines
 """
 
 
-def test_captions_are_muted_texts_with_markers_and_outlive_their_words(plan, tmp_path):
+def test_captions_are_muted_texts_and_outlive_their_words(plan, tmp_path):
     path = tmp_path / "captions.vtt"
     path.write_text(VTT, "utf8")
     plan = dataclasses.replace(plan, captions=str(path))
@@ -197,16 +197,12 @@ def test_captions_are_muted_texts_with_markers_and_outlive_their_words(plan, tmp
         ("I am & was", True, 1),
         ("two\nlines", True, 2),
     ]
-    assert [marker.frame for marker in film.timeline_markers] == [3, 5]
     texts[0].mute = False
-    mine = film.timeline_markers.new("mine", frame=3)
     stage.build(plan)
     assert not texts[0].mute
     path.write_text(VTT.replace("two", "three"), "utf8")
     stage.build(plan)
     assert [strip.text for strip in film.sequence_editor.strips if strip.type == "TEXT"][1] == "three\nlines"
-    assert mine.name in film.timeline_markers
-    assert len(film.timeline_markers) == 3
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from speaking_engine.project.production import (
     opened,
     peeked,
 )
-from speaking_engine.protocol.plan import RenderPlan, read_plan
+from speaking_engine.protocol.plan import RenderPlan, read_plan, seen_from
 from speaking_engine.protocol.progress import Report
 from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
@@ -42,7 +42,14 @@ from speaking_engine.script.signoff import refuse_held
 from speaking_engine.text import refusal_of
 from speaking_engine.work.label import lay_label
 
-EDITABLE = {"metadata": dict, "choices": dict, "hand_faces": list, "hand_motion": list}
+EDITABLE = {
+    "metadata": dict,
+    "choices": dict,
+    "cast": dict,
+    "hand_faces": list,
+    "hand_motion": list,
+    "hand_timing": list,
+}
 BLENDER_FOLDER = "blender"
 
 
@@ -59,22 +66,34 @@ def save(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: 
     folder : str
         Production folder.
     edited : dict
-        New values of `metadata`, `choices`, `hand_faces` of the project.
+        New values of `metadata`, `choices`, `hand_faces`, `cast` and `hand_timing` of the project. Of `cast`
+        those that are given are set, and taken away by None; of `hand_timing` an entry without stretches
+        takes the sentence's away.
     seen : str, optional
         The `seen` of the state that was edited; another one means that somebody else saved meanwhile.
+    base : dict, optional
+        `edited` as it was then: of a production that was saved meanwhile only what differs from it is taken.
+
+    Returns
+    -------
+    dict
+        `seen` as it is now, and whether the edits were `merged` with somebody else's.
 
     Raises
     ------
     ProjectError
-        Somebody else saved meanwhile.
+        Somebody else saved meanwhile, and there is no base.
     UserError
         A value is wrong; nothing was saved.
     """
     with opened(_path(arguments, "folder")) as production:
-        _check_unchanged(production, arguments.get("seen"))
-        _take_over(production, _edited(arguments))
+        edited, base = _edited(arguments), arguments.get("base")
+        merged = bool(arguments.get("seen")) and arguments["seen"] != _seen(production)
+        if merged and not isinstance(base, dict):
+            _check_unchanged(production, arguments.get("seen"))
+        _take_over(production, _only_changed(production, edited, base) if merged else edited)
         production.save()
-        return {"seen": _seen(production)}
+        return {"seen": _seen(production), "merged": merged}
 
 
 def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -137,21 +156,16 @@ def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noq
     ---------
     folder : str
         Production folder.
-    seen : str, optional
-        As for `save`.
     lines : list of dict
         Every line of the film; see `performance.hand.corrections_in_curves`.
 
     Raises
     ------
-    ProjectError
-        Somebody else saved meanwhile.
     ClipError, UserError
         A line cannot be read, or a change is too large; nothing was saved.
     """
     found = corrections_in_curves(arguments.get("lines"))
     with opened(_path(arguments, "folder")) as production:
-        _check_unchanged(production, arguments.get("seen"))
         if found:
             kept = [one.correction for one in production.project.hand_motion]
             changed = [dataclasses.asdict(one) for one in merged(kept, found)]
@@ -272,7 +286,11 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     whole = production.project.model_dump(mode="json")
     # Blender shows some of the choices; those it does not know of stay as they are.
     choices = whole["choices"] | (edited.get("choices") or {})
-    whole |= edited | {"choices": choices}
+    whole |= edited | {
+        "choices": choices,
+        "cast": _recast(whole["cast"], edited.get("cast") or {}),
+        "hand_timing": _with_timing(whole["hand_timing"], edited.get("hand_timing") or []),
+    }
     metadata = metadata_from_mapping(whole["metadata"] or {}, where="what Blender sent")
     whole["metadata"] = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
     hold = production.project.metadata.get("hold")
@@ -288,6 +306,57 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     for name, value in changed.items():
         DECLARED[name].refuse(value)
     production.project = project
+
+
+def _only_changed(
+    production: Production, edited: dict[str, Any], base: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what was edited since it was like `base`, laid over the production as it is now."""
+    now = production.project.model_dump(mode="json")
+    changed: dict[str, Any] = {}
+    for name in ("metadata", "choices", "cast"):
+        before = base.get(name) or {}
+        changed[name] = {
+            key: value for key, value in (edited.get(name) or {}).items() if before.get(key, ...) != value
+        }
+    gone = set(base.get("metadata") or {}) - set(edited.get("metadata") or {})
+    kept = {key: value for key, value in now["metadata"].items() if key not in gone}
+    changed["metadata"] = kept | changed["metadata"]
+    for name in ("hand_faces", "hand_timing"):
+        told = [one for one in edited.get(name) or [] if one not in (base.get(name) or [])]
+        if name == "hand_faces":
+            mine = {one["id"] for one in told} | {
+                one["id"] for one in base.get(name) or [] if one not in (edited.get(name) or [])
+            }
+            told = [*(one for one in now[name] if one["id"] not in mine), *told]
+        changed[name] = told
+    return changed
+
+
+def _recast(cast: dict[str, Any], edited: dict[str, Any]) -> dict[str, Any]:
+    """Return the cast with some choices set, and those without a value taken away."""
+    roles = {name: dict(role) for name, role in cast.items()}
+    for face_id, values in edited.items():
+        if not isinstance(values, dict):
+            raise UserError(f"Blender sent no proper `cast`: {reprlib.repr(edited)}.")
+        role = roles.get(face_id, {}) | values
+        roles[face_id] = {name: value for name, value in role.items() if value is not None}
+    return {face_id: role for face_id, role in roles.items() if role}
+
+
+def _with_timing(before: list[Any], edited: list[Any]) -> list[Any]:
+    """Return when sentences are heard: those that were edited as they are now, all others as before."""
+
+    def key(one: dict[str, Any]) -> tuple[object, ...]:
+        return one.get("face_id"), one.get("text"), one.get("number", 1)
+
+    if not all(isinstance(one, dict) for one in edited):
+        raise UserError(f"Blender sent no proper `hand_timing`: {reprlib.repr(edited)}.")
+    told = {key(one) for one in edited}
+    return [
+        *(one for one in before if key(one) not in told),
+        *(one for one in edited if one.get("stretches")),
+    ]
 
 
 def _document(production: Production) -> dict[str, Any]:
@@ -307,5 +376,5 @@ def _plan_for_blender(line: Line) -> Path:
     folder = line.run.production.folder / BLENDER_FOLDER
     folder.mkdir(exist_ok=True)
     plan = media_at_film_size(line.showing.plan, folder)
-    write_text(folder / "plan.json", json.dumps(plan.as_dict(), indent=1))
+    write_text(folder / "plan.json", json.dumps(seen_from(plan, folder).as_dict(), indent=1))
     return folder / "plan.json"
