@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 import bpy
 
 from speaking_engine.errors import ProjectError
 
+from . import stage
 from .choices import edited_choices, show_choices
-from .performance import show_performances
-from .settings import SpeakingFace, SpeakingProduction
+from .settings import SpeakingFace, SpeakingProduction, productions
+from .stage import keep
 
 LABEL = ("title", "artist", "date")
 
@@ -26,7 +28,14 @@ def edited(production: SpeakingProduction) -> dict[str, Any]:
         "choices": edited_choices(production),
         "metadata": metadata | label,
         "hand_faces": [*filter(None, hand), *_json(production.removed, [])],
+        "hand_timing": _hand_timing(production),
     }
+
+
+def _hand_timing(production: SpeakingProduction) -> list[dict[str, Any]]:
+    """Return when the sentences are heard, as their strips lie in the film; nothing before there is one."""
+    film = keep.ours(bpy.data.scenes, "film", production.key)
+    return stage.wishes_in(film) if film is not None and film.sequence_editor is not None else []
 
 
 def digest_of_words(production: SpeakingProduction) -> str:
@@ -76,6 +85,7 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
     """
     try:
         now = edited(production) if sent else {}
+        _settle(state["folder"], production)
         _show_document(state, production)
         if sent is None or now["metadata"] == sent["metadata"]:
             _show_label(state["metadata"], production)
@@ -87,18 +97,38 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
             _show_script(state, production)
             _show_approval(state, production)
         _show_notes(state, production)
-        if "performances" in state:
-            show_performances(state, production, keep_edits=sent is not None)
+        remember_seen(production, state["seen"])
+        production.base = json.dumps(edited(production) if sent is None or now == sent else sent)
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(
             f"The engine's answer cannot be shown: {error!r}.", hint="Install the engine of this version."
         ) from error
 
 
-def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
-    if production.folder and bpy.path.abspath(production.folder) != state["folder"]:
+_seen: dict[str, str] = {}
+"""By folder, what the engine last said of a production: no undo and no older .blend takes that back."""
+
+
+def seen_of(production: SpeakingProduction) -> str:
+    """Return the `seen` that the engine last gave: in this session, else what the .blend remembers."""
+    return _seen.get(production.folder, production.seen)
+
+
+def remember_seen(production: SpeakingProduction, seen: str) -> None:
+    """Remember the state of the project as we left it."""
+    _seen[production.folder] = production.seen = seen
+
+
+def _settle(folder: str, production: SpeakingProduction) -> None:
+    """Give the production its folder, and a key if it has none yet and others are in the file."""
+    if production.folder and production.folder != folder:
         _forget(production)
-    production.folder, production.seen = state["folder"], state["seen"]
+    if not production.folder and productions() and not production.key:
+        production.key = uuid.uuid4().hex[:12]
+    production.folder = folder
+
+
+def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
     production.artwork, production.size_px = state["artwork"], (state["width_px"], state["height_px"])
     production.handle_sets = json.dumps(state["handle_sets"])
     for name in ("plan", "film"):
@@ -165,10 +195,10 @@ def _show_approval(state: dict[str, Any], production: SpeakingProduction) -> Non
 
 def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:
     production.notes.clear()
-    for stage, told in state.get("summary", {}).items():
+    for room, told in state.get("summary", {}).items():
         for sentence in dict.fromkeys(told["fallbacks"]):
             note = production.notes.add()
-            note.name, note.text = stage, sentence
+            note.name, note.text = room, sentence
 
 
 def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, list[float]]) -> None:
@@ -195,7 +225,7 @@ def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_
 
 def open_in_folder(production: SpeakingProduction) -> dict[str, Any]:
     """Return the arguments that open the production again as it is on disk."""
-    return {"folder": bpy.path.abspath(production.folder)}
+    return {"folder": production.folder}
 
 
 def _numbers(values: object) -> list[float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import bpy
+import numpy as np
 
 from .settings import SpeakingProduction
 from .stage import compat, keep
@@ -27,7 +28,7 @@ def keys_of(production: SpeakingProduction) -> list[Key]:
     curve = _curve(production)
     if curve is None or curve.mute:
         return []
-    frames = _frames(curve)
+    frames = _frames(curve, production)
     points = [(frame, min(max(curve.evaluate(frame), 0.0), HIGHEST)) for frame in frames]
     rate = _frames_per_second(production)
     return [[round((frame - FIRST_FRAME) / rate, 4), round(value, 4)] for frame, value in bends(points)]
@@ -58,25 +59,31 @@ def bends(points: Sequence[tuple[float, float]], tolerance: float = TOLERANCE) -
     ----------
     Ramer 1972; Douglas and Peucker 1973.
     """
+    if len(points) < 3:
+        return list(points)
+    x, y = np.asarray(points, float).T
     kept = {0, len(points) - 1}
     todo = [(0, len(points) - 1)]
     while todo:
         first, last = todo.pop()
-        (x0, y0), (x1, y1) = points[first], points[last]
-        slope = (y1 - y0) / (x1 - x0) if last > first else 0.0
-        off = [abs(y - y0 - slope * (x - x0)) for x, y in points[first + 1 : last]]
-        if off and max(off) > tolerance:
-            middle = first + 1 + off.index(max(off))
+        if last - first < 2:
+            continue
+        slope = (y[last] - y[first]) / (x[last] - x[first])
+        inner = slice(first + 1, last)
+        off = np.abs(y[inner] - y[first] - slope * (x[inner] - x[first]))
+        worst = int(off.argmax())
+        if off[worst] > tolerance:
+            middle = first + 1 + worst
             kept.add(middle)
             todo += [(first, middle), (middle, last)]
     return [points[place] for place in sorted(kept)]
 
 
-def _frames(curve: bpy.types.FCurve) -> list[float]:
+def _frames(curve: bpy.types.FCurve, production: SpeakingProduction) -> list[float]:
     """Return the frames to read the curve at: those of the film between its first and last key frame."""
     first, last = curve.range()
     if curve.modifiers or curve.extrapolation != "CONSTANT":  # it goes on: to the end of the film
-        film = keep.ours(bpy.data.scenes, "film")
+        film = keep.ours(bpy.data.scenes, "film", production.key)
         first, last = FIRST_FRAME, max(last, film.frame_end if film else 0)
     first, last = max(first, FIRST_FRAME), max(last, FIRST_FRAME)
     own = {point.co.x for point in curve.keyframe_points}

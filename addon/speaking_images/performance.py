@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from speaking_engine.errors import ProjectError
 
 from .keyed import bends
-from .settings import SpeakingProduction
+from .settings import SpeakingProduction, production_in
 from .stage import compat, keep
 from .stage.units import blender_frame
 
@@ -22,16 +26,25 @@ DRAWN_WITHIN, DIFFERS = 0.002, 0.004
 """Of a channel: how closely key frames follow it, and what counts as a change, in the engine too."""
 DRAWN_WITHIN_DEG, DIFFERS_DEG = 0.05, 0.15
 ANGLES = ("Yaw", "Pitch", "Roll")
+KEPT_TABLES = 32
+LINEAR = 1
 
 Line = dict[str, Any]
-"""`face_id`, `rate`, `start_frame`, `frames`, `words` and `tracks` as the engine knows them."""
+"""`face_id`, `csv`, `rate`, `start_frame`, `frames` and `words` as the engine knows them; by track what of it
+was `taken` over since, and the digest of the curve as it was `drawn`."""
+Tracks = dict[str, list[float]]
+
+_told: dict[str, list[Line]] = {}
+"""By production folder, the lines as the engine was last told: no undo takes that back from it."""
 
 
-def show_performances(state: dict[str, Any], production: SpeakingProduction, *, keep_edits: bool) -> None:
-    """Draw the curves of what the engine made; curves that follow it already stay as the artist drew them.
+def showing_performances(state: dict[str, Any], home: str, *, keep_edits: bool) -> Iterator[None]:
+    """Draw the curves of what the engine made, a curve a step; those that follow it already stay as drawn.
 
     Parameters
     ----------
+    home : str
+        Name of the scene that has the production; an undo between two steps makes another object of it.
     keep_edits : bool
         Keep the curves that were edited since they were taken over, where the words' times are the same.
 
@@ -40,17 +53,31 @@ def show_performances(state: dict[str, Any], production: SpeakingProduction, *, 
     ProjectError
         A table is missing or damaged.
     """
+    production = production_in(home)
     before = {_times_of(line): line for line in lines_of(production)}
-    lines = [_read(told) for told in state["performances"]]
+    lines = []
+    for told in state["performances"]:
+        lines.append(_line_of(told))
+        tracks_in(lines[-1]["csv"])
+        yield
     if keep_edits and before.keys() - {_times_of(line) for line in lines} and edited_lines(production):
         note = production.notes.add()
         note.name, note.text = "performance", "Curves that were edited meanwhile are drawn anew: words moved."
     for face_id in dict.fromkeys(line["face_id"] for line in lines):
         own = [line for line in lines if line["face_id"] == face_id]
         old = [before[_times_of(line)] for line in own if _times_of(line) in before]
-        _draw(production, face_id, own, old if keep_edits and len(old) == len(own) else [], state["tracks"])
+        kept = old if keep_edits and len(old) == len(own) else []
+        yield from _drawing(home, face_id, own, kept, state["tracks"])
+    production = production_in(home)
     production.performances = json.dumps(lines)
+    _told[production.folder] = lines
     _show_cues(state["performances"], production)
+
+
+def show_performances(state: dict[str, Any], production: SpeakingProduction, *, keep_edits: bool) -> None:
+    """Draw all curves at once; see `showing_performances`."""
+    for _ in showing_performances(state, production.id_data.name, keep_edits=keep_edits):
+        pass
 
 
 def edited_lines(production: SpeakingProduction) -> list[dict[str, Any]]:
@@ -61,10 +88,13 @@ def edited_lines(production: SpeakingProduction) -> list[dict[str, Any]]:
     found = []
     for line in lines_of(production):
         before, after = {}, {}
-        for name, curve in _curves_by_track(line["face_id"]).items():
-            values = [] if curve.mute or name not in line["tracks"] else _values(curve, line)
-            if values and _differ(name, values, line["tracks"][name]):
-                before[name], after[name] = line["tracks"][name], values
+        curves = _curves_by_track(production.key, line["face_id"])
+        touched = {name: curve for name, curve in curves.items() if _digest(curve) != line["drawn"].get(name)}
+        known = tracks_in(line["csv"]) | line["taken"] if touched else {}
+        for name, curve in touched.items():
+            values = [] if curve.mute or name not in known else _values(curve, line)
+            if values and _differ(name, values, known[name]):
+                before[name], after[name] = known[name], values
         found.append({"rate": line["rate"], "words": line["words"], "before": before, "after": after})
     return found if any(line["after"] for line in found) else []
 
@@ -73,52 +103,83 @@ def remember_taken(production: SpeakingProduction, sent: list[dict[str, Any]]) -
     """Remember what the engine has taken over, so that it is not sent again."""
     lines = lines_of(production)
     for line, one in zip(lines, sent, strict=False):
-        line["tracks"] |= one["after"]
+        line["taken"] |= one["after"]
+        curves = _curves_by_track(production.key, line["face_id"])
+        line["drawn"] |= {name: _digest(curves[name]) for name in one["after"] if name in curves}
     production.performances = json.dumps(lines)
+    _told[production.folder] = lines
 
 
 def lines_of(production: SpeakingProduction) -> list[Line]:
-    """Return what the curves were drawn from, line by line."""
-    return json.loads(production.performances) if production.performances else []
+    """Return what the engine's performances are, line by line; as it was told, where an undo forgot that."""
+    lines = json.loads(production.performances) if production.performances else []
+    if any("csv" not in line for line in lines):  # of version 0.2, which kept whole tracks
+        return []
+    told = _told.get(production.folder, [])
+    return told if [*map(_times_of, told)] == [*map(_times_of, lines)] else lines
 
 
-def show_in(scene: bpy.types.Scene) -> None:
+def show_in(scene: bpy.types.Scene, owner: str) -> None:
     """Put the empties into another scene, too, so that their curves are edited there."""
-    for empty in keep.with_role(bpy.data.objects, "performance:"):
+    for empty in keep.with_role(bpy.data.objects, "performance:", owner):
         if empty.name not in scene.collection.all_objects:
             scene.collection.objects.link(empty)
 
 
-def _draw(
-    production: SpeakingProduction,
-    face_id: str,
-    lines: Sequence[Line],
-    old: Sequence[Line],
-    groups: dict[str, list[str]],
-) -> None:
-    empty = _empty(production, face_id)
-    bag = compat.curves_and_groups(empty, f"Performance {face_id}")
-    known = _curves_by_track(face_id)
+def tracks_in(path: str) -> Tracks:
+    """Read a performance's table: every track, angles in degrees.
+
+    Raises
+    ------
+    ProjectError
+        It is missing or damaged; animating makes it again.
+    """
+    try:
+        return _read(path, Path(path).stat().st_mtime_ns)
+    except (OSError, ValueError) as error:
+        raise ProjectError(
+            f"The performance {path} cannot be read: {error}.", hint="Animate again."
+        ) from error
+
+
+@lru_cache(KEPT_TABLES)
+def _read(path: str, changed_ns: int) -> Tracks:  # noqa: ARG001 - part of what is remembered
+    with Path(path).open(encoding="utf8", newline="") as file:
+        header, *rows = csv.reader(file)
+    return dict(_tracks(dict(zip(header, zip(*rows, strict=True), strict=True))))
+
+
+def _drawing(
+    home: str, face_id: str, lines: Sequence[Line], old: Sequence[Line], groups: dict[str, list[str]]
+) -> Iterator[None]:
     for group, names in groups.items():
         for name in names:
-            curve = known.get(name)
+            # found anew at every step: an undo in between makes other objects of them
+            production = production_in(home)
+            empty = _empty(production, face_id)
+            bag = compat.curves_and_groups(empty, f"Performance {face_id}")
+            curve = _curves_by_track(production.key, face_id).get(name)
             if curve is None:
                 _add_property(empty, name)
                 curve = bag.fcurves.new(_path(name))
                 curve.group = bag.groups.get(group) or bag.groups.new(group)
-            elif _follows(curve, name, lines) or (old and not _follows(curve, name, old)):
-                continue
-            _write(curve, [point for line in lines for point in _points(name, line)])
+                _write(curve, name, lines)
+            elif not _follows(curve, name, lines) and (not old or _follows(curve, name, old)):
+                _write(curve, name, lines)
+            if not old or _follows(curve, name, lines):
+                for line in lines:
+                    line["drawn"][name] = _digest(curve)
+            yield
 
 
 def _empty(production: SpeakingProduction, face_id: str) -> bpy.types.Object:
     role = f"performance:{face_id}"
-    empty = keep.ours(bpy.data.objects, role)
+    empty = keep.ours(bpy.data.objects, role, production.key)
     if empty is None:
-        empty = keep.mark(bpy.data.objects.new(f"Performance {face_id}", None), role)
-    for scene in (production.id_data, keep.ours(bpy.data.scenes, "stage")):
+        empty = keep.mark(bpy.data.objects.new(f"Performance {face_id}", None), role, production.key)
+    for scene in (production.id_data, keep.ours(bpy.data.scenes, "stage", production.key)):
         if scene is not None:
-            show_in(scene)
+            show_in(scene, production.key)
     return empty
 
 
@@ -131,21 +192,45 @@ def _add_property(empty: bpy.types.Object, name: str) -> None:
 
 def _points(name: str, line: Line) -> list[tuple[float, float]]:
     first = blender_frame(line["start_frame"])
-    points = [(float(first + place), value) for place, value in enumerate(line["tracks"][name])]
+    values = (tracks_in(line["csv"]) | line["taken"]).get(name, [])
+    points = [(float(first + place), value) for place, value in enumerate(values)]
     return bends(points, DRAWN_WITHIN_DEG if _is_angle(name) else DRAWN_WITHIN) if points else []
 
 
-def _write(curve: bpy.types.FCurve, points: list[tuple[float, float]]) -> None:
+def _write(curve: bpy.types.FCurve, name: str, lines: Iterable[Line]) -> None:
+    points = [point for line in lines for point in _points(name, line)]
     curve.keyframe_points.clear()
     curve.keyframe_points.add(len(points))
     curve.keyframe_points.foreach_set("co", [number for point in points for number in point])
-    for point in curve.keyframe_points:
-        point.interpolation = "LINEAR"
+    curve.keyframe_points.foreach_set("interpolation", [LINEAR] * len(points))
     curve.update()
 
 
+def _digest(curve: bpy.types.FCurve) -> str:
+    """Name a curve's key frames, so that untouched ones are known without evaluating them at every frame."""
+    points = curve.keyframe_points
+    if len(curve.modifiers):
+        return ""
+    found = 0
+    for name, kind, width in (
+        ("co", np.float32, 2),
+        ("handle_left", np.float32, 2),
+        ("handle_right", np.float32, 2),
+        ("interpolation", np.int32, 1),
+    ):
+        numbers = np.zeros(len(points) * width, kind)
+        points.foreach_get(name, numbers)
+        found = zlib.crc32(numbers.tobytes(), found)
+    return f"{len(points)}:{found:08x}"
+
+
 def _follows(curve: bpy.types.FCurve, name: str, lines: Sequence[Line]) -> bool:
-    return not any(_differ(name, _values(curve, line), line["tracks"][name]) for line in lines)
+    digest = _digest(curve)
+    for line in lines:
+        known = (tracks_in(line["csv"]) | line["taken"])[name]
+        if digest != line["drawn"].get(name) and _differ(name, _values(curve, line), known):
+            return False
+    return True
 
 
 def _values(curve: bpy.types.FCurve, line: Line) -> list[float]:
@@ -158,8 +243,8 @@ def _differ(name: str, one: Sequence[float], other: Sequence[float]) -> bool:
     return any(abs(a - b) > least for a, b in zip(one, other, strict=True))
 
 
-def _curves_by_track(face_id: str) -> dict[str, bpy.types.FCurve]:
-    empty = keep.ours(bpy.data.objects, f"performance:{face_id}")
+def _curves_by_track(owner: str, face_id: str) -> dict[str, bpy.types.FCurve]:
+    empty = keep.ours(bpy.data.objects, f"performance:{face_id}", owner)
     data = empty.animation_data if empty else None
     if data is None or data.action is None:
         return {}
@@ -182,20 +267,11 @@ def _times_of(line: Line) -> str:
     return json.dumps([line[name] for name in ("face_id", "rate", "start_frame", "frames", "words")])
 
 
-def _read(told: dict[str, Any]) -> Line:
-    """Return a line with the tracks of its table, angles in degrees."""
-    try:
-        with open(told["csv"], encoding="utf8", newline="") as file:  # noqa: PTH123 - the engine's own path
-            header, *rows = csv.reader(file)
-        columns = dict(zip(header, zip(*rows, strict=True), strict=True))
-        tracks = dict(_tracks(columns))
-    except (OSError, ValueError) as error:
-        raise ProjectError(
-            f"The performance {told['csv']} cannot be read: {error}.", hint="Animate again."
-        ) from error
+def _line_of(told: dict[str, Any]) -> Line:
+    """Return a line as it is remembered."""
     words = [[cue["word"], cue["start_seconds"], cue["end_seconds"]] for cue in told["cues"]]
-    plain = {name: told[name] for name in ("face_id", "rate", "start_frame", "frames")}
-    return {**plain, "words": words, "tracks": tracks}
+    plain = {name: told[name] for name in ("face_id", "csv", "rate", "start_frame", "frames")}
+    return {**plain, "words": words, "taken": {}, "drawn": {}}
 
 
 def _tracks(columns: dict[str, Sequence[str]]) -> Iterator[tuple[str, list[float]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from .settings import job as mirror_of
 BUDGET_SECONDS = 0.005
 TICK_SECONDS = 0.05
 
-Done = Callable[[dict[str, Any]], None]
+Done = Callable[[dict[str, Any]], Iterator[None] | None]
+"""Takes an answer over: at once, or as an iterator whose steps are made a few at each tick."""
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class _State:
     command: tuple[str, ...] = ()
     job: Job | None = None
     done: Done | None = None
+    steps: Iterator[None] | None = None
     count: int = 0
 
 
@@ -39,7 +41,7 @@ _now = _State()
 
 def busy() -> bool:
     """Whether the engine is at work."""
-    return _now.job is not None and _now.job.state == "running"
+    return _now.steps is not None or (_now.job is not None and _now.job.state == "running")
 
 
 def ask(command: Sequence[str], action: str, arguments: dict[str, Any], done: Done) -> None:
@@ -84,6 +86,8 @@ def tick() -> float | None:
     if _now.job.state == "running":
         return TICK_SECONDS
     _finish(_now.job)
+    if _now.steps is not None:
+        return 0.0
     return TICK_SECONDS if busy() else None
 
 
@@ -115,7 +119,7 @@ def stop() -> None:
         bpy.app.timers.unregister(tick)
     if _now.engine is not None:
         _now.engine.close()
-    _now.engine = _now.job = _now.done = None
+    _now.engine = _now.job = _now.done = _now.steps = None
 
 
 def environment() -> dict[str, str]:
@@ -132,12 +136,18 @@ def log() -> tuple[str, ...]:
 
 
 def _finish(job: Job) -> None:
+    """Take the answer over, no more of it at a time than the window bears."""
     done, _now.done = _now.done, None
-    if job.state != "done" or done is None:
-        return
     try:
-        done(job.value)
+        if job.state == "done" and done is not None:
+            _now.steps = done(job.value)
+        until = time.monotonic() + BUDGET_SECONDS
+        while _now.steps is not None and time.monotonic() < until:
+            steps = _now.steps
+            if next(steps, steps) is steps and _now.steps is steps:
+                _now.steps = None
     except SpeakingError as error:
+        _now.steps = None
         _now.job = Job(job.name, job.action, "failed", error=error.as_dict())
         _mirror()
 

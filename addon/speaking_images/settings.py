@@ -16,6 +16,7 @@ from bpy.props import (
 
 from .fields import fields
 from .menus import GENDERS, HANDLE_SETS
+from .stage import keep
 from .stage.compat import sequencer_scene
 from .stage.trims import use_drawn_mask
 
@@ -30,7 +31,7 @@ def _can_be_mask(face: SpeakingFace, image: bpy.types.Image) -> bool:
 
 def _wire_mask(face: SpeakingFace, context: bpy.types.Context) -> None:  # noqa: ARG001 - an update's form
     """Show the new mask in the scene, if that is built."""
-    use_drawn_mask(face.name, face.drawn_mask)
+    use_drawn_mask(face.name, face.drawn_mask, face.id_data.speaking.key)
 
 
 class SpeakingHandle(bpy.types.PropertyGroup):
@@ -105,6 +106,8 @@ class SpeakingNote(bpy.types.PropertyGroup):
 class SpeakingProduction(bpy.types.PropertyGroup):
     """Everything of one production that is shown in the panels."""
 
+    key: StringProperty(description="Names this production among others in the file")
+    base: StringProperty(description="What was edited, as the engine last had it, as JSON")
     folder: StringProperty(name="Production", subtype="DIR_PATH", description="Folder of the production")
     seen: StringProperty(description="Digest of the project as it was read")
     artwork: StringProperty(subtype="FILE_PATH", description="The picture, upright and in sRGB")
@@ -163,9 +166,30 @@ CLASSES = (
 
 
 def production(context: bpy.types.Context) -> SpeakingProduction:
-    """Return the file's production: the one that has a folder, else the scene's own, still empty."""
-    scenes = (context.scene, *bpy.data.scenes)
-    return next((scene.speaking for scene in scenes if scene.speaking.folder), context.scene.speaking)
+    """Return the production of the scene that is shown, or that it was built for; else the file's first."""
+    scenes = [scene for scene in (context.scene, sequencer_scene(context)) if scene is not None]
+    found = (production_of(scene) for scene in (*scenes, *bpy.data.scenes))
+    return next((one for one in found if one is not None), context.scene.speaking)
+
+
+def production_of(scene: bpy.types.Scene) -> SpeakingProduction | None:
+    """Return the production that a scene holds, or that its stage or film was built for; None without one."""
+    if scene.speaking.folder:
+        return scene.speaking
+    if keep.KEY not in scene:
+        return None
+    owner = keep.owner_of(scene)
+    return next((one for one in productions() if one.key == owner), None)
+
+
+def productions() -> list[SpeakingProduction]:
+    """Return all productions of the file."""
+    return [scene.speaking for scene in bpy.data.scenes if scene.speaking.folder]
+
+
+def production_in(scene_name: str) -> SpeakingProduction:
+    """Give a production again by its scene; an undo meanwhile made another object of it."""
+    return (bpy.data.scenes.get(scene_name) or bpy.context.scene).speaking
 
 
 def job(context: bpy.types.Context) -> SpeakingJob | None:

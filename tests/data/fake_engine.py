@@ -89,7 +89,7 @@ SAVED = {}
 def save(arguments, report):
     """Remember what was edited."""
     SAVED[arguments["folder"]] = arguments["edited"]
-    return {"seen": "abc"}
+    return {"seen": "abc", "merged": arguments.get("seen") == "old"}
 
 
 def opened(arguments):
@@ -167,7 +167,7 @@ def with_performance(arguments):
     swing = np.sin(np.linspace(0, np.pi, 50)) ** 2
     made = performed({"jawOpen": 0.3 * swing, "headYaw": 6 * swing}, 50, Fraction(25))
     made, _ = corrected(made, utterance, CORRECTIONS)
-    folder = Path(arguments["folder"]) / "performance"
+    folder = Path(arguments["folder"]) / f"performance{len(CORRECTIONS)}"
     path, facts = performance_to_disk(folder, "000", made, utterance)
     cues = json.loads(facts.read_text("utf8"))["cues"]
     cues[1]["fault"] = "The lips are faster than 200 mm/s."

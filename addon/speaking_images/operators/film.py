@@ -69,10 +69,13 @@ class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Build the stage where there is none yet, and turn the editors to it."""
-        built = keep.ours(bpy.data.scenes, "stage") or stage.build(_still_plan(production(context))).stage
+        found = production(context)
+        built = keep.ours(bpy.data.scenes, "stage", found.key)
+        if built is None:
+            built = stage.build(_still_plan(found), found.key).stage
         if context.window is not None:
             context.window.scene = built
-        image = load_artwork(_still_plan(production(context)))
+        image = load_artwork(_still_plan(found))
         for area in context.screen.areas if context.screen else ():
             if area.type == "VIEW_3D":
                 area.spaces.active.region_3d.view_perspective = "CAMERA"
@@ -95,10 +98,10 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Answer:
         """Build planes, camera and film."""
         found = production(context)
-        built = stage.build(_plan_of(found))
+        built = stage.build(plan_of(found), found.key)
         for face in found.faces:
-            stage.use_drawn_mask(face.name, face.drawn_mask)
-        show_in(built.stage)
+            stage.use_drawn_mask(face.name, face.drawn_mask, found.key)
+        show_in(built.stage, found.key)
         if context.window is not None:
             context.window.scene = built.stage
         return {"FINISHED"}
@@ -115,7 +118,8 @@ class SPEAKING_OT_fit_colour(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Set the trims, and say what they are."""
-        for face_id, trim in stage.fit_colours(_plan_of(production(context))):
+        found = production(context)
+        for face_id, trim in stage.fit_colours(plan_of(found), found.key):
             if trim is None:
                 self.report({"WARNING"}, f"{face_id}: too dark at its border to compare; trim it by hand")
             else:
@@ -164,7 +168,14 @@ CLASSES = (
 )
 
 
-def _plan_of(found: SpeakingProduction) -> RenderPlan:
+def plan_of(found: SpeakingProduction) -> RenderPlan:
+    """Return the plan that the engine made last.
+
+    Raises
+    ------
+    ProjectError
+        It is missing or damaged.
+    """
     path = Path(bpy.path.abspath(found.plan))
     try:
         return read_plan(path)

@@ -71,9 +71,10 @@ def no_plan(context: bpy.types.Context) -> str:
     return "" if plan and Path(plan).is_file() else "Animate first: the scene shows the animated faces"
 
 
-def no_stage(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+def no_stage(context: bpy.types.Context) -> str:
     """Tell that there must be a scene."""
-    return "" if keep.ours(bpy.data.scenes, "stage") else "Build the scene first"
+    built = keep.ours(bpy.data.scenes, "stage", production(context).key)
+    return "" if built else "Build the scene first"
 
 
 def no_film(context: bpy.types.Context) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import bpy
 
-from .. import document, performance, pump
+from .. import document, performance, pump, stage
 from ..preferences import engine_command
-from ..settings import SpeakingProduction, production
+from ..settings import SpeakingProduction, production, production_in, productions
+from ..stage import keep
+
+MERGED = (
+    "The production was changed by another program meanwhile. What you changed here was laid over it; "
+    "all else is as it is there."
+)
 
 
-def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, **more: Any) -> set[str]:  # noqa: ANN401 - plain values
+def run_until(context: bpy.types.Context, stage_name: str, *, reload: bool = False, **more: Any) -> set[str]:  # noqa: ANN401 - plain values
     """Ask the engine for everything up to a stage, with what was edited here; returns at once.
 
     Parameters
@@ -26,24 +34,31 @@ def run_until(context: bpy.types.Context, stage: str, *, reload: bool = False, *
         The engine cannot be started or is at work.
     """
     found = production(context)
-    arguments: dict[str, Any] = {"until": stage, **document.open_in_folder(found), **more}
+    arguments: dict[str, Any] = {"until": stage_name, **document.open_in_folder(found), **more}
     if "folder" in more or reload or not found.seen:
         return ask_and_show(context, "run", arguments)
     sent = document.edited(found)
     home = found.id_data.name
+    remember_moves(found)
 
     def saved(value: dict[str, Any]) -> None:
-        _production_in(home).seen = value["seen"]
-        ask_and_show(bpy.context, "run", arguments, sent)
+        document.remember_seen(production_in(home), value["seen"])
+        remarks = (MERGED,) if value.get("merged") else ()
+        ask_and_show(bpy.context, "run", arguments, sent, home, remarks)
 
     # Saved by itself first: what a failing stage leaves behind is then no stranger's change.
-    wish = {**document.open_in_folder(found), "edited": sent, "seen": found.seen}
-    pump.ask(engine_command(), "save", wish, saved)
+    wish = {"edited": sent, "seen": document.seen_of(found), "base": json.loads(found.base or "null")}
+    pump.ask(engine_command(), "save", {**document.open_in_folder(found), **wish}, saved)
     return {"FINISHED"}
 
 
 def ask_and_show(
-    context: bpy.types.Context, action: str, arguments: dict[str, Any], sent: dict[str, Any] | None = None
+    context: bpy.types.Context,
+    action: str,
+    arguments: dict[str, Any],
+    sent: dict[str, Any] | None = None,
+    home: str = "",
+    remarks: tuple[str, ...] = (),
 ) -> set[str]:
     """Ask the engine, and show the production as it then is; returns at once.
 
@@ -51,11 +66,22 @@ def ask_and_show(
     ----------
     sent : dict, optional
         What was edited by then; what is edited while the engine works is not written over.
+    home : str
+        Name of the scene that has the production; the one that is shown if none is given.
+    remarks : tuple of str
+        Told beside what the engine had to decide.
     """
-    home = production(context).id_data.name
+    home = home or production(context).id_data.name
 
-    def done(state: dict[str, Any]) -> None:
-        document.show(state, _production_in(home), sent)
+    def done(state: dict[str, Any]) -> Iterator[None]:
+        name = _home_for(state["folder"], home)
+        shown = production_in(name)
+        document.show(state, shown, sent)
+        for remark in remarks:
+            note = shown.notes.add()
+            note.name, note.text = "production", remark
+        if "performances" in state:
+            yield from performance.showing_performances(state, name, keep_edits=sent is not None)
         remember(f"Speaking: {arguments.get('until', action)}")
 
     pump.ask(engine_command(), action, arguments, done)
@@ -78,22 +104,38 @@ def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
     home = found.id_data.name
 
     def taken(value: dict[str, Any]) -> None:
-        kept = _production_in(home)
-        kept.seen = value["seen"]
+        kept = production_in(home)
+        document.remember_seen(kept, value["seen"])
         performance.remember_taken(kept, sent)
         then()
 
-    wish = {**document.open_in_folder(found), "seen": found.seen, "lines": sent}
+    wish = {**document.open_in_folder(found), "lines": sent}
     pump.ask(engine_command(), "correct", wish, taken)
     return sum(len(line["after"]) for line in sent)
 
 
-def _production_in(scene_name: str) -> SpeakingProduction:
-    """Give the production again; an undo meanwhile made another object of it."""
-    return (bpy.data.scenes.get(scene_name) or bpy.context.scene).speaking
+def remember_moves(found: SpeakingProduction) -> None:
+    """Remember where the strips of the film lie, now that the engine is told."""
+    film = keep.ours(bpy.data.scenes, "film", found.key)
+    if film is not None and film.sequence_editor is not None:
+        stage.remember_sent(film)
 
 
 def remember(message: str) -> None:
     """Make what a timer or a drag changed one step of undo; there is none without a window."""
     if not bpy.app.background and bpy.context.window is not None:
         bpy.ops.ed.undo_push(message=message)
+
+
+def _home_for(folder: str, asked: str) -> str:
+    """Return the scene for a production: the one that has it, else the one that asked, else a new one."""
+    known = next((one for one in productions() if one.folder == folder), None)
+    if known is not None:
+        home = known.id_data
+    elif not production_in(asked).folder:
+        return asked
+    else:
+        home = bpy.data.scenes.new(Path(folder).stem)
+    if bpy.context.window is not None and production(bpy.context) != home.speaking:
+        bpy.context.window.scene = home
+    return home.name

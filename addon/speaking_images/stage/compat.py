@@ -37,7 +37,7 @@ def show_in_sequencer(scene: bpy.types.Scene) -> None:
 
 def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
     """Return the scene whose strips the sequencer shows: the workspace's from 5.0, the window's before."""
-    workspace = context.workspace
+    workspace = getattr(context, "workspace", None)
     if workspace is not None and hasattr(workspace, "sequencer_scene"):
         return workspace.sequencer_scene
     return context.scene

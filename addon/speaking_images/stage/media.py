@@ -53,7 +53,7 @@ def load_clip(layer: FaceLayer) -> bpy.types.Image:
 
 
 def point_to(block: bpy.types.Image | bpy.types.Sound | None, path: str) -> bool:
-    """Let a datablock show another file, and tell whether it did not; relative paths where the .blend is saved."""
+    """Let a datablock show another file, relative to the .blend if it can; tell whether it did not yet."""
     if block is None or bpy.path.abspath(block.filepath) == path:
         return False
     block.filepath = bpy.path.relpath(path) if bpy.data.filepath else path

@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -75,7 +76,7 @@ class FaceLayer:
         keys = self.blend_keys
         if not keys or frame <= keys[0][0]:
             return keys[0][1] if keys else self.blend
-        for (x0, y0), (x1, y1) in zip(keys, keys[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(keys):
             if frame <= x1:
                 return y0 + (y1 - y0) * (frame - x0) / (x1 - x0) if x1 > x0 else y1
         return keys[-1][1]

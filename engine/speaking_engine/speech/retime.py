@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ STRETCHES = 0.01
 """A length that differs by less, as a share, is not stretched."""
 SLOWEST, FASTEST = 0.5, 2.0
 
+Timed = TypeVar("Timed", Phoneme, Word)
 Sound = npt.NDArray[np.float32]
 
 
@@ -42,7 +44,7 @@ class Stretch:
 
 
 def sentence_spans(utterance: Utterance, sentences: Sequence[str]) -> tuple[tuple[float, float], ...]:
-    """Return start and end of every sentence in an utterance: they touch, in the middle of the silence between.
+    """Return start and end of every sentence in an utterance; they touch in the silence between.
 
     Words are counted off by their letters, for voices may join or part them otherwise than the text does.
     """
@@ -112,7 +114,7 @@ def retimed(utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Seq
 def pieces_of(
     utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Sequence[Stretch]]
 ) -> list[list[tuple[float, float, float, float]]]:
-    """Return for every sentence its stretches as (from, to, start, end): of itself, and of the new utterance."""
+    """Return every sentence's stretches: from and to in itself, start and end in the new utterance."""
     found = []
     at = 0.0
     begun = False
@@ -157,7 +159,8 @@ def _stretched(sound: Sound, rate_hz: int, seconds: float) -> Sound:
     from av.filter import Graph
 
     graph = Graph()
-    source = graph.add_abuffer(format="flt", sample_rate=rate_hz, layout="mono", time_base=Fraction(1, rate_hz))
+    base = Fraction(1, rate_hz)
+    source = graph.add_abuffer(format="flt", sample_rate=rate_hz, layout="mono", time_base=base)
     tempo = graph.add("atempo", f"{len(sound) / rate_hz / seconds:.6f}")
     sink = graph.add("abuffersink")
     source.link_to(tempo)
@@ -178,7 +181,7 @@ def _stretched(sound: Sound, rate_hz: int, seconds: float) -> Sound:
     return np.asarray(made[:count], np.float32)
 
 
-def _moved(marks: Sequence[Word] | Sequence[Phoneme], first: float, last: float, at: float, factor: float) -> list:  # type: ignore[type-arg]
+def _moved(marks: Sequence[Timed], first: float, last: float, at: float, factor: float) -> list[Timed]:
     return [
         replace(
             mark,

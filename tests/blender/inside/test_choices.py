@@ -140,8 +140,7 @@ def test_a_lexicon_that_cannot_be_opened_is_told(found, tmp_path):
 
 def test_another_production_shows_nothing_of_the_one_before(talking, tmp_path):
     talking.folder, talking.plan, talking.text = "/one.speaking", "/one.speaking/plan.json", "Words of one."
-    state = {"seen": "", "artwork": "", "width_px": 8, "height_px": 8, "handle_sets": {}}
-    document._show_document({"folder": "/one.speaking", **state}, talking)
+    document._settle("/one.speaking", talking)
     assert (len(talking.faces), talking.text) == (3, "Words of one.")
-    document._show_document({"folder": "/two.speaking", **state}, talking)
+    document._settle("/two.speaking", talking)
     assert (len(talking.faces), talking.plan, talking.text) == (0, "", "")

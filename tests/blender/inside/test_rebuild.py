@@ -1,4 +1,4 @@
-"""What an artist changed outlives every build: a table of edits, each against several kinds of a new build."""
+"""What an artist changed outlives every build: a table of edits, each against several kinds of builds."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ def kinds(plan, tmp_path):
         "the same": plan,
         "a sentence more": written(plan, tmp_path, "more", words, (2, 10, 20, 30, 38), 44),
         "a sentence less": written(plan, tmp_path, "less", TEXTS[1:], (2, 12, 20), 32),
-        "another language": written(plan, tmp_path, "de", ("Ich bin da.", "Ich sehe.", "Gute Nacht."), (3, 14, 25, 31), 41),
+        "another language": written(
+            plan, tmp_path, "de", ("Ich bin da.", "Ich sehe.", "Gute Nacht."), (3, 14, 25, 31), 41
+        ),
         "another size": dataclasses.replace(plan, width_px=160, height_px=120),
-    }  # fmt: skip
+    }
 
 
 def film():
@@ -129,53 +131,104 @@ EDITS = {
     "lock a sentence": (lambda: touched(said(), lock=True), lambda: said().lock),
     "name a sentence": (lambda: touched(said(), name="Whisper"), lambda: said().name == "Whisper"),
     "channel": (lambda: touched(said(), channel=20), lambda: said().channel == 20),
-    "keyed volume": (key_volume, lambda: len(compat.f_curves(
-        film().animation_data.action, film().animation_data.action_slot)) == 1),
-    "colour of a strip": (lambda: touched(said(), color_tag="COLOR_04"), lambda: said().color_tag == "COLOR_04"),
+    "keyed volume": (
+        key_volume,
+        lambda: len(compat.f_curves(film().animation_data.action, film().animation_data.action_slot)) == 1,
+    ),
+    "colour of a strip": (
+        lambda: touched(said(), color_tag="COLOR_04"),
+        lambda: said().color_tag == "COLOR_04",
+    ),
     "show a caption": (lambda: touched(caption(), mute=False), lambda: not caption().mute),
-    "place of a caption": (lambda: touched(caption(), location=(0.5, 0.9)), lambda: caption().location[1] == approx(0.9)),
-    "size of a caption": (lambda: touched(caption(), font_size=50), lambda: caption().font_size == approx(50)),
+    "place of a caption": (
+        lambda: touched(caption(), location=(0.5, 0.9)),
+        lambda: caption().location[1] == approx(0.9),
+    ),
+    "size of a caption": (
+        lambda: touched(caption(), font_size=50),
+        lambda: caption().font_size == approx(50),
+    ),
     "colour of a caption": (lambda: touched(caption(), color=(1, 0, 0, 1)), lambda: caption().color[1] == 0),
     "channel of a caption": (lambda: touched(caption(), channel=25), lambda: caption().channel == 25),
-    "width of a line": (lambda: touched(caption(), wrap_width=0.4), lambda: caption().wrap_width == approx(0.4)),
-    "cut the stage": (cut_stage, lambda: len(strips_with(film(), "stage")) == 2 and
-                      compat.end(strips_with(film(), "stage")[0]) == 15),
-    "fade the stage": (lambda: touched(strips_with(film(), "stage")[0], blend_alpha=0.5),
-                       lambda: strips_with(film(), "stage")[0].blend_alpha == approx(0.5)),
-    "mute the stage": (lambda: touched(strips_with(film(), "stage")[0], mute=True),
-                       lambda: strips_with(film(), "stage")[0].mute),
-    "turn the stage": (lambda: setattr(strips_with(film(), "stage")[0].transform, "rotation", 0.2),
-                       lambda: strips_with(film(), "stage")[0].transform.rotation == approx(0.2)),
+    "width of a line": (
+        lambda: touched(caption(), wrap_width=0.4),
+        lambda: caption().wrap_width == approx(0.4),
+    ),
+    "cut the stage": (
+        cut_stage,
+        lambda: len(strips_with(film(), "stage")) == 2 and compat.end(strips_with(film(), "stage")[0]) == 15,
+    ),
+    "fade the stage": (
+        lambda: touched(strips_with(film(), "stage")[0], blend_alpha=0.5),
+        lambda: strips_with(film(), "stage")[0].blend_alpha == approx(0.5),
+    ),
+    "mute the stage": (
+        lambda: touched(strips_with(film(), "stage")[0], mute=True),
+        lambda: strips_with(film(), "stage")[0].mute,
+    ),
+    "turn the stage": (
+        lambda: setattr(strips_with(film(), "stage")[0].transform, "rotation", 0.2),
+        lambda: strips_with(film(), "stage")[0].transform.rotation == approx(0.2),
+    ),
     "own strip": (add_effect, lambda: "mine" in film().sequence_editor.strips),
-    "own marker": (lambda: film().timeline_markers.new("mine", frame=3),
-                   lambda: film().timeline_markers["mine"].frame == 3),
-    "marker renamed": (lambda: setattr(film().timeline_markers[1], "name", "here"),
-                       lambda: "here" in film().timeline_markers),
-    "width of the film": (lambda: setattr(film().render, "resolution_x", 1920), lambda: film().render.resolution_x == 1920),
+    "own marker": (
+        lambda: film().timeline_markers.new("mine", frame=3),
+        lambda: film().timeline_markers["mine"].frame == 3,
+    ),
+    "marker renamed": (
+        lambda: setattr(film().timeline_markers[1], "name", "here"),
+        lambda: "here" in film().timeline_markers,
+    ),
+    "width of the film": (
+        lambda: setattr(film().render, "resolution_x", 1920),
+        lambda: film().render.resolution_x == 1920,
+    ),
     "rate of the film": (lambda: setattr(film().render, "fps", 50), lambda: film().render.fps == 50),
     "start of the film": (lambda: setattr(film(), "frame_start", 5), lambda: film().frame_start == 5),
     "end of the film": (lambda: setattr(film(), "frame_end", 100), lambda: film().frame_end == 100),
-    "view transform": (lambda: setattr(film().view_settings, "view_transform", "Filmic"),
-                       lambda: film().view_settings.view_transform == "Filmic"),
-    "compositing": (lambda: setattr(film().render, "use_compositing", True), lambda: film().render.use_compositing),
-    "camera moved": (lambda: setattr(built_stage().camera, "location", (1, 2, 3)),
-                     lambda: built_stage().camera.location[:] == approx((1, 2, 3))),
-    "camera of perspective": (lambda: setattr(built_stage().camera.data, "type", "PERSP"),
-                              lambda: built_stage().camera.data.type == "PERSP"),
-    "camera zoomed": (lambda: setattr(built_stage().camera.data, "ortho_scale", 1.25),
-                      lambda: built_stage().camera.data.ortho_scale == approx(1.25)),
+    "view transform": (
+        lambda: setattr(film().view_settings, "view_transform", "Filmic"),
+        lambda: film().view_settings.view_transform == "Filmic",
+    ),
+    "compositing": (
+        lambda: setattr(film().render, "use_compositing", True),
+        lambda: film().render.use_compositing,
+    ),
+    "camera moved": (
+        lambda: setattr(built_stage().camera, "location", (1, 2, 3)),
+        lambda: built_stage().camera.location[:] == approx((1, 2, 3)),
+    ),
+    "camera of perspective": (
+        lambda: setattr(built_stage().camera.data, "type", "PERSP"),
+        lambda: built_stage().camera.data.type == "PERSP",
+    ),
+    "camera zoomed": (
+        lambda: setattr(built_stage().camera.data, "ortho_scale", 1.25),
+        lambda: built_stage().camera.data.ortho_scale == approx(1.25),
+    ),
     "own light": (light, lambda: "Lamp" in built_stage().objects),
     "keyed blend": (key_blend, lambda: node().id_data.animation_data.action is not None),
-    "exposure": (lambda: setattr(node().inputs["Exposure"], "default_value", 0.5),
-                 lambda: node().inputs["Exposure"].default_value == 0.5),
-    "feather": (lambda: setattr(node().inputs["Feather"], "default_value", 3.0),
-                lambda: node().inputs["Feather"].default_value == 3.0),
-    "samples": (lambda: setattr(built_stage().cycles, "samples", 16), lambda: built_stage().cycles.samples == 16),
-    "render engine": (lambda: setattr(built_stage().render, "engine", compat.eevee()),
-                      lambda: built_stage().render.engine == compat.eevee()),
-    "stage taken out": (lambda: film().sequence_editor.strips.remove(strips_with(film(), "stage")[0]),
-                        lambda: not strips_with(film(), "stage")),
-}  # fmt: skip
+    "exposure": (
+        lambda: setattr(node().inputs["Exposure"], "default_value", 0.5),
+        lambda: node().inputs["Exposure"].default_value == 0.5,
+    ),
+    "feather": (
+        lambda: setattr(node().inputs["Feather"], "default_value", 3.0),
+        lambda: node().inputs["Feather"].default_value == 3.0,
+    ),
+    "samples": (
+        lambda: setattr(built_stage().cycles, "samples", 16),
+        lambda: built_stage().cycles.samples == 16,
+    ),
+    "render engine": (
+        lambda: setattr(built_stage().render, "engine", compat.eevee()),
+        lambda: built_stage().render.engine == compat.eevee(),
+    ),
+    "stage taken out": (
+        lambda: film().sequence_editor.strips.remove(strips_with(film(), "stage")[0]),
+        lambda: not strips_with(film(), "stage"),
+    ),
+}
 
 
 @pytest.mark.parametrize("edit", EDITS)

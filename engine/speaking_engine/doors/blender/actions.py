@@ -87,11 +87,13 @@ def save(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: 
         A value is wrong; nothing was saved.
     """
     with opened(_path(arguments, "folder")) as production:
-        edited, base = _edited(arguments), arguments.get("base")
+        edited, base = _edited(arguments), arguments.get("base") or None
         merged = bool(arguments.get("seen")) and arguments["seen"] != _seen(production)
         if merged and not isinstance(base, dict):
             _check_unchanged(production, arguments.get("seen"))
-        _take_over(production, _only_changed(production, edited, base) if merged else edited)
+        elif merged and isinstance(base, dict):
+            edited = _only_changed(production, edited, base)
+        _take_over(production, edited)
         production.save()
         return {"seen": _seen(production), "merged": merged}
 
@@ -308,9 +310,7 @@ def _take_over(production: Production, edited: dict[str, Any]) -> None:
     production.project = project
 
 
-def _only_changed(
-    production: Production, edited: dict[str, Any], base: dict[str, Any]
-) -> dict[str, Any]:
+def _only_changed(production: Production, edited: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """Return what was edited since it was like `base`, laid over the production as it is now."""
     now = production.project.model_dump(mode="json")
     changed: dict[str, Any] = {}
