@@ -196,9 +196,42 @@ def test_edited_curves_become_corrections_of_their_words(state):
     # The second "evening" of all that is said; the first line's was not changed.
     assert (kept.word, kept.number, kept.track, kept.way) == ("evening", 2, "jawOpen", "add")
     assert max(value for _, value in kept.keys) == pytest.approx(0.3)
-    with pytest.raises(ProjectError, match="another program"):
-        ACTIONS["correct"](wish | {"lines": [curves()]}, silent)
-    assert ACTIONS["correct"](wish | {"seen": made["seen"], "lines": []}, silent)["corrections"] == 0
+    assert made["seen"] != state["seen"]
+    assert ACTIONS["correct"](wish | {"lines": []}, silent)["corrections"] == 0
+
+
+def test_what_two_programs_edited_is_merged(state):
+    """Only what was changed here since is laid over what another program saved meanwhile."""
+    base = {
+        "choices": {"amplitude": 1.0, "feather_px": None},
+        "metadata": {"title": "Here", "date": "1665"},
+        "hand_timing": [],
+    }
+    save({"folder": state["folder"], "edited": base}, silent)
+    seen = save({"folder": state["folder"], "edited": base}, silent)["seen"]
+    theirs = {"choices": {"amplitude": 0.5}, "metadata": {"title": "Here", "date": "c. 1665"}}
+    save({"folder": state["folder"], "edited": theirs}, silent)
+    moved = {"face_id": "f0", "text": "I am.", "number": 1, "stretches": [
+        {"from_seconds": 0, "to_seconds": 1, "pause_seconds": 1, "seconds": 1}
+    ]}  # fmt: skip
+    mine = {
+        "choices": {"amplitude": 1.0, "feather_px": 9.0},
+        "metadata": {"title": "There", "date": "1665"},
+        "cast": {"f0": {"speed": 1.2}},
+        "hand_timing": [moved],
+    }
+    answer = save({"folder": state["folder"], "edited": mine, "seen": seen, "base": base}, silent)
+    assert answer["merged"]
+    with opened(Path(state["folder"])) as production:
+        project = production.project
+        assert (project.choices.amplitude, project.choices.feather_px) == (0.5, 9.0)
+        assert (project.metadata["title"], project.metadata["date"]) == ("There", "c. 1665")
+        assert project.cast == {"f0": {"speed": 1.2}}
+        assert [one.text for one in project.hand_timing] == ["I am."]
+    gone = mine | {"cast": {"f0": {"speed": None}}, "hand_timing": [moved | {"stretches": []}]}
+    assert not save({"folder": state["folder"], "edited": gone, "seen": answer["seen"]}, silent)["merged"]
+    with opened(Path(state["folder"])) as production:
+        assert (production.project.cast, production.project.hand_timing) == ({}, [])
 
 
 @pytest.mark.parametrize(

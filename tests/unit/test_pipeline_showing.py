@@ -38,13 +38,16 @@ def showing(production, *sounding):
         artwork=Artwork(still.pixels, "0" * 64, Metadata()),
         picture=SimpleNamespace(digest="picture"),
     )
-    lines = [SimpleNamespace(face_id="f0", text=text, language="en-us") for text in sounding]
+    lines = [SimpleNamespace(face_id="f0", text=text, language="en-us", sentences=()) for text in sounding]
     sounds = [SimpleNamespace(digest=text, text=text) for text in sounding]
     speaking = SimpleNamespace(
         looking=looking,
         run=run,
         script=SimpleNamespace(lines=lines),
         sounds=sounds,
+        spoken=sounds,
+        wishes=[((),) for _ in sounds],
+        pauses=(),
         utterance=lambda sound: spoken(sound.text),
     )
     return Showing(Performing(speaking))
