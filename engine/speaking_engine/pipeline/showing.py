@@ -263,7 +263,8 @@ class Showing:
             texts, span = sentences_of(line, spoken), self.performing.spans[0][place]
             spans = sentence_spans(spoken, texts)
             pieces = pieces_of(spoken, texts, speaking.wishes[place])
-            pause = TIMING.gap_seconds if place else TIMING.lead_in_seconds
+            timing = self.performing.timing
+            pause = timing.gap_seconds if place else timing.lead_in_seconds
             for text, (start, end), parts in zip(texts, spans, pieces, strict=True):
                 placed = [
                     Piece(first, last, *(min(span.start + nearest_frame(at, rate), span.stop) for at in film))
