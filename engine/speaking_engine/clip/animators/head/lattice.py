@@ -82,17 +82,29 @@ class Lattice:
         return np.asarray(seen[0], np.float64).reshape(len(pixels), -1)
 
     def enlarged(self, field: Field, window: Window) -> Field:
-        """Read a field (rows, columns, C) at every pixel of a window, linearly."""
-        left, top, right, bottom = window
-        scale = 1 / self.step
-        way = np.array(
-            [[scale, 0, (left - self.left) * scale], [0, scale, (top - self.top) * scale]], np.float64
-        )
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        grown = cv2.warpAffine(
-            field, way, (right - left, bottom - top), flags=flags, borderMode=cv2.BORDER_REPLICATE
-        )
-        return np.asarray(grown, np.float32)
+        """Read a field (rows, columns, C) at every pixel of a window, linearly.
+
+        The step must be whole, and points lie on pixels if it is odd, between them if it is even.
+        """
+        step = round(self.step)
+        spans, cuts = [], []
+        for first, last, start, count in (
+            (window[1], window[3], self.top, self.rows),
+            (window[0], window[2], self.left, self.columns),
+        ):
+            origin = round(start - (step - 1) / 2)  # the first pixel that belongs to the first point
+            low, high = (first - origin) // step - 1, (last - 1 - origin) // step + 2
+            spans.append(np.clip(np.arange(low, high), 0, count - 1))
+            cuts.append(slice(first - origin - low * step, last - origin - low * step))
+        near = np.ascontiguousarray(field[spans[0][:, None], spans[1]], np.float32)
+        size = near.shape[1] * step, near.shape[0] * step
+        grown = near if step == 1 else cv2.resize(near, size, interpolation=cv2.INTER_LINEAR)
+        return np.asarray(grown[cuts[0], cuts[1]], np.float32)
+
+
+def greatest(field: Field) -> Field:
+    """Return how far a displacement (rows, columns, 2) goes along either axis at most."""
+    return np.asarray(np.maximum(np.abs(field[..., 0]), np.abs(field[..., 1])), np.float32)
 
 
 def slopes(field: Field, step: float) -> tuple[Field, Field]:
@@ -105,7 +117,7 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
 
 def active(field: Field) -> tuple[slice, slice]:
     """Return the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
-    strong = np.abs(field).max(axis=2) > 1e-3
+    strong = greatest(field) > 1e-3
     spans = []
     for line in (strong.any(axis=1), strong.any(axis=0)):
         found = np.flatnonzero(line)
@@ -166,21 +178,20 @@ def inverse(field: Field, step: float, rounds: int = 3) -> Field:
     a, d = np.maximum(1 + dx[..., 0], 0.25), np.maximum(1 + dy[..., 1], 0.25)
     b, c = dy[..., 0], dx[..., 1]
     area = np.maximum(a * d - b * c, 0.12)
-    both = np.dstack([field, d / area, -b / area, -c / area, a / area]).astype(np.float32)
-    back = -field
     rows, columns = field.shape[:2]
     grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).astype(np.float32)
     scale = np.float32(1 / step)
-    moved, turned = both[..., :2].copy(), both[..., 2:].copy()
+    back = -field
+    turned = np.empty((rows, columns, 4), np.float32)
+    for k, part in enumerate((d, -b, -c, a)):
+        np.divide(part, area, out=turned[..., k])
+    # The slopes where a first guess ends are those of the others, too.
+    turned = cv2.remap(turned, grid + back * scale, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     for turn in range(rounds):
         at = grid + back * scale
-        off = cv2.remap(moved, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) + back
-        j = cv2.remap(turned, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        stride = np.float32(1 if turn else 0.8)
-        back = back - stride * np.dstack(
-            [
-                j[..., 0] * off[..., 0] + j[..., 1] * off[..., 1],
-                j[..., 2] * off[..., 0] + j[..., 3] * off[..., 1],
-            ]
-        )
+        off = cv2.remap(field, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) + back
+        if not turn:
+            off *= np.float32(0.8)
+        back[..., 0] -= turned[..., 0] * off[..., 0] + turned[..., 1] * off[..., 1]
+        back[..., 1] -= turned[..., 2] * off[..., 0] + turned[..., 3] * off[..., 1]
     return np.asarray(back, np.float32)

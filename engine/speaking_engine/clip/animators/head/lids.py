@@ -14,7 +14,7 @@ from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.shut import Opening, shut_eye
 from speaking_engine.clip.animators.head.sight import hindrance
 from speaking_engine.clip.animators.head.strip import Strip, even
-from speaking_engine.clip.animators.head.warp import Warp, warp_of
+from speaking_engine.clip.animators.head.warp import Warp, lay, warp_of
 from speaking_engine.clip.clip import Frame
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
 _EVEN = 1.6  # of `_COUNT` points, over which edges are smoothed: lids are round
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
-_BEND = 1.55  # how the skin up to the brow gives way: most at the lid's edge
+_BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
 _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
 _BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
@@ -34,6 +34,7 @@ _EYEBALL_CM = 1.2
 _PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
 _LAST = 0.7  # blink from which lower lashes and corners go
 _BESIDE, _BESIDE_INK = 0.15, 0.36  # eye widths round an eye that shut lids may change
+_FINELY = 512  # places along an eye at which its edges are read
 _MOST_RISE = 1.2  # eye widths of skin above an eye that give way
 _AROUND = 1.7  # eye widths from an eye's middle of which the shut eye is painted
 
@@ -120,7 +121,7 @@ class Eye:
         if blink <= 0 and not (yaw or pitch):
             return
         skin, back = moved
-        window = left, top, right, bottom = self._window(lattice, skin, frame.shape)
+        window = left, top, right, bottom = self._window(lattice, skin, frame.shape, shut=blink > 0)
         if right <= left or bottom <= top:
             return
         own = lattice.enlarged(back, window)
@@ -133,8 +134,8 @@ class Eye:
         if yaw or pitch:
             glide = self._glide(u, yaw, pitch)
             seen = warp.read(own - glide, window)
-            inside = np.clip(np.minimum(v - upper, lower - v) / 1.5 + 0.2, 0, 1)
-            _lay(shown, seen, inside)
+            within = np.minimum(v - upper, lower - v) / np.float32(1.5)
+            lay(shown, seen, np.clip(within + np.float32(0.2), 0, 1))
         if blink > 0:
             rise = np.maximum(lower - upper, 0)
             lid = self._lid(warp, (window, own), (v, upper, lower), float(blink))
@@ -142,7 +143,7 @@ class Eye:
             down = np.clip((upper + blink * rise - v) / np.float32(soft) + 0.5, 0, 1)
             # At last what lies below and beside the opening goes, too: lower lashes, rim and corners.
             last = np.float32(np.clip((blink - _LAST) / (1 - _LAST), 0, 1))
-            _lay(shown, lid, np.maximum(down, last * (v > lower)))
+            lay(shown, lid, np.maximum(down, last * (v > lower)))
 
     def _lid(
         self,
@@ -167,7 +168,7 @@ class Eye:
         inner = window[0] - left, window[1] - top, window[2] - left, window[3] - top
         shut = self.shut.read(own + (lower - height - v)[..., None] * d, inner)
         if share < 1:
-            _lay(shut, drawn, np.full(shut.shape[:2], 1 - share, np.float32))
+            lay(shut, drawn, np.full(shut.shape[:2], 1 - share, np.float32))
         return shut
 
     def _before(self, height: Field, rise: Field) -> Field:
@@ -175,10 +176,10 @@ class Eye:
         tall = np.float32(self.rise_px)
         return np.asarray(_before(height / tall, rise / tall) * tall, np.float32)
 
-    def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...], *, shut: bool) -> Window:
         """Return the pixels of a frame that this eye may touch."""
-        beside = (_BESIDE_INK if self.in_ink else _BESIDE) * self.width_px
-        u, v = (-beside, self.width_px + beside), self.upper.min() - max(1.1 * self.rise_px, beside)
+        beside = (_BESIDE_INK if self.in_ink else _BESIDE) * self.width_px if shut else 1.0
+        u, v = (-beside, self.width_px + beside), self.upper.min() - max(1.1 * self.rise_px * shut, beside)
         low_v = self.lower.max() + beside
         corners = [self.origin + a * self.along + b * self.down for a in u for b in (v, low_v)]
         shift = lattice.read(skin, np.array(corners))
@@ -188,9 +189,11 @@ class Eye:
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
     def _edges(self, u: Field) -> tuple[Field, Field]:
-        upper = np.interp(u, self.u, self.upper).astype(np.float32)
-        lower = np.interp(u, self.u, self.lower).astype(np.float32)
-        return upper, lower
+        at = (u * np.float32(_FINELY / self.width_px)).astype(np.int32)
+        np.clip(at, 0, _FINELY, out=at)
+        finely = np.linspace(0, self.width_px, _FINELY + 1)
+        upper, lower = (np.interp(finely, self.u, edge)[at] for edge in (self.upper, self.lower))
+        return upper.astype(np.float32), lower.astype(np.float32)
 
     def _glide(self, u: Field, yaw_deg: float, pitch_deg: float) -> Field:
         """Return how far the eyeball carries each place; less towards the corners, whose white stretches."""
@@ -340,7 +343,7 @@ def _before(height: Field, share: Field) -> Field:
     h = np.clip(height + share, 0, 1)
     for _ in range(3):
         rest = np.maximum(1 - h, 1e-6)
-        way = share * rest**_BEND
+        way = share * rest * np.sqrt(rest)
         h = np.clip(h - (h - way - height) / (1 + _BEND * way / rest), 0, 1)
     h = np.where(height >= 1, height, h)
     return np.asarray(np.where(height < -share, height + share, h), np.float32)
@@ -369,8 +372,3 @@ def _low_edge(seen: Field) -> Field:
 def _share(values: Field) -> Field:
     low, high = np.percentile(values, (5, 97))
     return np.asarray(np.clip((values - low) / (high - low + 1e-6), 0, 1), np.float32)
-
-
-def _lay(shown: Frame, over: Frame, share: Field) -> None:
-    mixed = shown + share[..., None] * (over.astype(np.float32) - shown)
-    shown[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)

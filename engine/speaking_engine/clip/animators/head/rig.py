@@ -18,6 +18,7 @@ from speaking_engine.clip.animators.head.lattice import (
     active,
     areas,
     calmed,
+    greatest,
     inverse,
 )
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
@@ -29,7 +30,7 @@ from speaking_engine.clip.animators.head.profile import Front, Hole, above_throa
 from speaking_engine.clip.animators.head.seam import COUNT, Seam, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.strip import below
-from speaking_engine.clip.animators.head.warp import Warp, moving, warp_of
+from speaking_engine.clip.animators.head.warp import Warp, lay, moving, warp_of
 from speaking_engine.clip.clip import Frame
 
 _STEPS_PER_FACE = 64
@@ -126,9 +127,10 @@ class Rig:
         if part[0].stop:
             skin[part] = calmed(skin[part], lattice.step, calm_px)
             back[part] = inverse(skin[part], lattice.step)
+        there = self.warp.sources(lattice, back)
         for window in moving(lattice, skin):
             left, top, right, bottom = window
-            frame[top:bottom, left:right] = self.warp.read(lattice.enlarged(back, window), window)
+            frame[top:bottom, left:right] = self.warp.taken(lattice.enlarged(there, window))
         for eye in self.eyes:
             eye.draw(frame, self.warp, lattice, (skin, back), pose)
         if pose.opening_mm or pose.shut or any(name.startswith(_MOUTH) for name in pose.channels):
@@ -141,7 +143,7 @@ class Rig:
         lattice = self.upper.lattice
         skin = self.upper.moved(self._weights(pose), turn)
         area = areas(skin, lattice.step)
-        return float((area < 1 / 3).sum() / max(int((np.abs(skin).max(axis=2) > 0.5).sum()), 1))
+        return float((area < 1 / 3).sum() / max(int((greatest(skin) > 0.5).sum()), 1))
 
     def _draw_mouth(
         self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Field, Array]
@@ -161,8 +163,8 @@ class Rig:
         window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
         rows = slice(window[1], window[3]), slice(window[0], window[2])
         share = below(middle, window)
-        drawn = self.warp.read(lattice.enlarged(back, window), window)
-        _lay(frame[rows], drawn, share)
+        there = lattice.enlarged(self.warp.sources(lattice, back), window)
+        lay(frame[rows], self.warp.taken(there), share)
         if self.hole is None:
             # Teeth go where the lips go, whatever holds the outline back.
             arm = self.upper.lattice.read(self.upper.arms, seam.middle_px[[COUNT // 2]])[0]
@@ -188,11 +190,6 @@ def _lengthened(middle: Array, seam: Seam) -> Array:
     """Let a line go on past the corners along the mouth's own axis, where both sheets agree."""
     far = 0.6 * seam.width_px * seam.along
     return np.concatenate([middle[:1] - far, middle, middle[-1:] + far])
-
-
-def _lay(below_it: Frame, above: Frame, share: Field) -> None:
-    """Lay one picture over another, in place."""
-    below_it[...] = cv2.blendLinear(above, np.ascontiguousarray(below_it), share, 1 - share)
 
 
 def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
@@ -262,13 +259,13 @@ def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:
 
 
 def _lattice_of(figure: Figure, size: tuple[int, int]) -> Lattice:
-    step = max(figure.width_px / _STEPS_PER_FACE, 1.0)
+    step = max(round(figure.width_px / _STEPS_PER_FACE), 1)
     head = figure.points[np.unique(figure.body), :2]
     room = _AROUND * figure.width_px
-    low = np.maximum(np.floor(head.min(axis=0) - room), 0)
+    low = np.maximum(np.floor(head.min(axis=0) - room), 0) + (0.0 if step % 2 else 0.5)
     high = np.minimum(np.ceil(head.max(axis=0) + room), (size[1] - 1, size[0] - 1))
     columns, rows = (int(n) for n in np.floor((high - low) / step) + 1)
-    return Lattice(float(low[0]), float(low[1]), step, columns, rows)
+    return Lattice(float(low[0]), float(low[1]), float(step), columns, rows)
 
 
 def _mouth_window(seam: Seam, inside: Window) -> Window:

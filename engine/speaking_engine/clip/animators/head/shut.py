@@ -40,16 +40,16 @@ _SOFT = 0.045  # eye widths over which the new skin fades into the old
 _SMALL_PX = 44  # width of an eye at which tones are filled
 _LEAST_LIGHT = 0.76  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
-_CALMER = 0.88  # how rough a lid is to what is round it: its skin is smooth
+_CALMER = 0.8  # how rough a lid is to what is round it: its skin is smooth
 _MOST_ROUGH = 2.6  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
 _ROUND = 0.4  # of the way from ink to paper, by which lines round a lid
 _LEAST_CONTRAST, _MOST_CONTRAST = 0.4, 1.8
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
-_LASH_THICK = (0.014, 0.05)  # eye widths
+_LASH_THICK = (0.022, 0.055)  # eye widths
 _CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
-_LASH_DARK = (0.12, 0.8)  # how much darker than the lid
+_LASH_DARK = (0.38, 0.85)  # how much darker than the lid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
