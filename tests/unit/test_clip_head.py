@@ -15,6 +15,7 @@ from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import inverse
 from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
 from speaking_engine.errors import ClipError
+from speaking_engine.performance.millimetres import WIDTH_OF
 
 SIDE_PX = 240
 WIDE = Pose({"jawOpen": 0.35}, opening_mm=12.0)
@@ -40,6 +41,20 @@ def test_lips_part_as_far_as_asked_and_meet_when_asked(rig: Rig) -> None:
     shut = rig.drawn(Pose({"jawOpen": 0.2, "mouthSmileLeft": 0.4}, np.array([4.0, 2.0, 0.0]), shut=1.0))[1]
     assert shut is not None
     assert np.abs((shut.lower_px - shut.upper_px) @ rig.seam.down).max() < 0.1
+
+
+def test_rounded_lips_are_as_narrow_as_the_performance_means_and_leave_a_smaller_hole(rig: Rig) -> None:
+    pushed = Pose({"jawOpen": 0.08, "mouthPucker": 1.0, "mouthFunnel": 0.14}, opening_mm=4.5)
+    opening = rig.drawn(pushed)[1]
+    assert opening is not None
+    ends = opening.upper_px[[0, -1]]
+    wanted = 1 + WIDTH_OF["mouthPucker"] + 0.14 * WIDTH_OF["mouthFunnel"]
+    assert np.linalg.norm(ends[1] - ends[0]) / rig.seam.width_px == pytest.approx(wanted, abs=0.06)
+    gap = (opening.lower_px - opening.upper_px) @ rig.seam.down
+    assert gap.max() == pytest.approx(4.5 * rig.seam.width_px / 50, rel=0.05)
+    assert (gap < 0.1).mean() > 0.15  # the lips lie on one another towards the corners
+    chord = np.linspace(*ends, len(gap))
+    assert ((chord - opening.upper_px) @ rig.seam.down).max() > 0.2 * gap.max()  # and the upper one is arched
 
 
 def test_nothing_outside_the_outline_of_the_head_moves(rig: Rig) -> None:

@@ -23,7 +23,13 @@ UPPER_LIP_MM = 6.0
 SHUT_BEYOND = 0.08
 """How far `mouthClose` exceeds `jawOpen` where lips are wholly shut, painted openings too."""
 
-WIDTH_OF = {"mouthPucker": -0.38, "mouthFunnel": -0.22, "mouthStretch": 0.14, "mouthSmile": 0.12}
+WIDTH_OF = {
+    "mouthPucker": -0.38,
+    "mouthFunnel": -0.22,
+    "mouthStretch": 0.14,
+    "mouthSmile": 0.24,
+    "mouthPress": 0.06,
+}
 """Change of the mouth's width for a channel (both sides) of 1, in widths at rest."""
 
 

@@ -13,12 +13,13 @@ from speaking_engine.faces.face import Face
 from speaking_engine.head.fit import fit_face
 from speaking_engine.head.fitted import FittedHead
 from speaking_engine.head.model import OUTSIDE, HeadModel
-from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
+from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM, WIDTH_OF
 
 Triangles = npt.NDArray[np.int32]
 
 _UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 _LOWER_LIP = 17
+_CORNERS = [61, 291]
 _FACE_CM = 13.0
 PROFILE_DEG = 55.0
 """From this turn on, one half of the mouth and one eye lie behind the other."""
@@ -162,9 +163,21 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int], pixels: Frame | No
 
 
 def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
-    """Return the units in pixels, the jaw opening as far as a performance means it, and how far that is."""
+    """Return the units in pixels, the jaw opening as far as a performance means it, and how far that is.
+
+    Lips are drawn in and apart as far as it means it, too; what they do forwards, up and down is the model's.
+    """
     model = head.model
     units = head.unit_px.copy()
+    corners = model.landmarks.take(_CORNERS)
+    at_rest = corners.on(model.mean, model.triangles)[:, 0]
+    for name, share in WIDTH_OF.items():
+        for both, side in ((0.5, "Left"), (0.5, "Right"), (1.0, "")):
+            if name + side in model.unit_names:
+                k = model.unit_names.index(name + side)
+                own = np.diff(corners.on(model.units[k], model.triangles)[:, 0])[0] / np.diff(at_rest)[0]
+                aside = units[k] @ head.turn[:, 0]
+                units[k] += (both * share / own - 1) * aside[:, None] * head.turn[:, 0]
     jaw = model.unit_names.index("jawOpen")
     lip = model.landmarks.take([_LOWER_LIP]).on(model.units[jaw], model.triangles)[0]
     wanted_cm = 0.1 * JAW_MM * mouth_px / head.px_per_cm / (0.1 * MOUTH_MM)

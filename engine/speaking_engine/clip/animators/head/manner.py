@@ -34,6 +34,8 @@ class Manner:
     medium : Medium
     skin_light : float
         Brightness of the lightest skin beside the mouth.
+    warmth : float
+        How much colour there is in it, 0 to 1.
     """
 
     dark: Array
@@ -44,6 +46,7 @@ class Manner:
     grey: bool
     medium: Medium
     skin_light: float
+    warmth: float
 
     def painted(self, kind: Field, light: Field, window: Window) -> Field:
         """Paint a sheet of things and their light into a window of the frame, (height, width, 3) float32."""
@@ -53,7 +56,9 @@ class Manner:
         for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
             where = kind == number
             shade = np.clip(strength * light[where], 0, 1)[:, None]
-            colour[where] = self.dark + shade * (own - self.dark)
+            # In the shade, teeth take the red of the lips round them, or look grey.
+            red = (1 - shade) * self.warmth * np.array([0.0, 0.10, 0.20]) if number > 1 else 0.0
+            colour[where] = self.dark + shade * (own * (1 - red) - self.dark)
         size = right - left, bottom - top
         scale = kind.shape[1] / size[0]
         colour = cv2.GaussianBlur(colour, (0, 0), max(0.9, self.soft_px * scale))
@@ -124,7 +129,7 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
     soft_px = max(0.6, width / 260)
     light = float(skin @ LUMA)
-    return Manner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light)
+    return Manner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light, colourful)
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:
@@ -138,7 +143,10 @@ def _grain(pixels: Frame, seam: Seam) -> Field:
     if min(patch.shape) < 3:
         return np.ones((1, 1), np.float32)
     calm = cv2.GaussianBlur(patch, (0, 0), max(2.0, width / 30))
-    return np.asarray(1 + 0.7 * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1), np.float32)
+    skin = calm > 0.6 * np.median(calm)  # not the ground beside a narrow chin, nor its outline
+    skin = cv2.erode(skin.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=max(1, round(width / 20)))
+    fine = skin * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1)
+    return np.asarray(1 + 0.7 * fine, np.float32)
 
 
 def _median(pixels: Frame, place: Array, reach: int) -> Array:

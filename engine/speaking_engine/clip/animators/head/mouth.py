@@ -24,6 +24,7 @@ TeethShown = Literal["none", "hint", "full"]
 TEETH: tuple[TeethShown, ...] = get_args(TeethShown)
 _LEAST_PX = 0.3
 _ASIDE = 0.35
+_BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
 _FULL = 1.25  # how much more light teeth have where they are to be shown
 _SHEET_PX = 220  # width of a mouth on the sheet it is drawn on
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
@@ -73,6 +74,7 @@ class Interior:
         kind, light = self.teeth.drawn(*turned, pose.channels.get("jawOpen", 0.0), to_sheet, size)
         if self.seam.front:  # seen from aside, teeth lie deep in the cheek's shade
             light = np.where(kind > 1, np.float32(_ASIDE) * light, light).astype(np.float32)
+        light = np.where(kind > 1, np.float32(1 - _BEHIND_ROUNDED * pose.rounded) * light, light)
         if self.shown == "full":
             light = np.where(kind > 1, np.float32(_FULL) * light, light).astype(np.float32)
         if self.shown == "none":
@@ -122,7 +124,9 @@ class Painted:
         share = (1 - grown) * self.whole + grown * self.teeth
         own = cv2.remap(self.colour, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         share = cv2.remap(share, across, down, cv2.INTER_LINEAR, borderValue=0.0)
-        colour += share[..., None] * (own - colour)
+        # His teeth are laid on as light; what is dark round them belongs to the gap as it was.
+        lighter = own - colour
+        colour += share[..., None] * np.where(lighter > 0, lighter, (1 - grown) * lighter)
 
 
 def interior_of(pixels: Frame, figure: Figure, seam: Seam, manner: Manner, shown: TeethShown) -> Interior:

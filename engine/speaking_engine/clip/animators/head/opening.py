@@ -12,6 +12,12 @@ from speaking_engine.clip.animators.head.seam import COUNT, Seam
 
 _OVAL = 0.55
 """How far the gap takes the form of an oval rather than the mesh's own, which is a V."""
+_SEALED = 0.25
+"""Share of each half of the lips, from the corner, that stays shut where they are fully rounded."""
+_ARCHED = 0.45  # of a round hole that lies above the line where the lips met
+_UNBOWED = 0.8  # of the painted bow of the upper lip that goes where lips are rounded
+_RED, _FULLER = 0.12, 0.40  # mouth widths of a lip's red, and how much higher it is where it is pushed out
+_PHILTRUM = 0.34  # mouth widths above the seam over which the upper lip's bending ends
 _FADE = 0.42  # mouth widths below the seam over which the lower lip's bending ends
 _STEEPEST = 0.6  # how fast the lower sheet may be squeezed, so that no lip folds under
 
@@ -33,6 +39,37 @@ class Opening:
     height_px: float
 
 
+class UpperLip:
+    """Arches the upper lip over a round hole, and makes it fuller.
+
+    Parameters
+    ----------
+    seam : Seam
+    lattice : Lattice
+        Round the mouth.
+    """
+
+    def __init__(self, seam: Seam, lattice: Lattice) -> None:
+        self._seam = seam
+        column, depth, beside = _placed(seam, lattice, seam.upper_px)
+        self._column = column
+        self._share = (_eased(1 - np.abs(depth) / _PHILTRUM) * beside).astype(np.float32)
+        self._fuller = (-_fuller(-depth) * beside * seam.width_px).astype(np.float32)
+        self._form = _round(seam.across(), 1.0)
+        ends = seam.upper_px[[0, -1]]
+        chord = ends[0] + np.linspace(0, 1, COUNT)[:, None] * (ends[1] - ends[0])
+        self._bow = (chord - seam.upper_px) @ seam.down
+
+    def bent(self, field: Field, height_px: float, rounded: float) -> Field:
+        """Add to the upper sheet's displacement (rows, columns, 2) what rounding adds."""
+        if not rounded:
+            return field
+        rise = (_ARCHED * height_px * self._form - _UNBOWED * self._bow).astype(np.float32)
+        up = _along(rise[None], self._column) * self._share
+        down = (rounded * (self._fuller - up))[..., None] * self._seam.down.astype(np.float32)
+        return np.asarray(field + down, np.float32)
+
+
 class LowerLip:
     """Bends the lower sheet so that the lips part, or meet, exactly as asked.
 
@@ -51,23 +88,22 @@ class LowerLip:
     def __init__(self, seam: Seam, lattice: Lattice) -> None:
         self._seam = seam
         self._lattice = lattice
+        self._column, depth, beside = _placed(seam, lattice, seam.lower_px)
+        self._share = (_eased(1 - np.abs(depth) / _FADE) * beside).astype(np.float32)
+        self._fuller = (_fuller(depth) * beside * seam.width_px).astype(np.float32)
+        self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
         x, y = lattice.places()
         place = seam.local(np.stack([x, y], axis=-1))
-        line = seam.local(seam.lower_px)
-        along = np.interp(place[..., 0], line[:, 0], np.arange(COUNT, dtype=float))
-        self._column = along.astype(np.float32)
-        depth = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
-        share = np.clip(1 - np.abs(depth) / _FADE, 0, 1)
-        beside = np.clip(1 - seam.beyond(place[..., 0]) / 0.25, 0, 1)
-        self._share = (share * share * (3 - 2 * share) * beside).astype(np.float32)
-        self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
         self.own = _own(lattice, seam.beyond(place[..., 0]))
         self._down_px = (y - lattice.top).astype(np.float32)
         across = seam.across()
+        self._across = across
         self._oval = (1 - np.abs(across) ** 2.2) ** 0.75
         self._taper = np.cos(0.5 * np.pi * across).clip(0) ** 0.6
 
-    def opening(self, moved: tuple[Array, Array], height_px: float, shut: float) -> tuple[Opening, Array]:
+    def opening(
+        self, moved: tuple[Array, Array], height_px: float, shut: float, rounded: float = 0.0
+    ) -> tuple[Opening, Array]:
         """Return how the lips lie in a frame, and by how much the lower edge must be moved for that.
 
         Parameters
@@ -78,6 +114,8 @@ class LowerLip:
             How far the lips are to part in the middle beyond how they were painted.
         shut : float
             0 to 1, how far they are to be shut, also where they are painted apart.
+        rounded : float
+            0 to 1, how far they are drawn together, so that a round hole is left in their middle.
 
         Returns
         -------
@@ -93,12 +131,13 @@ class LowerLip:
         own = own / most if most > 1e-6 else self._oval
         form = (1 - _OVAL) * own + _OVAL * self._oval
         form /= float(form.max())
+        form = form + rounded * (_round(self._across, rounded) - form)
         gap = (painted + height_px * form) * (1 - shut)
         aside = (growth @ seam.along) * self._taper * (1 - shut)
         wanted = upper + gap[:, None] * seam.down + aside[:, None] * seam.along
         return Opening(upper, wanted, float(gap.max())), wanted - lower
 
-    def bent(self, field: Field, mending: Array, skin: Field) -> Field:
+    def bent(self, field: Field, mending: Array, skin: Field, rounded: float = 0.0) -> Field:
         """Add to the lower sheet's displacement what mends its edge, fading out over the lip and the chin.
 
         Parameters
@@ -107,17 +146,53 @@ class LowerLip:
             Displacements of the lower and the upper sheet; away from the mouth the upper one holds.
         """
         field = skin + self.own * (field - skin)
-        line = mending.astype(np.float32)[None]
-        spread = cv2.remap(
-            line, self._column, np.zeros_like(self._column), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        spread = _along(mending.astype(np.float32)[None], self._column)
         bent = field + spread * self._share[..., None]
+        if rounded:
+            bent += (rounded * self._fuller)[..., None] * self._seam.down.astype(np.float32)
         # Where the lip would pass its own chin, the chin gives way.
         slope = np.float32(_STEEPEST) * self._down_px
         pushed = np.maximum.accumulate(bent[..., 1] + slope, axis=0) - slope - bent[..., 1]
         sigma = 0.07 * self._seam.width_px / self._lattice.step
         bent[..., 1] += cv2.GaussianBlur(pushed, (0, 0), sigma) * self._under
         return np.asarray(bent, np.float32)
+
+
+def _placed(seam: Seam, lattice: Lattice, edge: Array) -> tuple[Field, Array, Array]:
+    """Return where every point lies along an edge of the seam and across it.
+
+    That is its place along it, 0 to COUNT - 1, how far it lies below it in mouth widths, and 1 between the
+    corners, falling to 0 beside them.
+    """
+    x, y = lattice.places()
+    place = seam.local(np.stack([x, y], axis=-1))
+    line = seam.local(edge)
+    column = np.interp(place[..., 0], line[:, 0], np.arange(COUNT, dtype=float))
+    depth = place[..., 1] - np.interp(place[..., 0], line[:, 0], line[:, 1])
+    return column.astype(np.float32), depth, np.clip(1 - seam.beyond(place[..., 0]) / 0.25, 0, 1)
+
+
+def _along(values: Field, column: Field) -> Field:
+    """Read values (1, COUNT) or (1, COUNT, C) along the seam at each point's place along it."""
+    none = np.zeros_like(column)
+    return np.asarray(cv2.remap(values, column, none, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+
+def _round(across: Array, rounded: float) -> Array:
+    """Return the form of a round hole along the seam, 1 in its middle."""
+    near = np.abs(across) / (1 - _SEALED * rounded)
+    return np.asarray(np.clip(1 - near**2, 0, 1) ** 0.6)
+
+
+def _fuller(away: Array) -> Array:
+    """Return how far a place goes away from the seam, both in mouth widths, where a lip becomes fuller."""
+    fading = _eased(1 - (away - _RED) / (2.5 * _RED))
+    return np.asarray(_FULLER * np.clip(away, 0, _RED) * fading)
+
+
+def _eased(share: Array) -> Array:
+    share = np.clip(share, 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))
 
 
 def _own(lattice: Lattice, beyond: Array) -> Field:

@@ -25,7 +25,7 @@ from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
 from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
-from speaking_engine.clip.animators.head.opening import LowerLip, Opening
+from speaking_engine.clip.animators.head.opening import LowerLip, Opening, UpperLip
 from speaking_engine.clip.animators.head.profile import Front, Hole, above_throat, close_by, ended, front_of
 from speaking_engine.clip.animators.head.seam import COUNT, Seam, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
@@ -71,6 +71,12 @@ class Pose:
         turned = bool(np.any(self.head_deg) or np.any(self.gaze_deg))
         return not (turned or self.opening_mm or self.shut or any(self.channels.values()))
 
+    @property
+    def rounded(self) -> float:
+        """How far the lips are drawn together and pushed out, 0 to 1."""
+        pushed = self.channels.get("mouthPucker", 0.0) + 0.5 * self.channels.get("mouthFunnel", 0.0)
+        return float(np.clip(pushed, 0, 1))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rig:
@@ -89,7 +95,7 @@ class Rig:
     seam: Seam
     upper: Sheet
     lower: Sheet
-    lip: LowerLip
+    lips: tuple[UpperLip, LowerLip]
     eyes: tuple[Eye, ...]
     interior: Interior
     warp: Warp
@@ -122,6 +128,8 @@ class Rig:
         lattice = self.upper.lattice
         calm_px = _CALM * self.figure.width_px
         skin = self.upper.moved(weights, turn)
+        own = lattice.slices(self.lower.lattice)
+        skin[own] = self.lips[0].bent(skin[own], self._parted_px(pose), pose.rounded)
         back = np.zeros_like(skin)
         part = active(skin)
         if part[0].stop:
@@ -152,12 +160,13 @@ class Rig:
         seam, lattice = self.seam, self.lower.lattice
         jaw = self.lower.moved(weights, turn)
         edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
-        height_px = self.parting * pose.opening_mm * seam.width_px / _MOUTH_MM
-        opening, mending = self.lip.opening(edges, height_px, pose.shut)
+        lip = self.lips[1]
+        opening, mending = lip.opening(edges, self._parted_px(pose), pose.shut, pose.rounded)
         part = self.upper.lattice.slices(lattice)
-        jaw = calmed(self.lip.bent(jaw, mending, skin[part]), lattice.step, _CALM * self.figure.width_px)
+        jaw = lip.bent(jaw, mending, skin[part], pose.rounded)
+        jaw = calmed(jaw, lattice.step, _CALM * self.figure.width_px)
         back = inverse(jaw, lattice.step, rounds=4)
-        back = np.asarray(behind[part] + self.lip.own * (back - behind[part]), np.float32)
+        back = np.asarray(behind[part] + lip.own * (back - behind[part]), np.float32)
         middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
         left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
         window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
@@ -172,6 +181,9 @@ class Rig:
         else:
             self.hole.draw(frame, opening)
         return opening
+
+    def _parted_px(self, pose: Pose) -> float:
+        return self.parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
 
     def _weights(self, pose: Pose) -> Array:
         weights = np.zeros(len(self.figure.names))
@@ -229,7 +241,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         seam,
         upper,
         lower,
-        LowerLip(seam, part),
+        (UpperLip(seam, part), LowerLip(seam, part)),
         lidded,
         interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium), teeth),
         warp_of(pixels),
