@@ -48,7 +48,7 @@ STAGES = (
     Stage("performance", 2, "the movement of each line, as data", "performing.Performing.performances"),
     Stage(
         "clip",
-        12,
+        13,
         "the moving face of each line, lossless",
         "showing.Showing.clips",
         ("data/clip_golden.png", "data/head_golden.png"),
