@@ -140,7 +140,7 @@ def whole_line(folder: Path, picture: Path) -> list[Result]:
             line = Line(production)
             line.deliver()
             took = time.perf_counter() - start
-        seconds = line.showing.plan.seconds
+        seconds = line.plan.seconds
         stages = line.summary()
     parts = ", ".join(f"{stage} {entry['seconds']:.1f} s" for stage, entry in stages.items() if entry["made"])
     return [

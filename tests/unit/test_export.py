@@ -186,9 +186,9 @@ def test_the_living_and_the_recently_dead_have_to_consent(
 
 
 def test_cards_stand_around_the_work_and_all_times_go_with_them(work: Work) -> None:
-    before = work.line.showing.plan
+    before = work.line.plan
     work.choose(title_card_s=3.0, end_card_s=2.0)
-    after = work.line.showing.plan
+    after = work.line.plan
     assert abs(after.frame_count - before.frame_count - 5 * 25) <= 1
     assert abs(after.layers[0].start_frame - before.layers[0].start_frame - 75) <= 1
     assert Path(after.layers[0].clip).resolve() == Path(before.layers[0].clip).resolve()

@@ -11,8 +11,7 @@ from PIL import Image
 from speaking_engine.doors.cli.commands.speak import demo_portrait
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.upright import turn_to_upright
-from speaking_engine.pipeline.looking import Looking
-from speaking_engine.pipeline.run import Run
+from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import created
 
 
@@ -37,29 +36,25 @@ def test_a_picture_without_a_face_is_left_alone() -> None:
 def test_it_is_told_and_turned_on_consent(tmp_path: Path, turn_deg: int, how: str) -> None:
     Image.fromarray(turned(turn_deg)).save(tmp_path / "a.png")
     with created(tmp_path / "a.speaking", tmp_path / "a.png") as production:
-        looking = Looking(Run(production))
-        if looking.faces:
-            said = " ".join(looking.run.tallies["faces"].record.fallbacks)
-        else:
-            said = str(looking.no_face())
+        line = Line(production)
+        said = " ".join(line.run.tallies["faces"].record.fallbacks) if line.faces else str(line.no_face())
         assert how in said
         assert f"--turn {turn_deg}" in said
         upright = turned(0).shape[1::-1]
         for wish in (str(turn_deg), "auto"):
             production.project.choices.turn_deg = wish
-            looking = Looking(Run(production))
-            assert looking.size_px == upright
-            assert looking.faces
-            assert looking.run.tallies["faces"].record.fallbacks == []
+            line = Line(production)
+            assert line.size_px == upright
+            assert line.faces
+            assert line.run.tallies["faces"].record.fallbacks == []
             assert (
-                f"turned clockwise by {turn_deg} degrees"
-                in looking.run.tallies["artwork"].record.fallbacks[0]
+                f"turned clockwise by {turn_deg} degrees" in line.run.tallies["artwork"].record.fallbacks[0]
             )
 
 
 def test_a_picture_without_a_face_has_the_old_hint(tmp_path: Path) -> None:
     Image.new("RGB", (200, 300), "grey").save(tmp_path / "a.png")
     with created(tmp_path / "a.speaking", tmp_path / "a.png") as production:
-        looking = Looking(Run(production))
+        line = Line(production)
         with pytest.raises(FaceError, match="No face was found in a"):
-            _ = looking.speakers
+            _ = line.speakers

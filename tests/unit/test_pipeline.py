@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,9 +20,8 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import faces_to_disk
 from speaking_engine.pipeline import hand
 from speaking_engine.pipeline.hand import remarks_on, with_hand_faces
-from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.run import Run, read_json
-from speaking_engine.pipeline.speaking import Speaking
 from speaking_engine.pipeline.store import Store
 from speaking_engine.project.document import SCHEMA_VERSION, HandFace, PictureSource, Project
 from speaking_engine.project.migrations import migrate
@@ -135,10 +133,10 @@ def test_a_script_that_was_edited_in_the_store_is_told_with_the_way_to_change_it
         production.project.choices.recording = str(picture)  # its script is the shortest
         said = []
         for _ in range(2):
-            run = Run(production)
-            looking = SimpleNamespace(run=run, faces=(face("f0", 10),), speakers=(face("f0", 10),))
-            assert Speaking(cast("Looking", looking)).script.writer == "recording"
-            said.append(run.tallies["script"].record.fallbacks)
+            line = Line(production)
+            vars(line).update(faces=(face("f0", 10),), speakers=(face("f0", 10),))
+            assert line.script.writer == "recording"
+            said.append(line.run.tallies["script"].record.fallbacks)
             path = next(production.store_folder.glob("script/*/script.json"))
             path.write_text(path.read_text("utf8").replace("en-us", "fr"), "utf8")
         assert said[0] == []
@@ -326,13 +324,10 @@ def test_a_run_tells_of_a_box_that_was_cut_off(tmp_path: Path, picture: Path) ->
     with created(tmp_path / "a.speaking", picture) as production:
         production.project.hand_faces = [HandFace(id="h0", box_px=(-10, 0, 50, 50), added=True)]
         for _ in range(2):
-            run = Run(production)
-            looking = Looking(run)
-            vars(looking)["found"] = Run(production).get(
-                "faces", {}, lambda folder: faces_to_disk(folder, ())
-            )
-            assert looking.faces[0].box_px == (0, 0, 40, 50)
-            (said,) = run.tallies["hand"].record.fallbacks
+            line = Line(production)
+            vars(line)["found"] = Run(production).get("faces", {}, lambda folder: faces_to_disk(folder, ()))
+            assert line.faces[0].box_px == (0, 0, 40, 50)
+            (said,) = line.run.tallies["hand"].record.fallbacks
             assert "The box -10,0,50,50 reaches beyond the picture" in said
 
 

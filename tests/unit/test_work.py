@@ -58,7 +58,7 @@ def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
     work.choose(voice=None)
     work.cast["f0"].voice = "bf_emma"
     work.cast["f1"].voice = "am_michael"
-    assert [work.line.speaking.voice_of(name) for name in work.cast] == ["bf_emma", "am_michael"]
+    assert [work.line.voice_of(name) for name in work.cast] == ["bf_emma", "am_michael"]
     work.cast["f1"].voice = None
     assert work.cast["f1"].voice is None
     with pytest.raises(AttributeError, match="has no 'resolution' of its own"):
@@ -70,12 +70,12 @@ def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
 def test_a_hand_beats_the_label_and_that_beats_a_guess(work: si.Work) -> None:
     work.choose(voice=None)
     work.label(speaker_gender="female")
-    assert work.line.speaking.voice_of("f0")[1] == "f"
+    assert work.line.voice_of("f0")[1] == "f"
     work.faces[0].correct(gender="male")
-    assert work.line.speaking.voice_of("f0")[1] == "m"
+    assert work.line.voice_of("f0")[1] == "m"
     work.faces[1].correct(gender="female")
     work.cast.choose("f0", "f1")
-    assert [work.line.speaking.voice_of(name)[1] for name in work.cast] == ["m", "f"]
+    assert [work.line.voice_of(name)[1] for name in work.cast] == ["m", "f"]
 
 
 @pytest.mark.parametrize(

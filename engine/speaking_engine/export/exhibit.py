@@ -21,7 +21,7 @@ from speaking_engine.media.captions import Cue, ebu_tt_d, srt, webvtt
 from speaking_engine.media.movie import Encoding
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.marking import Marks, claims_of, marking_of
-from speaking_engine.pipeline.performing import card_seconds
+from speaking_engine.pipeline.performances import card_seconds
 from speaking_engine.project.document import Choices
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.engine import render_film
@@ -44,14 +44,14 @@ class Exhibit:
     """
 
     def __init__(self, line: Line) -> None:
-        line.showing.is_final = True
+        line.is_final = True
         self.line = line
         self.remarks: list[str] = []
 
     @cached_property
     def choices(self) -> Choices:
         """What is chosen in this language."""
-        return self.line.run.choices_for()
+        return self.line.choices
 
     @property
     def language(self) -> str:
@@ -61,17 +61,17 @@ class Exhibit:
     @property
     def label(self) -> Metadata:
         """What the museum says of the work."""
-        return self.line.looking.metadata
+        return self.line.metadata
 
     @cached_property
     def title(self) -> str:
         """The work's title, or its file's name."""
-        return self.label.title or self.line.run.production.picture.stem
+        return self.label.title or self.line.production.picture.stem
 
     @cached_property
     def stem(self) -> str:
         """A plain name for files: letters, digits and hyphens."""
-        plain = unicodedata.normalize("NFKD", self.line.run.production.picture.stem).encode("ascii", "ignore")
+        plain = unicodedata.normalize("NFKD", self.line.production.picture.stem).encode("ascii", "ignore")
         return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")[:60] or "work"
 
     @property
@@ -82,7 +82,7 @@ class Exhibit:
     @property
     def lines(self) -> tuple[Said, ...]:
         """Who says what."""
-        return self.line.speaking.script.lines
+        return self.line.script.lines
 
     @property
     def text(self) -> tuple[str, ...]:
@@ -92,22 +92,22 @@ class Exhibit:
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """The captions, in the film's time."""
-        return tuple(cue for turn in self.line.showing.turns for cue in turn)
+        return tuple(cue for turn in self.line.turns for cue in turn)
 
     @property
     def plan(self) -> RenderPlan:
         """The film as data, with absolute paths."""
-        return self.line.showing.plan
+        return self.line.plan
 
     @property
     def marks(self) -> Marks:
         """What a final film shows and bears."""
-        return self.line.showing.marks
+        return self.line.marks
 
     @cached_property
     def claims(self) -> Claims:
         """What the signature says."""
-        return claims_of(self.line.speaking, self.marks)
+        return claims_of(self.line, self.marks)
 
     @cached_property
     def signer(self) -> Signer:
@@ -122,7 +122,7 @@ class Exhibit:
     @cached_property
     def faces_px(self) -> list[tuple[float, float, float, float]]:
         """Boxes of all faces in artwork pixels."""
-        return [face.box_px for face in self.line.looking.faces]
+        return [face.box_px for face in self.line.faces]
 
     def canvas(self, wanted: str) -> Canvas | None:
         """Return what lies around the work; None for the work's own shape.

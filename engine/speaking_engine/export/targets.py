@@ -129,10 +129,10 @@ def export(
     for exhibit in exhibits:
         exhibit.line.check()
         for target in targets.values():
-            target.check(exhibit.choices, exhibit.line.looking.size_px)
+            target.check(exhibit.choices, exhibit.line.size_px)
         exhibit.line.check_final()
         if not unapproved:
-            require_approval(exhibit.line.speaking.script)
+            require_approval(exhibit.line.script)
     for name in targets:
         _check_free(folder / name)
     return tuple(_exported(name, target, exhibits, folder / name) for name, target in targets.items())
@@ -161,7 +161,7 @@ def _check_free(folder: Path) -> None:
 
 
 def _exported(name: str, target: Target, exhibits: Sequence[Exhibit], folder: Path) -> Exported:
-    production = exhibits[0].line.run.production
+    production = exhibits[0].line.production
     for exhibit in exhibits:
         exhibit.remarks.clear()
     with written_beside(folder) as beside:

@@ -1,13 +1,12 @@
-"""The marks of a film: what it shows, bears invisibly and has signed; asked for in final films, or always."""
+"""The stage marks: what a film shows, bears invisibly and has signed; asked for in final films, or always."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import mimetypes
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.composite.canvas import Canvas
@@ -16,13 +15,16 @@ from speaking_engine.errors import UserError
 from speaking_engine.marks.manifest import Claims
 from speaking_engine.media.rate import nearest_frame
 from speaking_engine.pipeline.delivery import FILM
-from speaking_engine.pipeline.performing import card_seconds
-from speaking_engine.pipeline.run import read_json, write_json
-from speaking_engine.pipeline.speaking import Speaking
+from speaking_engine.pipeline.performances import card_seconds
+from speaking_engine.pipeline.run import read_remarks, write_json
 from speaking_engine.project.document import Choices
+from speaking_engine.protocol.fingerprint import sha256_of
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.marking import Marking, Notice
 from speaking_engine.script.signoff import is_approved, text_sha256
+
+if TYPE_CHECKING:
+    from speaking_engine.pipeline.line import Line
 
 FACTS = "signature.json"
 
@@ -130,20 +132,18 @@ def marking_of(
     return Marking(offsets if marks.watermark else None, tuple(notices))
 
 
-def claims_of(speaking: Speaking, marks: Marks) -> Claims:
+def claims_of(line: Line, marks: Marks) -> Claims:
     """Return what is said of a film when it is signed."""
-    script, metadata = speaking.script, speaking.looking.metadata
-    choices, production = speaking.run.choices_for(), speaking.run.production
-    picture = production.picture
-    utterances = [speaking.utterance(sound) for sound in speaking.sounds]
-    voices = tuple(dict.fromkeys(one.voice for one in utterances))
+    script, metadata, choices = line.script, line.metadata, line.choices
+    picture = line.production.picture
+    voices = tuple(dict.fromkeys(one.voice for one in line.utterances))
     approval = script.approval if is_approved(script) else None
     acted = choices.recording or choices.performance
     return Claims(
         title=metadata.title or picture.stem,
         picture_name=picture.name,
         picture_format=mimetypes.guess_type(picture.name)[0] or "application/octet-stream",
-        picture_sha256=production.project.picture.sha256,
+        picture_sha256=line.project.picture.sha256,
         rights=" ".join(filter(None, (metadata.credit, metadata.rights))),
         made_with={
             "voice": ", ".join(voices),
@@ -173,37 +173,45 @@ def _inputs(voices: tuple[str, ...], choices: Choices) -> dict[str, str]:
     if choices.animator:
         found[f"animator {choices.animator}"] = ""
     for take in filter(None, (choices.recording, choices.performance)):
-        with suppress(OSError), Path(take).open("rb") as file:
-            found[f"actor's take {Path(take).name}"] = hashlib.file_digest(file, "sha256").hexdigest()
+        with suppress(OSError):
+            found[f"actor's take {Path(take).name}"] = sha256_of(Path(take))
     return found
 
 
-class Signing:
-    """Signs the finished film of a line; the last thing that is done to it."""
+def marks_recipe(line: Line) -> dict[str, Any]:
+    """Return what a signed film depends on."""
+    from speaking_engine.marks.signer import find_signer
 
-    def __init__(self, speaking: Speaking, film: Path, marks: Marks) -> None:
-        self._speaking, self._film, self._marks = speaking, film, marks
-        self._run = speaking.run
+    claims = dataclasses.asdict(claims_of(line, line.marks))
+    return {"film": line.film.parent.name, "claims": claims, "signer": find_signer().name}
 
-    @cached_property
-    def film(self) -> Path:
-        """The signed film inside the store."""
-        from speaking_engine.marks.manifest import sign_film
-        from speaking_engine.marks.signer import find_signer
 
-        signer, claims = find_signer(), claims_of(self._speaking, self._marks)
+def make_marks(line: Line, folder: Path) -> None:
+    """Write the signed film; the last thing that is done to it."""
+    from speaking_engine.marks.manifest import sign_film
+    from speaking_engine.marks.signer import find_signer
 
-        def make(folder: Path) -> None:
-            sign_film(self._film, folder / FILM, claims, signer)
-            remarks = []
-            if signer.is_for_trying_out:
-                remarks.append(
-                    "The film was signed for trying out only, which vouches for nobody; "
-                    "docs/marks.md tells how to sign with your own certificate."
-                )
-            write_json(folder / FACTS, {"fallbacks": remarks})
+    signer = find_signer()
+    sign_film(line.film, folder / FILM, claims_of(line, line.marks), signer)
+    remarks = []
+    if signer.is_for_trying_out:
+        remarks.append(
+            "The film was signed for trying out only, which vouches for nobody; "
+            "docs/marks.md tells how to sign with your own certificate."
+        )
+    write_json(folder / FACTS, {"fallbacks": remarks})
 
-        recipe = {"film": self._film.parent.name, "claims": dataclasses.asdict(claims), "signer": signer.name}
-        product = self._run.get("marks", recipe, make)
-        self._run.remember_fallbacks("marks", tuple(read_json(product.folder / FACTS)["fallbacks"]))
-        return product.folder / FILM
+
+def read_marks(_: Line, folder: Path) -> tuple[str, ...]:
+    """Return the remarks of a signed film."""
+    return read_remarks(folder / FACTS)
+
+
+def marks(line: Line) -> Marks:
+    """Return what the film shows and bears; see `Line.is_final`."""
+    return marks_for(line.choices, line.metadata, is_final=line.is_final)
+
+
+def signed(line: Line) -> Path:
+    """Return the film as it is delivered: signed, if it is final."""
+    return line.product("marks").folder / FILM if line.is_final else line.film

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from speaking_engine.errors import ProjectError
-from speaking_engine.pipeline.stages import VERSIONS
-from speaking_engine.pipeline.store import Product, Read, Store
+from speaking_engine.pipeline.store import Product, Read, Recipe, Store
 from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.document import Choices, StageRecord
 from speaking_engine.project.production import Production
@@ -63,7 +62,7 @@ class Run:
         return choices.model_copy(update=self.laid_over) if self.laid_over else choices
 
     def get(
-        self, stage: str, recipe: Mapping[str, Any], make: Callable[[Path], None], read: Read | None = None
+        self, stage: str, recipe: Recipe, make: Callable[[Path], None], read: Read | None = None
     ) -> Product:
         """Return the product of a recipe, made only if it is not there whole; see `Store.get`.
 
@@ -80,7 +79,7 @@ class Run:
                 self._checked = True
             make(folder)
 
-        product = self._store.get(stage, {"version": VERSIONS[stage], **recipe}, made, read)
+        product = self._store.get(stage, recipe, made, read)
         tally = self.tallies.setdefault(stage, Tally())
         tally.made += product.made
         tally.reused += not product.made
@@ -91,9 +90,9 @@ class Run:
         self.report(stage, 1.0, "made" if product.made else "there already")
         return product
 
-    def kin(self, stage: str, recipe: Mapping[str, Any], but: str) -> list[Path]:
+    def kin(self, stage: str, recipe: Recipe, but: str) -> list[Path]:
         """Return products whose recipes differ in one thing alone; see `Store.kin`."""
-        return self._store.kin(stage, {"version": VERSIONS[stage], **recipe}, but)
+        return self._store.kin(stage, recipe, but)
 
     def remember_fallbacks(self, stage: str, sentences: tuple[str, ...]) -> None:
         """Keep what had to be decided for the user; it is shown and saved."""

@@ -1,4 +1,4 @@
-"""The stages of the line, as values: what each makes, its version, and what proves that it makes it still.
+"""The stages of the line, as values: what each makes, of what, in which version, and what proves it.
 
 A version is raised when a room's code changes what it makes from the same input, so that products of the old
 code are not taken for new ones. `tests/golden/seals.json` binds it to the golden outputs: changed pixels or
@@ -7,7 +7,14 @@ sound without a raised version fail a test.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from speaking_engine.pipeline import film, marking, performances, picture, words
+from speaking_engine.pipeline.store import Recipe
+
+Key = tuple[int | str, ...]
+"""Which of a stage's products: the place of a spoken line, and the face that moves; empty if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +24,13 @@ class Stage:
     Attributes
     ----------
     makes : str
-        Its product, in words; files are named where they are made.
-    made_in : str
-        Module and property of the pipeline that say recipe, make and read.
+        Its product, in words.
+    recipe : callable
+        ``recipe(line, *key)``: everything that the product depends on.
+    make : callable
+        ``make(line, folder, *key)`` writes the product's files.
+    read : callable
+        ``read(line, folder)`` sees that they can be used, and returns what was decided for the user.
     golden : tuple of str
         Files below `tests/` that hold approved outputs of this stage.
     """
@@ -27,37 +38,106 @@ class Stage:
     name: str
     version: int
     makes: str
-    made_in: str
+    recipe: Callable[..., Recipe]
+    make: Callable[..., None]
+    read: Callable[..., tuple[str, ...]] | None = None
     golden: tuple[str, ...] = ()
 
 
 STAGES = (
-    Stage("artwork", 2, "the picture, upright and in sRGB", "looking.Looking.picture"),
-    Stage("faces", 5, "what the detectors found, with landmarks and handles", "looking.Looking.found"),
-    Stage("hand", 3, "the same with a person's corrections", "looking.Looking.faces_folder"),
-    Stage("script", 4, "who says which sentence, and what supports it", "speaking.Speaking.script"),
+    Stage(
+        "artwork",
+        2,
+        "the picture, upright and in sRGB",
+        picture.artwork_recipe,
+        picture.make_artwork,
+        picture.read_artwork_facts,
+    ),
+    Stage(
+        "faces",
+        5,
+        "what the detectors found, with landmarks and handles",
+        picture.faces_recipe,
+        picture.make_faces,
+        picture.read_found,
+    ),
+    Stage(
+        "hand",
+        3,
+        "the same with a person's corrections",
+        picture.hand_recipe,
+        picture.make_hand,
+        picture.read_hand,
+    ),
+    Stage(
+        "script",
+        4,
+        "who says which sentence, and what supports it",
+        words.script_recipe,
+        words.make_script,
+        words.read_script,
+    ),
     Stage(
         "speech",
         3,
         "the sound of each line, with words and phonemes in time",
-        "speaking.Speaking.sounds",
+        words.speech_recipe,
+        words.make_speech,
+        words.read_speech,
         ("golden/speech_sound.json",),
     ),
-    Stage("timing", 1, "the sound of a line whose sentences a hand moved", "speaking.Speaking.sounds"),
-    Stage("take", 1, "an actor's take, read and calibrated", "performing.Performing"),
-    Stage("performance", 2, "the movement of each line, as data", "performing.Performing.performances"),
+    Stage(
+        "timing",
+        1,
+        "the sound of a line whose sentences a hand moved",
+        words.timing_recipe,
+        words.make_timing,
+        words.read_speech,
+    ),
+    Stage(
+        "take",
+        1,
+        "an actor's take, read and calibrated",
+        performances.take_recipe,
+        performances.make_take,
+        performances.read_performance,
+    ),
+    Stage(
+        "performance",
+        2,
+        "the movement of each line, as data",
+        performances.performance_recipe,
+        performances.make_performance,
+        performances.read_performance,
+    ),
     Stage(
         "clip",
         13,
         "the moving face of each line, lossless",
-        "showing.Showing.clips",
+        film.clip_recipe,
+        film.make_clip,
+        film.read_clip,
         ("data/clip_golden.png", "data/head_golden.png"),
     ),
-    Stage("mix", 1, "the film's sound, as loud as was promised", "showing.Showing.mixed"),
-    Stage("composite", 4, "the plan of the film, and its captions", "showing.Showing.composed"),
-    Stage("render", 1, "the film", "showing.Showing.film"),
-    Stage("marks", 2, "the film, signed", "marking.Signing.film"),
+    Stage(
+        "mix",
+        1,
+        "the film's sound, as loud as was promised",
+        film.mix_recipe,
+        film.make_mix,
+        film.read_mix,
+    ),
+    Stage(
+        "composite",
+        4,
+        "the plan of the film, and its captions",
+        film.composite_recipe,
+        film.make_composite,
+        film.read_composite,
+    ),
+    Stage("render", 1, "the film", film.render_recipe, film.make_render),
+    Stage("marks", 2, "the film, signed", marking.marks_recipe, marking.make_marks, marking.read_marks),
 )
 """In the order of the line."""
 
-VERSIONS = {stage.name: stage.version for stage in STAGES}
+STAGE = {stage.name: stage for stage in STAGES}

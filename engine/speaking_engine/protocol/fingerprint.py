@@ -1,12 +1,27 @@
-"""Tells one film's frames from another's, so that a killed render goes on only from its own."""
+"""Digests of files, and of all that decides a film's frames: a killed render goes on only from its own."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from pathlib import Path
 
 from speaking_engine.protocol.plan import RenderPlan
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is no file but a folder or a pipe, which may never end.
+    """
+    if path.exists() and not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "it is no file")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint(plan: RenderPlan, way: str) -> str:

@@ -14,7 +14,7 @@ from speaking_engine.errors import FaceError, UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, check_handles, handles_from_landmarks, starting_handles
 from speaking_engine.media.beside import write_text
-from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import HandFace, Project
 from speaking_engine.text import parse_json, read_text, refusal_of
 
@@ -55,12 +55,12 @@ def add_hand_face(project: Project, box_px: tuple[float, float, float, float]) -
     return face_id
 
 
-def correct(project: Project, looking: Looking, face_id: str, **wish: Any) -> None:  # noqa: ANN401 - pydantic checks
+def correct(project: Project, line: Line, face_id: str, **wish: Any) -> None:  # noqa: ANN401 - pydantic checks
     """Correct one face, found or added, by its id or its number in the list."""
     if any(hand.added and hand.id == face_id for hand in project.hand_faces):
         change(project, face_id, **wish)  # without looking: its box may be the very thing that is wrong
         return
-    face = looking.face(face_id)
+    face = line.face(face_id)
     if not any(hand.id == face.id for hand in project.hand_faces):
         project.hand_faces = [*project.hand_faces, HandFace(id=face.id, box_px=face.box_px)]
     change(project, face.id, **wish)

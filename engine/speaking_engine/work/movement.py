@@ -39,23 +39,20 @@ class Movement:
     def performances(self) -> tuple[Performance, ...]:
         """What each line's face does, frame by frame; made now if need be."""
         with self._work.running() as line:
-            return tuple(map(line.performing.performance, line.performing.performances))
+            return line.played
 
     @property
     def cues(self) -> tuple[tuple[Cue, ...], ...]:
         """Each line's words: when, how far the mouth opens, and what is wrong there."""
         with self._work.running() as line:
-            played = map(line.performing.performance, line.performing.performances)
-            return tuple(map(cues_of, played, line.performing.utterances))
+            return tuple(map(cues_of, line.played, line.utterances))
 
     @property
     def names(self) -> tuple[tuple[str, ...], ...]:
         """By which name a correction knows each line's words: "the", and "the#2" when it is said again."""
         with self._work.running() as line:
-            lines = line.performing.words
-            return tuple(
-                names_of(words, line.performing.said_before(place)) for place, words in enumerate(lines)
-            )
+            lines = line.words
+            return tuple(names_of(words, line.said_before(place)) for place, words in enumerate(lines))
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
@@ -72,7 +69,7 @@ class Movement:
         """
         wanted = [one for text in changes for one in parse_corrections(text)]
         with self._work.running() as line:
-            check_said(wanted, line.performing.words)
+            check_said(wanted, line.words)
         self._keep(merged(self.corrections, wanted))
 
     def forget(self, *names: str) -> None:
@@ -107,12 +104,12 @@ class Movement:
             There is no such line.
         """
         with self._work.running() as line:
-            made = line.performing.performances
+            made = line.performances
             if not 0 <= number < len(made):
                 raise UserError(
                     f"There is no line {number}.", hint=f"Lines are counted from 0 to {len(made) - 1}."
                 )
-            before = line.performing.performance(made[number])
+            before = line.played[number]
             after = read_csv(path, before.rate).performance
             if len(after) != len(before):
                 raise ClipError(
@@ -121,9 +118,9 @@ class Movement:
                     "played with `--performance FILE`.",
                     place="--import",
                 )
-            check_said((), line.performing.words[number : number + 1])
-            said = line.performing.said_before(number)
-            found = corrections_between(before, after, line.performing.utterances[number], said)
+            check_said((), line.words[number : number + 1])
+            said = line.said_before(number)
+            found = corrections_between(before, after, line.utterances[number], said)
         self._keep(merged(self.corrections, found))
         return len(found)
 

@@ -85,7 +85,7 @@ class Face:
     @property
     def found(self) -> FoundFace:
         """Everything that is known of it: box, landmarks, handles, apparent gender, pose."""
-        return self._work.line.looking.face(self.id)
+        return self._work.line.face(self.id)
 
     @property
     def box_px(self) -> Box:
@@ -124,15 +124,15 @@ class Face:
         if gender is not None:
             wish["gender"] = gender
         if isinstance(handles, (str, Path)):
-            wish |= hand.read_handles(Path(handles), self._work.line.looking.size_px)
+            wish |= hand.read_handles(Path(handles), self._work.line.size_px)
         elif handles is not None:
-            wish |= hand.checked_handles(handle_set, handles, self._work.line.looking.size_px)
-        hand.correct(self._work.production.project, self._work.line.looking, self.id, **wish)
+            wish |= hand.checked_handles(handle_set, handles, self._work.line.size_px)
+        hand.correct(self._work.production.project, self._work.line, self.id, **wish)
         self._work.changed()
 
     def remove(self) -> None:
         """Take it away: it is no face, or must not be shown as one."""
-        hand.correct(self._work.production.project, self._work.line.looking, self.id, removed=True)
+        hand.correct(self._work.production.project, self._work.line, self.id, removed=True)
         self._work.changed()
 
     def __repr__(self) -> str:
@@ -147,14 +147,14 @@ class Faces(Sequence[Face]):
         self._work = work
 
     def __len__(self) -> int:
-        return len(self._work.line.looking.faces)
+        return len(self._work.line.faces)
 
     def __getitem__(self, which: Any) -> Any:  # noqa: ANN401 - a number, an id or a slice
         if isinstance(which, slice):
-            return [Face(self._work, face.id) for face in self._work.line.looking.faces[which]]
+            return [Face(self._work, face.id) for face in self._work.line.faces[which]]
         if isinstance(which, str):
-            return Face(self._work, self._work.line.looking.face(which).id)
-        return Face(self._work, self._work.line.looking.faces[which].id)
+            return Face(self._work, self._work.line.face(which).id)
+        return Face(self._work, self._work.line.faces[which].id)
 
     def add(
         self, box_px: Box, *, handles: Mapping[str, tuple[float, float]] | None = None, handle_set: str = ""
@@ -168,7 +168,7 @@ class Faces(Sequence[Face]):
         """
         if min(box_px[2:]) <= 0:
             raise FaceError(f"The box {box_px} has no area.", hint="Give x, y, width, height in pixels.")
-        size_px = self._work.line.looking.size_px
+        size_px = self._work.line.size_px
         placed = hand.checked_handles(handle_set, handles, size_px) if handles else {}
         face_id = hand.add_hand_face(self._work.production.project, box_px)
         if placed:
@@ -179,8 +179,7 @@ class Faces(Sequence[Face]):
     def order(self, *face_ids: str) -> None:
         """Put faces first, in this order."""
         for place, face_id in enumerate(face_ids):
-            looking = self._work.line.looking
-            hand.correct(self._work.production.project, looking, face_id, order=place)
+            hand.correct(self._work.production.project, self._work.line, face_id, order=place)
         self._work.changed()
 
 
@@ -203,7 +202,7 @@ class Words:
     def script(self) -> Script:
         """Who says what, and what supports each sentence; written now if need be."""
         with self._work.running() as line:
-            return line.speaking.script
+            return line.script
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -219,7 +218,7 @@ class Words:
             There is no name, or there are no words.
         """
         with self._work.running() as line:
-            line.speaking.approve(name)
+            line.approve(name)
 
     @property
     def is_approved(self) -> bool:
@@ -263,13 +262,13 @@ class Cast(Mapping[str, Role]):
         self._work = work
 
     def __getitem__(self, face_id: str) -> Role:
-        return Role(self._work, self._work.line.looking.face(face_id).id)
+        return Role(self._work, self._work.line.face(face_id).id)
 
     def __iter__(self) -> Iterator[str]:
-        return (face.id for face in self._work.line.looking.speakers)
+        return (face.id for face in self._work.line.speakers)
 
     def __len__(self) -> int:
-        return len(self._work.line.looking.speakers)
+        return len(self._work.line.speakers)
 
     def choose(self, *face_ids: str) -> None:
         """Choose who speaks, in this order; none: the likely main one."""
@@ -439,7 +438,7 @@ class Work(AbstractContextManager["Work"]):
     def speak(self) -> tuple[Path, ...]:
         """Speak the words; return a WAV file for each line."""
         with self.running() as line:
-            return tuple(product.folder / "000.wav" for product in line.speaking.sounds)
+            return tuple(product.folder / "000.wav" for product in line.sounds)
 
     def render(self, out: Path | str | None = None, **choices: Any) -> Film:  # noqa: ANN401 - checked
         """Make the film of this language; only what was changed is made again.
@@ -460,14 +459,14 @@ class Work(AbstractContextManager["Work"]):
             self.choose(**choices)
         with self.running() as line:
             path = line.deliver(None if out is None else Path(out))
-        plan = line.showing.plan
+        plan = line.plan
         return Film(
             path=path.resolve(),
             language=self.choices.language,
             seconds=plan.seconds,
             width_px=plan.width_px,
             height_px=plan.height_px,
-            text=tuple(said.text for said in line.speaking.script.lines),
+            text=tuple(said.text for said in line.script.lines),
             notes=self.notes,
         )
 

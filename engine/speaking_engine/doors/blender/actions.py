@@ -146,7 +146,7 @@ def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     with opened(_path(arguments, "folder")) as production:
         lay_label(production, {})
         line = Line(production, report)
-        line.speaking.approve(_text(arguments, "name"))
+        line.approve(_text(arguments, "name"))
         line.run.save()
         return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
 
@@ -373,8 +373,8 @@ def _document(production: Production) -> dict[str, Any]:
 
 def _plan_for_blender(line: Line) -> Path:
     """Write the plan with media of the film's own size, which Blender places one to one."""
-    folder = line.run.production.folder / BLENDER_FOLDER
+    folder = line.production.folder / BLENDER_FOLDER
     folder.mkdir(exist_ok=True)
-    plan = media_at_film_size(line.showing.plan, folder)
+    plan = media_at_film_size(line.plan, folder)
     write_text(folder / "plan.json", json.dumps(seen_from(plan, folder).as_dict(), indent=1))
     return folder / "plan.json"

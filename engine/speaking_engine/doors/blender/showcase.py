@@ -14,8 +14,8 @@ from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks,
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.performance.channels import GROUPS, LOOKS
 from speaking_engine.pipeline.line import Line
-from speaking_engine.pipeline.looking import PICTURE
-from speaking_engine.pipeline.speaking import STEM
+from speaking_engine.pipeline.picture import PICTURE
+from speaking_engine.pipeline.words import STEM
 from speaking_engine.script.signoff import is_approved
 
 THUMBNAIL_MARGIN = 0.25
@@ -29,7 +29,7 @@ def showcase(line: Line, until: str) -> dict[str, Any]:
     """Run the line up to a stage (`KNOWN`: as far as it once came) and show everything on the way there."""
     shown: dict[str, Any] = {}
     if until == KNOWN:
-        until = next((stage for stage in QUICK if stage in line.run.production.project.stages), "artwork")
+        until = next((stage for stage in QUICK if stage in line.production.project.stages), "artwork")
     for stage, show in STAGES.items():
         shown |= show(line)
         if stage == until:
@@ -38,8 +38,8 @@ def showcase(line: Line, until: str) -> dict[str, Any]:
 
 
 def _artwork(line: Line) -> dict[str, Any]:
-    width_px, height_px = line.looking.size_px
-    path = line.looking.picture.folder / PICTURE
+    width_px, height_px = line.size_px
+    path = line.picture.folder / PICTURE
     facts = {"artwork": str(path), "width_px": width_px, "height_px": height_px}
     return {**facts, "handle_sets": {name: _handle_set(name) for name in SETS}}
 
@@ -55,7 +55,7 @@ def _handle_set(name: SetName) -> dict[str, Any]:
 
 def _faces(line: Line) -> dict[str, Any]:
     _write_thumbnails(line)
-    return {"faces": [_face(line, face) for face in line.looking.faces]}
+    return {"faces": [_face(line, face) for face in line.faces]}
 
 
 def _face(line: Line, face: Face) -> dict[str, Any]:
@@ -78,10 +78,10 @@ def starting_points(face: Face) -> dict[str, Any]:
 
 
 def _write_thumbnails(line: Line) -> None:
-    missing = [face for face in line.looking.faces if not _thumbnail(line, face).is_file()]
+    missing = [face for face in line.faces if not _thumbnail(line, face).is_file()]
     if not missing:
         return
-    pixels = read_png(line.looking.picture.folder / PICTURE)
+    pixels = read_png(line.picture.folder / PICTURE)
     for face in missing:
         x, y, width, height = face.box_px
         margin = THUMBNAIL_MARGIN * max(width, height)
@@ -92,22 +92,22 @@ def _write_thumbnails(line: Line) -> None:
 
 def _thumbnail(line: Line, face: Face) -> Path:
     place = "_".join(f"{side:.0f}" for side in face.box_px)
-    return line.run.production.folder / "blender" / "faces" / f"{face.id}_{place}.png"
+    return line.production.folder / "blender" / "faces" / f"{face.id}_{place}.png"
 
 
 def _script(line: Line) -> dict[str, Any]:
-    script = line.speaking.script
+    script = line.script
     return {"script": dataclasses.asdict(script), "approved": is_approved(script)}
 
 
 def _speech(line: Line) -> dict[str, Any]:
-    lines, sounds = line.speaking.script.lines, line.speaking.sounds
+    lines, sounds = line.script.lines, line.sounds
     return {
         "sounds": [
             {
                 "face_id": spoken.face_id,
                 "path": str(sound.folder / f"{STEM}.wav"),
-                "voice": line.speaking.voice_of(spoken.face_id),
+                "voice": line.voice_of(spoken.face_id),
             }
             for spoken, sound in zip(lines, sounds, strict=True)
         ]
@@ -116,28 +116,28 @@ def _speech(line: Line) -> dict[str, Any]:
 
 def _clip(line: Line) -> dict[str, Any]:
     return {
-        "clips": [str(clip.folder / f"{STEM}.mkv") for clip in line.showing.clips],
-        "performances": [_performance(line, place) for place in range(len(line.performing.performances))],
+        "clips": [str(clip.folder / f"{STEM}.mkv") for clip in line.clips],
+        "performances": [_performance(line, place) for place in range(len(line.performances))],
         "tracks": CURVES,
     }
 
 
 def _performance(line: Line, place: int) -> dict[str, Any]:
     """Tell what a line's face does: its table, its film frames, and the cues of its words."""
-    folder = line.performing.performances[place].folder
+    folder = line.performances[place].folder
     facts = json.loads((folder / f"{STEM}.performance.json").read_text("utf8"))
     return {
-        "face_id": line.speaking.script.lines[place].face_id,
+        "face_id": line.script.lines[place].face_id,
         "csv": str(folder / f"{STEM}.performance.csv"),
         "rate": facts["rate"],
         "frames": facts["frames"],
-        "start_frame": line.performing.spans[0][place].start,
+        "start_frame": line.spans[0][place].start,
         "cues": facts["cues"],
     }
 
 
 def _composite(line: Line) -> dict[str, Any]:
-    return {"composed": str(line.showing.composed.folder)}
+    return {"composed": str(line.composed.folder)}
 
 
 def _render(line: Line) -> dict[str, Any]:

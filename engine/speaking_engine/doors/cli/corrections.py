@@ -11,7 +11,7 @@ import typer
 
 from speaking_engine.errors import UserError
 from speaking_engine.faces.handles import SETS
-from speaking_engine.pipeline.looking import Looking
+from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import Project
 from speaking_engine.work.hand import (
     HANDLES_EXAMPLE,
@@ -66,7 +66,7 @@ class Corrections:
         str | None, typer.Option(help="Faces in the wanted order: f2,f0.", rich_help_panel=_PANEL)
     ] = None
 
-    def apply(self, project: Project, looking: Looking) -> None:
+    def apply(self, project: Project, line: Line) -> None:
         """Write the corrections into the project.
 
         Raises
@@ -75,15 +75,15 @@ class Corrections:
             There is no such face, or a value is wrong; the person can fix it.
         """
         if self.handles is not None:
-            read_handles(self.handles, looking.size_px)
+            read_handles(self.handles, line.size_px)
         if self.add or (self.box is not None and self.move is None):
             self._add(project)
         elif (self.handles or self.draft_handles) and self.on is None:
             raise UserError("Handles need the face they are for.", hint="Add `--on f0`, or `--add`.")
         if self.draft_handles is not None:
-            write_draft(self.draft_handles, looking.face(self.on or "0"), self.handle_set)
+            write_draft(self.draft_handles, line.face(self.on or "0"), self.handle_set)
         for face_id, wish in self._wishes():
-            correct(project, looking, face_id, **wish)
+            correct(project, line, face_id, **wish)
 
     def _wishes(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Return what is wished of faces that are there already."""

@@ -173,7 +173,7 @@ class Whom:
         if left := {name: value for name, value in shared.items() if name not in of_work}:
             chosen.choose(**left)
         if self.speaker is not None:
-            chosen.choose(speaker=chosen.line.looking.face(self.speaker).id, **own)
+            chosen.choose(speaker=chosen.line.face(self.speaker).id, **own)
 
 
 @dataclass(frozen=True, slots=True)

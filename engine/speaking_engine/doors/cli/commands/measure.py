@@ -24,8 +24,8 @@ from speaking_engine.measure.report import Reported, write_report
 from speaking_engine.measure.strip import film_strip, telling_frames
 from speaking_engine.media.beside import write_text, written_beside
 from speaking_engine.media.movie import read_frames
+from speaking_engine.pipeline.film import clip_in
 from speaking_engine.pipeline.line import Line
-from speaking_engine.pipeline.showing import clip_of
 
 FOLDER = "measure"
 _COLOURS = {"kept": "green", "missed": "red", "not measured": "yellow"}
@@ -58,8 +58,8 @@ def measure(target: Target, place: Place) -> None:
     with work_of(target, place) as work:
         folder = work.folder / FOLDER
         with running(work) as line:
-            clips = [_measure(line, number, folder) for number in range(len(line.showing.clips))]
-            outside = most_difference_outside(line.showing.plan)
+            clips = [_measure(line, number, folder) for number in range(len(line.clips))]
+            outside = most_difference_outside(line.plan)
         report = folder / "index.html"
         answer = {
             "clips": [clip.as_dict() for clip in clips],
@@ -81,15 +81,10 @@ def measure(target: Target, place: Place) -> None:
 
 def _measure(line: Line, number: int, folder: Path) -> _Measured:
     """Measure one clip, and put its strip and its plot into the production."""
-    showing = line.showing
-    words, sound = line.speaking.script.lines[number], line.speaking.sounds[number]
-    clip = clip_of(showing.clips[number])
-    face = line.looking.face(words.face_id)
-    still = still_of(line.looking.artwork, face)
-    utterance = line.speaking.utterance(sound)
-    asked = asked_of(
-        utterance, showing.motion(line.performing.performances[number]), animator_named(clip.animator)
-    )
+    clip, face = clip_in(line.clips[number].folder), line.face(line.script.lines[number].face_id)
+    still = still_of(line.artwork, face)
+    utterance = line.utterances[number]
+    asked = asked_of(utterance, line.motion(number, face.id), animator_named(clip.animator))
     seen = refind(read_frames(clip.path), still, face)
     strip = film_strip(read_frames(clip.path), telling_frames(seen), still, face)
     plot = tracks_png(seen, utterance, clip.rate, asked)

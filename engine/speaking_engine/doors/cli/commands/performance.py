@@ -72,7 +72,7 @@ def performance(  # noqa: PLR0917 - one group of options a room
             count = version.movement.take_over(edited, number)
             say(f"{count} corrections are taken over." if count else f"Nothing differs in {edited}.", "note")
         with running(version) as line:
-            made = line.performing.performances
+            made = line.performances
         shown = [_shown(line, place_in, product) for place_in, product in enumerate(made)]
         if export is not None:
             _export(line, shown, export, number)
@@ -87,7 +87,7 @@ def performance(  # noqa: PLR0917 - one group of options a room
 
 
 def _answer(line: Line, shown: list[_Shown]) -> dict[str, Any]:
-    production = line.run.production
+    production = line.production
     return {
         "lines": [one.as_dict() for one in shown],
         "corrections": [one.model_dump() for one in production.project.hand_motion],
@@ -121,11 +121,11 @@ class _Shown:
 
 
 def _shown(line: Line, place: int, product: Product) -> _Shown:
-    played = line.performing.performance(product)
-    cues = cues_of(played, line.performing.utterances[place])
-    start = float(line.performing.spans[0][place].start / line.performing.rate)
-    names = names_of(line.performing.words[place], line.performing.said_before(place))
-    return _Shown(product, line.speaking.script.lines[place].face_id, played, cues, names, start)
+    played = line.played[place]
+    cues = cues_of(played, line.utterances[place])
+    start = float(line.spans[0][place].start / line.rate)
+    names = names_of(line.words[place], line.said_before(place))
+    return _Shown(product, line.script.lines[place].face_id, played, cues, names, start)
 
 
 def _show(one: _Shown) -> None:
@@ -144,7 +144,7 @@ def _show(one: _Shown) -> None:
 def _export(line: Line, shown: list[_Shown], path: Path, number: int) -> None:
     one = _of(shown, number)
     if path.suffix == ".json":
-        words = line.performing.utterances[number].words
+        words = line.utterances[number].words
         data = one.as_dict() | {"words": [dataclasses.asdict(word) for word in words]}
         write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     else:

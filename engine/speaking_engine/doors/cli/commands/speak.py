@@ -133,17 +133,17 @@ def _make_film(work: Work, wish: Delivery, approved_by: str | None, *, quiet: bo
         out = out.with_name(f"{out.stem}.{work.language}{out.suffix}")
     with running(work) as line:
         if approved_by is not None:
-            line.speaking.approve(approved_by)
+            line.approve(approved_by)
         if wish.final:
             line.check_final()
         if wish.final and not wish.unapproved:
-            require_approval(line.speaking.script)
+            require_approval(line.script)
         film = line.deliver(out, is_final=wish.final)
     summary, took_seconds = line.summary(), time.monotonic() - start
     if not quiet:
         show_fallbacks(summary)
-        plan = line.showing.plan
-        for said in line.speaking.script.lines:
+        plan = line.plan
+        for said in line.script.lines:
             say(f"“{said.text}”", style="bold")
         size = f"{_size(plan)}, {plan.seconds:.1f} s"
         say(f"{film}  ({size}, made in {took_seconds:.0f} s)", "done")
@@ -157,20 +157,20 @@ def _size(plan: RenderPlan) -> str:
 
 
 def _answer(line: Line, film: Path, summary: dict[str, Any], took_seconds: float) -> dict[str, Any]:
-    plan = line.showing.plan
+    plan = line.plan
     return {
         "film": str(film.resolve()),
-        "language": line.run.choices_for().language,
-        "production": str(line.run.production.folder),
+        "language": line.choices.language,
+        "production": str(line.production.folder),
         "width_px": plan.width_px,
         "height_px": plan.height_px,
         "frames_per_second": float(plan.frames_per_second),
         "frame_count": plan.frame_count,
         "seconds": plan.seconds,
         "took_seconds": round(took_seconds, 2),
-        "text": [words.text for words in line.speaking.script.lines],
-        "lines": [dataclasses.asdict(words) for words in line.speaking.script.lines],
-        "faces": [{"id": face.id, "box_px": face.box_px} for face in line.looking.faces],
+        "text": [words.text for words in line.script.lines],
+        "lines": [dataclasses.asdict(words) for words in line.script.lines],
+        "faces": [{"id": face.id, "box_px": face.box_px} for face in line.faces],
         "picture_width_px": plan.artwork_width_px,
         "picture_height_px": plan.artwork_height_px,
         "stages": summary,

@@ -63,14 +63,14 @@ def faces(
         work.choose(**given)
         if corrections != Corrections():
             with running(work) as line:
-                corrections.apply(work.production.project, line.looking)
+                corrections.apply(work.production.project, line)
             work.changed()
         with running(work) as line:
-            found = line.looking.faces
+            found = line.faces
         if overlay is not None:
-            write_png(overlay, _overlay(line.looking.artwork, found, heads=heads), marked=True)
+            write_png(overlay, _overlay(line.artwork, found, heads=heads), marked=True)
         if place.json:
-            width_px, height_px = line.looking.size_px
+            width_px, height_px = line.size_px
             upright = {"width_px": width_px, "height_px": height_px}  # EXIF orientation applied
             answers = [_face_answer(face, line) for face in found]
             answer_json({"faces": answers, "picture": upright, **common(line)})
@@ -80,7 +80,7 @@ def faces(
             for remark in found[0].quality:
                 say(f"{found[0].id}: {remark}", "note")
         else:
-            show_error(line.looking.no_face())
+            show_error(line.no_face())
         show_fallbacks(line.summary())
 
 
@@ -100,7 +100,7 @@ def voice(target: Target, given: Annotated[Given, SpeechChoices], whom: Whom, pl
     with work_of(target, place) as work:
         whom.apply(work, given)
         with running(work.version(whom.version or "")) as line:
-            spoken = [(product, line.speaking.utterance(product)) for product in line.speaking.sounds]
+            spoken = list(zip(line.sounds, line.utterances, strict=True))
         if place.json:
             lines = [
                 {
@@ -129,7 +129,7 @@ def animate(
     with work_of(target, place) as work:
         whom.apply(work, given)
         with running(work.version(whom.version or "")) as line:
-            clips = [str(product.folder / "000.mkv") for product in line.showing.clips]
+            clips = [str(product.folder / "000.mkv") for product in line.clips]
         if place.json:
             answer_json({"clips": clips, **common(line)})
             return
@@ -176,11 +176,11 @@ def _pictures(folder: Path, *, thorough: bool) -> Iterator[tuple[str, Artwork, t
 
 def common(line: Line) -> dict[str, Any]:
     """Return what every stage answers."""
-    return {"production": str(line.run.production.folder), "stages": line.summary()}
+    return {"production": str(line.production.folder), "stages": line.summary()}
 
 
 def _face_answer(face: Face, line: Line) -> dict[str, Any]:
-    mesh = line.looking.faces_folder / landmarks_file(face.id)
+    mesh = line.faces_folder / landmarks_file(face.id)
     return {
         "id": face.id,
         "box_px": [round(value, 1) for value in face.box_px],

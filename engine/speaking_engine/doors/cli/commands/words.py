@@ -36,7 +36,7 @@ def script(
         words.add_to(given)
         whom.apply(work, given)
         with running(work.version(whom.version or "")) as line:
-            written = line.speaking.script
+            written = line.script
         if place.json:
             lines = [
                 {
@@ -70,7 +70,7 @@ def approve(
     """
     with work_of(target, place) as work:
         with running(work.version(language or "")) as line:
-            signed = line.speaking.approve(by)
+            signed = line.approve(by)
         if place.json:
             answer_json({"state": state(signed), **common(line)})
             return

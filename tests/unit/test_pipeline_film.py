@@ -14,9 +14,8 @@ from PIL import Image
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.media.movie import frame_count_of, read_frames
-from speaking_engine.pipeline.performing import Performing
-from speaking_engine.pipeline.run import Run
-from speaking_engine.pipeline.showing import Showing, clip_of
+from speaking_engine.pipeline.film import clip_in
+from speaking_engine.pipeline.line import Line
 from speaking_engine.project.production import PROJECT_FILE, created
 
 
@@ -28,29 +27,24 @@ def production(tmp_path):
         yield production
 
 
-def showing(production, *sounding):
-    """Return the last part of the line over a painted face that says these phonemes, a line each."""
+def line_over(production, *sounding):
+    """Return the line over a painted face that says these phonemes, a spoken line each."""
     still, face = painted(128)
-    run = Run(production)
-    looking = SimpleNamespace(
-        run=run,
-        face=lambda face_id: face,
+    line = Line(production)
+    vars(line).update(
         artwork=Artwork(still.pixels, "0" * 64, Metadata()),
         picture=SimpleNamespace(digest="picture"),
-    )
-    lines = [SimpleNamespace(face_id="f0", text=text, language="en-us", sentences=()) for text in sounding]
-    sounds = [SimpleNamespace(digest=text, text=text) for text in sounding]
-    speaking = SimpleNamespace(
-        looking=looking,
-        run=run,
-        script=SimpleNamespace(lines=lines),
-        sounds=sounds,
-        spoken=sounds,
-        wishes=[((),) for _ in sounds],
+        face=lambda face_id: face,
+        script=SimpleNamespace(
+            lines=[
+                SimpleNamespace(face_id="f0", text=text, language="en-us", sentences=()) for text in sounding
+            ]
+        ),
+        sounds=[SimpleNamespace(digest=text) for text in sounding],
         pauses=(),
-        utterance=lambda sound: spoken(sound.text),
+        utterances=tuple(spoken(text) for text in sounding),
     )
-    return Showing(Performing(speaking))
+    return line
 
 
 @pytest.fixture
@@ -65,19 +59,19 @@ def test_a_face_that_hallo_cannot_see_is_moved_by_the_head_and_the_reason_is_kep
 ):
     monkeypatch.setenv("STAND_IN", "noface")
     production.project.choices.animator = "hallo"
-    shown = showing(production, "mˈɑpi")
+    shown = line_over(production, "mˈɑpi")
     reason = (
         "Face f0 is moved by 'head' instead of 'hallo': the animator 'hallo' sees no face in this picture."
     )
     product = shown.clips[0]
-    clip = clip_of(product)
+    clip = clip_in(product.folder)
     assert (clip.animator, clip.fallbacks) == ("head", (reason,))
     assert frame_count_of(clip.path) == clip.frame_count > 0
     assert json.loads((product.folder / "clip.json").read_text("utf8"))["fallbacks"] == [reason]
     shown.run.save()
     saved = json.loads((production.folder / PROJECT_FILE).read_text("utf8"))
     assert saved["stages"]["clip"]["fallbacks"] == [reason]
-    again = showing(production, "mˈɑpi")
+    again = line_over(production, "mˈɑpi")
     assert not again.clips[0].made
     assert again.run.tallies["clip"].record.fallbacks == [reason]
 
@@ -85,19 +79,21 @@ def test_a_face_that_hallo_cannot_see_is_moved_by_the_head_and_the_reason_is_kep
 def test_what_the_animator_does_not_follow_is_kept(production, hallo):
     production.project.choices.animator = "hallo"
     production.project.choices.style = "lively"
-    shown = showing(production, "mˈɑ")
-    assert clip_of(shown.clips[0]).fallbacks == ("The animator 'hallo' does not follow the style 'lively'.",)
+    shown = line_over(production, "mˈɑ")
+    assert clip_in(shown.clips[0].folder).fallbacks == (
+        "The animator 'hallo' does not follow the style 'lively'.",
+    )
 
 
 def made_lines(production, *sounding):
-    shown = showing(production, *sounding)
+    shown = line_over(production, *sounding)
     return [product.made for product in shown.clips]
 
 
 def test_a_changed_key_makes_only_the_clip_of_its_line_again(production):
     choices, lines = production.project.choices, ("mˈɑpi", "sˈɑmi mˈɑ", "bˈɔmi")
     assert made_lines(production, *lines) == [True, True, True]
-    first, second, third = (span.start / 25 for span in showing(production, *lines).performing.spans[0])
+    first, second, third = (span.start / 25 for span in line_over(production, *lines).spans[0])
     choices.amplitude_keys = [(first, 1.0), (second + 0.3, 1.0), (second + 0.8, 0.2), (third - 0.1, 1.0)]
     assert made_lines(production, *lines) == [False, True, False]
     choices.amplitude_keys = [*choices.amplitude_keys, (third + 0.2, 1.0), (third + 0.5, 0.0)]
@@ -108,9 +104,9 @@ def test_a_changed_key_makes_only_the_clip_of_its_line_again(production):
 
 def test_keys_are_of_the_film_s_time_and_a_clip_sees_its_own_part(production):
     production.project.choices.amplitude_keys = [(0.0, 1.0), (20.0, 0.0)]
-    shown = showing(production, "mˈɑpi", "sˈɑmi mˈɑ")
-    spans, _ = shown.performing.spans
-    for manner, span in zip(shown.performing.manners, spans, strict=True):
+    shown = line_over(production, "mˈɑpi", "sˈɑmi mˈɑ")
+    spans, _ = shown.spans
+    for manner, span in zip(shown.manners, spans, strict=True):
         (start, first), (end, last) = manner.amplitude_keys
         assert (start, end) == (0.0, pytest.approx(len(span) / 25))
         assert first == pytest.approx(1 - span.start / 25 / 20, abs=1e-6)
@@ -119,14 +115,14 @@ def test_keys_are_of_the_film_s_time_and_a_clip_sees_its_own_part(production):
 
 def test_a_line_keyed_to_nought_is_the_still_but_for_blinks(production):
     lines = ("mˈɑpi mˈɑpi", "sˈɑmi")
-    spans, _ = showing(production, *lines).performing.spans
-    moved = showing(production, *lines).clips
+    spans, _ = line_over(production, *lines).spans
+    moved = line_over(production, *lines).clips
     production.project.choices.amplitude_keys = [(spans[0].stop / 25, 0.0), (spans[1].start / 25, 1.0)]
-    rested = showing(production, *lines).clips
+    rested = line_over(production, *lines).clips
     assert [product.made for product in rested] == [True, False]
     largest = []
     for product in (moved[0], rested[0]):
-        frames = np.stack(list(read_frames(clip_of(product).path)))[:, 60:]  # from under the eyes
+        frames = np.stack(list(read_frames(clip_in(product.folder).path)))[:, 60:]  # from under the eyes
         largest.append(int(np.abs(frames.astype(int) - frames[0]).max()))
     assert largest[0] > 40
     assert largest[1] == 0
