@@ -55,7 +55,7 @@ def test_missing_fields_stay_missing():
 
 def test_other_words_for_a_field_and_numbers_are_understood():
     metadata = metadata_from_mapping({"Year": 1665, "Medium": " oil  on canvas", "gender": "F"}, "a test")
-    assert (metadata.date, metadata.technique, metadata.speaker_gender) == ("1665", "oil on canvas", "female")
+    assert (metadata.date, metadata.technique, metadata.gender) == ("1665", "oil on canvas", "female")
 
 
 def test_control_characters_and_broken_letters_are_dropped():
@@ -81,7 +81,7 @@ def test_a_hold_without_a_reason_still_holds():
         ({"autor": "X"}, "`autor`"),
         ({"title": ["a"]}, "`title`"),
         ({"title": True}, "`title`"),
-        ({"speaker_gender": "duchess"}, "`speaker_gender` must be '', 'female' or 'male', not 'duchess'"),
+        ({"speaker_gender": "duchess"}, "`gender` must be '', 'female' or 'male', not 'duchess'"),
         ({"notes": [{"txt": "a"}]}, "`notes[0].text` is missing"),
         ({"date": "1665", "year": "1666"}, "twice"),
     ],

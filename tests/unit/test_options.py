@@ -142,8 +142,8 @@ def test_no_label_is_so_odd_that_its_hold_is_missed(
 
 
 def test_an_empty_option_takes_away_what_the_label_said(production: Production) -> None:
-    Label(title="One", artist="after Raphael", hold="claimed", note=["x"]).apply(production)
-    Label(artist="", hold="", note=[""]).apply(production)
+    Label(title="One", artist="after Raphael", hold="claimed", notes=["x"]).apply(production)
+    Label(artist="", hold="", notes=[""]).apply(production)
     assert production.project.metadata == {"title": "One"}
 
 

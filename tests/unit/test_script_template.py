@@ -29,7 +29,7 @@ FIELDS = {
     "holder": ["Mauritshuis, The Hague", "Private collection", "Tate", "The Met"],
     "inventory_number": ["670", "NG.186"],
     "credit": ["Bequest of A. Person, 1902."],
-    "speaker_gender": ["female", "male"],
+    "gender": ["female", "male"],
 }  # fmt: skip
 LABELS = st.fixed_dictionaries(
     {}, optional={name: st.sampled_from(values) for name, values in FIELDS.items()}
@@ -114,9 +114,9 @@ def test_a_joke_is_only_made_on_request():
 
 
 def test_a_man_or_a_woman_speaks_only_if_the_label_says_so():
-    texts = [write(Metadata("A", speaker_gender="female"), seed=seed).text for seed in range(20)]
+    texts = [write(Metadata("A", gender="female"), seed=seed).text for seed in range(20)]
     assert any("the woman's face" in text for text in texts)
-    label = dataclasses.replace(Metadata("Girl with a Pearl", speaker_gender="female"))
+    label = dataclasses.replace(Metadata("Girl with a Pearl", gender="female"))
     assert not any("woman" in write(label, seed=seed).text for seed in range(20))
     assert not any(re.search(r"\b(?:wo)?man\b", write(Metadata("A"), seed=seed).text) for seed in range(20))
 

@@ -69,7 +69,7 @@ def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
 
 def test_a_hand_beats_the_label_and_that_beats_a_guess(work: si.Work) -> None:
     work.choose(voice=None)
-    work.label(speaker_gender="female")
+    work.label(gender="female")
     assert work.line.voice_of("f0")[1] == "f"
     work.faces[0].correct(gender="male")
     assert work.line.voice_of("f0")[1] == "m"

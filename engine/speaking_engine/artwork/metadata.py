@@ -53,7 +53,7 @@ class Metadata:
     credit: str = ""
     rights: str = ""
     notes: tuple[Note, ...] = ()
-    speaker_gender: str = ""
+    gender: str = ""
     hold: str = ""
 
 
@@ -72,7 +72,7 @@ ALIASES = {
     "license": "rights",
     "licence": "rights",
     "note": "notes",
-    "gender": "speaker_gender",
+    "speaker_gender": "gender",
 }
 
 
@@ -141,7 +141,7 @@ class _MetadataDoor(BaseModel):
     credit: _Text = ""
     rights: _Text = ""
     notes: Annotated[list[_NoteDoor], BeforeValidator(_as_notes)] = []
-    speaker_gender: Annotated[Literal["", "female", "male"], BeforeValidator(_as_gender)] = ""
+    gender: Annotated[Literal["", "female", "male"], BeforeValidator(_as_gender)] = ""
     hold: Annotated[str, BeforeValidator(_as_hold)] = ""
 
 
@@ -215,6 +215,6 @@ def _as_sentence(error: ValidationError, where: str) -> PictureError:
     return PictureError(
         f"The metadata in {where} cannot be used: `{place}` {rule}.",
         hint="Fields are text (true and false in quotes), notes a list of texts or of "
-        "{text, source}, speaker_gender is female or male.",
+        "{text, source}, gender is female or male.",
         place=f"metadata.{place}",
     )

@@ -275,7 +275,7 @@ def _gender_of(line: Line, face_id: str) -> str:
     hand = next((one for one in line.project.hand_faces if one.id == face_id), None)
     if hand is not None and hand.gender is not None:
         return hand.gender
-    label = line.metadata.speaker_gender if len(line.speakers) == 1 else ""
+    label = line.metadata.gender if len(line.speakers) == 1 else ""
     return label or line.face(face_id).gender
 
 

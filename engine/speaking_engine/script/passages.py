@@ -123,7 +123,7 @@ def _whose_face(commission: Commission) -> str:
     young = re.search(
         r"\b(?:girl|boy|child|infant|baby|maiden|youth|young|daughter|son)\b", label.title, re.I
     )
-    adult = "" if young else {"female": "woman's ", "male": "man's "}.get(label.speaker_gender, "")
+    adult = "" if young else {"female": "woman's ", "male": "man's "}.get(label.gender, "")
     return f"the {adult}face you see in it is mine"
 
 

@@ -88,8 +88,8 @@ def is_self_portrait(label: Metadata) -> bool:
 
 def gender_of(label: Metadata) -> str:
     """Return "female" or "male" where the label's field or title says it; empty where neither does."""
-    if label.speaker_gender:
-        return label.speaker_gender
+    if label.gender:
+        return label.gender
     female, male = bool(_TITLE_FEMALE.search(label.title)), bool(_TITLE_MALE.search(label.title))
     return "female" if female and not male else "male" if male and not female else ""
 

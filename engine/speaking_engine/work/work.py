@@ -345,7 +345,7 @@ class Work(AbstractContextManager["Work"]):
         label_file : path, optional
             JSON, YAML, CSV or a IIIF manifest; what lies beside the picture is read in any case.
         **fields
-            title, artist, date, technique, holder, credit, notes, speaker_gender, hold, ...
+            title, artist, date, technique, holder, credit, notes, gender, hold, ...
 
         Returns
         -------

@@ -225,9 +225,10 @@ class Label:
         str | None,
         typer.Option(help='Artist, with qualifier: "workshop of Rembrandt".', rich_help_panel="Label"),
     ] = None
-    year: Annotated[str | None, typer.Option(help='Date as printed: "c. 1665".', rich_help_panel="Label")] = (
-        None
-    )
+    date: Annotated[
+        str | None,
+        typer.Option("--date", "--year", help='As printed: "c. 1665".', rich_help_panel="Label"),
+    ] = None
     place: Annotated[str | None, typer.Option(help="Where it was made.", rich_help_panel="Label")] = None
     technique: Annotated[str | None, typer.Option(help='"oil on canvas".', rich_help_panel="Label")] = None
     holder: Annotated[str | None, typer.Option(help="Museum or owner.", rich_help_panel="Label")] = None
@@ -244,8 +245,9 @@ class Label:
         str | None,
         typer.Option(help="Why this work must not be given words; '' lifts it.", rich_help_panel="Label"),
     ] = None
-    note: Annotated[
-        list[str] | None, typer.Option(help="A fact the text may use; repeatable.", rich_help_panel="Label")
+    notes: Annotated[
+        list[str] | None,
+        typer.Option("--note", help="A fact the text may use; repeatable.", rich_help_panel="Label"),
     ] = None
     metadata: Annotated[
         Path | None,
@@ -257,9 +259,8 @@ class Label:
 
     def apply(self, production: Production) -> tuple[str, ...]:
         """Lay the label over a production; see `work.label.lay_label`."""
-        names = {"year": "date", "note": "notes", "gender": "speaker_gender"}
         given = {
-            names.get(field.name, field.name): getattr(self, field.name)
+            field.name: getattr(self, field.name)
             for field in dataclasses.fields(self)
             if field.name != "metadata" and getattr(self, field.name) is not None
         }

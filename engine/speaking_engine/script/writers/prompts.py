@@ -132,7 +132,7 @@ def _museum(commission: Commission, with_picture: bool) -> str:
 
 
 def _paper(commission: Commission) -> str:
-    gender = commission.metadata.speaker_gender or commission.speakers[0].gender
+    gender = commission.metadata.gender or commission.speakers[0].gender
     who = f"the {gender} character" if gender in {"female", "male"} else "the character"
     prompt = f"Describe in the first person as if {who} was speaking."
     if commission.preset == "paper-metadata":

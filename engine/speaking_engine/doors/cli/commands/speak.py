@@ -96,7 +96,7 @@ def demo(
 DEMO_LABEL: dict[str, Any] = {
     "title": "Portrait of Grace Hopper",
     "artist": "James S. Davis",
-    "year": "1984",
+    "date": "1984",
     "technique": "photograph",
     "credit": "U.S. Navy, public domain",
     "gender": "female",  # the net takes her for a man: what the label knows goes before any guess
