@@ -10,14 +10,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
 from typing import Literal
 
+from speaking_engine.child import lines_of, running
 from speaking_engine.errors import InternalError, SetupError, SpeakingError
 from speaking_engine.protocol.messages import Failure, Message, Progress, Result
 from speaking_engine.protocol.plan import read_plan
@@ -31,7 +30,6 @@ ADDON_VARIABLE = "SPEAKING_ADDON"
 ENGINE_VARIABLE = "SPEAKING_ENGINE_PATH"
 PARTNER = "speaking_images"
 PATIENCE_SECONDS = 0.25  # between two looks at whether somebody wants to stop
-GRACE_SECONDS = 5.0
 LAST_LINES = 6
 
 Way = Literal["planes", "strips"]
@@ -111,7 +109,7 @@ def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Rep
     if way == "strips":
         plan_path = finished_plan(read_plan(plan_path), frames_folder / "patches", report)
     arguments = [*blender.command, str(plan_path), "--frames-folder", str(frames_folder), f"--{way}"]
-    with tempfile.TemporaryFile() as said, _running(arguments, said.fileno()) as process:
+    with tempfile.TemporaryFile() as said, _started(arguments, said.fileno()) as process:
         outcome = _follow(process, report)
         if isinstance(outcome, Failure):
             raise SpeakingError.from_dict(outcome.error)
@@ -125,64 +123,41 @@ def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Rep
 
 
 @contextmanager
-def _running(arguments: list[str], stderr: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a process, and see to it that it has ended afterwards, however we leave."""
-    try:
-        process = subprocess.Popen(  # noqa: S603 - a list, no shell; the program is the person's own Blender
-            arguments,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            # Python's own doings are off: another Python's settings would keep Blender from starting.
-            env={
-                **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
-                ENGINE_VARIABLE: str(Path(__file__).resolve().parents[2]),
-            },
-        )
-    except OSError as error:
-        raise SetupError(f"{arguments[0]} cannot be run: {error.strerror}.") from error
-    try:
+def _started(arguments: list[str], stderr: int) -> Iterator[subprocess.Popen[bytes]]:
+    with ExitStack() as stack:
+        try:
+            process = stack.enter_context(running(arguments, environment=_environment(), stderr=stderr))
+        except OSError as error:
+            raise SetupError(f"{arguments[0]} cannot be run: {error.strerror}.") from error
         yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        if process.stdout:
-            process.stdout.close()
+
+
+def _environment() -> dict[str, str]:
+    """Return ours without Python's own doings: another Python's settings would keep Blender from starting."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {ENGINE_VARIABLE: str(Path(__file__).resolve().parents[2])}
 
 
 def _follow(process: subprocess.Popen[bytes], report: Report) -> Message | None:
     """Report until the outcome comes; None where the process ends without one."""
-    news: Queue[Message | None] = Queue()
-    Thread(target=_listen, args=(process, news), daemon=True).start()
     last = Progress("", "frames", 0.0, "starting Blender")
-    while True:
-        report(last.stage, last.fraction, last.note)
-        try:
-            message = news.get(timeout=PATIENCE_SECONDS)
-        except Empty:
-            continue
-        if message is None or isinstance(message, (Result, Failure)):
+    report(last.stage, last.fraction, last.note)
+    for line in lines_of(process, PATIENCE_SECONDS):
+        message = _message_in(line)
+        if isinstance(message, (Result, Failure)):
             return message
         if isinstance(message, Progress):
             last = message
+        report(last.stage, last.fraction, last.note)
+    return None
 
 
-def _listen(process: subprocess.Popen[bytes], news: Queue[Message | None]) -> None:
-    assert process.stdout is not None  # noqa: S101 - asked for a pipe above
+def _message_in(line: str) -> Message | None:
+    """Return what a line tells; None for Blender's own greetings, and while it is silent."""
     try:
-        for line in process.stdout:
-            try:
-                news.put(decode(line.decode("utf8", "replace")))
-            except WireError:
-                continue  # Blender greets on stdout before our script has it
-    except ValueError:
-        pass  # the pipe was closed under us because we are stopping
-    news.put(None)
+        return decode(line) if line else None
+    except WireError:
+        return None
 
 
 def _last_lines(said: bytes) -> str:

@@ -7,14 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import psutil
-
+from speaking_engine.child import end
 from speaking_engine.doors.batch.leash import environment
 from speaking_engine.doors.batch.status import Stage, Status, delivered, is_whole, read_status, write_status
 from speaking_engine.doors.batch.table import Row, arguments_of
@@ -202,7 +201,8 @@ class Crew:
         try:
             told, said = process.communicate(timeout=self.row_minutes * 60)
         except subprocess.TimeoutExpired as error:
-            _end(process)
+            end(process, _GRACE_SECONDS)
+            process.communicate()
             raise UserError(
                 f"The row was stopped after {self.row_minutes:g} minutes.",
                 hint="Finished stages are kept: run it again with --retry, and more --row-minutes.",
@@ -224,20 +224,6 @@ def _as_they_end(
     of_row: dict[Future[Status], Row] = {pool.submit(work, row): row for row in rows}
     for future in as_completed(of_row):
         yield of_row[future], future.result(), True
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """End a process and all that it started: gently, then for good."""
-    with suppress(psutil.NoSuchProcess):
-        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
-        for one in family:
-            with suppress(psutil.NoSuchProcess):
-                one.terminate()
-        _, alive = psutil.wait_procs(family, timeout=_GRACE_SECONDS)
-        for one in alive:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-    process.communicate()
 
 
 def _tell(status: Status, answer: dict[str, Any], last_words: str, *, stopped: bool) -> None:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import queue
 import re
 import subprocess
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator
-from typing import IO
 
-import psutil
-
+from speaking_engine.child import lines_of, running
 from speaking_engine.clip.animators.hallo.contract import Job
 from speaking_engine.errors import ClipError, FaceUnseen, SetupError, SpeakingError
 from speaking_engine.protocol.progress import Report
 
 _PROGRESS = re.compile(r"\[(\d+)/(\d+)\]")
 _PATIENCE_SECONDS = 0.5
-_GRACE_SECONDS = 3.0
 _NO_FACE, _USE_HEAD = "sees no face in this picture.", "Use --animator head."
 _KNOWN: tuple[tuple[str, type[SpeakingError], str, str], ...] = (
     ("non-empty take from an empty axes", FaceUnseen, _NO_FACE, _USE_HEAD),  # MediaPipe's mesh
@@ -62,19 +54,9 @@ def run(job: Job, name: str, timeout_seconds: float, report: Report) -> None:
     SetupError
         Something it needs is missing.
     """
-    child = subprocess.Popen(  # noqa: S603 - a fixed program with arguments, no shell
-        job.command,
-        cwd=job.folder,
-        env=job.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
     last_words: deque[str] = deque(maxlen=40)
-    try:
+    with running(job.command, folder=job.folder, environment=job.environment) as child:
         _follow(child, name, timeout_seconds, report, last_words)
-    finally:
-        _end(child)
     if child.returncode != 0:
         raise _explained(name, child.returncode, last_words)
     if not job.result.is_file():
@@ -85,66 +67,22 @@ def _follow(
     child: subprocess.Popen[bytes], name: str, timeout_seconds: float, report: Report, last_words: deque[str]
 ) -> None:
     """Read what the child says until it ends."""
-    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    if child.stdout is None:  # it is a pipe, always
-        return
-    threading.Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
     deadline = time.monotonic() + timeout_seconds
     share, note = 0.0, "loading models"
     report("clip", share, note)
-    while True:
+    for line in lines_of(child, _PATIENCE_SECONDS):
         if time.monotonic() > deadline:
             raise ClipError(
                 f"The animator {name!r} was stopped after {timeout_seconds:.0f} s.",
                 hint="Give it longer with the option timeout_s, or a shorter text.",
                 place="motion.options.timeout_s",
             )
-        try:
-            line = lines.get(timeout=_PATIENCE_SECONDS)
-        except queue.Empty:
-            line = ""
-        if line is None:
-            child.wait()
-            return
         if line:
             last_words.append(line)
             if found := _PROGRESS.search(line):
                 done, total = int(found[1]), max(int(found[2]), 1)
                 share, note = min((done - 1) / total, 1.0), f"window {done} of {total}"
         report("clip", share, note)
-
-
-def _read(pipe: IO[bytes], lines: queue.SimpleQueue[str | None]) -> None:
-    """Put the child's lines into the queue, progress bars with carriage returns too; None at the end."""
-    for line in _lines(pipe):
-        lines.put(line)
-    lines.put(None)
-
-
-def _lines(pipe: IO[bytes]) -> Iterator[str]:
-    rest = b""
-    while chunk := os.read(pipe.fileno(), 4096):
-        *whole, rest = re.split(rb"[\r\n]+", rest + chunk)
-        yield from (line.decode("utf8", "replace") for line in whole if line.strip())
-    if rest.strip():
-        yield rest.decode("utf8", "replace")
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the child and all its children: first kindly, then not."""
-    if child.poll() is None:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            parent = psutil.Process(child.pid)
-            family = [*parent.children(recursive=True), parent]
-            for member in family:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.terminate()
-            for member in psutil.wait_procs(family, timeout=_GRACE_SECONDS)[1]:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.kill()
-        child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
 
 
 def _explained(name: str, code: int, last_words: deque[str]) -> SpeakingError:
