@@ -2,6 +2,9 @@
 
     python scripts/build_extension.py [--out dist] [--no-check]
 
+The zip brings the engine's wheel, the list of what it needs by version and hash, and where uv is to be had:
+"Install engine" needs PyPI and nothing else.
+
 Needs bpy in this Python, and no Blender.
 """
 
@@ -11,7 +14,9 @@ import argparse
 import base64
 import hashlib
 import importlib.util
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +24,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 REPO = Path(__file__).resolve().parents[1]
 ADDON = REPO / "addon" / "speaking_images"
@@ -65,7 +71,8 @@ def build(out: Path) -> Path:
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         _write(archive, "blender_manifest.toml", (REPO / "blender_manifest.toml").read_bytes())
         _write(archive, "LICENSE", (REPO / "LICENSE").read_bytes())
-        _write(archive, "requirements.txt", _requirements())
+        for name, data in _brought(manifest["version"]):
+            _write(archive, f"engine/{name}", data)
         for path in _sources(ADDON):
             _write(archive, path.relative_to(ADDON).as_posix(), path.read_bytes())
         for name in manifest["wheels"]:
@@ -91,6 +98,42 @@ def try_out(built: Path) -> None:
         script.write_text(TRY, "utf8")
         environment = {**os.environ, "BLENDER_USER_RESOURCES": str(Path(folder) / "user")}
         subprocess.run([sys.executable, str(script), str(built)], check=True, env=environment)
+
+
+def _brought(version: str) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the folder that `link/installer.py` installs from."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["uv", "build", "--quiet", "--wheel", "--out-dir", folder]
+        subprocess.run(command, cwd=REPO, check=True)
+        wheel = next(Path(folder).glob(f"speaking_images-{version}-*.whl"))
+        yield wheel.name, wheel.read_bytes()
+        size = wheel.stat().st_size
+    requirements = _requirements()
+    yield "requirements.txt", requirements
+    names = set(re.findall(r"^([\w.-]+)==", requirements.decode(), re.MULTILINE))
+    locked = tomllib.loads((REPO / "uv.lock").read_text("utf8"))["package"]
+    fetched = sum(_wheel_bytes(one) for one in locked if one["name"] in names)
+    uv = next(one for one in locked if one["name"] == "uv")
+    facts = {
+        "version": version,
+        "wheel": wheel.name,
+        "download_bytes": fetched,
+        "disk_bytes": round((fetched + size) * UNPACKED),
+        "uv": [{"url": one["url"], "sha256": one["hash"].removeprefix("sha256:")} for one in uv["wheels"]],
+    }
+    yield "engine.json", json.dumps(facts, indent=1).encode()
+
+
+def _wheel_bytes(package: dict[str, Any]) -> int:
+    """Return the size of a package's wheel for 64-bit Linux and Python 3.11; others are about as large."""
+    fits = re.compile(
+        r"-(cp311-cp311|cp3\d+-abi3|py3-none|py2\.py3-none)-(any|manylinux[^-]*x86_64)[^-]*\.whl$"
+    )
+    return next((one["size"] for one in package.get("wheels", ()) if fits.search(one["url"])), 0)
+
+
+UNPACKED = 2.0
+"""How much more room all takes than the packages' files; 1.87 was measured on Linux, without Python."""
 
 
 def _requirements() -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import bpy
 
 from . import commands, gizmos, operators, panels, preferences, pump, settings
-from .panels import header, thumbnails
+from .gizmos import names
+from .panels import state, thumbnails
 
 CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES, *gizmos.CLASSES)
 
@@ -16,13 +17,15 @@ def register() -> None:
         bpy.utils.register_class(one)
     settings.register()
     commands.register()
-    header.register()
+    state.register()
+    names.register()
 
 
 def unregister() -> None:
     """Take everything back that `register` made, and end the engine."""
     pump.stop()
-    header.unregister()
+    names.unregister()
+    state.unregister()
     commands.unregister()
     thumbnails.unregister()
     settings.unregister()

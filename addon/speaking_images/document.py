@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from typing import Any
@@ -15,8 +14,10 @@ from . import stage
 from .choices import edited_choices, show_choices
 from .settings import SpeakingFace, SpeakingProduction, productions
 from .stage import keep
+from .words import digest_of_wish, digest_of_words, ground_in_words
 
 LABEL = ("title", "artist", "date")
+APPROVAL = ("approved", "approved_by", "approved_wish")
 
 
 def edited(production: SpeakingProduction) -> dict[str, Any]:
@@ -36,12 +37,6 @@ def _hand_timing(production: SpeakingProduction) -> list[dict[str, Any]]:
     """Return when the sentences are heard, as their strips lie in the film; nothing before there is one."""
     film = keep.ours(bpy.data.scenes, "film", production.key)
     return stage.wishes_in(film) if film is not None and film.sequence_editor is not None else []
-
-
-def digest_of_words(production: SpeakingProduction) -> str:
-    """Name the script, so that an approval holds for these words only."""
-    words = "\n".join(line.text for line in production.lines)
-    return hashlib.sha256(words.encode("utf8")).hexdigest() if words else ""
 
 
 def hand_face(face: SpeakingFace) -> dict[str, Any] | None:
@@ -95,7 +90,8 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
             show_choices(state["choices"], production)
         if "script" in state:
             _show_script(state, production)
-            _show_approval(state, production)
+            if sent is None or words_of(now) == words_of(sent):
+                _show_approval(state, production)
         _show_notes(state, production)
         remember_seen(production, state["seen"])
         production.base = json.dumps(edited(production) if sent is None or now == sent else sent)
@@ -103,6 +99,11 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
         raise ProjectError(
             f"The engine's answer cannot be shown: {error!r}.", hint="Install the engine of this version."
         ) from error
+
+
+def words_of(sent: dict[str, Any]) -> list[Any]:
+    """Return of what was sent all that the words come from."""
+    return [sent["metadata"], *(sent["choices"][name] for name in ("text", "language", "writer", "tone"))]
 
 
 _seen: dict[str, str] = {}
@@ -137,7 +138,7 @@ def _show_document(state: dict[str, Any], production: SpeakingProduction) -> Non
 
 def _forget(production: SpeakingProduction) -> None:
     """Show nothing of another production that was open before."""
-    for name in ("faces", "lines", "plan", "film", "performances", "cues", "approved", "text", "text_block"):
+    for name in ("faces", "lines", "plan", "film", "performances", "cues", "text", "text_block", *APPROVAL):
         production.property_unset(name)
 
 
@@ -185,12 +186,16 @@ def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:
         for sentence in spoken["sentences"]:
             line = production.lines.add()
             line.name = spoken["face_id"]
-            line.text, line.grounds = sentence["text"], ", ".join(sentence["grounds"])
+            line.text, line.doubts = sentence["text"], "; ".join(sentence.get("doubts", ()))
+            line.grounds = ", ".join(map(ground_in_words, sentence["grounds"]))
             line.sound = sounds.get(spoken["face_id"], "")
 
 
 def _show_approval(state: dict[str, Any], production: SpeakingProduction) -> None:
+    signed = state["script"].get("approval") or {}
+    production.approved_by = f"{signed['name']}, {signed['date']}" if signed else ""
     production.approved = digest_of_words(production) if state.get("approved") else ""
+    production.approved_wish = digest_of_wish(production) if state.get("approved") else ""
 
 
 def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:

@@ -17,8 +17,22 @@ NONE = "NONE"
 """Stands for the empty name, which Blender's lists cannot have."""
 LABELS = {
     "seconds": "Length", "feather_px": "Feather", "resolution": "Size", "model_url": "Server",
-    "loudness_lufs": "Loudness", "peak_dbtp": "True peak",
+    "loudness_lufs": "Loudness", "peak_dbtp": "True peak", "preset": "Prompt", "policy": "Unsupported claims",
+    "turn": "Phrasing", "way": "In Blender", "animator": "Moved by", "rate": "Frames a second",
+    "segment_s": "Longest piece", "join_s": "Overlap of pieces", "ramp_s": "Leave the still in",
+    "lead_s": "Mouth ahead of sound", "soften_s": "Soften", "projector": "Vision model",
 }  # fmt: skip
+"""Words beside a field where the choice's own name is the program's and not a person's."""
+ABOUT = {
+    "template": "sentences of the program's own, no model", "llama": "a language model on this machine",
+    "openai": "a server that you run or name", "mesh": "bends the picture; the quickest",
+    "head": "a head in three dimensions, with the painting on it", "hallo": "a diffusion model; needs a GPU",
+    "hallo2": "a diffusion model for long speech; needs a GPU", "centerface": "the usual one",
+    "mtcnn": "three small nets, embedded", "deepface": "the paper's; needs TensorFlow",
+}  # fmt: skip
+"""What stands beside a name that declares nothing of itself."""
+KEYED = ("amplitude",)
+"""The choices that may be keyed; a key anywhere else would do nothing, so there is none to set."""
 
 
 def fields() -> dict[str, Any]:
@@ -29,7 +43,9 @@ def fields() -> dict[str, Any]:
             continue
         if is_switched(one):
             words = f"Set the {label_of(one).lower()} yourself; else: {one.unset}"
-            made[OWN + one.name] = BoolProperty(name=f"Own {label_of(one).lower()}", description=words)
+            made[OWN + one.name] = BoolProperty(
+                name=f"Own {label_of(one).lower()}", description=words, options=set()
+            )
         made[one.name] = _field(one)
     return made
 
@@ -56,10 +72,11 @@ def is_switched(one: Described) -> bool:
 
 
 def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
-    words = {
+    words: dict[str, Any] = {
         "name": label_of(one),
         "description": one.help.rstrip(".") + (f" ({one.unit})" if one.unit else ""),
     }
+    words["options"] = {"ANIMATABLE"} if one.name in KEYED else set()
     if one.kind == "bool":
         return BoolProperty(default=bool(one.default), **words)
     if one.kind in {"int", "float"}:
@@ -72,7 +89,7 @@ def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
     if one.is_file:
         return StringProperty(subtype="FILE_PATH", **words)
     if one.names:
-        found = [(name, what) for name, what in one.names.items() if name]
+        found = [(name, what or ABOUT.get(name, "")) for name, what in one.names.items() if name]
         return StringProperty(
             default=one.default or "", search=_search(found), search_options={"SUGGESTION"}, **words
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import bpy
@@ -10,9 +11,13 @@ from bpy.props import StringProperty
 from speaking_engine.errors import SetupError
 
 from . import pump
-from .link.find import find_python, serve_command
+from .link.find import engine_version, find_python, serve_command
+from .link.installer import LOG, brought
 
 PACKAGE = __package__
+LOOK_AGAIN_SECONDS = 5.0
+"""Panels ask at every drawing whether there is an engine; the disk is asked this seldom."""
+_last_look: dict[str, tuple[float, str]] = {}
 
 
 class SpeakingPreferences(bpy.types.AddonPreferences):
@@ -33,8 +38,7 @@ class SpeakingPreferences(bpy.types.AddonPreferences):
     )
     engine_source: StringProperty(
         name="Install from",
-        default="speaking-images",
-        description="What Install engine installs: a name on PyPI, a wheel, or a folder with the source",
+        description="A wheel, a folder with the source, or a name on PyPI; empty: what the extension brings",
     )
     findings: StringProperty(description="What the last check found, one thing a line")
 
@@ -42,13 +46,21 @@ class SpeakingPreferences(bpy.types.AddonPreferences):
         """Show the settings, what was found, and the engine's log."""
         layout = self.layout
         layout.use_property_split = True
-        layout.prop(self, "engine_python")
-        layout.label(text=f"In use: {engine_python() or 'none found'}", icon="CONSOLE")
-        layout.prop(self, "productions")
-        layout.prop(self, "engine_source")
+        found = engine_python()
+        version = engine_version(Path(found)) if found else ""
+        layout.label(
+            text=f"Engine {version} in {found}" if found else "No engine yet",
+            icon="CHECKMARK" if found else "ERROR",
+        )
         row = layout.row()
-        row.operator("speaking.check_engine", icon="CHECKMARK")
         row.operator("speaking.install_engine", icon="IMPORT")
+        row.operator("speaking.check_engine", icon="CHECKMARK")
+        layout.prop(self, "productions")
+        layout.prop(self, "engine_python", placeholder="Empty: the one that is found")
+        layout.prop(self, "engine_source", placeholder="Empty: what the extension brings")
+        log = user_folder() / LOG
+        if log.is_file():
+            layout.operator("wm.path_open", text="Show the log of the installation").filepath = str(log)
         box = layout.box()
         for line in (*self.findings.splitlines(), *pump.log()[-8:]):
             box.label(text=line)
@@ -75,7 +87,16 @@ def engine_python() -> str:
     chosen = preferences()
     if chosen and chosen.engine_python:
         return bpy.path.abspath(chosen.engine_python)
-    return find_python(user_folder())
+    looked, found = _last_look.get("engine", (float("-inf"), ""))
+    if time.monotonic() - looked > LOOK_AGAIN_SECONDS:
+        found = find_python(user_folder(), brought().get("version", ""))
+        _last_look["engine"] = (time.monotonic(), found)
+    return found
+
+
+def look_again() -> None:
+    """Forget which engine was found: one was installed."""
+    _last_look.clear()
 
 
 def engine_command() -> tuple[str, ...]:
@@ -90,7 +111,7 @@ def engine_command() -> tuple[str, ...]:
     if not python:
         raise SetupError(
             "There is no engine yet.",
-            hint="Open the add-on's preferences: Install engine, or set the engine's Python.",
+            hint="Press Install engine, or set Engine's Python in the extension's preferences.",
         )
     return serve_command(python)
 

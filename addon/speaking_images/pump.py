@@ -113,6 +113,16 @@ def wait(report: Report = silent) -> dict[str, Any]:
     return job.value
 
 
+def put_away() -> None:
+    """Forget the job that has ended."""
+    if not busy():
+        _now.job = None
+        mirror = mirror_of(bpy.context)
+        if mirror is not None:
+            mirror.state = ""
+            _redraw()
+
+
 def stop() -> None:
     """End the engine and the timer; Blender is closing, or the extension is switched off."""
     if bpy.app.timers.is_registered(tick):
@@ -177,6 +187,8 @@ def _mirror() -> None:
 
 def _redraw() -> None:
     for window in bpy.context.window_manager.windows:
+        with bpy.context.temp_override(window=window):
+            window.workspace.status_text_set(None)  # the only way to have the status bar drawn again
         for area in window.screen.areas:
-            if area.type in {"VIEW_3D", "IMAGE_EDITOR", "SEQUENCE_EDITOR", "PREFERENCES", "STATUSBAR"}:
+            if area.type in {"VIEW_3D", "IMAGE_EDITOR", "SEQUENCE_EDITOR", "PREFERENCES"}:
                 area.tag_redraw()

@@ -75,7 +75,8 @@ class SpeakingLine(bpy.types.PropertyGroup):
     """One sentence of the script; `name` is the face that says it."""
 
     text: StringProperty(description="The sentence")
-    grounds: StringProperty(description="What supports this sentence; empty if nothing does")
+    grounds: StringProperty(description="What supports this sentence; empty if it states nothing")
+    doubts: StringProperty(description="What it states that nothing supports")
     sound: StringProperty(subtype="FILE_PATH", description="WAV of the line it belongs to")
 
 
@@ -119,7 +120,7 @@ class SpeakingProduction(bpy.types.PropertyGroup):
 
     faces: CollectionProperty(type=SpeakingFace, description="All faces, the likely speaker first")
     active_face: IntProperty(name="Face", description="The face that is edited")
-    active_handle: IntProperty(name="Handle", description="The handle that is shown in the list")
+    active_handle: IntProperty(name="Handle", description="The handle whose place is shown below the list")
     handle_sets: StringProperty(description="The sets of handles and where they start, as JSON")
     removed: StringProperty(default="[]", description="Boxes of found faces taken away, as JSON")
 
@@ -129,6 +130,8 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     )
     lines: CollectionProperty(type=SpeakingLine, description="The script, sentence by sentence")
     approved: StringProperty(description="Digest of the text that a person approved")
+    approved_wish: StringProperty(description="Digest of what that text was made from")
+    approved_by: StringProperty(description="Who approved it, and when")
 
     performances: StringProperty(description="What the curves of the faces were drawn from, as JSON")
     cues: CollectionProperty(type=SpeakingCue, description="The words, with time, sounds and opening")

@@ -1,10 +1,17 @@
-"""The words to be said: each face's own, those of all, or a text file; and cues that say who speaks."""
+"""The words to be said: where they are typed, the cues that say who speaks, and their approval."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from itertools import groupby
 
+import bpy
+
+from speaking_engine.protocol.choices import described_choices
+
+from .fields import has_field
 from .settings import SpeakingFace, SpeakingProduction
 
 _CUE = re.compile(r"^([fh]\d+): ", re.MULTILINE)
@@ -57,3 +64,54 @@ def show_text(text: str, production: SpeakingProduction) -> None:
 
 def _with_cues(words: dict[str, str]) -> str:
     return "\n".join(f"{name}: {said}" for name, said in words.items() if said)
+
+
+def digest_of_words(production: SpeakingProduction) -> str:
+    """Name the script, so that an approval holds for these words only; empty where there is none."""
+    words = "\n".join(line.text for line in production.lines)
+    return hashlib.sha256(words.encode("utf8")).hexdigest() if words else ""
+
+
+def digest_of_wish(production: SpeakingProduction) -> str:
+    """Name all that the words come from, so that an approval is stale at the first changed letter."""
+    names = [one.name for one in described_choices() if one.room == "Words" and has_field(one)]
+    wish = [getattr(production, name) for name in (*names, "language", "title", "artist", "date")]
+    plain = json.dumps([*wish, text_of(production)])
+    return hashlib.sha256(plain.encode("utf8")).hexdigest()
+
+
+def is_approved(production: SpeakingProduction) -> bool:
+    """Whether a person signed the words as they stand, and nothing that they come from was changed since."""
+    return (
+        bool(production.approved)
+        and production.approved == digest_of_words(production)
+        and production.approved_wish == digest_of_wish(production)
+    )
+
+
+def ground_in_words(ground: str) -> str:
+    """Say where a sentence's support is found: "label: artist" for "metadata.artist"."""
+    room, _, name = ground.partition(".")
+    name = (name or room).replace("_", " ")
+    if ground == "given":
+        return "your own words"
+    if found := _NOTE.fullmatch(name):
+        return f"label: note {int(found[1]) + 1}"
+    if room == "metadata":
+        return f"label: {name}"
+    return ground.replace("seen:", "seen in the picture:")
+
+
+_NOTE = re.compile(r"notes\[(\d+)\]")
+
+
+def wrapped(text: str, width_px: int) -> list[str]:
+    """Break a text into lines that a panel of this width shows whole; labels do not wrap."""
+    scale = bpy.context.preferences.system.ui_scale or 1.0  # 0 where there is no window
+    letters = max(20, int(width_px / (7 * scale)))
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) >= letters and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

@@ -13,6 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
+from speaking_engine.composite.prepare import write_png
 from speaking_engine.doors.blender.server import Server
 from speaking_engine.doors.blender.showcase import CURVES
 from speaking_engine.errors import FaceError, TextError
@@ -96,6 +97,8 @@ def opened(arguments):
     """Return the state of a production with two faces."""
     folder = arguments["folder"]
     edited = arguments.get("edited") or SAVED.get(folder, {})
+    if not Path(folder, "artwork.png").is_file() and Path(folder).is_dir():
+        write_png(Path(folder, "artwork.png"), np.full((600, 800, 3), 120, np.uint8))
     return {
         "folder": folder,
         "seen": "abc",
@@ -154,7 +157,9 @@ def approve(arguments, report):
     if not arguments["name"]:
         raise TextError("There is no name.", hint="Give one.")
     edited = {"choices": {"text": "I speak."}}
-    return with_script({**arguments, "edited": edited}) | {"approved": True}
+    state = with_script({**arguments, "edited": edited})
+    state["script"]["approval"] = {"name": arguments["name"], "date": "2026-11-27"}
+    return state | {"approved": True}
 
 
 WORDS = (Word("Good", 0.2, 0.6), Word("evening.", 0.6, 1.2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import bpy
@@ -10,11 +10,56 @@ from mathutils import Matrix, Vector
 
 from ..operators.run import remember
 from ..settings import SpeakingFace, active_face, production
-from ..stage.keep import ours
-from .places import box_of, matrix_of, point_down, point_up, region_matrix, world_matrix
+from .places import artwork_matrix, box_of, matrix_of, point_down, point_up
 
-BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
+BOX_COLOUR, OTHER_COLOUR = (1.0, 0.75, 0.2), (0.85, 0.85, 0.85)
+HANDLE_COLOUR, HOVER_COLOUR = (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
 RING_SIZE = 0.08
+
+
+class SPEAKING_GT_face(bpy.types.Gizmo):
+    """The box of a face that is not selected: a click in it selects the face."""
+
+    bl_idname = "SPEAKING_GT_face"
+
+    index: int
+
+    def setup(self) -> None:
+        """Make the outline and the area, of size 1 about the origin."""
+        if not hasattr(self, "outline"):
+            self.index = 0
+            self.outline = self.new_custom_shape("LINES", [*pairs(CORNERS)])
+            self.area = self.new_custom_shape("TRIS", [CORNERS[place] for place in (0, 1, 2, 0, 2, 3)])
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the outline."""
+        self.draw_custom_shape(self.outline)
+
+    def draw_select(self, context: bpy.types.Context, select_id: int) -> None:
+        """Draw the area that a click finds, in the viewport."""
+        self.draw_custom_shape(self.area, select_id=select_id)
+
+    def test_select(self, context: bpy.types.Context, location: Sequence[float]) -> int:
+        """Tell whether a click is in the area, in the image editor."""
+        at = self.matrix_world.inverted_safe() @ Vector((*location, 0.0))
+        return 0 if abs(at.x) <= 0.5 and abs(at.y) <= 0.5 else -1
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Select the face."""
+        production(context).active_face = self.index
+        for area in context.screen.areas:
+            area.tag_redraw()
+        return {"FINISHED"}
+
+
+CORNERS = ((-0.5, -0.5, 0.0), (0.5, -0.5, 0.0), (0.5, 0.5, 0.0), (-0.5, 0.5, 0.0))
+
+
+def pairs(corners: Sequence[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
+    """Give the two ends of each side, around and back to the first corner."""
+    for place, corner in enumerate(corners):
+        yield corner
+        yield corners[(place + 1) % len(corners)]
 
 
 class FaceGizmos:
@@ -46,15 +91,19 @@ class FaceGizmos:
             bpy.app.timers.register(_remember_drag, first_interval=0.0)
         self.was_modal = modal
 
-    def matrix_in(self, context: bpy.types.Context) -> Matrix:
-        """Return where artwork pixels are in this editor."""
-        raise NotImplementedError
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Show them over the artwork itself, and over no other picture."""
+        return active_face(context) is not None and artwork_matrix(context, production(context)) is not None
 
     def _place(self, context: bpy.types.Context) -> None:
-        matrix = self.matrix_in(context)
-        for gizmo in self.gizmos:
+        found = production(context)
+        matrix = artwork_matrix(context, found)
+        for gizmo in self.gizmos if matrix is not None else ():
             gizmo.matrix_space = matrix
-            if gizmo.bl_idname == "GIZMO_GT_move_3d":
+            if isinstance(gizmo, SPEAKING_GT_face) and gizmo.index < len(found.faces):
+                gizmo.matrix_basis = matrix_of(tuple(found.faces[gizmo.index].box_px), found.size_px[1])
+            elif gizmo.bl_idname == "GIZMO_GT_move_3d":
                 # A ring keeps its size on the screen, whatever a pixel's is.
                 gizmo.scale_basis = RING_SIZE / matrix[0][0]
 
@@ -63,6 +112,11 @@ class FaceGizmos:
         face = active_face(context)
         if face is None:
             return
+        for index in range(len(production(context).faces)):
+            if index != production(context).active_face:
+                other = self.gizmos.new(SPEAKING_GT_face.bl_idname)
+                other.index = index
+                _paint(other, OTHER_COLOUR)
         # Either, or: a handle on the box's edge could not be grasped beside the edge.
         if not face.handles:
             self._add_box()
@@ -107,6 +161,7 @@ class FaceGizmos:
             face = active_face(bpy.context)
             if _has(face, index):
                 face.handles[index].at_px = point_down(at, _height_px())
+                production(bpy.context).active_handle = index
                 _show_numbers()
 
         ring.target_set_handler("offset", get=get, set=put)
@@ -120,16 +175,6 @@ class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):
     bl_options = {"3D", "PERSISTENT", "SHOW_MODAL_ALL"}
     ring_options: ClassVar[set[str]] = {"ALIGN_VIEW", "FILL_SELECT"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Show them where the artwork's plane is."""
-        return ours(context.scene.objects, "artwork") is not None and active_face(context) is not None
-
-    def matrix_in(self, context: bpy.types.Context) -> Matrix:
-        """Take the plane in the world."""
-        plane = ours(context.scene.objects, "artwork")
-        return world_matrix(production(context).size_px, plane.dimensions.x)
-
 
 class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
     """Over the picture in the image editor."""
@@ -138,23 +183,10 @@ class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
     bl_space_type = "IMAGE_EDITOR"
     bl_options = {"PERSISTENT", "SHOW_MODAL_ALL"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Show them over the artwork itself, and over no other picture."""
-        image, found = context.space_data.image, production(context)
-        is_artwork = (
-            image is not None and image.source == "FILE" and tuple(image.size) == tuple(found.size_px)
-        )
-        return is_artwork and active_face(context) is not None
 
-    def matrix_in(self, context: bpy.types.Context) -> Matrix:
-        """Take the region as it is panned and zoomed."""
-        return region_matrix(production(context).size_px, context.region)
-
-
-def _signature(context: bpy.types.Context) -> tuple[str, int]:
+def _signature(context: bpy.types.Context) -> tuple[str, int, int]:
     face = active_face(context)
-    return (face.name, len(face.handles)) if face else ("", 0)
+    return (face.name, len(face.handles), len(production(context).faces)) if face else ("", 0, 0)
 
 
 def _height_px() -> int:

@@ -9,11 +9,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import bpy
-from mathutils import Matrix, Vector
+from mathutils import Matrix, Quaternion, Vector
+
+from ..settings import SpeakingProduction
+from ..stage import keep
 
 ABOVE_PLANES = 0.5
 
 Box = tuple[float, float, float, float]
+
+
+def artwork_matrix(context: bpy.types.Context, found: SpeakingProduction) -> Matrix | None:
+    """Return where artwork pixels are in this editor; None where the artwork is not shown."""
+    if context.area is None or not found.size_px[0]:
+        return None
+    if context.area.type == "IMAGE_EDITOR":
+        image = context.space_data.image
+        is_artwork = (
+            image is not None and image.source == "FILE" and tuple(image.size) == tuple(found.size_px)
+        )
+        return region_matrix(found.size_px, context.region) if is_artwork else None
+    plane = keep.ours(context.scene.objects, "artwork")
+    return world_matrix(found.size_px, plane.dimensions.x) if plane is not None else None
 
 
 def world_matrix(size_px: Sequence[int], width_units: float) -> Matrix:
@@ -54,3 +71,30 @@ def box_of(matrix: Matrix, height_px: int) -> Box:
     width, height = abs(matrix[0][0]), abs(matrix[1][1])
     x, y = point_down(matrix.translation, height_px)
     return x - width / 2, y - height / 2, width, height
+
+
+def zoom_to(area: bpy.types.Area, box_px: Box, size_px: Sequence[int]) -> None:
+    """Turn a viewport or an image editor to a box, which then fills half of it."""
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    x, y, width, height = box_px
+    middle = (x + width / 2, y + height / 2)
+    space = area.spaces.active
+    if area.type == "VIEW_3D":
+        plane = keep.ours(bpy.context.scene.objects, "artwork")
+        if plane is not None:
+            at = world_matrix(size_px, plane.dimensions.x) @ point_up(middle, size_px[1])
+            view = space.region_3d
+            view.view_perspective, view.view_rotation = "ORTHO", Quaternion()
+            view.view_location = (at.x, at.y, 0.0)
+            view.view_distance = FACES_SEEN * max(width, height) * plane.dimensions.x / size_px[0]
+        return
+    if space.image is None:
+        return
+    aspect = min(region.width / width, region.height / height)
+    with bpy.context.temp_override(area=area, region=region, space_data=space):
+        space.cursor_location = (middle[0], size_px[1] - middle[1])
+        bpy.ops.image.view_cursor_center()
+        bpy.ops.image.view_zoom_ratio(ratio=aspect / FACES_SEEN)
+
+
+FACES_SEEN = 2.0

@@ -5,10 +5,18 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
+from speaking_engine.protocol.plan import RenderPlan
+
+from .. import stage
 from ..guard import Answer, Reasoned, told
 from ..preferences import productions_folder
+from ..settings import SpeakingProduction, production
+from ..stage import keep
+from ..stage.media import load_artwork
 from . import reasons
 from .run import run_until
+
+PICTURES = "*.jpg;*.jpeg;*.jp2;*.png;*.tif;*.tiff;*.webp;*.heic;*.avif;*.jxl"
 
 
 class SPEAKING_OT_open_artwork(Reasoned, bpy.types.Operator):
@@ -20,7 +28,7 @@ class SPEAKING_OT_open_artwork(Reasoned, bpy.types.Operator):
     reasons = (reasons.engine_is_busy,)
 
     filepath: StringProperty(subtype="FILE_PATH")
-    filter_glob: StringProperty(default="*.jpg;*.jpeg;*.png;*.tif;*.tiff;*.webp", options={"HIDDEN"})
+    filter_glob: StringProperty(default=PICTURES, options={"HIDDEN"})
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
         """Ask for the file."""
@@ -32,7 +40,8 @@ class SPEAKING_OT_open_artwork(Reasoned, bpy.types.Operator):
         """Make or open its production."""
         folder = productions_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        return run_until(context, "known", picture=bpy.path.abspath(self.filepath), folder=str(folder))
+        wish = {"picture": bpy.path.abspath(self.filepath), "folder": str(folder)}
+        return run_until(context, "known", then=show_picture, **wish)
 
 
 class SPEAKING_OT_open_production(Reasoned, bpy.types.Operator):
@@ -53,7 +62,7 @@ class SPEAKING_OT_open_production(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Read it as it is on disk."""
-        return run_until(context, "known", folder=bpy.path.abspath(self.directory))
+        return run_until(context, "known", then=show_picture, folder=bpy.path.abspath(self.directory))
 
 
 class SPEAKING_OT_reload(Reasoned, bpy.types.Operator):
@@ -70,4 +79,61 @@ class SPEAKING_OT_reload(Reasoned, bpy.types.Operator):
         return run_until(context, "known", reload=True)
 
 
-CLASSES = (SPEAKING_OT_open_artwork, SPEAKING_OT_open_production, SPEAKING_OT_reload)
+class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
+    """Show the artwork in viewports and image editors, to place boxes and handles on it"""
+
+    bl_idname = "speaking.show_artwork"
+    bl_label = "Show artwork"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_artwork,)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Build the stage where there is none yet, and turn the editors to it."""
+        show_picture(production(context))
+        return {"FINISHED"}
+
+
+def show_picture(found: SpeakingProduction) -> None:
+    """Show the artwork in every window: through the stage's camera, and in the image editors.
+
+    Raises
+    ------
+    PictureError
+        The picture is not where it was.
+    """
+    built = keep.ours(bpy.data.scenes, "stage", found.key)
+    built = built or stage.build(_still_plan(found), found.key).stage
+    image = load_artwork(_still_plan(found))
+    for window in bpy.context.window_manager.windows:
+        window.scene = built
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                _show_in_view(area.spaces.active, is_moving=bool(found.plan))
+            elif area.type == "IMAGE_EDITOR":
+                area.spaces.active.image = image
+
+
+def _show_in_view(space: bpy.types.SpaceView3D, *, is_moving: bool) -> None:
+    space.region_3d.view_perspective = "CAMERA"
+    space.overlay.show_overlays = False  # no grid over a painting
+    if is_moving:
+        space.shading.type = "MATERIAL"
+    else:  # the picture alone: flat and at once, with no shader to compile
+        space.shading.type, space.shading.light, space.shading.color_type = "SOLID", "FLAT", "TEXTURE"
+
+
+def _still_plan(found: SpeakingProduction) -> RenderPlan:
+    """Give a film of one frame in which nothing moves yet."""
+    width, height = found.size_px
+    return RenderPlan(
+        bpy.path.abspath(found.artwork), width, height, width, height, rate=(25, 1), frame_count=1, layers=()
+    )
+
+
+CLASSES = (
+    SPEAKING_OT_open_artwork,
+    SPEAKING_OT_open_production,
+    SPEAKING_OT_reload,
+    SPEAKING_OT_show_artwork,
+)

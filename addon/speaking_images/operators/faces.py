@@ -7,6 +7,7 @@ import json
 import bpy
 
 from ..document import removed_face
+from ..gizmos.places import zoom_to
 from ..guard import Answer, Reasoned, told
 from ..settings import active_face, production
 from . import reasons
@@ -50,8 +51,6 @@ class SPEAKING_OT_add_face(Reasoned, bpy.types.Operator):
         face.confidence = 1.0
         face.box_px = face.found_box_px = ((width - side) / 2, (height - side) / 2, side, side)
         face.found_gender = face.gender
-        for other in found.faces:
-            other.speaks = other.name == face.name
         found.active_face = len(found.faces) - 1
         return {"FINISHED"}
 
@@ -76,4 +75,21 @@ class SPEAKING_OT_remove_face(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SPEAKING_OT_find_faces, SPEAKING_OT_add_face, SPEAKING_OT_remove_face)
+class SPEAKING_OT_zoom_to_face(Reasoned, bpy.types.Operator):
+    """Show the selected face large, in this editor or in those of this window that show the picture"""
+
+    bl_idname = "speaking.zoom_to_face"
+    bl_label = "Zoom to face"
+    reasons = (reasons.no_active_face,)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Turn each editor to it."""
+        found, face = production(context), active_face(context)
+        for area in context.screen.areas if context.screen else ():
+            if area.type in {"VIEW_3D", "IMAGE_EDITOR"}:
+                zoom_to(area, tuple(face.box_px), tuple(found.size_px))
+        return {"FINISHED"}
+
+
+CLASSES = (SPEAKING_OT_find_faces, SPEAKING_OT_add_face, SPEAKING_OT_remove_face, SPEAKING_OT_zoom_to_face)

@@ -13,8 +13,6 @@ from .. import stage
 from ..guard import Answer, Reasoned, told
 from ..performance import show_in
 from ..settings import SpeakingProduction, production
-from ..stage import keep
-from ..stage.media import load_artwork
 from . import reasons
 from .run import remember, run_until, take_over
 
@@ -55,34 +53,6 @@ class SPEAKING_OT_take_over_corrections(Reasoned, bpy.types.Operator):
             f"{count} edited curves are taken over; Animate draws them" if count else "No curve was edited"
         )
         self.report({"INFO"}, words)
-        return {"FINISHED"}
-
-
-class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
-    """Show the artwork in viewports and image editors, to place boxes and handles on it"""
-
-    bl_idname = "speaking.show_artwork"
-    bl_label = "Show artwork"
-    bl_options = {"REGISTER", "UNDO"}
-    reasons = (reasons.no_artwork,)
-
-    @told
-    def execute(self, context: bpy.types.Context) -> Answer:
-        """Build the stage where there is none yet, and turn the editors to it."""
-        found = production(context)
-        built = keep.ours(bpy.data.scenes, "stage", found.key)
-        if built is None:
-            built = stage.build(_still_plan(found), found.key).stage
-        if context.window is not None:
-            context.window.scene = built
-        image = load_artwork(_still_plan(found))
-        for area in context.screen.areas if context.screen else ():
-            if area.type == "VIEW_3D":
-                area.spaces.active.region_3d.view_perspective = "CAMERA"
-                area.spaces.active.shading.type = "MATERIAL"
-                area.spaces.active.overlay.show_overlays = False  # no grid over a painting
-            elif area.type == "IMAGE_EDITOR":
-                area.spaces.active.image = image
         return {"FINISHED"}
 
 
@@ -160,7 +130,6 @@ class SPEAKING_OT_show_film(Reasoned, bpy.types.Operator):
 CLASSES = (
     SPEAKING_OT_animate,
     SPEAKING_OT_take_over_corrections,
-    SPEAKING_OT_show_artwork,
     SPEAKING_OT_build_stage,
     SPEAKING_OT_fit_colour,
     SPEAKING_OT_render_film,
@@ -181,11 +150,3 @@ def plan_of(found: SpeakingProduction) -> RenderPlan:
         return read_plan(path)
     except (OSError, ValueError) as error:
         raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Animate again.") from error
-
-
-def _still_plan(found: SpeakingProduction) -> RenderPlan:
-    """Give a film of one frame in which nothing moves yet."""
-    width, height = found.size_px
-    return RenderPlan(
-        bpy.path.abspath(found.artwork), width, height, width, height, rate=(25, 1), frame_count=1, layers=()
-    )

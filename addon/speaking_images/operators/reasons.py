@@ -21,6 +21,11 @@ def engine_is_idle(context: bpy.types.Context) -> str:  # noqa: ARG001 - every r
     return "" if pump.busy() else "The engine is not at work"
 
 
+def offline(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+    """Tell that Blender was told to keep off the network."""
+    return "" if bpy.app.online_access else "Allow Online Access in Preferences > System > Network first"
+
+
 def no_artwork(context: bpy.types.Context) -> str:
     """Tell that everything begins with a picture."""
     return "" if production(context).folder else "Open an artwork first"

@@ -20,13 +20,22 @@ MERGED = (
 )
 
 
-def run_until(context: bpy.types.Context, stage_name: str, *, reload: bool = False, **more: Any) -> set[str]:  # noqa: ANN401 - plain values
+def run_until(
+    context: bpy.types.Context,
+    stage_name: str,
+    *,
+    reload: bool = False,
+    then: Callable[[SpeakingProduction], None] | None = None,
+    **more: Any,  # noqa: ANN401 - plain values
+) -> set[str]:
     """Ask the engine for everything up to a stage, with what was edited here; returns at once.
 
     Parameters
     ----------
     reload : bool
         Leave what was edited here aside and show what is on disk.
+    then : callable, optional
+        What to do with the production once it is shown.
 
     Raises
     ------
@@ -36,7 +45,7 @@ def run_until(context: bpy.types.Context, stage_name: str, *, reload: bool = Fal
     found = production(context)
     arguments: dict[str, Any] = {"until": stage_name, **document.open_in_folder(found), **more}
     if "folder" in more or reload or not found.seen:
-        return ask_and_show(context, "run", arguments)
+        return ask_and_show(context, "run", arguments, then=then)
     sent = document.edited(found)
     home = found.id_data.name
     remember_moves(found)
@@ -59,6 +68,7 @@ def ask_and_show(
     sent: dict[str, Any] | None = None,
     home: str = "",
     remarks: tuple[str, ...] = (),
+    then: Callable[[SpeakingProduction], None] | None = None,
 ) -> set[str]:
     """Ask the engine, and show the production as it then is; returns at once.
 
@@ -82,6 +92,8 @@ def ask_and_show(
             note.name, note.text = "production", remark
         if "performances" in state:
             yield from performance.showing_performances(state, name, keep_edits=sent is not None)
+        if then is not None:
+            then(production_in(name))
         remember(f"Speaking: {arguments.get('until', action)}")
 
     pump.ask(engine_command(), action, arguments, done)

@@ -30,10 +30,10 @@ class SPEAKING_OT_write_script(Reasoned, bpy.types.Operator):
 
 
 class SPEAKING_OT_edit_script(Reasoned, bpy.types.Operator):
-    """Put the words into a text that the Text Editor shows; it is spoken instead of what the writer wrote"""
+    """Open the words in a Text Editor; they are spoken instead of what the writer wrote"""
 
     bl_idname = "speaking.edit_script"
-    bl_label = "Edit"
+    bl_label = "Edit words"
     bl_options = {"REGISTER", "UNDO"}
     reasons = (reasons.no_artwork,)
 
@@ -42,16 +42,34 @@ class SPEAKING_OT_edit_script(Reasoned, bpy.types.Operator):
         """Make the text."""
         found = production(context)
         words = text_of(found) or script_with_cues(found)
-        found.text_block = found.text_block or bpy.data.texts.new(TEXT_NAME)
-        found.text_block.from_string(words)
+        if found.text_block is None:
+            found.text_block = bpy.data.texts.new(TEXT_NAME)
+            found.text_block.from_string(words)
+        if not show_text(context, found.text_block):
+            self.report({"INFO"}, f"{found.text_block.name} is among the texts of the Text Editor")
         return {"FINISHED"}
+
+
+def show_text(context: bpy.types.Context, text: bpy.types.Text) -> bool:
+    """Show a text in an open Text Editor, else in a window of its own; False where there are no windows."""
+    windows = context.window_manager.windows
+    areas = [area for window in windows for area in window.screen.areas]
+    editor = next((area for area in areas if area.type == "TEXT_EDITOR"), None)
+    if editor is None and not bpy.app.background:
+        bpy.ops.wm.window_new()
+        editor = windows[-1].screen.areas[0]
+        editor.type = "TEXT_EDITOR"
+    if editor is not None:
+        editor.spaces.active.text = text
+        editor.spaces.active.show_word_wrap = True
+    return editor is not None
 
 
 class SPEAKING_OT_approve_script(Reasoned, bpy.types.Operator):
     """Say that these words may be shown; other words need another approval"""
 
     bl_idname = "speaking.approve_script"
-    bl_label = "Approve"
+    bl_label = "Sign the words"
     bl_options = {"REGISTER", "UNDO"}
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone, reasons.no_lines)
 

@@ -13,7 +13,9 @@ import speaking_engine
 from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..link import installer
-from ..preferences import engine_command, preferences, user_folder
+from ..preferences import engine_command, look_again, preferences, user_folder
+from ..settings import job
+from ..words import wrapped
 from . import reasons
 
 
@@ -32,20 +34,30 @@ class SPEAKING_OT_check_engine(Reasoned, bpy.types.Operator):
 
 
 class SPEAKING_OT_install_engine(Reasoned, bpy.types.Operator):
-    """Install the engine into an environment in the extension's user folder (uses the network)"""
+    """Fetch the engine's packages from PyPI into a folder of the extension's own"""
 
     bl_idname = "speaking.install_engine"
     bl_label = "Install engine"
-    reasons = (reasons.engine_is_busy,)
+    reasons = (reasons.engine_is_busy, reasons.offline)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Say first what it costs."""
+        dialog = {"width": 460, "title": "Install the engine", "confirm_text": "Install"}
+        return context.window_manager.invoke_props_dialog(self, **dialog)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Show what is fetched, where to, and how much room there is."""
+        for line in _costs(_engine_folder()):
+            self.layout.label(text=line)
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Install in a process of its own."""
-        chosen = preferences()
-        source = chosen.engine_source if chosen else "speaking-images"
+        chosen, folder = preferences(), _engine_folder()
+        installer.refuse_full_disk(folder)
         packages = Path(speaking_engine.__file__).resolve().parents[1]
-        command = (sys.executable, installer.__file__, str(packages))
-        pump.ask(command, "install", {"folder": str(user_folder() / "engine"), "source": source}, _installed)
+        wish = {"folder": str(folder), "source": chosen.engine_source if chosen else ""}
+        pump.ask((sys.executable, installer.__file__, str(packages)), "install", wish, _installed)
         return {"FINISHED"}
 
 
@@ -63,7 +75,73 @@ class SPEAKING_OT_cancel(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SPEAKING_OT_check_engine, SPEAKING_OT_install_engine, SPEAKING_OT_cancel)
+class SPEAKING_OT_show_message(bpy.types.Operator):
+    """Read the whole of what stopped the work, and what can be done"""
+
+    bl_idname = "speaking.show_message"
+    bl_label = "What happened"
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Open it as a popup."""
+        return context.window_manager.invoke_popup(self, width=MESSAGE_WIDTH)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Write sentence and hint, broken into lines."""
+        mirror = job(context)
+        self.layout.label(text=self.bl_label, icon="ERROR")
+        for text in filter(None, (mirror.sentence, mirror.hint)):
+            column = self.layout.column(align=True)
+            for line in wrapped(text, MESSAGE_WIDTH):
+                column.label(text=line)
+
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Report it, where there is no window."""
+        mirror = job(context)
+        self.report({"INFO"}, f"{mirror.sentence} {mirror.hint}".strip() or "Nothing happened")
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_put_away(bpy.types.Operator):
+    """Put the message away"""
+
+    bl_idname = "speaking.put_away"
+    bl_label = "Put message away"
+
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Forget the job that failed."""
+        pump.put_away()
+        return {"FINISHED"}
+
+
+MESSAGE_WIDTH = 440
+
+CLASSES = (
+    SPEAKING_OT_check_engine,
+    SPEAKING_OT_install_engine,
+    SPEAKING_OT_cancel,
+    SPEAKING_OT_show_message,
+    SPEAKING_OT_put_away,
+)
+
+
+def _engine_folder() -> Path:
+    return user_folder() / "engine"
+
+
+def _costs(folder: Path) -> list[str]:
+    facts = installer.brought()
+    if not facts:
+        return ["The packages that it needs are fetched from pypi.org.", f"They go to {folder}."]
+    fetched, taken, free = (
+        f"{number / 1e9:.1f} GB"
+        for number in (facts["download_bytes"], facts["disk_bytes"], installer.free_bytes(folder))
+    )
+    return [
+        f"About {fetched} is fetched from pypi.org, each package held to its hash.",
+        f"It takes {taken} of the {free} free in",
+        str(folder),
+        "Blender's own Python is left alone. You can go on working; X stops it.",
+    ]
 
 
 def _show_findings(value: dict[str, Any]) -> None:
@@ -76,6 +154,7 @@ def _show_findings(value: dict[str, Any]) -> None:
 
 
 def _installed(value: dict[str, Any]) -> None:
+    look_again()
     chosen = preferences()
     if chosen:
         chosen.findings = f"ok: the engine is installed in {value['folder']}"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from speaking_engine.errors import ProjectError, VoiceError
 
+from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..lexicon import lexicon_path, loaded_lexicon
+from ..preferences import engine_command
 from ..settings import production
 from . import reasons
 from .run import run_until
+from .script import show_text
 
 
 class SPEAKING_OT_speak(Reasoned, bpy.types.Operator):
@@ -30,24 +35,70 @@ class SPEAKING_OT_speak(Reasoned, bpy.types.Operator):
 
 
 class SPEAKING_OT_listen(Reasoned, bpy.types.Operator):
-    """Play what the first speaker says"""
+    """Play what is said, speaker by speaker"""
 
     bl_idname = "speaking.listen"
     bl_label = "Listen"
     reasons = (reasons.no_sound,)
 
-    playing = None
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Play the sound files one after another, without waiting for their end."""
+        play(list(dict.fromkeys(line.sound for line in production(context).lines if line.sound)))
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_try_voice(Reasoned, bpy.types.Operator):
+    """Hear a sentence in the chosen voice, language and speed"""
+
+    bl_idname = "speaking.try_voice"
+    bl_label = "Try voice"
+    reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Play the sound file, without waiting for its end."""
-        import aud
+        """Let the engine say it, then play it."""
+        found = production(context)
+        wish = {name: getattr(found, name) for name in ("voice", "language", "speed")}
+        wish |= {"folder": bpy.path.abspath(found.folder)}
+        pump.ask(engine_command(), "say", wish, lambda value: play([value["path"]]))
+        return {"FINISHED"}
 
-        path = next(line.sound for line in production(context).lines if line.sound)
+
+class SPEAKING_OT_fall_silent(bpy.types.Operator):
+    """Stop the sound"""
+
+    bl_idname = "speaking.fall_silent"
+    bl_label = "Stop"
+
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Stop what plays."""
+        play([])
+        return {"FINISHED"}
+
+
+def play(paths: list[str]) -> None:
+    """Play sounds one after another instead of what plays now.
+
+    Raises
+    ------
+    VoiceError
+        A file is missing.
+    """
+    import aud
+
+    if _playing:
+        _playing.pop().stop()
+    sounds = []
+    for path in paths:
         if not Path(path).is_file():
             raise VoiceError(f"The sound {path} is missing.", hint="Speak the lines again.")
-        SPEAKING_OT_listen.playing = aud.Device().play(aud.Sound(path))
-        return {"FINISHED"}
+        sounds.append(aud.Sound(path))
+    if sounds:
+        _playing.append(aud.Device().play(functools.reduce(lambda one, next_one: one.join(next_one), sounds)))
+
+
+_playing: list[Any] = []
 
 
 class SPEAKING_OT_open_lexicon(Reasoned, bpy.types.Operator):
@@ -66,23 +117,15 @@ class SPEAKING_OT_open_lexicon(Reasoned, bpy.types.Operator):
             text = loaded_lexicon(found)
         except (OSError, RuntimeError) as error:
             raise ProjectError(f"The lexicon {lexicon_path(found)} cannot be opened: {error}.") from error
-        if not _show_text(context, text):
+        if not show_text(context, text):
             self.report({"INFO"}, f"{text.name} is among the texts of the Text Editor")
         return {"FINISHED"}
 
 
-def _show_text(context: bpy.types.Context, text: bpy.types.Text) -> bool:
-    """Show a text in an open Text Editor, else in a window of its own; False where there are no windows."""
-    windows = context.window_manager.windows
-    areas = [area for window in windows for area in window.screen.areas]
-    editor = next((area for area in areas if area.type == "TEXT_EDITOR"), None)
-    if editor is None and not bpy.app.background:
-        bpy.ops.wm.window_new()
-        editor = windows[-1].screen.areas[0]
-        editor.type = "TEXT_EDITOR"
-    if editor is not None:
-        editor.spaces.active.text = text
-    return editor is not None
-
-
-CLASSES = (SPEAKING_OT_speak, SPEAKING_OT_listen, SPEAKING_OT_open_lexicon)
+CLASSES = (
+    SPEAKING_OT_speak,
+    SPEAKING_OT_listen,
+    SPEAKING_OT_try_voice,
+    SPEAKING_OT_fall_silent,
+    SPEAKING_OT_open_lexicon,
+)

@@ -5,10 +5,20 @@ from __future__ import annotations
 import bpy
 
 from .film import CompositePanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
-from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces
+from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces, SPEAKING_UL_handles
+from .state import StatePanel
 from .words import ScriptPanel, VoicePanel
 
-ROOMS = (ArtworkPanel, FacesPanel, ScriptPanel, VoicePanel, MotionPanel, CompositePanel, RenderPanel)
+ROOMS = (
+    StatePanel,
+    ArtworkPanel,
+    FacesPanel,
+    ScriptPanel,
+    VoicePanel,
+    MotionPanel,
+    CompositePanel,
+    RenderPanel,
+)
 SPACES = {"VIEW_3D": "view", "SEQUENCE_EDITOR": "sequencer", "IMAGE_EDITOR": "image"}
 
 
@@ -22,12 +32,14 @@ def _placed(room: type, space: str, order: int) -> type:
         "bl_region_type": "UI",
         "bl_category": "Speaking",
         "bl_order": order,
+        "bl_options": {"HIDE_HEADER"} if room is StatePanel else set(),
     }
     return type(name, (room, bpy.types.Panel), places)
 
 
 CLASSES = (
     SPEAKING_UL_faces,
+    SPEAKING_UL_handles,
     SPEAKING_UL_cues,
     *(_placed(room, space, order) for space in SPACES for order, room in enumerate(ROOMS)),
 )

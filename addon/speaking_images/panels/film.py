@@ -6,7 +6,10 @@ import bpy
 
 from ..fields import fields_of
 from ..settings import SpeakingCue, active_face, production
-from .looking import draw_choice, draw_job
+from .looking import draw_choice, folded
+
+DAILY = ("style", "amplitude", "expression", "animator")
+"""What is chosen of the movement every day; the rest is folded."""
 
 
 class MotionPanel:
@@ -20,11 +23,15 @@ class MotionPanel:
         layout.use_property_split = True
         layout.use_property_decorate = False
         column = layout.column(align=True)
-        for one in fields_of("Motion"):
-            if one.name == "amplitude":
-                _draw_with_key(column, found, one.name)
-            elif one.name != "motion":
-                draw_choice(column, found, one)
+        for name in DAILY:
+            if name == "amplitude":
+                _draw_with_key(column, found, name)
+            else:
+                column.prop(found, name)
+        body = folded(layout, "speaking_motion", "More")
+        for one in fields_of("Motion") if body is not None else ():
+            if one.name not in (*DAILY, "motion"):
+                draw_choice(body, found, one)
         layout.operator("speaking.animate", icon="ARMATURE_DATA")
         if found.performances:
             layout.operator("speaking.take_over_corrections", icon="FCURVE")
@@ -74,12 +81,13 @@ LAID_IN = ("shape", "feather_px", "blend")
 class CompositePanel:
     """How the moving face lies in the picture."""
 
-    name, title = "composite", "Composite"
+    name, title = "composite", "In the picture"
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
+        layout.use_property_decorate = False
         for one in fields_of("Film"):
             if one.name in LAID_IN:
                 draw_choice(layout, found, one)
@@ -94,16 +102,18 @@ class CompositePanel:
 class RenderPanel:
     """The film."""
 
-    name, title = "render", "Render"
+    name, title = "render", "Film"
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        for one in fields_of("Film"):
-            if one.name not in (*LAID_IN, "renderer"):
-                draw_choice(layout, found, one)
-        draw_job(layout, context)
+        layout.use_property_decorate = False
+        layout.prop(found, "resolution")
+        body = folded(layout, "speaking_film", "More")
+        for one in fields_of("Film") if body is not None else ():
+            if one.name not in (*LAID_IN, "resolution", "renderer"):
+                draw_choice(body, found, one)
         row = layout.row(align=True)
         row.operator("speaking.render_film", icon="RENDER_ANIMATION")
         row.operator("speaking.show_film", text="", icon="PLAY")

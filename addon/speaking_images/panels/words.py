@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import bpy
 
-from ..document import digest_of_words
 from ..fields import fields_of
 from ..lexicon import open_lexicon
-from ..settings import SpeakingProduction, production
-from ..words import faces_with_fields
-from .looking import draw_choice, wrapped
+from ..settings import SpeakingLine, SpeakingProduction, production
+from ..words import faces_with_fields, is_approved, wrapped
+from .looking import draw_choice, folded
 
 MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
 OTHER_FIELDS = ("preset", "model", "projector")
+IN_VIEW = ("language", "voice", "speed")
+"""What is chosen of a voice every day."""
 
 
 class ScriptPanel:
@@ -24,27 +25,15 @@ class ScriptPanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         _draw_texts(layout, found)
-        split = layout.column()
-        split.use_property_split = True
-        for name in ("writer", *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
-            split.prop(found, name)
-        known = (*MODEL_FIELDS["template"], *MODEL_FIELDS["openai"], *OTHER_FIELDS, "writer")
-        for one in fields_of("Words"):
-            if one.name not in known:
-                draw_choice(split, found, one)
         row = layout.row(align=True)
         row.operator("speaking.write_script", icon="GREASEPENCIL")
         row.operator("speaking.edit_script", icon="TEXT")
+        body = folded(layout, "speaking_writer", "Writer")
+        if body is not None:
+            _draw_writer(body, found)
         for line in found.lines:
-            box = layout.box()
-            box.alert = not line.grounds
-            for part in wrapped(f"{line.name}: {line.text}", context.region.width):
-                box.label(text=part)
-            box.label(text=line.grounds or "nothing supports this sentence", icon="LINKED")
-        approved = bool(found.approved) and found.approved == digest_of_words(found)
-        row = layout.row()
-        row.operator("speaking.approve_script", icon="CHECKMARK", depress=approved)
-        row.label(text="approved" if approved else "not approved")
+            _draw_line(layout, line, context.region.width)
+        _draw_approval(layout, found)
 
 
 def _draw_texts(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
@@ -58,7 +47,48 @@ def _draw_texts(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
     row = column.row()
     row.enabled = not own
     row.prop(found, "text", text="", placeholder="Not spoken" if own else "Empty: the writer writes it")
-    layout.prop(found, "text_block", text="")
+    if found.text_block is not None:
+        layout.prop(found, "text_block", text="")
+
+
+def _draw_writer(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    for name in ("writer", *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
+        layout.prop(found, name)
+    known = (*MODEL_FIELDS["template"], *MODEL_FIELDS["openai"], *OTHER_FIELDS, "writer")
+    for one in fields_of("Words"):
+        if one.name not in known:
+            draw_choice(layout, found, one)
+    layout.prop(found, "text_block", text="Text file")
+
+
+def _draw_line(layout: bpy.types.UILayout, line: SpeakingLine, width_px: int) -> None:
+    """Draw a sentence; red only where it states what nothing supports."""
+    box = layout.box().column(align=True)
+    box.alert = bool(line.doubts)
+    for part in wrapped(f"{line.name}: {line.text}", width_px - BOX_MARGIN_PX):
+        box.label(text=part)
+    below = f"nothing supports {line.doubts}" if line.doubts else line.grounds or "states nothing"
+    for place, part in enumerate(wrapped(below, width_px - BOX_MARGIN_PX - ICON_PX)):
+        row = box.row()
+        row.active = bool(line.doubts)  # grey: it is about the sentence
+        row.label(text=part, icon="BLANK1" if place else "ERROR" if line.doubts else "LINKED")
+
+
+BOX_MARGIN_PX, ICON_PX = 30, 20
+
+
+def _draw_approval(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
+    if is_approved(found):
+        layout.label(text=f"Signed: {found.approved_by}", icon="CHECKMARK")
+    elif found.approved_by:
+        column = layout.column(align=True)
+        column.label(text="Changed since it was signed", icon="ERROR")
+        column.label(text=found.approved_by, icon="BLANK1")
+        column.operator("speaking.approve_script", text="Sign again")
+    else:
+        layout.operator("speaking.approve_script", icon="CHECKMARK")
 
 
 class VoicePanel:
@@ -70,15 +100,22 @@ class VoicePanel:
         """Draw the panel."""
         layout, found = self.layout, production(context)
         layout.use_property_split = True
-        layout.prop(found, "recording", placeholder="Empty: a voice")
+        layout.use_property_decorate = False
         column = layout.column()
         column.enabled = not found.recording
+        column.prop(found, "language")
+        row = column.row(align=True)
+        row.prop(found, "voice", placeholder="After the face")
+        row.operator("speaking.try_voice", text="", icon="PLAY")
+        column.prop(found, "speed")
         for one in fields_of("Voice"):
-            if one.name != "recording":
+            if one.name not in (*IN_VIEW, "recording"):
                 draw_choice(column, found, one)
+        layout.prop(found, "recording", placeholder="Empty: a voice")
         row = layout.row(align=True)
         row.operator("speaking.speak", icon="SPEAKER")
         row.operator("speaking.listen", icon="PLAY")
+        row.operator("speaking.fall_silent", text="", icon="SNAP_FACE")
         layout.operator("speaking.open_lexicon", icon="TEXT")
         text = open_lexicon(found)
         if text is not None and text.is_dirty:

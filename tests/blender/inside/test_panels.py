@@ -40,6 +40,12 @@ class Layout:
     def label(self, *, text="", **how):
         self.noted.append(text)
 
+    def panel(self, name, **how):
+        return self, self.row()
+
+    def separator(self):
+        pass
+
     def template_list(self, *what, **how):
         pass
 

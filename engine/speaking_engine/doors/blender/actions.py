@@ -20,6 +20,7 @@ from speaking_engine.doors.doctor import examine
 from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import is_our_film
+from speaking_engine.media.sound import write_wav
 from speaking_engine.performance.hand import corrections_in_curves, merged
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.choosing import check_choices, choose
@@ -38,6 +39,8 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.sequence import encode_sequence
+from speaking_engine.script.script import Line as Spoken
+from speaking_engine.script.script import Sentence
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.text import refusal_of
 from speaking_engine.work.label import lay_label
@@ -176,6 +179,42 @@ def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noq
         return {"seen": _seen(production), "corrections": len(found)}
 
 
+def say(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Speak a sentence in a voice, to hear what the voice is like.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder, whose Blender files the sound is laid beside.
+    voice, language : str
+        An empty voice is one that is understood in the language.
+    speed : float
+    """
+    from speaking_engine.speech.speak import speak
+    from speaking_engine.speech.voices import choose_voice
+
+    folder, language = _path(arguments, "folder") / BLENDER_FOLDER, _text(arguments, "language")
+    voice = _text(arguments, "voice") or choose_voice("unknown", 0, language)
+    line = Spoken("f0", (Sentence(SAMPLES.get(language, SAMPLES["en-us"])),), language)
+    spoken = speak(line, voice=voice, speed=float(arguments.get("speed", 1.0)), report=report)
+    folder.mkdir(exist_ok=True)
+    path = folder / "voice.wav"
+    write_wav(path, spoken.samples, spoken.sample_rate_hz)
+    return {"path": str(path), "voice": voice}
+
+
+SAMPLES = {
+    "en-us": "Good day. This is how I speak, when somebody stops to listen.",
+    "en-gb": "Good day. This is how I speak, when somebody stops to listen.",
+    "es": "Buenos días. Así hablo yo, cuando alguien se detiene a escuchar.",
+    "fr": "Bonjour. Voilà comment je parle, quand quelqu'un s'arrête pour écouter.",
+    "it": "Buongiorno. Parlo così, quando qualcuno si ferma ad ascoltare.",
+    "pt-br": "Bom dia. É assim que eu falo, quando alguém para e escuta.",
+    "ja": "こんにちは。わたしは、このように話します。",
+    "zh": "你好。我就是这样说话的。",
+}
+
+
 def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Compose a plan's layers for Blender's sequencer; see `render.patches`."""
     plan = _plan_of(arguments)
@@ -210,6 +249,7 @@ ACTIONS: dict[str, Action] = {
     "run": run,
     "approve": approve,
     "correct": correct,
+    "say": say,
     "finish": finish,
     "encode": encode,
 }
