@@ -97,6 +97,8 @@ def ground_in_words(ground: str) -> str:
         return "your own words"
     if found := _NOTE.fullmatch(name):
         return f"label: note {int(found[1]) + 1}"
+    if ground.startswith("metadata:"):
+        return ground.replace("metadata:", "label:")
     if room == "metadata":
         return f"label: {name}"
     return ground.replace("seen:", "seen in the picture:")

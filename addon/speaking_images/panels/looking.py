@@ -52,7 +52,7 @@ def folded(layout: bpy.types.UILayout, name: str, words: str) -> bpy.types.UILay
 
 
 class SPEAKING_UL_faces(bpy.types.UIList):
-    """The faces: picture, who speaks, gender, how sure, and what to know."""
+    """The faces: who speaks, picture, how sure, and whether there is something to know."""
 
     def draw_item(
         self,
@@ -69,7 +69,6 @@ class SPEAKING_UL_faces(bpy.types.UIList):
         row.prop(item, "speaks", text="")
         row.label(text=item.name, icon_value=icon_of(item.thumbnail))
         row.label(text="by hand" if item.added else f"{item.confidence:.0%}")
-        row.prop(item, "gender", text="")
         row.label(text="", icon="ERROR" if item.quality else "BLANK1")
 
 
@@ -118,8 +117,9 @@ def _draw_face(
 ) -> None:
     if face.thumbnail:
         layout.template_icon(icon_value=icon_of(face.thumbnail), scale=5)
-    for line in wrapped(face.quality, context.region.width):
+    for line in wrapped(face.quality, context.region.width) if face.quality else ():
         layout.label(text=line)
+    layout.prop(face, "gender")
     row = layout.row(align=True)
     row.operator_menu_enum("speaking.place_handles", "handle_set", icon="EMPTY_AXIS")
     row.operator("speaking.clear_handles", text="", icon="X")
