@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, gizmos, operators, panels, preferences, pump, settings
+from . import commands, gizmos, menus, operators, panels, preferences, pump, settings, translations
 from .gizmos import names
 from .panels import state, thumbnails
 
-CLASSES = (*settings.CLASSES, *preferences.CLASSES, *operators.CLASSES, *panels.CLASSES, *gizmos.CLASSES)
+CLASSES = (
+    *settings.CLASSES,
+    *preferences.CLASSES,
+    *operators.CLASSES,
+    *menus.CLASSES,
+    *panels.CLASSES,
+    *gizmos.CLASSES,
+)
 
 
 def register() -> None:
@@ -17,6 +24,8 @@ def register() -> None:
         bpy.utils.register_class(one)
     settings.register()
     commands.register()
+    menus.register()
+    translations.register()
     state.register()
     names.register()
 
@@ -26,6 +35,8 @@ def unregister() -> None:
     pump.stop()
     names.unregister()
     state.unregister()
+    translations.unregister()
+    menus.unregister()
     commands.unregister()
     thumbnails.unregister()
     settings.unregister()

@@ -157,7 +157,29 @@ class SpeakingJob(bpy.types.PropertyGroup):
     hint: StringProperty()
 
 
+class SpeakingRow(bpy.types.PropertyGroup):
+    """One work of a batch; `name` is the row's."""
+
+    state: StringProperty(description="done, failed or stopped; empty: it waits")
+    sentence: StringProperty(description="What went wrong, and what can be done")
+    production: StringProperty(subtype="DIR_PATH", description="Folder of its production")
+
+
+class SpeakingBatch(bpy.types.PropertyGroup):
+    """A whole exhibition: what is made, where to, and what became of it."""
+
+    table: StringProperty(
+        name="Table", subtype="FILE_PATH", description="Table of works, or a folder of pictures"
+    )
+    films: StringProperty(name="Films", subtype="DIR_PATH", description="Folder for the films")
+    rows: CollectionProperty(type=SpeakingRow, description="The works")
+    active_row: IntProperty(name="Row", description="The row whose news is shown")
+    sheet: StringProperty(subtype="FILE_PATH", description="The contact sheet")
+
+
 CLASSES = (
+    SpeakingRow,
+    SpeakingBatch,
     SpeakingHandle,
     SpeakingFace,
     SpeakingLine,
@@ -200,6 +222,11 @@ def job(context: bpy.types.Context) -> SpeakingJob | None:
     return getattr(context.window_manager, "speaking_job", None)
 
 
+def batch(context: bpy.types.Context) -> SpeakingBatch:
+    """Return the batch of this window; it is resumed from its folder, and not kept in the file."""
+    return context.window_manager.speaking_batch
+
+
 def active_face(context: bpy.types.Context) -> SpeakingFace | None:
     """Return the face that is edited."""
     found = production(context)
@@ -210,9 +237,11 @@ def register() -> None:
     """Hang the groups on scene and window manager."""
     bpy.types.Scene.speaking = PointerProperty(type=SpeakingProduction)
     bpy.types.WindowManager.speaking_job = PointerProperty(type=SpeakingJob)
+    bpy.types.WindowManager.speaking_batch = PointerProperty(type=SpeakingBatch)
 
 
 def unregister() -> None:
     """Take them off again."""
+    del bpy.types.WindowManager.speaking_batch
     del bpy.types.WindowManager.speaking_job
     del bpy.types.Scene.speaking

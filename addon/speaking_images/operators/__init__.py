@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import artwork, faces, film, handles, script, setup, voice
+from . import artwork, batch, faces, film, handles, script, setup, voice
 
 CLASSES = (
     *setup.CLASSES,
@@ -12,4 +12,5 @@ CLASSES = (
     *script.CLASSES,
     *voice.CLASSES,
     *film.CLASSES,
+    *batch.CLASSES,
 )

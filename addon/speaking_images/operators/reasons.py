@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 
 from .. import pump
-from ..settings import active_face, production
+from ..settings import active_face, batch, production
 from ..stage import keep
 
 
@@ -86,3 +86,22 @@ def no_film(context: bpy.types.Context) -> str:
     """Tell that there must be a film to look at."""
     film = production(context).film
     return "" if film and Path(film).is_file() else "Render the film first"
+
+
+def no_table(context: bpy.types.Context) -> str:
+    """Tell that a batch is made from a table or a folder."""
+    return "" if batch(context).table else "Choose a table or a folder of pictures first"
+
+
+def no_row(context: bpy.types.Context) -> str:
+    """Tell that the row has no production yet."""
+    found = batch(context)
+    chosen = found.rows[found.active_row] if 0 <= found.active_row < len(found.rows) else None
+    return (
+        "" if chosen is not None and Path(chosen.production or "?").is_dir() else "This row has no production"
+    )
+
+
+def no_sheet(context: bpy.types.Context) -> str:
+    """Tell that there must be a contact sheet to look at."""
+    return "" if Path(batch(context).sheet or "?").is_file() else "Run the batch first"

@@ -1,4 +1,4 @@
-"""Buttons for the engine itself: check, install, cancel."""
+"""Buttons for the engine itself, and for what Blender gets once: a workspace, the mask as an asset."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 import bpy
 
 import speaking_engine
+from speaking_engine.errors import SetupError
 
 from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..link import installer
 from ..preferences import engine_command, look_again, preferences, user_folder
 from ..settings import job
+from ..stage.mask import mask_group
 from ..words import wrapped
 from . import reasons
 
@@ -113,7 +115,61 @@ class SPEAKING_OT_put_away(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SPEAKING_OT_make_workspace(Reasoned, bpy.types.Operator):
+    """Add the workspace "Speaking": the picture with its faces, the film, the words, and the strips"""
+
+    bl_idname = "speaking.make_workspace"
+    bl_label = "Add workspace"
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Take Blender's workspace for video, and exchange two of its editors."""
+        path = Path(bpy.utils.system_resource("SCRIPTS")) / TEMPLATE
+        before = set(bpy.data.workspaces)
+        if not path.is_file() or "CANCELLED" in bpy.ops.workspace.append_activate(
+            idname="Video Editing", filepath=str(path)
+        ):
+            raise SetupError(
+                "This Blender has no workspace for video to begin from.", hint=f"It would be {path}."
+            )
+        for made in set(bpy.data.workspaces) - before:
+            made.name = WORKSPACE
+            for area in (area for screen in made.screens for area in screen.areas):
+                area.type = EDITORS.get(area.type, area.type)
+                if area.type in {"IMAGE_EDITOR", "SEQUENCE_EDITOR"}:
+                    area.spaces.active.show_region_ui = area.type == "IMAGE_EDITOR"
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_share_mask(Reasoned, bpy.types.Operator):
+    """Put the node group Speaking Mask into an asset library of this extension, for other files"""
+
+    bl_idname = "speaking.share_mask"
+    bl_label = "Mask to asset library"
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Write a file with the group, and name its folder among the asset libraries."""
+        folder = user_folder() / "assets"
+        folder.mkdir(exist_ok=True)
+        group = mask_group()
+        group.asset_mark()
+        group.asset_data.description = "Lays a moving face into a still picture: shape, feather, blend, trims"
+        group.asset_data.author = LIBRARY
+        bpy.data.libraries.write(str(folder / "speaking_mask.blend"), {group}, fake_user=True)
+        libraries = context.preferences.filepaths.asset_libraries
+        if not any(Path(library.path) == folder for library in libraries):
+            libraries.new(name=LIBRARY, directory=str(folder))
+        self.report({"INFO"}, f"Speaking Mask is in the asset library {LIBRARY}")
+        return {"FINISHED"}
+
+
 MESSAGE_WIDTH = 440
+WORKSPACE, LIBRARY = "Speaking", "Speaking Images"
+TEMPLATE = "startup/bl_app_templates_system/Video_Editing/startup.blend"
+"""Blender's own file whose workspace has a picture, a preview and strips."""
+EDITORS = {"FILE_BROWSER": "IMAGE_EDITOR", "PROPERTIES": "TEXT_EDITOR"}
+"""What stands instead of its editors that are of no use here."""
 
 CLASSES = (
     SPEAKING_OT_check_engine,
@@ -121,6 +177,8 @@ CLASSES = (
     SPEAKING_OT_cancel,
     SPEAKING_OT_show_message,
     SPEAKING_OT_put_away,
+    SPEAKING_OT_make_workspace,
+    SPEAKING_OT_share_mask,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bpy
 
+from .batch import BatchPanel, SPEAKING_UL_rows
 from .film import CompositePanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
 from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces, SPEAKING_UL_handles
 from .state import StatePanel
@@ -18,7 +19,9 @@ ROOMS = (
     MotionPanel,
     CompositePanel,
     RenderPanel,
+    BatchPanel,
 )
+OPTIONS = {StatePanel: {"HIDE_HEADER"}, BatchPanel: {"DEFAULT_CLOSED"}}
 SPACES = {"VIEW_3D": "view", "SEQUENCE_EDITOR": "sequencer", "IMAGE_EDITOR": "image"}
 
 
@@ -32,12 +35,13 @@ def _placed(room: type, space: str, order: int) -> type:
         "bl_region_type": "UI",
         "bl_category": "Speaking",
         "bl_order": order,
-        "bl_options": {"HIDE_HEADER"} if room is StatePanel else set(),
+        "bl_options": OPTIONS.get(room, set()),
     }
     return type(name, (room, bpy.types.Panel), places)
 
 
 CLASSES = (
+    SPEAKING_UL_rows,
     SPEAKING_UL_faces,
     SPEAKING_UL_handles,
     SPEAKING_UL_cues,

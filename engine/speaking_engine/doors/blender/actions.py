@@ -6,8 +6,13 @@ import dataclasses
 import hashlib
 import json
 import reprlib
+import subprocess
+import sys
 import tempfile
+import time
+from collections import deque
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from pydantic import ValidationError
@@ -203,6 +208,60 @@ def say(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"path": str(path), "voice": voice}
 
 
+def batch(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Run the command `batch` and tell what it says; when it is stopped, what is done stays done.
+
+    Arguments
+    ---------
+    table, out : str
+        Table or folder of pictures; folder for films, productions and status files.
+    retry : bool
+        Make rows again that failed before.
+
+    Raises
+    ------
+    UserError
+        The table cannot be read, or another batch is at work there.
+    """
+    command = [sys.executable, "-m", "speaking_engine", "batch", str(_path(arguments, "table"))]
+    command += ["--out", str(_path(arguments, "out")), "--json"]
+    command += ["--retry"] if arguments.get("retry") is True else []
+    said: deque[str] = deque(maxlen=1)
+    with subprocess.Popen(  # noqa: S603 - a list, no shell; our own command
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf8",
+    ) as process:
+        answer: list[str] = []
+        readers = [
+            Thread(target=lambda: answer.extend(process.stdout or ()), daemon=True),
+            Thread(target=lambda: said.extend(map(str.strip, process.stderr or ())), daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
+        try:
+            while process.poll() is None:
+                report("batch", 0.0, "".join(said))
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        finally:
+            process.terminate()
+        for reader in readers:
+            reader.join()
+    told = json.loads("".join(answer) or "{}")
+    if "rows" not in told:
+        error = told.get("error", {})
+        raise UserError(
+            error.get("sentence", f"The batch said nothing but {''.join(said)}."), hint=error.get("hint", "")
+        )
+    return {"rows": told["rows"], "sheet": told["sheet"]}
+
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
 SAMPLES = {
     "en-us": "Good day. This is how I speak, when somebody stops to listen.",
     "en-gb": "Good day. This is how I speak, when somebody stops to listen.",
@@ -250,6 +309,7 @@ ACTIONS: dict[str, Action] = {
     "approve": approve,
     "correct": correct,
     "say": say,
+    "batch": batch,
     "finish": finish,
     "encode": encode,
 }

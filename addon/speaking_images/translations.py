@@ -1,0 +1,147 @@
+"""What the panels say in German and French; Blender takes it where its own interface is in that language.
+
+A string that is missing here is shown in English. A test holds every button and panel to be here.
+"""
+
+from __future__ import annotations
+
+import bpy
+
+LOCALES = ("de_DE", "fr_FR")
+CONTEXTS = ("*", "Operator")
+"""Blender looks for labels in the first, for the words on buttons in the second."""
+
+WORDS = {
+    # panels and steps
+    "Artwork": ("Kunstwerk", "Œuvre"),
+    "Faces": ("Gesichter", "Visages"),
+    "Script": ("Text", "Texte"),
+    "Voice": ("Stimme", "Voix"),
+    "Motion": ("Bewegung", "Mouvement"),
+    "In the picture": ("Im Bild", "Dans l'image"),
+    "Film": ("Film", "Film"),
+    "Exhibition": ("Ausstellung", "Exposition"),
+    "State": ("Stand", "État"),
+    "Speaking": ("Sprechen", "Parler"),
+    "Begin with a picture": ("Beginne mit einem Bild", "Commencez par une image"),
+    "Next: who is in the picture?": ("Weiter: Wer ist im Bild?", "Ensuite : qui est dans l'image ?"),
+    "Next: what is said": ("Weiter: was gesagt wird", "Ensuite : ce qui est dit"),
+    "Next: the voice": ("Weiter: die Stimme", "Ensuite : la voix"),
+    "Next: the movement": ("Weiter: die Bewegung", "Ensuite : le mouvement"),
+    "Next: read the words and sign them": ("Weiter: lesen und freigeben", "Ensuite : relire et signer"),
+    "Next: the film": ("Weiter: der Film", "Ensuite : le film"),
+    "The film is there": ("Der Film ist da", "Le film est prêt"),
+    "No engine yet: it finds faces, speaks, moves": ("Noch keine Engine", "Pas encore de moteur"),
+    "No engine yet, and Blender is offline": (
+        "Keine Engine, und Blender ist offline",
+        "Pas de moteur, et Blender est hors ligne",
+    ),
+    "Allow online access": ("Netzzugang erlauben", "Autoriser l'accès au réseau"),
+    "A painting, a photograph, a sculpture": (
+        "Gemälde, Fotografie, Skulptur",
+        "Une peinture, une photographie, une sculpture",
+    ),
+    "Decided for you": ("Für dich entschieden", "Décidé pour vous"),
+    "Writer": ("Schreiber", "Rédacteur"),
+    "More": ("Mehr", "Plus"),
+    "Box in pixels": ("Rahmen in Pixeln", "Cadre en pixels"),
+    "Changed since it was signed": ("Seit der Freigabe geändert", "Modifié depuis la signature"),
+    "Sign again": ("Neu freigeben", "Signer à nouveau"),
+    "states nothing": ("behauptet nichts", "n'affirme rien"),
+    "The lexicon is not saved yet": ("Das Lexikon ist nicht gesichert", "Le lexique n'est pas enregistré"),
+    # what the engine is doing
+    "Opening": ("Öffnen", "Ouverture"),
+    "Saving": ("Sichern", "Enregistrement"),
+    "Working": ("Arbeiten", "Travail"),
+    "Installing the engine": ("Engine installieren", "Installation du moteur"),
+    "Reading the picture": ("Bild lesen", "Lecture de l'image"),
+    "Finding faces": ("Gesichter suchen", "Recherche des visages"),
+    "Writing": ("Schreiben", "Rédaction"),
+    "Acting": ("Spielen", "Jeu"),
+    "Moving the faces": ("Gesichter bewegen", "Animation des visages"),
+    "Laying in": ("Einsetzen", "Incrustation"),
+    "Rendering": ("Rendern", "Rendu"),
+    "Rendering a batch": ("Stapel rendern", "Rendu de la série"),
+    "Trying a voice": ("Stimme probieren", "Essai d'une voix"),
+    # buttons
+    "Open artwork": ("Bild öffnen", "Ouvrir une image"),
+    "Open production": ("Produktion öffnen", "Ouvrir une production"),
+    "Reload": ("Neu laden", "Recharger"),
+    "Show artwork": ("Bild zeigen", "Montrer l'image"),
+    "Detect": ("Suchen", "Détecter"),
+    "Add by hand": ("Von Hand hinzufügen", "Ajouter à la main"),
+    "Remove": ("Entfernen", "Retirer"),
+    "Zoom to face": ("Zum Gesicht", "Zoomer sur le visage"),
+    "Place handles": ("Punkte setzen", "Placer les points"),
+    "Clear handles": ("Punkte löschen", "Effacer les points"),
+    "Write": ("Schreiben", "Rédiger"),
+    "Edit words": ("Text bearbeiten", "Modifier le texte"),
+    "Sign the words": ("Text freigeben", "Signer le texte"),
+    "Speak": ("Sprechen", "Parler"),
+    "Listen": ("Anhören", "Écouter"),
+    "Stop": ("Stopp", "Arrêter"),
+    "Try voice": ("Stimme probieren", "Essayer la voix"),
+    "Lexicon": ("Lexikon", "Lexique"),
+    "Animate": ("Bewegen", "Animer"),
+    "Take over corrections": ("Korrekturen übernehmen", "Reprendre les corrections"),
+    "Build scene": ("Szene bauen", "Construire la scène"),
+    "Fit colour": ("Farbe angleichen", "Ajuster la couleur"),
+    "Render film": ("Film rendern", "Rendre le film"),
+    "Show film": ("Film zeigen", "Montrer le film"),
+    "Run batch": ("Stapel rendern", "Lancer la série"),
+    "Run or resume": ("Beginnen oder fortsetzen", "Lancer ou reprendre"),
+    "Contact sheet": ("Kontaktbogen", "Planche-contact"),
+    "Open its production": ("Produktion öffnen", "Ouvrir sa production"),
+    "Add workspace": ("Arbeitsbereich anlegen", "Ajouter un espace de travail"),
+    "Mask to asset library": ("Maske in die Bibliothek", "Masque vers la bibliothèque"),
+    "Check": ("Prüfen", "Vérifier"),
+    "Install engine": ("Engine installieren", "Installer le moteur"),
+    "Cancel": ("Abbrechen", "Annuler"),
+    "What happened": ("Was geschehen ist", "Ce qui s'est passé"),
+    "Put message away": ("Meldung schließen", "Fermer le message"),
+    # fields
+    "Title": ("Titel", "Titre"),
+    "Artist": ("Künstler", "Artiste"),
+    "Date": ("Datum", "Date"),
+    "Gender": ("Geschlecht", "Genre"),
+    "Speaks": ("Spricht", "Parle"),
+    "Language": ("Sprache", "Langue"),
+    "Speed": ("Tempo", "Vitesse"),
+    "Recording": ("Aufnahme", "Enregistrement"),
+    "Style": ("Stil", "Style"),
+    "Amplitude": ("Ausschlag", "Amplitude"),
+    "Expression": ("Ausdruck", "Expression"),
+    "Moved by": ("Bewegt von", "Animé par"),
+    "Thorough": ("Gründlich", "Minutieux"),
+    "Shape": ("Form", "Forme"),
+    "Feather": ("Weiche Kante", "Fondu du bord"),
+    "Blend": ("Mischung", "Mélange"),
+    "Size": ("Größe", "Taille"),
+    "Length": ("Länge", "Durée"),
+    "Tone": ("Ton", "Ton"),
+    "Audience": ("Publikum", "Public"),
+    "Table": ("Tabelle", "Tableau"),
+    "Films": ("Filme", "Films"),
+    "Text file": ("Textdatei", "Fichier texte"),
+    "Productions": ("Produktionen", "Productions"),
+    "Engine's Python": ("Python der Engine", "Python du moteur"),
+    "Install from": ("Installieren aus", "Installer depuis"),
+}  # fmt: skip
+
+
+def table() -> dict[str, dict[tuple[str, str], str]]:
+    """Return the words as Blender takes them: by locale, context and English."""
+    return {
+        locale: {(context, english): said[place] for english, said in WORDS.items() for context in CONTEXTS}
+        for place, locale in enumerate(LOCALES)
+    }
+
+
+def register() -> None:
+    """Give Blender the words."""
+    bpy.app.translations.register(__package__, table())
+
+
+def unregister() -> None:
+    """Take them back."""
+    bpy.app.translations.unregister(__package__)
