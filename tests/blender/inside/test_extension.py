@@ -83,7 +83,10 @@ def test_every_property_and_operator_says_what_it_is():
         assert len(getattr(bpy.ops.speaking, name).get_rna_type().description) > 8, name
 
 
-ALWAYS = {"check_engine", "open_artwork", "open_production", "show_message", "put_away", "fall_silent"}
+ALWAYS = {"check_engine", "open_artwork", "open_production", "show_message", "put_away", "fall_silent"} | {
+    "make_workspace",
+    "share_mask",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATORS if name not in {*ALWAYS, "install_engine"}])
@@ -283,7 +286,17 @@ def test_a_missing_clip_is_told_by_the_button(opened, tmp_path):
 def test_panels_are_in_the_order_of_the_line():
     orders = [panel.bl_label for panel in panels.CLASSES if panel.bl_rna.name and hasattr(panel, "bl_order")
               and panel.bl_space_type == "VIEW_3D"]  # fmt: skip
-    assert orders == ["State", "Artwork", "Faces", "Script", "Voice", "Motion", "In the picture", "Film"]
+    assert orders == [
+        "State",
+        "Artwork",
+        "Faces",
+        "Script",
+        "Voice",
+        "Motion",
+        "In the picture",
+        "Film",
+        "Exhibition",
+    ]
 
 
 def test_removed_faces_are_remembered_as_json(with_faces):

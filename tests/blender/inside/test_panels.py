@@ -33,6 +33,7 @@ class Layout:
     def operator(self, name, **how):
         assert hasattr(bpy.types, name.replace("speaking.", "SPEAKING_OT_")), name
         self.noted.append(name)
+        return SimpleNamespace()
 
     def operator_menu_enum(self, name, property_name, **how):
         self.operator(name)
