@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from speaking_engine.performance.hand import (
 from speaking_engine.performance.live_link import read_csv
 from speaking_engine.performance.performance import Performance
 from speaking_engine.project.document import HandMotion
+from speaking_engine.project.production import Production, is_production, peeked
 
 if TYPE_CHECKING:
     from speaking_engine.work.work import Work
@@ -71,6 +74,19 @@ class Movement:
         with self._work.running() as line:
             check_said(wanted, line.words)
         self._keep(merged(self.corrections, wanted))
+
+    def play(self, path: Path | str) -> None:
+        """Let a take (.mp4), a table (.csv) or another film (OTHER.speaking) be played by this work's face.
+
+        Raises
+        ------
+        UserError
+            There is no such file, or that film has no performance yet.
+        """
+        film = Path(path)
+        is_film = is_production(film)
+        own = borrowed(self._work.production, film) if is_film else {"performance": str(film.resolve())}
+        self._work.choose(**own)
 
     def forget(self, *names: str) -> None:
         """Take corrections away: "harbour", "the#2", "harbour: jawOpen"; "all" for all.
@@ -128,6 +144,36 @@ class Movement:
         kept = [HandMotion(**{**dataclasses.asdict(one), "keys": list(one.keys)}) for one in corrections]
         self._work.production.project.hand_motion = kept
         self._work.changed()
+
+
+def borrowed(production: Production, film: Path) -> dict[str, str]:
+    """Copy another film's performance, with its sound and words, and return the choices that play it.
+
+    The copies lie in the production, so that it stays whole when the other one goes.
+
+    Raises
+    ------
+    UserError
+        That production has no performance yet; the person makes its film first.
+    """
+    other = peeked(film)
+    acted, spoken = (_product(other, stage) for stage in ("performance", "speech"))
+    if acted is None or spoken is None:
+        raise UserError(f"{film} has no performance yet.", hint=f"Make its film first: speak {film}.")
+    target = production.folder / "borrowed"
+    target.mkdir(exist_ok=True)
+    csv, wav = target / f"{film.stem}.csv", target / f"{film.stem}.wav"
+    shutil.copyfile(acted / "000.performance.csv", csv)
+    shutil.copyfile(spoken / "000.wav", wav)
+    text = json.loads((spoken / "000.timing.json").read_text("utf8"))["text"]
+    choices = {"performance": str(csv.resolve()), "recording": str(wav.resolve())}
+    return {"text": text, **choices} if text else choices
+
+
+def _product(other: Production, stage: str) -> Path | None:
+    record = other.project.stages.get(stage)
+    folder = other.folder / record.products[0] if record and record.products else None
+    return folder if folder and folder.is_dir() else None
 
 
 def _is_meant(one: Correction, text: str) -> bool:

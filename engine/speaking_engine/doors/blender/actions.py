@@ -28,7 +28,6 @@ from speaking_engine.media.movie import is_our_film
 from speaking_engine.media.sound import write_wav
 from speaking_engine.performance.hand import corrections_in_curves, merged
 from speaking_engine.pipeline.line import Line
-from speaking_engine.project.choosing import check_choices, choose
 from speaking_engine.project.document import DECLARED, Project
 from speaking_engine.project.production import (
     PROJECT_FILE,
@@ -48,7 +47,7 @@ from speaking_engine.script.script import Line as Spoken
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.text import refusal_of
-from speaking_engine.work.label import lay_label
+from speaking_engine.work.work import Work
 
 EDITABLE = {
     "metadata": dict,
@@ -132,18 +131,15 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     picture = _path(arguments, "picture") if arguments.get("picture") else None
     opening = created(_folder_for(folder, picture), picture) if picture else opened(folder)
     with opening as production:
-        remarks = lay_label(production, {})
+        work = Work(production, report)
+        remarks = work.label()
         if arguments.get("resolution"):
-            choose(production.project, {"resolution": arguments["resolution"]})
+            work.choose(resolution=arguments["resolution"])
         if until not in (KNOWN, "artwork", "faces"):
-            check_choices(production.project)
-        production.save()
-        line = Line(production, report)
-        line.run.remember_fallbacks("artwork", remarks)
-        try:
+            work.line.check()
+        with work.running() as line:
+            line.run.remember_fallbacks("artwork", remarks)
             shown = showcase(line, until)
-        finally:
-            line.run.save()
         if "composed" in shown:
             shown["plan"] = str(_plan_for_blender(line))
         return {**shown, **_document(production), "summary": line.summary()}
@@ -152,10 +148,10 @@ def run(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Sign the words of a production as they stand, in the name of a person."""
     with opened(_path(arguments, "folder")) as production:
-        lay_label(production, {})
-        line = Line(production, report)
-        line.approve(_text(arguments, "name"))
-        line.run.save()
+        work = Work(production, report)
+        work.label()
+        with work.running() as line:
+            line.approve(_text(arguments, "name"))
         return {**showcase(line, KNOWN), **_document(production), "summary": line.summary()}
 
 

@@ -11,7 +11,6 @@ import typer
 
 from speaking_engine.composite.choices import CompositeChoices
 from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks
-from speaking_engine.doors.cli.borrowing import borrow
 from speaking_engine.doors.cli.options import (
     BoxByHand,
     Delivery,
@@ -28,9 +27,11 @@ from speaking_engine.marks.choices import MarkChoices
 from speaking_engine.pipeline.delivery import check_replaceable
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import GROUPS
+from speaking_engine.project.production import is_production
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.choices import RenderChoices
 from speaking_engine.script.signoff import require_approval
+from speaking_engine.work.movement import borrowed
 from speaking_engine.work.work import Work
 
 Film = Annotated[Given, CompositeChoices, RenderChoices, MarkChoices]
@@ -61,7 +62,10 @@ def speak(  # noqa: PLR0917 - one group of options a room
     with work_of(target, place, label) as work:
         face.apply(work)
         words.add_to(given)
-        borrow(work.production, given)
+        film = given.get("performance")
+        if film and is_production(Path(film)):
+            own = borrowed(work.production, Path(film))
+            given = Given({**own, **given, "performance": own["performance"], "recording": own["recording"]})
         whom.apply(work, given)
         make_films(work, delivery, as_json=place.json, only=whom.version, approved_by=words.approved_by)
 
