@@ -1,5 +1,7 @@
 """Refusals and other answers that are no text: recognised on a corpus written by us, held to a floor."""
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,41 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
     caught = [found != "accepted" for kind, found in seen if kind != "accepted"]
     assert not wrong
     assert sum(caught) / len(caught) >= 0.75
+
+
+#: What stays in a text if thoughts and remarks about it are not cut away.
+LEFT = re.compile(
+    "user|Note|Final|count|Thought|First, I|Okay|utilis|Voici|Remarque|Nutzer|Hier i|Anmerk|Aqu|usuario|Ecco|utente"
+    "|以下"
+)
+
+
+def test_refusals_and_thoughts_in_nine_languages_are_not_spoken_and_good_texts_stay_whole():
+    lines = [
+        line.split("\t")
+        for line in CORPUS.with_stem("script_refusals_held_back").read_text("utf8").splitlines()
+    ]
+    rows = [line for line in lines if len(line) == 3 and not line[0].startswith("#")]
+    missed, lost = [], []
+    for kind, language, text in rows:
+        plain = plain_answer(text)
+        accepted = judged(text, language, "stop") == "accepted"
+        if kind == "fine" and not (accepted and plain == text):
+            lost.append(text)
+        if (kind == "refusal" and accepted) or (kind == "leak" and accepted and LEFT.search(plain)):
+            missed.append(text)
+    bad = sum(kind != "fine" for kind, *_ in rows)
+    assert len(missed) <= 0.05 * bad, missed
+    assert len(lost) <= 0.02 * (bad - len(missed)), lost
+
+
+@pytest.mark.parametrize(
+    "piece", ["the user wants it and I look ", "I look at you. ", "a", "<think>", "(", "je ne peux pas "]
+)
+def test_an_answer_of_a_megabyte_is_judged_in_less_than_a_second(piece):
+    started = time.process_time()
+    judged(piece * (1_000_000 // len(piece)), "fr", "stop")
+    assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize(
