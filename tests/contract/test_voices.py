@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -89,10 +90,30 @@ def test_voices_fit_the_gender_and_the_seed_decides():
     assert choose_voice("female", 7) == choose_voice("female", 7)
 
 
+@pytest.mark.parametrize("language", ["en-us", "es", "fr", "it", "ja", "pt-br", "zh"])
+@pytest.mark.parametrize(
+    "genders", [("female", "female"), ("male", "male"), ("unknown", "unknown"), ("male", "unknown")]
+)
+def test_sitters_never_share_a_voice(language, genders):
+    for seed in range(12):
+        taken = []
+        for gender in (*genders, genders[0]):
+            taken.append(choose_voice(gender, seed, language, tuple(taken)))
+        assert len(set(taken)) == 3
+        assert taken[:2] == [
+            choose_voice(genders[0], seed, language),
+            choose_voice(genders[1], seed, language, (taken[0],)),
+        ]
+        for name in taken:
+            load_voice(name)
+
+
 def test_the_list_has_all_voices_once_and_says_what_is_missing():
     cards = {card.name: card for card in list_voices()}
     assert len(cards) == len(list_voices())
-    assert set(EMBEDDED) | {"hibari:heart", "fake", "jf_alpha"} <= set(cards)
+    assert set(EMBEDDED) | {"hibari:heart", "jf_alpha"} <= set(cards)
+    assert "fake" not in cards
+    assert bool(cards["jf_alpha"].missing) == (find_spec("pyopenjtalk") is None)
     assert "kokoro" in cards["official:af_heart"].missing
     for name in EMBEDDED:
         assert cards[name].missing == ""

@@ -45,8 +45,8 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
 
 #: What stays in a text if thoughts and remarks about it are not cut away.
 LEFT = re.compile(
-    "user|Note|Final|count|Thought|First, I|Okay|utilis|Voici|Remarque|Nutzer|Hier i|Anmerk|Aqu|usuario|Ecco|utente"
-    "|以下"
+    "user|Note|Final|count|Thought|First, I|Okay|utilis|Voici|Remarque|Nutzer|Hier i|Anmerk|Aqu|usuario|Ecco"
+    "|utente|以下"
 )
 
 

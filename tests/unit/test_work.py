@@ -67,6 +67,16 @@ def test_each_speaker_has_a_voice_of_its_own(work: si.Work) -> None:
         work.cast["f1"].speed = 9
 
 
+def test_two_sitters_whom_nobody_gave_a_voice_have_two(work: si.Work) -> None:
+    work.choose(voice=None)
+    for gender in ("female", "male", "unknown"):
+        for place in (0, 1):
+            work.faces[place].correct(gender=gender)
+        work.cast.choose("f0", "f1")
+        one, other = (work.line.voice_of(name) for name in work.cast)
+        assert one != other
+
+
 def test_a_hand_beats_the_label_and_that_beats_a_guess(work: si.Work) -> None:
     work.choose(voice=None)
     work.label(gender="female")

@@ -263,11 +263,23 @@ def pauses(line: Line) -> tuple[float | None, ...]:
 
 
 def voice_of(line: Line, face_id: str) -> str:
-    """Return the voice of a face: chosen by hand, else after the label's or the apparent gender."""
+    """Return the voice of a face: chosen by hand, else after the label's or the apparent gender.
+
+    Sitters whose voice nobody chose never share one; the first who was named to speak has the first choice.
+    """
     from speaking_engine.speech.voices import choose_voice
 
     choices = line.choices_for(face_id)
-    return choices.voice or choose_voice(_gender_of(line, face_id), choices.seed, choices.language)
+    chosen = {face.id: line.choices_for(face.id).voice for face in line.speakers}
+    voice, taken = choices.voice or "", {name for name in chosen.values() if name}
+    for name in dict.fromkeys((*chosen, face_id)):
+        if voice:
+            break
+        if not chosen.get(name):
+            found = choose_voice(_gender_of(line, name), choices.seed, choices.language, taken)
+            taken.add(found)
+            voice = found if name == face_id else ""
+    return voice
 
 
 def _gender_of(line: Line, face_id: str) -> str:

@@ -32,9 +32,9 @@ _PREAMBLE_ELSEWHERE = re.compile(
 )
 #: What a reasoning model says of its task, in front of the text and without a mark; five sentences at most.
 _TASK = (
-    r"(?:the user|(?:let me|i should|i need to|i must|i will|i['’]ll|we need to) (?:think|write|use only|only use"
-    r"|start|begin|avoid|keep|craft|make sure|produce|now write)|first[- ]person text|l['’]utilisateur|der nutzer"
-    r"|die nutzerin|el usuario|l['’]utente|o usuário|o utilizador|de gebruiker)"
+    r"(?:the user|(?:let me|i should|i need to|i must|i will|i['’]ll|we need to) (?:think|write|use only"
+    r"|only use|start|begin|avoid|keep|craft|make sure|produce|now write)|first[- ]person text"
+    r"|l['’]utilisateur|der nutzer|die nutzerin|el usuario|l['’]utente|o usuário|o utilizador|de gebruiker)"
 )
 _ABOUT_THE_TASK = re.compile(
     rf"^(?:[^.!?。！？\n]{{0,200}}\b{_TASK}\b[^.!?。！？\n]{{0,300}}[.!?。！？]+\s*"
@@ -63,8 +63,9 @@ _THOUGHT = re.compile(r"<(think|thinking|reasoning|scratchpad)>.*?(?:</\1>|\Z)",
 _THOUGHT_BEFORE = re.compile(r"\A.*</(?:think|thinking|reasoning|scratchpad)>", re.I | re.S)
 #: Remarks to whoever asked, after the text.
 _REMARKING = (
-    r"(?:note|please note|nb|n\.b\.|remark|disclaimer|explanation|hinweis|anmerkung|erklärung|remarque|nota bene"
-    r"|nota|observação|osservazione|opmerking|word count|total words|mots|wörter|注|備考|注意|说明|टिप्पणी)"
+    r"(?:note|please note|nb|n\.b\.|remark|disclaimer|explanation|hinweis|anmerkung|erklärung|remarque"
+    r"|nota bene|nota|observação|osservazione|opmerking|word count|total words|mots"
+    r"|wörter|注|備考|注意|说明|टिप्पणी)"
 )
 _REMARK = re.compile(
     rf"(?:^|\n|(?<=[.!?…。！？।\"”»])\s)\s*[(*_\[（]*{_REMARKING}[^\w\n]{{0,3}}[:：][^\n]*(?:\n(?!\n)[^\n]*)*",

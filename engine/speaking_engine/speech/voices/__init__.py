@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
+from itertools import permutations
 
 from speaking_engine.errors import VoiceError
 from speaking_engine.plugins import Register
@@ -35,7 +37,13 @@ BEST = {  # by language, those of the embedded voices that are understood best t
 }
 
 
-def choose_voice(gender: str, seed: int, language: str = "en-us") -> str:
+NOT_UNDERSTOOD = {
+    "fr": "No embedded woman's voice is understood in French: a woman has a man's unless you choose a voice.",
+}
+"""By language, what its default voices are not; said wherever voices are listed."""
+
+
+def choose_voice(gender: str, seed: int, language: str = "en-us", taken: Collection[str] = ()) -> str:
     """Choose an embedded voice for an apparent gender, one that is understood in the language.
 
     Parameters
@@ -46,20 +54,31 @@ def choose_voice(gender: str, seed: int, language: str = "en-us") -> str:
         Decides where several fit.
     language : str
         Where none of the gender is understood, one that is comes first.
+    taken : collection of str
+        Voices of the other sitters, who must not share one: then a mixture of two that are understood speaks,
+        or another embedded one, the same for the same seed.
     """
     understood = BEST.get(language, EMBEDDED)
     fitting = [name for name in understood if gender_of(name) == gender] or list(understood)
-    return random.Random(seed).choice(fitting)  # noqa: S311 - not for secrets
+    mixtures = [f"{one}:0.5+{other}:0.5" for one, other in permutations(fitting, 2) if one < other]
+    near = (
+        [name for name in EMBEDDED if gender_of(name) in (gender, "unknown")] if gender != "unknown" else []
+    )
+    aside = [f"{fitting[0]}:0.6+{name}:0.4" for name in (*near, *understood, *EMBEDDED) if name != fitting[0]]
+    chosen = random.Random(seed)  # noqa: S311 - not for secrets
+    for names in (fitting, mixtures, *([name] for name in aside)):
+        if free := [name for name in names if name not in taken]:
+            return chosen.choice(free)
+    return chosen.choice(fitting)
 
 
 def list_voices() -> tuple[VoiceCard, ...]:
-    """List every voice known here, those that cannot speak with the reason why."""
-    from speaking_engine.speech.voices.fake import FakeVoice
+    """List every voice known here but the tests' own, those that cannot speak with the reason why."""
     from speaking_engine.speech.voices.hibari import list_hibari
     from speaking_engine.speech.voices.kokoro import list_kokoro
     from speaking_engine.speech.voices.official import list_official
 
-    return (*list_kokoro(), *list_hibari(), *list_official(), FakeVoice.card)
+    return (*list_kokoro(), *list_hibari(), *list_official())
 
 
 def load_voice(name: str) -> Voice | TextVoice:

@@ -14,6 +14,7 @@ import onnxruntime
 import platformdirs
 
 from speaking_engine.errors import InternalError
+from speaking_engine.speech.languages import list_languages
 from speaking_engine.speech.voices import kokoro_graph
 from speaking_engine.speech.voices.styles import (
     gender_of,
@@ -60,7 +61,16 @@ class KokoroVoice:
 
 def list_kokoro() -> tuple[VoiceCard, ...]:
     """List the embedded voices, those of the Japanese package, and those that were dropped in."""
-    return tuple(VoiceCard(name, gender_of(name), language_of(name), "kokoro") for name in known_styles())
+    return tuple(
+        VoiceCard(name, gender_of(name), language_of(name), "kokoro", missing=_unread(language_of(name)))
+        for name in known_styles()
+    )
+
+
+def _unread(code: str) -> str:
+    """Return why the voice's own language cannot be read here, and how to get it; empty if it can."""
+    missing = next((one.missing for one in list_languages() if one.code == code), "")
+    return f"{missing} Install it: `uv sync --extra japanese`." if missing else ""
 
 
 def bounds(frames: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:

@@ -13,7 +13,8 @@ from speaking_engine.doors.cli.answer import answer_json, keep_stdout_private, m
 from speaking_engine.doors.doctor import examine
 from speaking_engine.marks.verify import verify as look
 from speaking_engine.speech.languages import list_languages
-from speaking_engine.speech.voices import list_voices
+from speaking_engine.speech.voices import BEST, NOT_UNDERSTOOD, list_voices
+from speaking_engine.speech.voices.styles import EMBEDDED
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
@@ -57,7 +58,10 @@ def voices(json: Json = False) -> None:
         count = sum(card.backend == backend and bool(card.missing) for card in cards)
         say(f"{count} more of {backend}: {first.missing}", "passed over")
     for language in languages:
-        say(f"{language['code']:>6}  {language['name']}  {language['missing']}")
+        speaking = ", ".join(BEST.get(str(language["code"]), EMBEDDED))
+        say(f"{language['code']:>6}  {language['name']}  {language['missing'] or f'by default {speaking}'}")
+    for code, reason in NOT_UNDERSTOOD.items():
+        say(f"{code:>6}  {reason}")
 
 
 def verify(
