@@ -18,7 +18,7 @@ NONE = "NONE"
 LABELS = {
     "seconds": "Length", "feather_px": "Feather", "resolution": "Size", "model_url": "Server",
     "loudness_lufs": "Loudness", "peak_dbtp": "True peak", "preset": "Prompt", "policy": "Unsupported claims",
-    "turn": "Phrasing", "way": "In Blender", "animator": "Moved by", "rate": "Frames a second",
+    "row": "Phrasing", "way": "In Blender", "animator": "Moved by", "rate": "Frames a second",
     "segment_s": "Longest piece", "join_s": "Overlap of pieces", "ramp_s": "Leave the still in",
     "lead_s": "Mouth ahead of sound", "soften_s": "Soften", "projector": "Vision model",
 }  # fmt: skip

@@ -160,8 +160,8 @@ class Declared:
     def help(self) -> str:
         """The whole sentence for a person: what it is, its range and what holds if it is not chosen."""
         default = self.choice.unset or _in_words(self.default)
-        known = self.choice.one_of
-        names = "" if known is None or callable(known) else ", ".join(known)
+        known = [name for name in self.names if name not in ("", "fake")] if self.choice.one_of else []
+        names = ", ".join(known) if len(known) <= MANY else ""
         help_text = self.choice.help.rstrip(".")
         parts = [help_text, names, self.range_text, f"default: {default}" if default else ""]
         return "; ".join(filter(None, parts)) + "."

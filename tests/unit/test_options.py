@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from speaking_engine.choice import Choice, Declared, declared
 from speaking_engine.doors.batch.table import arguments_of, read_table
 from speaking_engine.doors.cli.corrections import Corrections
+from speaking_engine.doors.cli.main import COMMANDS, _loaded
 from speaking_engine.doors.cli.options import Given, Label, grouped
 from speaking_engine.errors import PictureError, UserError
 from speaking_engine.project.choosing import check_choices, choose
@@ -30,6 +31,17 @@ from speaking_engine.work.hand import add_hand_face, parse_box, read_handles
 @pytest.fixture
 def project() -> Project:
     return Project(name="x", picture=PictureSource(path="a.png", sha256="0"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_option_of_a_command_has_two_meanings(command: str) -> None:
+    flags = [flag for option in _loaded(command).params for flag in (*option.opts, *option.secondary_opts)]
+    assert [flag for flag in set(flags) if flags.count(flag) > 1] == []
+
+
+def test_no_column_of_a_table_has_two_meanings() -> None:
+    columns = [column for one in DECLARED.values() for column in one.columns]
+    assert [column for column in set(columns) if columns.count(column) > 1] == []
 
 
 def test_nothing_given_leaves_the_project_as_it_is(project: Project) -> None:

@@ -270,6 +270,13 @@ def test_motion_of_schema_1_becomes_choices_and_a_slip_that_nobody_followed_is_d
     assert migrate(other)["choices"]["motion"] == {"steps": "20"}
 
 
+def test_the_turn_of_schema_2_becomes_the_row_in_every_language() -> None:
+    second = {"schema_version": 2, "choices": {"turn": 4}, "versions": {"fr": {"choices": {"turn": 5}}}}
+    third = migrate(second)
+    assert third["choices"] == {"row": 4}
+    assert third["versions"]["fr"]["choices"] == {"row": 5}
+
+
 def test_the_present_schema_needs_no_step() -> None:
     project = Project(name="x", picture=PictureSource(path="a", sha256="b"))
     assert migrate(project.model_dump())["schema_version"] == SCHEMA_VERSION

@@ -182,7 +182,7 @@ def test_a_row_of_works_does_not_repeat_itself() -> None:
     frames: collections.Counter[str] = collections.Counter()
     for turn in range(1, 21):
         label = {"title": f"Zq{turn}zq", "artist": f"Xk{turn}xk", "date": f"{1500 + turn}"}
-        text = spoken(label, turn, turn=turn)
+        text = spoken(label, turn, row=turn)
         for name, slot in ((label["title"], "T"), (label["artist"], "A"), (label["date"], "D")):
             text = text.replace(name, slot)
         frames.update(part.strip() for part in text.split(". "))

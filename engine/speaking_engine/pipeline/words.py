@@ -122,7 +122,7 @@ def _write(line: Line) -> Script:
         policy=choices.policy,
         tone=choices.tone,
         audience=choices.audience,
-        turn=choices.turn,
+        row=choices.row,
         report=line.run.report,
     )
 

@@ -25,7 +25,7 @@ from speaking_engine.speech.choices import SpeechChoices
 if TYPE_CHECKING:
     from speaking_engine.performance.hand import Correction
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class _Strict(BaseModel):

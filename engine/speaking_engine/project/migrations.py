@@ -37,7 +37,24 @@ def _to_2(document: Document) -> Document:
     return {**document, "choices": choices, "cast": {}, "versions": {}}
 
 
-STEPS: dict[int, Callable[[Document], Document]] = {1: _to_2}
+def _to_3(document: Document) -> Document:
+    """Call a work's place in a row of works `row`: `turn` was already that of the picture."""
+
+    def renamed(choices: Document) -> Document:
+        return {"row" if name == "turn" else name: value for name, value in choices.items()}
+
+    versions = document.get("versions") or {}
+    return {
+        **document,
+        "choices": renamed(document.get("choices") or {}),
+        "versions": {
+            tag: {**version, "choices": renamed(version.get("choices") or {})}
+            for tag, version in versions.items()
+        },
+    }
+
+
+STEPS: dict[int, Callable[[Document], Document]] = {1: _to_2, 2: _to_3}
 """From schema N to N + 1."""
 
 

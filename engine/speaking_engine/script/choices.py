@@ -69,7 +69,7 @@ class ScriptChoices:
     ] = 0
     tone: Annotated[str, Choice("How the template writes", one_of=_tones, unset="drawn by the seed")] = ""
     audience: Annotated[str, Choice("For whom the template writes", one_of=_audiences)] = "general"
-    turn: Annotated[
+    row: Annotated[
         int,
         Choice(
             "Place of the work in a row of works: wordings are dealt out in turn; a batch counts its rows",

@@ -37,7 +37,7 @@ class Commission:
         Name of a template's tone; empty to let the seed draw a sober one.
     audience : str
         One of `phrases.AUDIENCES`.
-    turn : int
+    row : int
         Place of the work in a row of works, from 1: what is worded in several ways is dealt out in turn, so
         that a room does not repeat itself; 0 draws by the seed.
     attempt : int
@@ -55,7 +55,7 @@ class Commission:
     tone: str = ""
     attempt: int = 0
     audience: str = "general"
-    turn: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

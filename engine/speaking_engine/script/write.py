@@ -42,7 +42,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     policy: Policy = "strict",
     tone: str = "",
     audience: str = "general",
-    turn: int = 0,
+    row: int = 0,
     report: Report = silent,
 ) -> Script:
     """Write what the faces say.
@@ -68,7 +68,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         Of the template: one of `phrases.TONES`; empty to let the seed draw. A grave subject makes it sober.
     audience : str
         One of `phrases.AUDIENCES`.
-    turn : int
+    row : int
         Place of the work in a row of works; see `Commission`.
 
     Raises
@@ -97,7 +97,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         preset,
         tone,
         audience=audience,
-        turn=turn,
+        row=row,
     )
     accepted = write_until_accepted(writer_named(writer, settings), commission, policy, report)
     fitted = fit(accepted.draft, seconds, measure)

@@ -155,7 +155,7 @@ class Crew:
         if remarks:
             status.stages["table"] = Stage(fallbacks=remarks)
         film = self.folder / f"{row.name}.mp4"
-        options = arguments_of({"--turn": str(row.number), **row.options})  # no two works word it alike
+        options = arguments_of({"--row": str(row.number), **row.options})  # no two works word it alike
         if row.label:  # else the label beside the picture, if there is one
             label = self.folder / f"{row.name}.label.json"
             write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")

@@ -44,7 +44,7 @@ def tone_of(commission: Commission, chosen: random.Random) -> str:
         return "sober"
     if commission.tone:
         return commission.tone
-    return SOBER[commission.turn % len(SOBER)] if commission.turn else chosen.choice(SOBER)
+    return SOBER[commission.row % len(SOBER)] if commission.row else chosen.choice(SOBER)
 
 
 def require_english(commission: Commission, who: str) -> None:
@@ -65,8 +65,8 @@ def require_english(commission: Commission, who: str) -> None:
 def _draw(passage: Passage, commission: Commission, chosen: random.Random) -> Sentence:
     """Draw a wording: by the seed, or in a row of works the next one of its move."""
     drawn = chosen.randrange(len(passage.wordings))
-    if commission.turn:
+    if commission.row:
         kinds = len(passage.wordings)  # tones go round too, so each tone's turns are counted apart
-        row, place = divmod(commission.turn, len(SOBER))
+        row, place = divmod(commission.row, len(SOBER))
         drawn = (zlib.crc32(passage.move.encode()) + row + place * -(-kinds // len(SOBER))) % kinds
     return Sentence(passage.wordings[drawn], passage.grounds)

@@ -22,7 +22,7 @@ _MARKS = {"ok": "done", "optional": "passed over", "missing": "failed"}
 
 
 def doctor(json: Json = False) -> None:
-    """Return what is installed, what is missing, and how to get it.
+    """Show what is installed, what is missing, and how to get it.
 
     Exit code 2 if something is missing that every film needs.
     """
@@ -68,7 +68,7 @@ def verify(
     film: Annotated[Path, typer.Argument(help="A film, also one that was re-encoded, scaled or cropped.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Return what a film bears of marks: its signed manifest, and our watermark. Works without a network.
+    """Show what a film bears of marks: its signed manifest, and our watermark. Works without a network.
 
     Example: speaking-images verify film.mp4
     """
