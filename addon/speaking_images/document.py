@@ -125,7 +125,7 @@ def _settle(folder: str, production: SpeakingProduction) -> None:
     if production.folder and production.folder != folder:
         _forget(production)
     if not production.folder and productions() and not production.key:
-        production.key = uuid.uuid4().hex[:12]
+        production.key = production.id_data[keep.OWNER] = uuid.uuid4().hex[:12]
     production.folder = folder
 
 

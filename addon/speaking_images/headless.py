@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,7 @@ from speaking_engine.protocol.wire import private_stdout, send
 
 from . import pump, stage
 from .preferences import engine_command
+from .stage.units import FIRST_FRAME
 
 JOB = "render"
 
@@ -41,7 +43,7 @@ def main(arguments: list[str], program: str = "render.py") -> int:
 
 def _options(arguments: list[str], program: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=program, description="Render a production in Blender.")
-    parser.add_argument("target", type=Path, help="a production (NAME.speaking) or its plan.json")
+    parser.add_argument("target", type=Path, help="a production (NAME.speaking), its plan.json, or a .blend")
     parser.add_argument("--out", type=Path, metavar="FILM.mp4", help="encode the frames to this film")
     parser.add_argument("--frames-folder", type=Path, help="where the PNGs go, kept to go on from")
     parser.add_argument("--frames", default="", metavar="A-B", help="only these frames, counted from 0")
@@ -49,17 +51,20 @@ def _options(arguments: list[str], program: str) -> argparse.Namespace:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--planes", action="store_true", help="the artist's scene, through Cycles")
     way.add_argument("--strips", action="store_true", help="flat strips in the sequencer: the same, faster")
+    parser.add_argument("--draft", action="store_true", help="of a .blend: half size, every second frame")
     parser.add_argument("--save", type=Path, metavar="FILE.blend", help="keep the scene, too")
     return parser.parse_args(arguments)
 
 
 def _render(options: argparse.Namespace, report: Report) -> dict[str, object]:
+    if options.target.suffix == ".blend":
+        return _render_scene(options, report)
     plan_path = _plan_path(options, report)
     # A finished film needs the engine anyway, which then composes the strips; frames alone may do without.
     strips = options.strips or (not options.planes and bool(options.out))
     folder = (options.frames_folder or plan_path.parent / "frames").resolve()
     plan = _read(plan_path)
-    chosen = _frames(options.frames, plan)
+    chosen = _frames(options.frames, plan.frame_count)
     if strips and not _is_finished(plan):
         plan = _read(
             Path(_engine("finish", report, plan=str(plan_path), folder=str(folder / "patches"))["plan"])
@@ -76,6 +81,50 @@ def _render(options: argparse.Namespace, report: Report) -> dict[str, object]:
         paths = {"plan": str(plan_path), "frames": str(folder), "film": str(options.out.resolve())}
         answer |= _engine("encode", report, **paths, first=chosen[0], count=len(chosen))
     return answer
+
+
+def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, object]:
+    """Render what an artist made of a film: frames and sound, and the film if one is asked for."""
+    path = options.target.resolve()
+    if not path.is_file():
+        raise ProjectError(f"There is no scene {path}.", hint="Give a .blend that was saved in Blender.")
+    report("frames", 0.0, "opening the scene")
+    try:
+        bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
+    except RuntimeError as error:
+        raise ProjectError(f"{path} cannot be opened: {str(error).strip()}.") from error
+    film = stage.film_to_render()
+    production = stage.production_folder(film)
+    _refuse_held(production / "project.json")
+    numbers = range(film.frame_start - FIRST_FRAME, film.frame_end + 1 - FIRST_FRAME)
+    if options.frames:
+        chosen = _frames(options.frames, len(numbers))
+        numbers = range(numbers.start + chosen.start, numbers.start + chosen.stop)
+    film.frame_start, film.frame_end = numbers.start + FIRST_FRAME, numbers.stop - 1 + FIRST_FRAME
+    if options.draft:
+        numbers = range(numbers.start, numbers.stop, 2)
+        stage.halve(film)
+    film.frame_set(film.frame_start)
+    recipe = stage.recipe_of(film)
+    folder = options.frames_folder or production / "store" / "frames" / f"scene-{recipe[:16]}"
+    rendered = stage.render(film, folder.resolve(), numbers, report)
+    sound = stage.mix_down(film, folder.resolve())
+    width, height = stage.size_of(film)
+    rate = Fraction(film.render.fps / film.render.fps_base).limit_denominator(1001) / numbers.step
+    made: dict[str, object] = {
+        "production": str(production),
+        "frames_folder": str(folder.resolve()),
+        "recipe": recipe,
+        "numbers": [numbers.start, numbers.stop, numbers.step],
+        "width": width,
+        "height": height,
+        "rate": list(rate.as_integer_ratio()),
+        "sound": str(sound),
+    }
+    if options.out:
+        answer = _engine("film", report, folder=str(production), made=made, out=str(options.out.resolve()))
+        return answer | {"rendered": rendered}
+    return made | {"rendered": rendered}
 
 
 def _plan_path(options: argparse.Namespace, report: Report) -> Path:
@@ -118,18 +167,16 @@ def _read(path: Path) -> RenderPlan:
         raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Make it again.") from error
 
 
-def _frames(span: str, plan: RenderPlan) -> range:
+def _frames(span: str, count: int) -> range:
     if not span:
-        return range(plan.frame_count)
+        return range(count)
     first, _, last = span.partition("-")
     try:
         chosen = range(int(first), int(last or first) + 1)
     except ValueError:
         chosen = range(0)
-    if not chosen or chosen[-1] >= plan.frame_count or chosen[0] < 0:
-        raise ProjectError(
-            f"The film has frames 0 to {plan.frame_count - 1}, not {span!r}.", hint="Give A-B."
-        )
+    if not chosen or chosen[-1] >= count or chosen[0] < 0:
+        raise ProjectError(f"The film has frames 0 to {count - 1}, not {span!r}.", hint="Give A-B.")
     return chosen
 
 

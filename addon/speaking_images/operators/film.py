@@ -72,6 +72,8 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
         for face in found.faces:
             stage.use_drawn_mask(face.name, face.drawn_mask, found.key)
         show_in(built.stage, found.key)
+        for scene in (built.stage, built.film):
+            scene[stage.FOLDER] = found.folder
         if context.window is not None:
             context.window.scene = built.stage
         return {"FINISHED"}

@@ -7,20 +7,28 @@
 
 from __future__ import annotations
 
-from .film import remember_sent, wishes_in
-from .frames import keep_only, render
+from .film import FOLDER, film_to_render, halve, mix_down, production_folder, remember_sent, wishes_in
+from .frames import keep_only, render, size_of
+from .recipe import recipe_of
 from .scene import Stage, build
 from .strips import build_strips
 from .trims import fit_colours, use_drawn_mask
 
 __all__ = [
+    "FOLDER",
     "Stage",
     "build",
     "build_strips",
+    "film_to_render",
     "fit_colours",
+    "halve",
     "keep_only",
+    "mix_down",
+    "production_folder",
+    "recipe_of",
     "remember_sent",
     "render",
+    "size_of",
     "use_drawn_mask",
     "wishes_in",
 ]

@@ -15,7 +15,7 @@ from typing import Any
 
 import bpy
 
-from speaking_engine.errors import ProjectError
+from speaking_engine.errors import OutputError, ProjectError
 from speaking_engine.protocol.plan import Piece, RenderPlan, SpokenSentence
 
 from . import compat, keep, media
@@ -25,6 +25,7 @@ from .units import FIRST_FRAME, blender_frame
 PICTURE_CHANNEL, SOUND_CHANNEL, CAPTION_CHANNEL = 1, 10, 12
 SENTENCE = "sentence"
 SENT = "speaking_images_sent"
+FOLDER = "speaking_images_production"
 Wish = dict[str, Any]
 """When a sentence is heard, as the engine's project keeps it."""
 
@@ -120,6 +121,78 @@ def remember_sent(film: bpy.types.Scene) -> None:
     """Remember where the strips lie now that the engine is told; what is moved later is another wish."""
     for strip in strips_with(film, SENTENCE):
         strip[SENT] = [compat.origin(strip), compat.start(strip), compat.end(strip)]
+
+
+def film_to_render() -> bpy.types.Scene:
+    """Return the film of the open file: of the production that the window shows, else its only one.
+
+    Raises
+    ------
+    ProjectError
+        There is none, or several; the person saves the file with the one in view.
+    """
+    films = keep.with_role(bpy.data.scenes, "film")
+    shown = bpy.context.window.scene if bpy.context.window else bpy.context.scene
+    found = [film for film in films if keep.owner_of(film) == keep.owner_of(shown)] or films
+    if len(found) != 1:
+        what = f"{len(found)} films, and shows none of them" if found else "no film of ours"
+        raise ProjectError(
+            f"{bpy.data.filepath} has {what}.",
+            hint="Press Build scene, show the scene that is meant in the window, and save the file.",
+        )
+    return found[0]
+
+
+def production_folder(film: bpy.types.Scene) -> Path:
+    """Return where the production of a film is.
+
+    Raises
+    ------
+    ProjectError
+        It is not there; the person opens the .blend, finds it and saves.
+    """
+    told = str(film.get(FOLDER, ""))
+    places = [Path(bpy.path.abspath(told)), Path(bpy.path.abspath("//")) / Path(told.replace("\\", "/")).name]
+    found = next((place.resolve() for place in places if told and (place / "project.json").is_file()), None)
+    if found is None:
+        raise ProjectError(
+            f"The production {told or 'of this scene'} is not there.",
+            hint="Open the .blend in Blender, press Find production, and save it.",
+        )
+    return found
+
+
+def mix_down(film: bpy.types.Scene, folder: Path) -> Path:
+    """Write what the film's strips sound like, over its frames, as WAV.
+
+    Raises
+    ------
+    OutputError
+        Blender cannot write it.
+    """
+    path = folder / "sound.wav"
+    compat.show_in_sequencer(film)
+    film.render.ffmpeg.audio_mixrate = 48000
+    window = bpy.context.window
+    before, window.scene = window.scene, film
+    try:
+        bpy.ops.sound.mixdown(
+            filepath=str(path), container="WAV", codec="PCM", format="S24", check_existing=False
+        )
+    except RuntimeError as error:
+        raise OutputError(f"The sound {path} cannot be written: {str(error).strip()}.") from error
+    finally:
+        window.scene = before
+    return path
+
+
+def halve(film: bpy.types.Scene) -> None:
+    """Let a film and the scenes in it be rendered at half the size."""
+    inner = [
+        strip.scene for strip in film.sequence_editor.strips_all if strip.type == "SCENE" and strip.scene
+    ]
+    for scene in {film, *inner}:
+        scene.render.resolution_percentage //= 2
 
 
 def matching(known: Sequence[str], wanted: Sequence[str]) -> list[int | None]:

@@ -42,7 +42,7 @@ def render(scene: bpy.types.Scene, folder: Path, frames: Iterable[int], report: 
         Blender said it finished a frame and wrote none, or a broken one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    size = (scene.render.resolution_x, scene.render.resolution_y)
+    size = size_of(scene)
     wanted = list(frames)
     missing = [frame for frame in wanted if not whole_png(frame_path(folder, frame), size)]
     with _shown_afresh(scene):
@@ -52,6 +52,13 @@ def render(scene: bpy.types.Scene, folder: Path, frames: Iterable[int], report: 
             _render_one(scene, frame_path(folder, frame), frame, size)
     report("frames", 1.0, f"{len(wanted)} frames")
     return len(missing)
+
+
+def size_of(scene: bpy.types.Scene) -> tuple[int, int]:
+    """Return width and height of what is rendered, in pixels."""
+    render = scene.render
+    share = render.resolution_percentage
+    return render.resolution_x * share // 100, render.resolution_y * share // 100
 
 
 @contextmanager

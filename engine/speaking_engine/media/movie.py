@@ -13,6 +13,7 @@ import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from av.audio.stream import AudioStream
 from av.video.plane import VideoPlane
 from av.video.stream import VideoStream
 
@@ -131,7 +132,7 @@ def is_our_film(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a film's pictures are coded; always yuv420p and AAC in an MP4.
+    """How a film is coded.
 
     Attributes
     ----------
@@ -143,11 +144,16 @@ class Encoding:
         would pulse.
     tag : str
         Four letters by which players know the codec, where there are several.
+    container, pixels, sound : str
+        FFmpeg's names of the file's format, the pixels' and the sound's encoder.
     """
 
     codec: str = "libx264"
     options: Mapping[str, str] = field(default_factory=lambda: {"preset": "veryfast", "qp": "17", "g": "50"})
     tag: str = ""
+    container: str = "mp4"
+    pixels: str = "yuv420p"
+    sound: str = "aac"
 
 
 class FilmWriter:
@@ -183,21 +189,25 @@ class FilmWriter:
     def __enter__(self) -> FilmWriter:
         target = self._beside.__enter__()
         with told_when_unwritable(self._path):
-            self._container = av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"})
+            kind = self._encoding_as.container
+            self._container = av.open(str(target), "w", format=kind, options={"movflags": "+faststart"})
         self._container.metadata["comment"] = MADE_BY_US
         if self._title:
             self._container.metadata["title"] = self._title
         self._add_video()
         if self._sound is not None:
-            self._audio = self._container.add_stream("aac", rate=48000, layout=_LAYOUTS[self._sound.shape[1]])
-            self._audio.bit_rate = 96_000 * self._sound.shape[1]
+            layout = _LAYOUTS[self._sound.shape[1]]
+            sound = self._container.add_stream(self._encoding_as.sound, rate=48000, layout=layout)
+            self._audio = cast(AudioStream, sound)
+            if self._encoding_as.sound == "aac":
+                self._audio.bit_rate = 96_000 * self._sound.shape[1]
         return self
 
     def _add_video(self) -> None:
         chosen = self._encoding_as
         stream = cast(VideoStream, self._container.add_stream(chosen.codec, rate=self._rate))
         stream.width, stream.height = self._size_px
-        stream.pix_fmt = "yuv420p"
+        stream.pix_fmt = chosen.pixels
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED_RANGE
@@ -229,6 +239,10 @@ class FilmWriter:
         frame.pts = self._count
         frame.time_base = 1 / self._rate
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE
+        if self._encoding_as.pixels != "yuv420p":
+            shown_at = frame.pts
+            frame = frame.reformat(format=self._encoding_as.pixels)
+            frame.pts, frame.time_base = shown_at, 1 / self._rate
         self._finish_frame()
         self._encoding = self._encoder.submit(self._video.encode, frame)
         self._count += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -37,7 +38,9 @@ from speaking_engine.pipeline.words import STEM, sentences_of, utterance_in
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.trust import check, programs_in
 from speaking_engine.protocol.plan import FaceLayer, Piece, RenderPlan, SpokenSentence, read_plan
+from speaking_engine.render.marking import Marking
 from speaking_engine.render.renderer import render, resolve_renderer
+from speaking_engine.render.scene import SceneFrames, encode_scene
 from speaking_engine.speech.retime import pieces_of, sentence_spans
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ MOTION_OPTIONS = ("segment_s", "join_s", "ramp_s", "smooth", "teeth")
 """Choices that an animator is told as options."""
 PLAN = "plan.json"
 MIX = "mix.wav"
+STAGE_VERSION_OF_SCENES = 1
 
 
 # -- clip --------------------------------------------------------------------------------------------------
@@ -404,3 +408,31 @@ def film(line: Line) -> Path:
     product = line.product("render")
     line.run.remember_fallbacks("render", resolve_renderer(line.choices.renderer)[1])
     return product.folder / FILM
+
+
+def scene_film(line: Line, made: SceneFrames, suffix: str) -> Path:
+    """Return the film of an artist's scene, inside the store as the other; its frames are given back."""
+    name = Path(FILM).with_suffix(suffix).name
+    numbers = [made.numbers.start, made.numbers.stop, made.numbers.step]
+    recipe = {
+        "version": STAGE_VERSION_OF_SCENES,
+        "scene": made.recipe,
+        "frames": [list(made.size_px), str(made.rate), numbers],
+        "kind": suffix,
+        **line.marks.as_recipe(),
+    }
+
+    def make(folder: Path) -> None:
+        encode_scene(made, folder / name, line.run.report, scene_marking(line, made), line.metadata.title)
+
+    product = line.run.get("render", recipe, make)
+    shutil.rmtree(made.folder, ignore_errors=True)
+    return product.folder / name
+
+
+def scene_marking(line: Line, made: SceneFrames) -> Marking:
+    """Return the marks of an artist's scene, beside the faces if the camera shows the whole work."""
+    across, down = (film / work for film, work in zip(made.size_px, line.size_px, strict=True))
+    boxes = [face.box_px for face in line.faces]
+    faces_px = [(x * across, y * down, w * across, h * down) for x, y, w, h in boxes]
+    return marking_of(line.marks, made.as_plan(line.metadata.title), faces_px)

@@ -22,6 +22,7 @@ from speaking_engine.project.choosing import check_choices
 from speaking_engine.project.document import Choices
 from speaking_engine.project.production import Production
 from speaking_engine.protocol.progress import Report, silent
+from speaking_engine.render.scene import SceneFrames, encode_scene
 from speaking_engine.script.script import Script
 from speaking_engine.speech.utterance import Utterance
 
@@ -187,6 +188,26 @@ class Line:
         check_hold(self.production, is_final=is_final)  # once more: it may have been set meanwhile
         captions = sorted(self.composed.folder.glob("captions.*"))
         remarks = deliver_film(self.production, made, captions, target)
+        self.run.remember_fallbacks("render", tuple(remarks))
+        return target
+
+    def deliver_scene(self, made: SceneFrames, out: Path | None = None, *, is_final: bool = False) -> Path:
+        """Make the film of an artist's scene and put it where the user wants it; marked as any film.
+
+        Parameters
+        ----------
+        out : Path or None
+            NAME.mp4, NAME.mov or a folder for pictures; None is `film.mp4` in the production folder.
+        """
+        self.is_final = is_final
+        check_hold(self.production, is_final=is_final)
+        target = out or self.production.folder / film_name(self.language)
+        if not target.suffix:  # pictures take a hundred times a film's room: they are not kept in the store
+            encode_scene(made, target, self.run.report, _film.scene_marking(self, made))
+            return target
+        self.film = _film.scene_film(self, made, target.suffix)
+        film = self.signed if target.suffix == ".mp4" else self.film
+        remarks = deliver_film(self.production, film, (), target)
         self.run.remember_fallbacks("render", tuple(remarks))
         return target
 

@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from speaking_engine.child import lines_of, running
 from speaking_engine.errors import InternalError, SetupError, SpeakingError
@@ -100,26 +100,42 @@ def render_frames(plan_path: Path, frames_folder: Path, *, way: Way, report: Rep
     InternalError
         Blender died; with its last lines.
     """
+    if way == "strips":
+        plan_path = finished_plan(read_plan(plan_path), frames_folder / "patches", report)
+    run_blender([str(plan_path), "--frames-folder", str(frames_folder), f"--{way}"], report)
+
+
+def run_blender(arguments: Sequence[str], report: Report) -> dict[str, Any]:
+    """Let a Blender do what the extension's `headless` does for these arguments, and return its answer.
+
+    Raises
+    ------
+    SetupError
+        There is no Blender; the person can install one.
+    SpeakingError
+        What Blender's side reported.
+    InternalError
+        Blender died; with its last lines.
+    """
     blender = find_blender()
     if blender is None:
         raise SetupError(
             "There is no Blender.",
             hint=f"Install the extra `blender` (bpy), put `blender` on the path, or set {VARIABLE}.",
         )
-    if way == "strips":
-        plan_path = finished_plan(read_plan(plan_path), frames_folder / "patches", report)
-    arguments = [*blender.command, str(plan_path), "--frames-folder", str(frames_folder), f"--{way}"]
-    with tempfile.TemporaryFile() as said, _started(arguments, said.fileno()) as process:
+    command = [*blender.command, *arguments]
+    with tempfile.TemporaryFile() as said, _started(command, said.fileno()) as process:
         outcome = _follow(process, report)
         if isinstance(outcome, Failure):
             raise SpeakingError.from_dict(outcome.error)
-        if outcome is None:
+        if not isinstance(outcome, Result):
             said.seek(0)
             raise InternalError(
                 f"Blender {blender.version} ended with code {process.wait()} before the film was done. "
                 f"Its last words: {_last_lines(said.read())}",
                 hint="Run again to go on from the frames that are there, or use `--renderer engine`.",
             )
+        return outcome.value
 
 
 @contextmanager

@@ -42,6 +42,7 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan, seen_from
 from speaking_engine.protocol.progress import Report
 from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
+from speaking_engine.render.scene import Quality, frames_told, scene_frames
 from speaking_engine.render.sequence import encode_sequence
 from speaking_engine.script.script import Line as Spoken
 from speaking_engine.script.script import Sentence
@@ -298,7 +299,45 @@ def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"film": str(film)}
 
 
+def film(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Make the film of an artist's scene, of frames that a Blender made or makes now.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    blend : str, optional
+        The scene, whose frames are made now, with `span` ("A-B") and `draft` (bool).
+    made : dict, optional
+        Frames that are there; see `render.scene.scene_frames`.
+    out : str, optional
+        NAME.mp4, NAME.mov or a folder; `film.mp4` in the production if none is given.
+
+    Raises
+    ------
+    SpeakingError
+        Whatever stopped it; the frames that are there are kept.
+    """
+    folder = _path(arguments, "folder")
+    refuse_held(peeked(folder).hold)
+    if arguments.get("blend"):
+        quality: Quality = "draft" if arguments.get("draft") else "full"
+        made = scene_frames(
+            _path(arguments, "blend"), report, span=str(arguments.get("span") or ""), quality=quality
+        )
+    else:
+        made = frames_told(arguments.get("made"))
+    out = _path(arguments, "out") if arguments.get("out") else None
+    with opened(folder) as production:
+        line = Line(production, report)
+        try:
+            return {"film": str(line.deliver_scene(made, out)), "folder": str(production.folder)}
+        finally:
+            line.run.save()
+
+
 ACTIONS: dict[str, Action] = {
+    "film": film,
     "doctor": doctor,
     "save": save,
     "run": run,
