@@ -13,6 +13,7 @@ import bpy
 from speaking_engine.errors import InternalError, OutputError
 from speaking_engine.protocol.progress import Report, silent
 
+from . import compat
 from .output import write_png
 from .units import blender_frame
 
@@ -70,6 +71,7 @@ def _shown_afresh(scene: bpy.types.Scene) -> Iterator[None]:
     """
     window, editor = bpy.context.window, scene.sequence_editor
     before, window.scene = window.scene, scene
+    compat.show_in_sequencer(scene)
     kept = (editor.use_cache_raw, editor.use_cache_final) if editor else ()
     try:
         if editor:

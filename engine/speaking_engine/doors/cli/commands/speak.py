@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from speaking_engine.composite.choices import CompositeChoices
-from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks
+from speaking_engine.doors.cli.answer import Bars, answer_json, keep_stdout_private, say, show_fallbacks
 from speaking_engine.doors.cli.options import (
     BoxByHand,
     Delivery,
@@ -30,9 +31,23 @@ from speaking_engine.project.document import GROUPS
 from speaking_engine.project.production import is_production
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.choices import RenderChoices
+from speaking_engine.render.scene import scene_frames
 from speaking_engine.script.signoff import require_approval
 from speaking_engine.work.movement import borrowed
 from speaking_engine.work.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How much is rendered of a scene that was made in Blender."""
+
+    frames: Annotated[
+        str, typer.Option(help="Of the scene: A-B, counted from 0.", rich_help_panel="Scene")
+    ] = ""
+    draft: Annotated[
+        bool, typer.Option(help="Of the scene: half the size, every second frame.", rich_help_panel="Scene")
+    ] = False
+
 
 Film = Annotated[Given, CompositeChoices, RenderChoices, MarkChoices]
 
@@ -71,14 +86,48 @@ def speak(  # noqa: PLR0917 - one group of options a room
 
 
 @grouped
-def render(target: Target, given: Film, delivery: Delivery, place: Place) -> None:
-    """Make the film again, with another feather, size or renderer.
+def render(
+    target: Annotated[Path, typer.Argument(help="A picture, a production (NAME.speaking), or a .blend.")],
+    given: Film,
+    delivery: Delivery,
+    place: Place,
+    scene: Scene,
+) -> None:
+    """Make the film again, with another feather, size or renderer; or the film of a scene made in Blender.
 
     Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
+
+    A scene as it is in Blender, with camera, lights and cuts: speaking-images render film.blend --out film.mov
     """
+    if target.suffix == ".blend":
+        _make_scene_film(target, scene, delivery, place)
+        return
     with work_of(target, place) as work:
         work.choose(**given)
         make_films(work, delivery, as_json=place.json)
+
+
+def _make_scene_film(blend: Path, scene: Scene, wish: Delivery, place: Place) -> None:
+    start = time.monotonic()
+    if place.json:
+        keep_stdout_private()
+    with Bars() as bars:
+        made = scene_frames(blend, bars, span=scene.frames, quality="draft" if scene.draft else "full")
+    with work_of(made.production, place) as work, running(work) as line:
+        if wish.out is not None and wish.out.suffix == ".mp4":
+            check_replaceable(work.production, wish.out)
+        if wish.final:
+            line.check_final()
+        if wish.final and not wish.unapproved:
+            require_approval(line.script)
+        film = line.deliver_scene(made, wish.out, is_final=wish.final)
+    seconds = len(made.numbers) / made.rate
+    if place.json:
+        size = {"width_px": made.size_px[0], "height_px": made.size_px[1], "seconds": float(seconds)}
+        answer_json({"film": str(film.resolve()), "production": str(made.production), **size})
+        return
+    size_told = f"{made.size_px[0]} x {made.size_px[1]}, {float(seconds):.1f} s"
+    say(f"{film}  ({size_told}, made in {time.monotonic() - start:.0f} s)", "done")
 
 
 @grouped
