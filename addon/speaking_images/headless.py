@@ -104,7 +104,9 @@ def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, obje
     if options.draft:
         numbers = range(numbers.start, numbers.stop, 2)
         stage.halve(film)
-    film.frame_set(film.frame_start)
+    for strip in film.sequence_editor.strips_all:
+        if strip.type == "SCENE" and strip.scene is not None:
+            stage.smooth(strip.scene, always=options.draft)
     recipe = stage.recipe_of(film)
     folder = options.frames_folder or production / "store" / "frames" / f"scene-{recipe[:16]}"
     rendered = stage.render(film, folder.resolve(), numbers, report)

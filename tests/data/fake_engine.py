@@ -188,6 +188,13 @@ def correct(arguments, report):
     return {"seen": "abc", "corrections": len(found)}
 
 
+def film(arguments, report):
+    """Say what film would be made of a scene."""
+    assert Path(arguments["blend"]).is_file()
+    return {"film": arguments["out"], "folder": arguments["folder"]}
+
+
+ACTIONS |= {"film": film}
 ACTIONS |= {"approve": approve, "save": save, "correct": correct}
 STATES = {
     "artwork": opened,

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
+from bpy.props import BoolProperty, EnumProperty
 
-from speaking_engine.errors import ProjectError
+from speaking_engine.errors import ProjectError, UserError
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 
-from .. import stage
+from .. import pump, stage
 from ..guard import Answer, Reasoned, told
 from ..performance import show_in
-from ..settings import SpeakingProduction, production
+from ..preferences import engine_command
+from ..settings import SpeakingProduction, production, production_in
+from ..stage import keep
 from . import reasons
 from .run import remember, run_until, take_over
+
+WAYS = (
+    ("AUTO", "As the scene needs", "The engine, unless this scene has what only Blender can render"),
+    ("ENGINE", "Engine", "The engine's film, without what is in this scene alone"),
+    ("SCENE", "Scene", "This scene, as it is here"),
+)
+FORMATS = (
+    ("H264", "H.264", "MP4 with H.264 and AAC"),
+    ("PRORES", "ProRes", "MOV with ProRes 422 HQ, for editing programs"),
+    ("PNG", "PNG", "A folder of pictures and a WAV"),
+)
 
 
 class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
@@ -108,11 +123,63 @@ class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone, reasons.no_speaker)
 
+    way: EnumProperty(name="Way", items=WAYS, description="Who renders")
+    file_format: EnumProperty(name="Format", items=FORMATS, description="Of a film of this scene")
+    draft: BoolProperty(
+        name="Draft", description="This scene at half its size, and every second frame", default=False
+    )
+    excerpt: BoolProperty(
+        name="Excerpt", description="This scene, from the first to the last frame of the preview range"
+    )
+
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Take over the curves that were edited, then run the whole line."""
+        """Render the scene if it has what the engine cannot do, else run the whole line."""
+        found = production(context)
+        if self.way == "SCENE" or (
+            self.way == "AUTO" and (self.draft or self.excerpt or own_doings_in(found))
+        ):
+            return self._render_scene(context, found)
         take_over(context, lambda: run_until(bpy.context, "render"))
         return {"FINISHED"}
+
+    def _render_scene(self, context: bpy.types.Context, found: SpeakingProduction) -> Answer:
+        film = keep.ours(bpy.data.scenes, "film", found.key)
+        if film is None:
+            raise UserError("There is no scene yet.", hint="Press Build scene first.")
+        span, name = "", "film"
+        if self.excerpt:
+            if not film.use_preview_range:
+                raise UserError(
+                    "No excerpt is marked.", hint="Set the preview range in the sequencer's timeline (P)."
+                )
+            first, last = (
+                film.frame_preview_start - film.frame_start,
+                film.frame_preview_end - film.frame_start,
+            )
+            span, name = f"{max(0, first)}-{min(last, film.frame_end - film.frame_start)}", "excerpt"
+        folder = Path(found.folder)
+        copy = folder / "blender" / "scene.blend"
+        copy.parent.mkdir(exist_ok=True)
+        for scene in filter(None, (film, keep.ours(bpy.data.scenes, "stage", found.key))):
+            scene[stage.FOLDER] = found.folder
+        bpy.ops.wm.save_as_mainfile(filepath=str(copy), copy=True)
+        suffix = {"H264": ".mp4", "PRORES": ".mov", "PNG": ""}[self.file_format]
+        out = folder / f"{'draft' if self.draft else name}{suffix}"
+        home = found.id_data.name
+
+        def done(value: dict[str, Any]) -> None:
+            production_in(home).film = value["film"]
+
+        wish = {"blend": str(copy), "draft": self.draft, "span": span, "out": str(out)}
+        pump.ask(engine_command(), "film", {"folder": found.folder, **wish}, done)
+        return {"FINISHED"}
+
+
+def own_doings_in(found: SpeakingProduction) -> list[str]:
+    """Return what in the scenes of a production only Blender can render."""
+    film, built = (keep.ours(bpy.data.scenes, role, found.key) for role in ("film", "stage"))
+    return stage.own_doings(film, built)
 
 
 class SPEAKING_OT_show_film(Reasoned, bpy.types.Operator):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ..fields import fields_of
+from ..operators.film import own_doings_in
 from ..settings import SpeakingCue, active_face, production
 from .looking import draw_choice, folded
 
@@ -74,6 +75,7 @@ def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name
     row.prop_decorator(owner, name)
 
 
+MOST_DOINGS = 4
 LAID_IN = ("shape", "feather_px", "blend")
 """How the face lies in the picture; the rest is of the film."""
 
@@ -114,6 +116,19 @@ class RenderPanel:
         for one in fields_of("Film") if body is not None else ():
             if one.name not in (*LAID_IN, "resolution", "renderer"):
                 draw_choice(body, found, one)
+        doings = own_doings_in(found)
         row = layout.row(align=True)
-        row.operator("speaking.render_film", icon="RENDER_ANIMATION")
+        words = "Render my scene" if doings else "Render film"
+        row.operator("speaking.render_film", text=words, icon="RENDER_ANIMATION")
         row.operator("speaking.show_film", text="", icon="PLAY")
+        row = layout.row(align=True)
+        row.operator("speaking.render_film", text="Draft").draft = True
+        row.operator("speaking.render_film", text="Excerpt").excerpt = True
+        if not doings:
+            layout.label(text="By the engine: it has all that is here, sooner", icon="INFO")
+            return
+        layout.label(text="By Blender, for only it can show:", icon="INFO")
+        for doing in doings[:MOST_DOINGS]:
+            layout.label(text=doing, icon="DOT")
+        if len(doings) > MOST_DOINGS:
+            layout.label(text=f"and {len(doings) - MOST_DOINGS} more")

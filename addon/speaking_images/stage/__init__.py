@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .film import FOLDER, film_to_render, halve, mix_down, production_folder, remember_sent, wishes_in
 from .frames import keep_only, render, size_of
+from .own import own_doings, smooth
 from .recipe import recipe_of
 from .scene import Stage, build
 from .strips import build_strips
@@ -24,11 +25,13 @@ __all__ = [
     "halve",
     "keep_only",
     "mix_down",
+    "own_doings",
     "production_folder",
     "recipe_of",
     "remember_sent",
     "render",
     "size_of",
+    "smooth",
     "use_drawn_mask",
     "wishes_in",
 ]

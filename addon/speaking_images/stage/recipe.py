@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,16 +33,22 @@ def recipe_of(film: bpy.types.Scene) -> str:
 
     Files are told apart by size and time. What is no property of Blender's does not count.
     """
+    for strip in film.sequence_editor.strips_all:
+        if strip.type == "SCENE" and strip.scene is not None:
+            strip.scene.frame_set(strip.scene.frame_start)
+    film.frame_set(film.frame_start)  # keyed values are those of the frame that is looked at
     digest = hashlib.sha256(f"{bpy.app.version} {film.name}".encode())
     waiting: deque[bpy.types.ID] = deque([film])
     seen = {film}
-    while waiting:
-        for fact in _facts(waiting.popleft()):
-            if isinstance(fact, str):
-                digest.update(fact.encode("utf8", "surrogatepass"))
-            elif fact not in seen:
-                seen.add(fact)
-                waiting.append(fact)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # old names of what is looked at by the new
+        while waiting:
+            for fact in _facts(waiting.popleft()):
+                if isinstance(fact, str):
+                    digest.update(fact.encode("utf8", "surrogatepass"))
+                elif fact not in seen:
+                    seen.add(fact)
+                    waiting.append(fact)
     return digest.hexdigest()
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import bpy
 import pytest
 from fake_film import FakeFilm
 
-from speaking_images import document, settings
+from speaking_images import document, pump, settings
+from speaking_images.operators import film, run
 from speaking_images.stage import keep
 
 pytestmark = pytest.mark.usefixtures("extension")
@@ -76,3 +80,37 @@ def test_fitted_colours_can_be_undone(found):
     assert abs(fitted) > 0.001  # the clip is the picture's negative
     bpy.ops.ed.undo()
     assert mask_node().inputs["Exposure"].default_value == 0.0
+
+
+FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
+
+
+def test_the_film_is_the_engines_unless_the_scene_has_what_only_blender_shows(found, monkeypatch):
+    asked = []
+
+    def ask(command, action, arguments, done):
+        asked.append(action)
+        return pump_ask(FAKE, action, arguments, done) if action == "film" else None
+
+    pump_ask = pump.ask
+    monkeypatch.setattr(pump, "ask", ask)
+    for room in (run, film):
+        monkeypatch.setattr(room, "engine_command", lambda: FAKE)
+    found.seen = "abc"
+    bpy.ops.speaking.build_stage()
+    assert film.own_doings_in(found) == []
+    bpy.ops.speaking.render_film()
+    assert asked == ["save"]
+    keep.ours(bpy.data.scenes, "stage").camera.location.x = 1
+    assert film.own_doings_in(found) == ["the moved camera"]
+    bpy.ops.speaking.render_film()
+    pump.wait()
+    assert asked == ["save", "film"]
+    assert Path(found.film).name == "film.mp4"
+    bpy.ops.speaking.render_film(way="ENGINE")
+    assert asked == ["save", "film", "save"]
+    bpy.ops.speaking.render_film(draft=True, file_format="PRORES")
+    pump.wait()
+    assert Path(found.film).name == "draft.mov"
+    with pytest.raises(RuntimeError, match="No excerpt is marked"):
+        bpy.ops.speaking.render_film(excerpt=True)

@@ -379,3 +379,40 @@ def test_two_productions_have_a_stage_each(plan, tmp_path):
              if node.type == "TEX_IMAGE") for key in "ab"
     ]  # fmt: skip
     assert [tuple(image.size) for image in images] == [(320, 240), (160, 160)]
+
+
+BY_THE_ENGINE = {
+    "exposure", "feather", "keyed blend", "name a sentence", "lock a sentence", "colour of a strip",
+    "place of a caption", "size of a caption", "colour of a caption", "channel of a caption",
+    "width of a line", "own marker", "marker renamed", "channel", "samples",
+}  # fmt: skip
+"""Edits that the production keeps, or that do not show."""
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_only_blender_can_render_is_told(edit, plan):
+    built = stage.build(plan)
+    assert stage.own_doings(built.film, built.stage) == []
+    EDITS[edit][0]()
+    doings = stage.own_doings(built.film, built.stage)
+    assert (doings == []) == (edit in BY_THE_ENGINE), doings
+
+
+def test_a_recipe_names_everything_in_a_scene_and_nothing_else(plan, tmp_path):
+    built = stage.build(plan)
+    bpy.context.window.scene = built.film
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "a.blend"))
+    recipes = []
+    for frame in (1, 20):
+        bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "a.blend"))
+        film().frame_set(frame)
+        recipes.append(stage.recipe_of(film()))
+    assert recipes[0] == recipes[1]
+    told = {
+        "camera moved", "own light", "volume", "cut the stage", "exposure", "keyed blend", "show a caption",
+        "turn the stage", "samples", "view transform",
+    }  # fmt: skip
+    for edit in told:
+        EDITS[edit][0]()
+        recipes.append(stage.recipe_of(film()))
+    assert len(set(recipes)) == 1 + len(told)

@@ -97,7 +97,7 @@ def render(
 
     Example: speaking-images render mona_lisa.speaking --feather 40 --resolution 1080p
 
-    A scene as it is in Blender, with camera, lights and cuts: speaking-images render film.blend --out film.mov
+    A scene as it is in Blender, cuts and all: speaking-images render film.blend --out film.mov
     """
     if target.suffix == ".blend":
         _make_scene_film(target, scene, delivery, place)

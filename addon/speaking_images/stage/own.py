@@ -1,0 +1,163 @@
+"""What in a scene is the artist's own doing and beyond the engine, so that only Blender can render it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import bpy
+
+from . import compat, keep
+from .camera import DISTANCE_UNITS
+from .film import SENTENCE, known_texts, strips_with
+from .screen import CLIP_NODE, MASK_NODE, PLANE_GAP
+from .trims import DRAWN_NODE
+from .units import FIRST_FRAME
+
+FORMAT = ("resolution_x", "resolution_y", "resolution_percentage", "fps", "fps_base")
+NODES = {"Artwork", CLIP_NODE, MASK_NODE, DRAWN_NODE}
+SMOOTH_SAMPLES = 8
+
+
+def own_doings(film: bpy.types.Scene | None, stage: bpy.types.Scene | None) -> list[str]:
+    """Return what the engine's film would lack, a few words each; nothing where both films are the same.
+
+    Moved sentences, drawn masks, trims and a keyed blend are none: the production keeps those.
+    """
+    if film is None or stage is None or film.sequence_editor is None:
+        return []
+    return [*_in_strips(film), *_in_format(film), *_in_stage(stage)]
+
+
+def smooth(stage: bpy.types.Scene, *, always: bool) -> None:
+    """Let pictures be sampled smoothly where they no longer lie on the film's own pixels."""
+    camera = stage.camera
+    if not always and (camera is None or _is_as_built(camera)):
+        return
+    for material in keep.with_role(bpy.data.materials, ""):
+        for name in ("Artwork", CLIP_NODE):
+            node = material.node_tree.nodes.get(name) if material.node_tree else None
+            if node is not None and node.interpolation == "Closest":
+                node.interpolation = "Cubic"
+    if stage.render.engine == "CYCLES" and stage.cycles.samples == 1:
+        stage.cycles.samples = SMOOTH_SAMPLES
+        stage.cycles.pixel_filter_type, stage.cycles.filter_width = "BLACKMAN_HARRIS", 1.5
+
+
+def _in_strips(film: bpy.types.Scene) -> Iterator[str]:
+    own = [strip.name for strip in film.sequence_editor.strips if keep.KEY not in strip]
+    yield from (f"the strip {name}" for name in own)
+    pieces = strips_with(film, "stage")
+    if len(pieces) != 1 or not _is_whole(pieces[0]):
+        yield "the stage's strip, which was changed"
+    sounds = strips_with(film, SENTENCE)
+    if any(strip.mute or not keep.same(strip.volume, 1) or not keep.same(strip.pan, 0) for strip in sounds):
+        yield "the volume of a sentence"
+    if len({keep.plan_has(strip, "place", 0) for strip in sounds}) < len(known_texts(film, SENTENCE)):
+        yield "a sentence that was taken out"
+    if any(not strip.mute for strip in strips_with(film, "caption")):
+        yield "captions in the picture"
+    if _has_curves(film):
+        yield "keys in the sequencer"
+
+
+def _in_format(film: bpy.types.Scene) -> Iterator[str]:
+    changed = [name for name in FORMAT if not _as_planned(film, name, film.render)]
+    if changed:
+        yield "the size or rate of the film"
+    if not (_as_planned(film, "frame_start", film) and _as_planned(film, "frame_end", film)):
+        yield "the film's first or last frame"
+    if film.render.use_compositing:
+        yield "compositing"
+    for scene in (film, keep.ours(bpy.data.scenes, "stage", keep.owner_of(film))):
+        view = scene.view_settings if scene else film.view_settings
+        if view.view_transform != "Standard" or view.look != "None" or view.exposure or view.gamma != 1:
+            yield "the colour management"
+            break
+
+
+def _in_stage(stage: bpy.types.Scene) -> Iterator[str]:
+    if stage.camera is None or stage.camera.get(keep.KEY) != "camera":
+        yield "another camera"
+    elif not _is_as_built(stage.camera):
+        yield "the moved camera"
+    if stage.render.engine != "CYCLES":
+        yield "another render engine"
+    for thing in stage.collection.all_objects:
+        role = str(thing.get(keep.KEY, ""))
+        if not role and thing.type != "EMPTY" and not thing.hide_render:
+            yield f"the {'light' if thing.type == 'LIGHT' else 'object'} {thing.name}"
+        elif (role == "artwork" or role.startswith("face:")) and not _is_plane_as_built(thing):
+            yield f"{thing.name}, which was changed"
+
+
+def _is_whole(strip: bpy.types.Strip) -> bool:
+    move = strip.transform
+    placed = (move.offset_x, move.offset_y, move.rotation) == (0, 0, 0) and move.scale_x == move.scale_y == 1
+    ends = compat.start(strip) == FIRST_FRAME and compat.end(strip) == keep.plan_has(strip, "end", 0)
+    plain = not strip.mute and keep.same(strip.blend_alpha, 1) and not len(strip.modifiers)
+    return placed and ends and plain
+
+
+def _is_as_built(camera: bpy.types.Object) -> bool:
+    data = camera.data
+    still = not (camera.animation_data or data.animation_data or camera.parent or len(camera.constraints))
+    placed = _is_at(camera, DISTANCE_UNITS) and data.type == "ORTHO" and not data.dof.use_dof
+    straight = data.shift_x == data.shift_y == 0
+    return (
+        still
+        and placed
+        and straight
+        and all(_as_planned(data, name, data) for name in ("ortho_scale", "sensor_fit"))
+    )
+
+
+def _is_plane_as_built(plane: bpy.types.Object) -> bool:
+    gap = keep.plan_has(plane, "gap", 0.0)
+    plain = not (plane.parent or len(plane.modifiers) or len(plane.constraints))
+    if not plain or not _is_at(plane, float(gap) if gap else 0.0) or len(plane.data.vertices) != 4:
+        return False
+    curves = _curves(plane)
+    if any(not curve.data_path.startswith("hide_") for curve in curves):
+        return False
+    material = plane.active_material
+    return material is not None and keep.KEY in material and _is_material_as_built(material)
+
+
+def _is_material_as_built(material: bpy.types.Material) -> bool:
+    tree = material.node_tree
+    named = {node.name for node in tree.nodes if node.type in {"TEX_IMAGE", "GROUP"}}
+    others = [node for node in tree.nodes if node.name not in NODES]
+    if not named <= NODES or len(others) > 2:  # texture coordinates or emission, and the output
+        return False
+    mask = tree.nodes.get(MASK_NODE)
+    if mask is None:
+        return not _has_curves(tree)
+    if any(
+        not _as_planned(material, name, mask.inputs[name], "default_value") for name in ("Inset", "Radius")
+    ):
+        return False
+    blend = mask.inputs["Blend"].path_from_id("default_value")
+    return all(curve.data_path == blend for curve in _curves(tree))
+
+
+def _is_at(thing: bpy.types.Object, height_units: float) -> bool:
+    wanted = (0, 0, height_units, 0, 0, 0, 1, 1, 1)
+    found = (*thing.location, *thing.rotation_euler, *thing.scale)
+    return all(abs(a - b) < PLANE_GAP / 100 for a, b in zip(found, wanted, strict=True))
+
+
+def _as_planned(
+    owner: bpy.types.bpy_struct, name: str, holder: bpy.types.bpy_struct, field: str = ""
+) -> bool:
+    wanted = keep.plan_has(owner, name, None)
+    return wanted is None or keep.same(getattr(holder, field or name), wanted)
+
+
+def _curves(owner: bpy.types.ID) -> list[bpy.types.FCurve]:
+    data = owner.animation_data
+    return list(compat.f_curves(data.action, data.action_slot)) if data and data.action else []
+
+
+def _has_curves(owner: bpy.types.ID) -> bool:
+    data = owner.animation_data
+    return bool(_curves(owner) or (data and (len(data.drivers) or len(data.nla_tracks))))
