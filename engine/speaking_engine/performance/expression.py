@@ -24,48 +24,55 @@ MOODS: dict[str, dict[str, float]] = {
     "neutral": {},
     # AU 6 + 12, a little 1: the eyes smile with the mouth
     "warm": {
-        "mouthSmile": 0.34,
-        "cheekSquint": 0.40,
-        "eyeSquint": 0.22,
-        "browInnerUp": 0.16,
-        "mouthDimple": 0.10,
-        "headRoll": 1.2,
-    },
-    # AU 4 + 17 + 24
-    "grave": {
-        "browDown": 0.38,
-        "browInnerUp": 0.08,
-        "mouthPress": 0.18,
-        "mouthShrugLower": 0.12,
-        "mouthFrown": 0.12,
-        "eyeSquint": 0.16,
-        "headPitch": -1.6,
-    },
-    # AU 12 on one side more than on the other, 2, 7
-    "amused": {
-        "mouthSmileLeft": 0.50,
-        "mouthSmileRight": 0.26,
-        "mouthDimple": 0.18,
-        "cheekSquint": 0.32,
-        "browOuterUp": 0.26,
-        "eyeSquint": 0.18,
-        "headRoll": -1.8,
+        "mouthSmile": 0.44,
+        "cheekSquint": 0.60,
+        "eyeSquint": 0.34,
+        "browInnerUp": 0.12,
+        "browOuterUp": 0.14,
+        "mouthDimple": 0.14,
+        "headRoll": 2.2,
         "headPitch": 0.8,
     },
-    # AU 1 + 4 + 15
-    "sorrowful": {
-        "browInnerUp": 0.62,
-        "browDown": 0.10,
+    # AU 4 + 7 + 17 + 24: knit brows over level eyes, chin down
+    "grave": {
+        "browDown": 0.80,
+        "eyeSquint": 0.34,
+        "noseSneer": 0.10,
+        "mouthPress": 0.24,
+        "mouthShrugLower": 0.20,
         "mouthFrown": 0.34,
-        "mouthShrugLower": 0.14,
-        "headPitch": -2.2,
-        "headRoll": 1.2,
+        "headPitch": -3.0,
+        "eyePitch": 2.0,
+    },
+    # AU 12 on one side more than on the other, 2 on that side alone, 7
+    "amused": {
+        "mouthSmileLeft": 0.66,
+        "mouthSmileRight": 0.20,
+        "mouthDimple": 0.20,
+        "cheekSquint": 0.36,
+        "browOuterUpLeft": 0.72,
+        "browInnerUp": 0.16,
+        "browDownRight": 0.34,
+        "eyeSquint": 0.22,
+        "headRoll": -3.0,
+        "headYaw": 1.2,
+    },
+    # AU 1 + 4 + 15, lids heavy and eyes lowered
+    "sorrowful": {
+        "browInnerUp": 0.95,
+        "mouthFrown": 0.56,
+        "mouthShrugLower": 0.20,
+        "eyeBlink": 0.14,
+        "headPitch": -3.6,
+        "headRoll": 2.2,
+        "eyePitch": -5.0,
     },
 }
 _SIDED = {
-    "mouthSmile", "cheekSquint", "eyeSquint", "mouthDimple", "browDown", "mouthPress", "mouthFrown",
-    "browOuterUp",
+    "mouthSmile", "cheekSquint", "eyeSquint", "eyeBlink", "mouthDimple", "browDown", "mouthPress",
+    "mouthFrown", "browOuterUp", "noseSneer",
 }  # fmt: skip
+_EYES_PITCH = ("leftEyePitch", "rightEyePitch")
 
 _PASS_SECONDS = 0.6
 _AHEAD_SECONDS = 0.15  # a face changes before the word that it goes with
@@ -128,6 +135,7 @@ def express(mood: Mood, turns: tuple[Turn, ...], times: Track, free: Track) -> d
     for name, share in shares.items():
         for asked, amount in MOODS[name].items():
             sides = (f"{asked}Left", f"{asked}Right") if asked in _SIDED else (asked,)
+            sides = _EYES_PITCH if asked == "eyePitch" else sides
             for track in sides:
                 held = free if track.startswith(("mouthFrown", "mouthShrug")) else 1.0
                 tracks[track] = tracks.get(track, np.zeros(len(times))) + amount * share * held

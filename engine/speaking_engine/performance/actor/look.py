@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -14,14 +16,25 @@ from speaking_engine.errors import ClipError
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.mesh import EYE_CORNERS, Mesh, fit_mesh
+from speaking_engine.performance.actor.fit_head import BROWS, FOREHEAD_AND_NOSE
 from speaking_engine.performance.prosody import Track
 from speaking_engine.protocol.progress import Report, silent
 
+# What of a face moves with the skull alone: bridge and root of the nose, corners of the eyes, temples, ears.
+RIGID = [168, 6, 197, 195, 5, 4, 1, 33, 133, 362, 263, 8, 127, 356, 162, 389, 234, 454]
 LONGEST_SECONDS = 1800.0
 LEAST_PRESENCE = 0.5
 _SIDE_PX = 640  # of the frames that are looked at: the mesh needs 256 px of a face
 _FIRST_LOOKS = 40  # frames in which a first face is searched, spread over the start
 _SEARCH_EVERY = 6
+_FOLLOWED = list(BROWS + FOREHEAD_AND_NOSE)
+_PATCHES_PX, _FACE_SHARE, _LEAST_FOLLOWED = 256, 0.42, 0.6
+_FLOW: dict[str, Any] = {
+    "winSize": (21, 21),
+    "maxLevel": 1,
+    "flags": cv2.OPTFLOW_USE_INITIAL_FLOW,
+    "criteria": (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 20, 0.01),
+}
 _SECOND_FACE = 0.6  # share of the larger face's size from which another one could be meant
 
 Pixels = npt.NDArray[np.uint8]
@@ -35,6 +48,9 @@ class Looked:
     ----------
     points : (N, 478, 3) float64
         Landmarks in pixels of the frames that were looked at, MediaPipe v2 order; held where none were seen.
+        Brows, forehead and nose by their own paint or skin, which shows more than the mesh believes.
+    by_mesh : (N, 478, 3) float64
+        All of them as the mesh sees them.
     seen : (N,) bool
         Whether the mesh saw a face.
     size_px : tuple of int
@@ -45,6 +61,7 @@ class Looked:
     """
 
     points: Track
+    by_mesh: Track
     seen: npt.NDArray[np.bool_]
     rate: Fraction
     size_px: tuple[int, int]
@@ -85,7 +102,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
     if container.duration and container.duration / 1e6 > LONGEST_SECONDS:
         raise _refused(path, f"it is longer than {LONGEST_SECONDS / 60:g} minutes")
     expected = max(int(stream.frames or (container.duration or 0) / 1e6 * rate), 1)
-    eyes = _Eyes()
+    eyes, skin = _Eyes(), _Skin()
     points: list[Track] = []
     seen: list[bool] = []
     size_px = (0, 0)
@@ -99,6 +116,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
         points.append(
             mesh.landmarks_px.astype(np.float64) if mesh else points[-1] if points else np.zeros((478, 3))
         )
+        skin.follow(pixels, points[-1] if mesh else None)
         report("performance", min(number / expected, 1.0), f"frame {number + 1} of {expected}")
     if not points:
         raise _refused(path, "it has no frame")
@@ -106,8 +124,10 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
         raise _refused(path, "no face is seen in it")
     track, flags = np.array(points), np.array(seen)
     track[: int(flags.argmax())] = track[int(flags.argmax())]
+    track = _bridged(track, flags)
     return Looked(
-        _bridged(track, flags),
+        skin.laid_over(track),
+        track,
         flags,
         rate,
         size_px,
@@ -152,6 +172,62 @@ class _Eyes:
             return None
         low, high = mesh.landmarks_px[:, :2].min(axis=0), mesh.landmarks_px[:, :2].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+
+
+class _Skin:
+    """Follows patches of brows, forehead and nose from the first frame in which the face is seen.
+
+    References
+    ----------
+    B. Lucas, T. Kanade, 1981, in pyramids; each way forth is checked by the way back.
+    """
+
+    def __init__(self) -> None:
+        self._first: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]] | None = None
+        self._found: list[Track] = []
+
+    def follow(self, pixels: Pixels, points: Track | None) -> None:
+        """Look at the next frame; without points, no face is seen in it."""
+        if points is None:
+            self._found.append(np.full((len(_FOLLOWED), 2), np.nan))
+            return
+        camera = _upright_camera(points)
+        grey = cv2.warpAffine(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), camera, (_PATCHES_PX, _PATCHES_PX))
+        places = (points[_FOLLOWED, :2] @ camera[:, :2].T + camera[:, 2]).astype(np.float32)
+        seen = np.asarray(grey, np.uint8)
+        if self._first is None:
+            self._first = seen, places
+        before, starts = self._first
+        forth, ok, _ = cv2.calcOpticalFlowPyrLK(before, seen, starts, places.copy(), **_FLOW)
+        back, also, _ = cv2.calcOpticalFlowPyrLK(seen, before, forth, starts.copy(), **_FLOW)
+        good = (ok[:, 0] > 0) & (also[:, 0] > 0)
+        good &= (np.linalg.norm(back - starts, axis=1) < 1) & (np.linalg.norm(forth - places, axis=1) < 14)
+        home = cv2.invertAffineTransform(camera)
+        found = forth.astype(np.float64) @ home[:, :2].T + home[:, 2]
+        self._found.append(np.where(good[:, None], found, np.nan))
+
+    def laid_over(self, points: Track) -> Track:
+        """Return the landmarks (N, 478, 3) of the mesh with what was followed in their places."""
+        found, laid, every = np.array(self._found), points.copy(), np.arange(len(points))
+        for row, track in zip(_FOLLOWED, found.transpose(1, 0, 2), strict=True):
+            known = np.flatnonzero(np.isfinite(track[:, 0]))
+            if len(known) < _LEAST_FOLLOWED * len(points):
+                continue
+            away = track[known] - points[known, row, :2]
+            away = away - np.median(away, axis=0)
+            laid[:, row, 0] += np.interp(every, known, away[:, 0])
+            laid[:, row, 1] += np.interp(every, known, away[:, 1])
+        return laid
+
+
+def _upright_camera(points: Track) -> Track:
+    """Return the affine map (2, 3) that lays a face upright into the square in which patches are followed."""
+    middle = points[RIGID, :2].mean(axis=0)
+    across = points[[263, 454, 356], :2].mean(axis=0) - points[[33, 234, 127], :2].mean(axis=0)
+    scale = _FACE_SHARE * _PATCHES_PX / max(float(np.hypot(*across)), 1e-6)
+    angle = -np.arctan2(across[1], across[0])
+    turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return np.column_stack([turn, _PATCHES_PX / 2 - turn @ middle])
 
 
 def _pixels(frame: av.VideoFrame) -> Pixels:

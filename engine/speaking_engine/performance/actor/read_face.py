@@ -1,8 +1,8 @@
 """Reads channels off the landmarks of an actor: millimetres of an upright face, and a net for the rest.
 
-What `millimetres` says of a channel is measured directly: jaw, lips, corners, brows, lids, gaze. For what
-landmarks show only faintly (cheeks, nose, pressed and rolled lips) MediaPipe's blend shape net is asked. All
-of it is counted from the actor's own neutral face.
+The head model is fitted to every frame (`fit_head`): turn of the head, jaw, corners, brows. How far the lips
+part, lids and gaze are measured in millimetres. For what landmarks show only faintly (cheeks, nose, pressed
+and rolled lips) MediaPipe's blend shape net is asked. All is counted from the actor's own neutral face.
 
 References
 ----------
@@ -18,21 +18,19 @@ from scipy.signal import savgol_filter
 
 from speaking_engine.faces.canonical import canonical_face, nearest_rotation
 from speaking_engine.faces.onnx_model import open_model
-from speaking_engine.performance.actor.look import Looked
+from speaking_engine.performance.actor.fit_head import fit_head
+from speaking_engine.performance.actor.look import RIGID, Looked
 from speaking_engine.performance.channels import CHANNELS
-from speaking_engine.performance.life import BROW_MM
 from speaking_engine.performance.millimetres import (
-    CHIN_SHARE,
     JAW_MM,
     LOWER_LIP_MM,
+    MOUTH_MM,
     SHUT_BEYOND,
     UPPER_LIP_MM,
 )
 from speaking_engine.performance.performance import Performance, Stretch, performed
 from speaking_engine.performance.prosody import Track
 
-# What of a face moves with the skull alone: bridge and root of the nose, corners of the eyes, temples, ears.
-RIGID = [168, 6, 197, 195, 5, 4, 1, 33, 133, 362, 263, 8, 127, 356, 162, 389, 234, 454]
 _SUBSET = [  # landmarks that the net was trained on
     0, 1, 4, 5, 6, 7, 8, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67,
     70, 78, 80, 81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144, 145, 146,
@@ -49,13 +47,11 @@ _BY_NET = (
     "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "eyeSquintLeft", "eyeSquintRight",
     "eyeWideLeft", "eyeWideRight", "mouthDimpleLeft", "mouthDimpleRight", "mouthPressLeft",
     "mouthPressRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
-    "noseSneerLeft", "noseSneerRight", "mouthFunnel", "mouthLeft", "mouthRight", "jawLeft", "jawRight",
-    "jawForward",
+    "noseSneerLeft", "noseSneerRight", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "jawForward",
 )  # fmt: skip
-_SMILE_MM, _SMILE_WIDER_MM = 4.4, 6.2
-"""Rise of a corner against the upper lip, and gain of the mouth's width, for `mouthSmile` = 1."""
-_BLINK_LIFTS_MM = {"inner": 1.2, "outer": -1.0}
-"""How far the mesh takes the corners of an eye upwards while it is shut."""
+_AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.8, "mouthFunnel": 1.8}
+_BROW_AS_A_CHANNEL = 1.8
+"""Channels for a unit of 1 of the head: the mesh calms what it sees."""
 _EYE_RADIUS_MM = 12.0
 _NEUTRAL_PERCENT = 25.0
 _SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
@@ -63,11 +59,12 @@ _SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
 
 def channels_of(looked: Looked, name: str) -> Performance:
     """Read a performance off what was seen, at the take's own rate, from the actor's own neutral face."""
-    upright, head_deg = _upright(looked.points)
+    upright, turns_deg = _upright(looked.by_mesh)
     neutral = _neutral_frames(upright)
     rate = float(looked.rate)
     lids = _lids(upright)
-    tracks = _mouth(upright, neutral) | _brows(upright, neutral, lids)
+    units, head_deg = fit_head(looked.points, neutral, _aligned(looked.points, turns_deg, neutral))
+    tracks = _mouth(upright, neutral, units) | _brows(units, neutral)
     net = _by_net(looked)
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
@@ -104,6 +101,19 @@ def _upright(points: Track) -> tuple[Track, Track]:
     return upright * (known_mm / smooth)[:, None, None], angles
 
 
+def _aligned(points: Track, turns_deg: Track, neutral: Track) -> Track:
+    """Lay all faces over the one most like the others by shift, turn and scale, (N, 478, 2)."""
+    resting = np.flatnonzero(neutral)
+    away = np.abs(turns_deg[resting] - np.median(turns_deg[resting], axis=0)).sum(axis=1)
+    flat = points[..., 0] + 1j * points[..., 1]
+    known = flat[resting[away.argmin()], RIGID]
+    middle = flat[:, RIGID].mean(axis=1, keepdims=True)
+    own, other = flat[:, RIGID] - middle, known - known.mean()
+    turn = (own.conj() * other).sum(axis=1) / (np.abs(own) ** 2).sum(axis=1)
+    laid = (flat - middle) * turn[:, None] + known.mean()
+    return np.asarray(np.stack([laid.real, laid.imag], axis=-1))
+
+
 def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
     """Return in which frames the actor rests: lips, brows and lids nearest to how they mostly are."""
     marks = np.stack(
@@ -123,7 +133,7 @@ def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
     return np.asarray(away <= np.percentile(away, _NEUTRAL_PERCENT))
 
 
-def _mouth(upright: Track, neutral: Track) -> dict[str, Track]:
+def _mouth(upright: Track, neutral: Track, units: dict[str, Track]) -> dict[str, Track]:
     def from_rest(values: Track) -> Track:
         return np.asarray(values - np.median(values[neutral]))
 
@@ -131,53 +141,41 @@ def _mouth(upright: Track, neutral: Track) -> dict[str, Track]:
         [upright[:, low, 1] - upright[:, high, 1] for high, low in ((13, 14), (82, 87), (312, 317))], axis=0
     )
     opening = np.maximum(from_rest(inner), 0)
-    jaw_mm = np.maximum(from_rest(upright[:, 152, 1]) / CHIN_SHARE, 0)
+    jaw_mm = JAW_MM * _counted("jawOpen", units, neutral)
     shut = 1 - np.clip((opening - 0.4) / 1.2, 0, 1)
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
-    width = upright[:, 291, 0] - upright[:, 61, 0]
-    share = width / np.median(width[neutral])
-    narrow, wide = np.maximum(1 - share, 0), np.maximum(share - 1, 0)
-    spread = from_rest(width) / _SMILE_WIDER_MM
-    drop = 0.28 * jaw_mm  # corners go down with the jaw, which is no frown
-    rise = [(from_rest(upright[:, 13, 1] - upright[:, corner, 1]) + drop) / _SMILE_MM for corner in (291, 61)]
-    left, right = (0.5 * one + 0.5 * np.minimum(spread, one + 0.5) for one in rise)
+    wide = np.maximum(from_rest(upright[:, 291, 0] - upright[:, 61, 0]) / MOUTH_MM, 0)
+    smiles = {
+        f"mouthSmile{side}": _counted(f"mouthSmile{side}", units, neutral) for side in ("Left", "Right")
+    }
     pressed = SHUT_BEYOND * shut * np.clip(jaw_mm / 1.5, 0, 1)
     parted = np.maximum(rest_mm, 0)
     both = {
         "mouthLowerDown": 0.55 * parted / LOWER_LIP_MM,
         "mouthUpperUp": 0.45 * parted / UPPER_LIP_MM,
-        "mouthStretch": np.maximum(wide / 0.14 - 0.6 * np.maximum(left + right, 0) / 2, 0),
+        "mouthStretch": np.maximum(wide / 0.14 - 0.6 * sum(smiles.values()) / 2, 0),
     }
+    alone = ("mouthPucker", "mouthFunnel", "mouthFrownLeft", "mouthFrownRight")
     return {
         "jawOpen": jaw_mm / JAW_MM,
         "mouthClose": np.maximum(-rest_mm, 0) / JAW_MM + pressed,
-        "mouthPucker": np.maximum(narrow - 0.02, 0) / 0.38,
-        "mouthSmileLeft": np.maximum(left, 0),
-        "mouthSmileRight": np.maximum(right, 0),
-        "mouthFrownLeft": np.maximum(-rise[0] - 0.1, 0),
-        "mouthFrownRight": np.maximum(-rise[1] - 0.1, 0),
+        **smiles,
+        **{name: _counted(name, units, neutral) for name in alone},
         **{f"{name}{side}": track for name, track in both.items() for side in ("Left", "Right")},
     }
 
 
-def _brows(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, Track]:
-    shut = (lids["eyeBlinkLeft"] + lids["eyeBlinkRight"]) / 2
+def _brows(units: dict[str, Track], neutral: Track) -> dict[str, Track]:
+    names = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight", "browDownLeft", "browDownRight")
+    return {name: _counted(name, units, neutral) for name in names}
 
-    def rise(brow: list[int], eye: list[int], corner: str) -> Track:
-        height = upright[:, eye, 1].mean(axis=1) - upright[:, brow, 1].mean(axis=1)
-        height = height + _BLINK_LIFTS_MM[corner] * shut
-        return np.asarray((height - np.median(height[neutral])) / BROW_MM)
 
-    inner = (rise([107, 66, 55], [133], "inner") + rise([336, 296, 285], [362], "inner")) / 2
-    outer_left, outer_right = rise([300, 293, 334], [263], "outer"), rise([70, 63, 105], [33], "outer")
-    return {
-        "browInnerUp": np.maximum(inner, 0),
-        "browOuterUpLeft": np.maximum(outer_left, 0),
-        "browOuterUpRight": np.maximum(outer_right, 0),
-        "browDownLeft": np.maximum(-(inner + outer_left) / 2 - 0.03, 0),
-        "browDownRight": np.maximum(-(inner + outer_right) / 2 - 0.03, 0),
-    }
+def _counted(name: str, units: dict[str, Track], neutral: Track) -> Track:
+    """Count a unit of the head from the actor's own neutral face, as a channel."""
+    plain = name.removesuffix("Left").removesuffix("Right")
+    share = _BROW_AS_A_CHANNEL if plain.startswith("brow") else _AS_A_CHANNEL[plain]
+    return np.asarray(share * np.maximum(units[name] - np.median(units[name][neutral]), 0))
 
 
 def _lids(upright: Track) -> dict[str, Track]:
@@ -223,7 +221,7 @@ def _freed(pitch: Track, tracks: dict[str, Track]) -> Track:
     It sees a face with raised brows or shut lids as one that is bent. What of it goes along with them is
     found by least squares over the take.
     """
-    causes = ("browInnerUp", "eyeBlinkLeft", "mouthSmileLeft", "jawOpen")
+    causes = ("browInnerUp", "browOuterUpLeft", "eyeBlinkLeft", "mouthSmileLeft", "jawOpen")
     known = np.stack([tracks[name] for name in causes], axis=1)
     known = known - known.mean(axis=0)
     largest = np.abs(known).max(axis=0)
@@ -236,7 +234,7 @@ def _freed(pitch: Track, tracks: dict[str, Track]) -> Track:
 def _by_net(looked: Looked) -> dict[str, Track]:
     """Ask the blend shape net, frame by frame."""
     model = open_model("face_blendshapes.onnx")
-    scores = [np.ravel(model(points[None, _SUBSET, :2].astype(np.float32))[0]) for points in looked.points]
+    scores = [np.ravel(model(points[None, _SUBSET, :2].astype(np.float32))[0]) for points in looked.by_mesh]
     return dict(zip(_NET_ORDER, np.array(scores, np.float64).T, strict=True))
 
 

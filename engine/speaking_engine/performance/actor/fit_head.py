@@ -1,0 +1,166 @@
+"""Fits the head model to all frames of a take at once: how it is turned, and how strong each unit is.
+
+Turning the head and raising the brows move the same landmarks; only asked together can they be told apart.
+The actor's own neutral face gives identity and depth, so what is found is counted from it.
+
+References
+----------
+Scaled orthography with shapes that add up: C. Bregler, A. Hertzmann, H. Biermann, Recovering non-rigid 3D
+shape from image streams, CVPR 2000; strengths are held at or above 0 by projected Gauss-Seidel.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from speaking_engine.faces.canonical import nearest_rotation
+from speaking_engine.head.fit import OVAL, fit_landmarks
+from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
+from speaking_engine.performance.prosody import Track
+
+UNITS = (
+    "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
+    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthStretchLeft",
+    "mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight",
+    "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
+    "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight",
+)  # fmt: skip
+BROWS = (46, 53, 52, 65, 55, 70, 63, 105, 66, 107, 276, 283, 282, 295, 285, 300, 293, 334, 296, 336)
+FOREHEAD_AND_NOSE = (
+    168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 8, 9, 151, 10, 108, 337, 69, 299, 104, 333, 67, 297, 109, 338, 193,
+    417, 122, 351,
+)  # fmt: skip
+"""With the brows, what shows how the head is turned: neither lips nor jaw pull at it."""
+_OUTER = {"Left": (300, 293, 276), "Right": (70, 63, 46)}
+_EYES = {  # rings of both eyes: a shut lid takes the mesh's corners along, which no head does
+    33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173, 130, 25, 110, 24, 23, 22, 26,
+    112, 243, 190, 56, 28, 27, 29, 30, 247, 226, 31, 228, 229, 230, 231, 232, 233, 244, 189, 221, 222, 223,
+    224, 225, 113, 263, 249, 390, 373, 374, 380, 381, 382, 362, 466, 388, 387, 386, 385, 384, 398, 359, 255,
+    339, 254, 253, 252, 256, 341, 463, 414, 286, 258, 257, 259, 260, 467, 446, 261, 448, 449, 450, 451, 452,
+    453, 464, 413, 441, 442, 443, 444, 445, 342,
+}  # fmt: skip
+_OVAL_TRUST = 0.35
+_SOFT_TRUST = 0.05  # of cheeks, lips and jaw, which would pull the whole head along
+_RIDGE, _SOFT_RIDGE = 3e-5, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
+_HIDDEN = 2.0  # times as far off as the other side's, an outer brow is not seen
+_TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
+_ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
+
+
+def fit_head(points: Track, neutral: np.ndarray, aligned: Track) -> tuple[dict[str, Track], Track]:  # type: ignore[type-arg]
+    """Return the strength of each of `UNITS` in each frame, (N,), and yaw, pitch, roll in degrees, (N, 3).
+
+    Parameters
+    ----------
+    points : (N, 478, 3) float64
+        Landmarks in pixels.
+    neutral : (N,) bool
+        Frames in which the actor rests.
+    aligned : (N, 478, 2) float64
+        The same landmarks laid over one another by a shift, a turn and a scale of the picture.
+    """
+    rows = np.array([row for row in range(468) if row not in _EYES])
+    rest = np.median(aligned[neutral], axis=0)
+    depth = np.median(points[neutral, :, 2], axis=0)
+    head = fit_landmarks(np.column_stack([rest, depth]).astype(np.float32))
+    model = head.model
+    solid = model.landmarks.on(head.points_px, model.triangles).astype(np.float64)
+    unit_px = float(np.linalg.norm(rest[263] - rest[33]))
+    own = np.column_stack([rest, solid[:, 2]])
+    middle = own[rows].mean(axis=0)
+    shape = (own[rows] - middle) / unit_px
+    moves = model.landmarks.on(head.unit_px, model.triangles).astype(np.float64)
+    names = [model.unit_names.index(name) for name in UNITS]
+    mouth_px = float(np.linalg.norm(rest[61] - rest[291]))
+    jaw = model.unit_names.index("jawOpen")
+    moves[jaw] *= JAW_MM / MOUTH_MM * mouth_px / max(float(moves[jaw, 17, 1]), 1.0)
+    units = moves[names][:, rows] / unit_px
+    seen = (points[:, rows, :2] - middle[:2]) / unit_px
+    trust = np.where(np.isin(rows, OVAL), _OVAL_TRUST, 1.0)
+    trust = trust * np.where(np.isin(rows, BROWS + FOREHEAD_AND_NOSE), 1.0, _SOFT_TRUST)
+    strengths, turns, off = _solved(shape, units, seen, trust)
+    trust = trust / (1 + (off / _ASTRAY) ** 2)
+    strengths, turns, _ = _solved(shape, units, seen, trust)
+    own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
+    tracks = dict(zip(UNITS, strengths.T, strict=True))
+    astray = {side: float(off[np.isin(rows, of_brow)].mean()) for side, of_brow in _OUTER.items()}
+    worse, better = sorted(astray, key=lambda side: astray[side], reverse=True)
+    if astray[worse] > _HIDDEN * astray[better]:  # behind the contour of a face that looks aside
+        tracks[f"browOuterUp{worse}"] = tracks[f"browOuterUp{better}"].copy()
+    return tracks, _angles(own_turns)
+
+
+def _solved(shape: Track, units: Track, seen: Track, trust: Track) -> tuple[Track, Track, Track]:
+    """Return strengths (N, K), turns (N, 3, 3), and how far each landmark mostly lies off the model (L,)."""
+    parts = [
+        _part(shape, units, seen[first : first + _AT_ONCE], trust) for first in range(0, len(seen), _AT_ONCE)
+    ]
+    strengths, turns, off = (np.concatenate(list(part)) for part in zip(*parts, strict=True))
+    return strengths, turns, np.asarray(np.sqrt(np.mean(off**2, axis=0)))
+
+
+def _part(shape: Track, units: Track, seen: Track, trust: Track) -> tuple[Track, Track, Track]:
+    count, kinds = len(seen), len(units)
+    strengths = np.zeros((count, kinds))
+    shift = seen.mean(axis=1) - shape[:, :2].mean(axis=0)
+    turns = np.broadcast_to(np.eye(3), (count, 3, 3)).copy()
+    scale = np.ones(count)
+    weight = np.sqrt(trust)[None, :, None]
+    ridge = len(shape) * np.diag([_RIDGE if name.startswith("brow") else _SOFT_RIDGE for name in UNITS])
+    placed = _placed(shape, units, strengths, turns, scale)
+    for _ in range(_TURNS):
+        away = (seen - shift[:, None] - placed[..., :2]) * weight
+        pose = np.zeros((count, *placed.shape[1:2], 2, 6))
+        pose[..., 0, 0] = pose[..., 1, 1] = 1
+        pose[..., 2] = placed[..., :2]
+        pose[..., 1, 3], pose[..., 0, 4] = -placed[..., 2], placed[..., 2]
+        pose[..., 0, 5], pose[..., 1, 5] = -placed[..., 1], placed[..., 0]
+        moved = np.einsum("n,nij,klj->nlik", scale, turns[:, :2], units, optimize=True)
+        pose, moved = (part * weight[..., None] for part in (pose, moved))
+        pose, moved, away = (part.reshape(count, 2 * len(shape), -1) for part in (pose, moved, away))
+        wanted = away + moved @ strengths[..., None]
+        of_pose = np.linalg.inv(pose.transpose(0, 2, 1) @ pose)
+        mixed = pose.transpose(0, 2, 1) @ moved
+        back = of_pose @ mixed
+        gram = moved.transpose(0, 2, 1) @ moved - mixed.transpose(0, 2, 1) @ back + ridge
+        target = moved.transpose(0, 2, 1) @ wanted - back.transpose(0, 2, 1) @ (
+            pose.transpose(0, 2, 1) @ wanted
+        )
+        strengths = _at_least_nothing(gram, target[..., 0], strengths)
+        step = (of_pose @ (pose.transpose(0, 2, 1) @ (wanted - moved @ strengths[..., None])))[..., 0]
+        shift, scale = shift + step[:, :2], scale * (1 + step[:, 2])
+        turns = np.stack(
+            [nearest_rotation(_small(one) @ turn) for one, turn in zip(step[:, 3:], turns, strict=True)]
+        )
+        placed = _placed(shape, units, strengths, turns, scale)
+    off = np.linalg.norm(seen - shift[:, None] - placed[..., :2], axis=2)
+    return strengths, turns, off
+
+
+def _placed(shape: Track, units: Track, strengths: Track, turns: Track, scale: Track) -> Track:
+    bodies = shape + np.tensordot(strengths, units, 1)
+    return np.asarray(scale[:, None, None] * (bodies @ turns.transpose(0, 2, 1)))
+
+
+def _at_least_nothing(gram: Track, target: Track, start: Track) -> Track:
+    """Minimise x @ gram @ x / 2 - x @ target over x >= 0, frame by frame: (N, K)."""
+    found = start.copy()
+    for _ in range(_SWEEPS):
+        for kind in range(gram.shape[1]):
+            slope = target[:, kind] - np.einsum("nk,nk->n", gram[:, kind], found)
+            found[:, kind] = np.maximum(found[:, kind] + slope / gram[:, kind, kind], 0)
+    return found
+
+
+def _small(turn: Track) -> Track:
+    x, y, z = turn
+    return np.array([[1.0, -z, y], [z, 1.0, -x], [-y, x, 1.0]])
+
+
+def _angles(turns: Track) -> Track:
+    """Return yaw, pitch and roll of turns in the head's own axes, with the signs of `Performance`."""
+    yaw = np.degrees(np.arcsin(np.clip(-turns[:, 0, 2], -1, 1)))
+    pitch = np.degrees(np.arctan2(turns[:, 1, 2], turns[:, 2, 2]))
+    roll = np.degrees(np.arctan2(turns[:, 1, 0], turns[:, 0, 0]))
+    return np.asarray(np.stack([yaw, pitch, roll], axis=1))
