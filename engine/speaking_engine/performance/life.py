@@ -17,11 +17,9 @@ import math
 
 import numpy as np
 
+from speaking_engine.performance.millimetres import BROW_MM
 from speaking_engine.performance.prosody import Accent, Phrase, Track, accents, lift, phrases
 from speaking_engine.speech.utterance import Utterance
-
-BROW_MM = 8.0
-"""Rise of the brow for `browInnerUp` and `browOuterUp` = 1, of a face whose mouth is 50 mm wide."""
 
 FEWEST_BLINKS, MOST_BLINKS = 15.0, 30.0  # a minute
 CLOSING_SECONDS, SHUT_SECONDS, OPENING_SECONDS = 0.075, 0.045, 0.14
@@ -30,7 +28,7 @@ _BLINKS_APART_SECONDS = 0.9
 
 _TURN_DEG = (1.5, 2.9)  # least and most turn of a posture to one side
 _NOD_DEG = (0.9, 2.3)
-_BROW_RISE_MM = (4.2, 6.8)
+_BROW_RISE_MM = (5.2, 8.4)
 _MOST_DEG = np.array([[3.9], [3.8], [2.4]])  # never reached
 _DRIFT_DEG = (0.45, 0.38, 0.30)  # standard deviation of yaw, pitch, roll
 _HOLDS_GAZE = 0.75  # share of the head's turn that the eyes take back to hold whom they look at

@@ -14,7 +14,6 @@ import numpy as np
 
 from speaking_engine.media.rate import frames_to_cover
 from speaking_engine.performance.life import (
-    BROW_MM,
     blink_times,
     drift,
     eased,
@@ -23,6 +22,7 @@ from speaking_engine.performance.life import (
     lids_at,
 )
 from speaking_engine.performance.manner import STYLES, Manner
+from speaking_engine.performance.millimetres import BROW_MM
 from speaking_engine.performance.perform import amplitude_of, only
 from speaking_engine.performance.performance import Performance, Stretch, ends_of, performed
 from speaking_engine.performance.prosody import Phrase, Track, phrases

@@ -20,6 +20,8 @@ LOWER_LIP_MM = 7.0
 """Drop of the lower lip for both `mouthLowerDown` = 1."""
 UPPER_LIP_MM = 6.0
 """Rise of the upper lip for both `mouthUpperUp` = 1."""
+BROW_MM = 8.0
+"""Rise of the inner brow for `browInnerUp` = 1, of the outer for `browOuterUp`; fall for `browDown`."""
 SHUT_BEYOND = 0.08
 """How far `mouthClose` exceeds `jawOpen` where lips are wholly shut, painted openings too."""
 

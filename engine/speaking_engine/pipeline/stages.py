@@ -96,7 +96,7 @@ STAGES = (
     ),
     Stage(
         "take",
-        1,
+        2,
         "an actor's take, read and calibrated",
         performances.take_recipe,
         performances.make_take,
@@ -104,7 +104,7 @@ STAGES = (
     ),
     Stage(
         "performance",
-        2,
+        3,
         "the movement of each line, as data",
         performances.performance_recipe,
         performances.make_performance,
@@ -112,7 +112,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        13,
+        14,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

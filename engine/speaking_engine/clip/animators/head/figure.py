@@ -13,13 +13,20 @@ from speaking_engine.faces.face import Face
 from speaking_engine.head.fit import fit_face
 from speaking_engine.head.fitted import FittedHead
 from speaking_engine.head.model import OUTSIDE, HeadModel
-from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM, WIDTH_OF
+from speaking_engine.performance.millimetres import BROW_MM, JAW_MM, MOUTH_MM, WIDTH_OF
 
 Triangles = npt.NDArray[np.int32]
 
 _UPPER_INNER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
 _LOWER_LIP = 17
 _CORNERS = [61, 291]
+_BROWS = {  # where each is counted, as `millimetres.BROW_MM` says
+    "browInnerUp": [107, 66, 336, 296],
+    "browOuterUpLeft": [300, 293],
+    "browOuterUpRight": [70, 63],
+    "browDownLeft": [336, 296, 334, 293],
+    "browDownRight": [107, 66, 105, 63],
+}
 _FACE_CM = 13.0
 PROFILE_DEG = 55.0
 """From this turn on, one half of the mouth and one eye lie behind the other."""
@@ -165,7 +172,7 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int], pixels: Frame | No
 def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
     """Return the units in pixels, the jaw opening as far as a performance means it, and how far that is.
 
-    Lips are drawn in and apart as far as it means it, too; what they do forwards, up and down is the model's.
+    Lips are drawn in and apart, brows up and down as far as it means it, too; the rest is the model's.
     """
     model = head.model
     units = head.unit_px.copy()
@@ -182,6 +189,10 @@ def _units(head: FittedHead, mouth_px: float) -> tuple[Field, float]:
     lip = model.landmarks.take([_LOWER_LIP]).on(model.units[jaw], model.triangles)[0]
     wanted_cm = 0.1 * JAW_MM * mouth_px / head.px_per_cm / (0.1 * MOUTH_MM)
     units[jaw] *= wanted_cm / max(float(lip[1]), 0.1)
+    for name, marks in _BROWS.items():
+        k = model.unit_names.index(name)
+        own_cm = abs(float(model.landmarks.take(marks).on(model.units[k], model.triangles)[:, 1].mean()))
+        units[k] *= BROW_MM / JAW_MM * wanted_cm / own_cm
     return units, wanted_cm
 
 

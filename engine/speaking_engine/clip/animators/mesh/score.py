@@ -7,8 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from speaking_engine.clip.animators.mesh.fields import CONTROLS, DROP, HEAD_DEG
-from speaking_engine.performance.life import BROW_MM
-from speaking_engine.performance.millimetres import JAW_MM, LOWER_LIP_MM, UPPER_LIP_MM, WIDTH_OF, shut
+from speaking_engine.performance.millimetres import (
+    BROW_MM,
+    JAW_MM,
+    LOWER_LIP_MM,
+    UPPER_LIP_MM,
+    WIDTH_OF,
+    shut,
+)
 from speaking_engine.performance.performance import Performance
 from speaking_engine.performance.prosody import Track
 
