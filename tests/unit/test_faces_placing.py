@@ -14,8 +14,10 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.doors.blender.showcase import starting_points
+from speaking_engine.faces import closer
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
+from speaking_engine.faces.closer import CLOSE_PX, EYE, MOUTH, look_closer
 from speaking_engine.faces.describe import with_landmarks
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.fusion import QUICK, Candidate
@@ -61,6 +63,8 @@ def test_names_are_those_the_net_was_trained_with():
     assert tuple(told["points"].split()) == POINTS
     assert tuple(told["parts"].split()) == PARTS
     assert tuple(told["mouth"].split()) == MOUTHS
+    told = onnxruntime.InferenceSession(locate("face_details.onnx")).get_modelmeta().custom_metadata_map
+    assert tuple(told["points"].split()) == EYE + MOUTH
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,9 @@ def test_hidden_handles_are_left_out_where_they_may(monkeypatch):
     read = reading(85)
     read.seen[POINTS.index("ear")] = 0.1
     mesh = mesh_turned(0, 0.1)
-    assert "ear" not in place(mesh, read, box_of(mesh)).handles
+    placed = place(mesh, read, box_of(mesh))
+    assert "ear" not in placed.handles
+    assert set(placed.doubt) == set(placed.handles)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +141,23 @@ def test_the_mirror_image_is_read_as_the_mirror_image(hopper):
     assert plain.looks_left != mirrored.looks_left
     back = mirrored.points_px * [-1, 1] + [width, 0]
     assert np.median(np.linalg.norm(plain.points_px - back, axis=1)) < 0.02 * BOX[3]
+
+
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize(("doubt", "share"), [(0.001, 1.0), (1.0, 0.75), (1000.0, 0.0)])
+def test_the_second_look_counts_by_its_doubt(hopper, monkeypatch, left, doubt, share):
+    """A net that sees every point in the middle of its crop: where the first look sees eye and mouth."""
+    middle = (CLOSE_PX - 1) / 2
+    answer = np.full((10, 9, 2), middle), np.full((10, 9), doubt)
+    monkeypatch.setattr(closer, "open_model", lambda _: lambda _: answer)
+    first = reading(85, left=left)
+    then = look_closer(hopper.pixels, first, BOX)
+    for names in (EYE, MOUTH):
+        at = [POINTS.index(name) for name in names]
+        of = first.points_px[at].mean(0)
+        wanted = first.points_px[at] + share * (of - first.points_px[at])
+        assert np.allclose(then.points_px[at], wanted, atol=0.01)
+    assert np.array_equal(then.point("nose_tip"), first.point("nose_tip"))
 
 
 def test_a_wall_is_not_read(hopper):

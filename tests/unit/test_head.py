@@ -101,6 +101,22 @@ def test_a_head_laid_on_handles_lies_on_them(handle_set):
     assert np.median(off) < 0.03 * fitted.face_height_px
 
 
+def test_a_doubtful_handle_pulls_less():
+    model, (_, turned) = load_head(), painted(1, -85.0)
+    handles = {
+        name.split(".")[1]: tuple(anchor.on(turned, model.triangles)[0, :2].astype(float))
+        for name, anchor in model.handles.items()
+        if name.startswith("profile_left")
+    }
+    x, y = handles["chin"]
+    handles["chin"] = (x, y + 30.0)
+    chin, below = model.handles["profile_left.chin"], []
+    for doubt in (None, {"chin": 25.0}):
+        head = fit_handles("profile_left", handles, doubt=doubt)
+        below.append(chin.on(head.points_px[:, :2] - head.warp_px, model.triangles)[0, 1] - y)
+    assert below[1] < 0.9 * below[0]
+
+
 def test_a_head_turns_about_its_ears_and_leaves_the_bust():
     landmarks, _ = painted(1, 0.0)
     fitted = fit_landmarks(landmarks)

@@ -26,6 +26,7 @@ def main() -> None:
     sheet.add_argument("--out", type=Path, required=True)
     sheet.set_defaults(run=_sheet)
     train = commands.add_parser("train", help="train on a pool, or go on with it")
+    _look(train)
     train.add_argument("--pool", type=Path, required=True)
     train.add_argument(
         "--out", type=Path, required=True, help="checkpoint; a run that was stopped goes on from it"
@@ -37,15 +38,22 @@ def main() -> None:
     train.add_argument("--float32", action="store_true", help="for processors that do not know bfloat16")
     train.set_defaults(run=_train)
     judge = commands.add_parser("judge", help="tell a checkpoint's errors on the samples held back")
+    _look(judge)
     judge.add_argument("--pool", type=Path, required=True)
     judge.add_argument("--checkpoint", type=Path, required=True)
     judge.set_defaults(run=_judge)
     ship = commands.add_parser("export", help="write a checkpoint as ONNX")
+    _look(ship)
     ship.add_argument("--checkpoint", type=Path, required=True)
     ship.add_argument("--out", type=Path, required=True)
     ship.set_defaults(run=_export)
     asked = parser.parse_args()
     asked.run(asked)
+
+
+def _look(parser: argparse.ArgumentParser) -> None:
+    what = "which net: of the whole face, or the second one that looks closer at eye and mouth"
+    parser.add_argument("--look", choices=["whole", "close"], default="whole", help=what)
 
 
 def _heads(parser: argparse.ArgumentParser) -> None:
@@ -84,23 +92,23 @@ def _sheet(asked: argparse.Namespace) -> None:
 
 
 def _train(asked: argparse.Namespace) -> None:
-    from head_studio.judge import held_back_errors
-    from head_studio.net import Net
-    from head_studio.train import Plan, mean_of, train
+    from head_studio.judge import JUDGES
+    from head_studio.train import LOOKS, Plan, mean_of, train
 
+    look, errors_of = LOOKS[asked.look], JUDGES[asked.look]
     plan = Plan(asked.minutes, asked.steps, asked.rate, threads=asked.threads, bf16=not asked.float32)
-    before = held_back_errors(mean_of(asked.out) if asked.out.exists() else Net(), asked.pool)
-    net = train(asked.pool, asked.out, plan)
+    before = errors_of(mean_of(look, asked.out) if asked.out.exists() else look.net(), asked.pool)
+    net = train(look, asked.pool, asked.out, plan)
     print("errors on heads never seen, before -> after: median / 90th percentile, % of the face's height")
-    for name, after in held_back_errors(net, asked.pool).items():
+    for name, after in errors_of(net, asked.pool).items():
         print(f"{_row(name, before[name])}  -> {_row('', after)}")
 
 
 def _judge(asked: argparse.Namespace) -> None:
-    from head_studio.judge import held_back_errors
-    from head_studio.train import mean_of
+    from head_studio.judge import JUDGES
+    from head_studio.train import LOOKS, mean_of
 
-    for name, errors in held_back_errors(mean_of(asked.checkpoint), asked.pool).items():
+    for name, errors in JUDGES[asked.look](mean_of(LOOKS[asked.look], asked.checkpoint), asked.pool).items():
         print(_row(name, errors))
 
 
@@ -112,7 +120,7 @@ def _row(name: str, errors: tuple[float, float, int]) -> str:
 def _export(asked: argparse.Namespace) -> None:
     from head_studio.export import export
 
-    export(asked.checkpoint, asked.out)
+    export(asked.look, asked.checkpoint, asked.out)
 
 
 if __name__ == "__main__":

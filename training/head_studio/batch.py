@@ -13,7 +13,7 @@ from torch import Tensor
 
 from head_studio.net import CROP_PX, PARSED_PX
 from head_studio.points import POINTS
-from head_studio.pool import Part, open_pool
+from head_studio.pool import Part, Pool
 from head_studio.sample import PARSED_PX as STORED_PARSED_PX
 from head_studio.sample import STORED_PX
 
@@ -52,44 +52,22 @@ class Crops:
     """Draws batches from a pool that may still grow."""
 
     def __init__(self, pool: Path, seed: int) -> None:
-        self._parts = open_pool(pool)
-        self._random = np.random.default_rng(seed)
+        self.pool = Pool(pool)
+        self.random = np.random.default_rng(seed)
         self._torch = torch.Generator().manual_seed(seed)
-
-    @property
-    def count(self) -> int:
-        """How many samples there are to train on."""
-        return sum(part.ready for part in self._parts) - self.judges
-
-    @property
-    def judges(self) -> int:
-        """How many samples are held back."""
-        return self._parts[0].held_back
 
     def draw(self, count: int) -> Batch:
         """Return a batch of random training crops, with more of covered faces than there are."""
-        ready = np.array([part.ready for part in self._parts])
-        first = np.array([self.judges] + [0] * (len(self._parts) - 1))
-        ends = np.cumsum(ready - first)
-        covered = self._covered(ready, first)
-        numbers = self._random.integers(0, ends[-1], count)
-        again = self._random.random(count) < COVERED * (len(covered) > 0)
-        numbers[again] = self._random.choice(covered, again.sum()) if again.any() else 0
-        which = np.searchsorted(ends, numbers, side="right")
-        rows = numbers - ends[which] + ready[which]
-        return self._cut(
-            [(self._parts[p], int(row)) for p, row in zip(which, rows, strict=True)], jitter=True
-        )
-
-    def _covered(self, ready: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the numbers, counted through all parts, of training samples whose head cannot be read."""
-        facts = [part.arrays["facts"][a:b] for part, a, b in zip(self._parts, first, ready, strict=True)]
-        whole = np.concatenate(facts)
-        return np.flatnonzero((whole[:, 7] < 0.5) & (whole[:, 11] >= 0))
+        facts = self.pool.facts()
+        numbers = self.random.integers(0, len(facts), count)
+        covered = np.flatnonzero((facts[:, 7] < 0.5) & (facts[:, 11] >= 0))
+        again = self.random.random(count) < COVERED * (len(covered) > 0)
+        numbers[again] = self.random.choice(covered, again.sum()) if again.any() else 0
+        return self._cut(self.pool.rows(numbers), jitter=True)
 
     def held_back(self, first: int, count: int) -> Batch:
         """Return samples that are never trained on, cut without jitter."""
-        return self._cut([(self._parts[0], row) for row in range(first, first + count)], jitter=False)
+        return self._cut(self.pool.held_back(first, count), jitter=False)
 
     def _cut(self, chosen: list[tuple[Part, int]], *, jitter: bool) -> Batch:
         count = len(chosen)
@@ -102,23 +80,21 @@ class Crops:
             fact = part.arrays["facts"][row].copy()
             to_crop, angle = self._placed(fact[:4], jitter=jitter)
             picture = np.asarray(part.arrays["pictures"][row])
-            border = cv2.BORDER_REPLICATE if self._random.random() < 0.5 else cv2.BORDER_CONSTANT
+            border = cv2.BORDER_REPLICATE if self.random.random() < 0.5 else cv2.BORDER_CONSTANT
             crop = cv2.warpAffine(
                 picture, to_crop, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR, borderMode=border
             )
             parsed = _parsed(np.asarray(part.arrays["parsing"][row]), to_crop)
             point = part.arrays["points"][row].copy()
             point[:, :2] = point[:, :2] @ to_crop[:, :2].T + to_crop[:, 2]
-            if jitter and self._random.random() < MIRRORED:
+            if jitter and self.random.random() < MIRRORED:
                 crop, left[number] = crop[:, ::-1], 0
                 parsed = parsed[:, ::-1]
             crops[number], points[number], parsing[number], facts[number] = crop, point, parsed, fact
             facts[number, 6] += angle
             heights[number] = fact[3] * np.hypot(*to_crop[0, :2])
-        tensor = torch.from_numpy(crops).permute(0, 3, 1, 2).float()
-        tensor = self._recoloured(tensor) if jitter else tensor
         return Batch(
-            normalised(tensor),
+            self.as_seen(crops, jitter=jitter),
             torch.from_numpy(points),
             torch.from_numpy(left),
             torch.from_numpy(heights),
@@ -135,13 +111,18 @@ class Crops:
         side, angle = MARGIN * max(width, height), 0.0
         middle = np.array([x + width / 2, y + height / 2])
         if jitter:
-            side *= np.exp(self._random.uniform(-0.17, 0.17))
-            middle += self._random.uniform(-0.14, 0.14, 2) * [width, height]
-            angle = self._random.normal(0, 7)
+            side *= np.exp(self.random.uniform(-0.17, 0.17))
+            middle += self.random.uniform(-0.14, 0.14, 2) * [width, height]
+            angle = self.random.normal(0, 7)
         scale = CROP_PX / side
         cosine, sine = scale * np.cos(np.radians(angle)), scale * np.sin(np.radians(angle))
         turn = np.array([[cosine, -sine], [sine, cosine]])
         return np.column_stack([turn, (CROP_PX - 1) / 2 - turn @ middle]), float(angle)
+
+    def as_seen(self, crops: npt.NDArray[np.uint8], *, jitter: bool) -> Tensor:
+        """Return crops, (N, H, W, 3), as the net takes them; in fresh colours if jittered."""
+        levels = torch.from_numpy(crops).permute(0, 3, 1, 2).float()
+        return normalised(self._recoloured(levels) if jitter else levels)
 
     def _recoloured(self, crops: Tensor) -> Tensor:
         def uniform(low: float, high: float, *shape: int) -> Tensor:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from head_studio.batch import Crops
-from head_studio.net import POSE_DEG, Net
+from head_studio.closer import CloseCrops
+from head_studio.net import POSE_DEG, CloseNet, Net
+from head_studio.points import CLOSE_POINTS
 from head_studio.sample import MANNER_NAMES
 
 Errors = dict[str, tuple[float, float, int]]
@@ -30,11 +34,8 @@ def held_back_errors(net: Net, pool: Path) -> Errors:
         The samples that judge are not made yet.
     """
     crops, net = Crops(pool, 0), net.eval()
-    if crops.count <= 0:
-        sys.exit(f"The pool {pool} has too few samples yet: its first {crops.judges} judge and never teach.")
     errors, seen, yaws, manners, faces, told_faces, turns = [], [], [], [], [], [], []
-    for first in range(0, crops.judges, AT_ONCE):
-        batch = crops.held_back(first, min(AT_ONCE, crops.judges - first))
+    for batch in _held_back(crops):
         told = net(batch.crops)
         away = torch.linalg.norm(told["points"] - batch.points[..., :2], dim=-1)
         errors.append(away / batch.height_px[:, None] * 100)
@@ -53,6 +54,32 @@ def held_back_errors(net: Net, pool: Path) -> Errors:
     wrong = [float((told_face[of] != face[of]).mean() * 100) for of in (face, ~face) if of.any()]
     yaw_off = torch.cat(turns).numpy()[face]
     return out | {"yaw": (*_spread(yaw_off), len(yaw_off)), "readable": (wrong[0], wrong[-1], len(face))}
+
+
+@torch.no_grad()
+def close_errors(net: CloseNet, pool: Path) -> Errors:
+    """Return the second look's errors of seen points, by point, in crops as far off as the first look is."""
+    crops, net = CloseCrops(pool, 0), net.eval()
+    errors, seen = [], []
+    for batch in _held_back(crops):
+        away = torch.linalg.norm(net(batch.crops)["points"] - batch.points[..., :2], dim=-1)
+        errors.append(away / batch.height_px[:, None] * 100)
+        seen.append(batch.points[..., 2] * batch.taught > 0.5)
+    error, shown = torch.cat(errors).numpy(), torch.cat(seen).numpy()
+    out = {"all": (*_spread(error[shown]), int(shown.sum()))}
+    each = zip(CLOSE_POINTS, error.T, shown.T, strict=True)
+    return out | {name: (*_spread(of[known]), int(known.sum())) for name, of, known in each}
+
+
+def _held_back(crops: Crops) -> Iterator[Any]:
+    pool = crops.pool
+    if pool.count <= 0:
+        sys.exit(f"The pool has too few samples yet: its first {pool.judges} judge and never teach.")
+    for first in range(0, pool.judges, AT_ONCE):
+        yield crops.held_back(first, min(AT_ONCE, pool.judges - first))
+
+
+JUDGES = {"whole": held_back_errors, "close": close_errors}
 
 
 def _spread(errors: np.ndarray) -> tuple[float, float]:

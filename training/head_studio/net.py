@@ -1,4 +1,4 @@
-"""The net: a small residual encoder, one decoder, a map of every point, and what is told of the whole face.
+"""The nets: small residual encoders, a decoder, a map of every point, and what is told of the whole face.
 
 References
 ----------
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from head_studio.points import POINTS
+from head_studio.points import CLOSE_POINTS, POINTS
 from head_studio.sample import MOUTH
 from head_studio.view import PARTS
 
@@ -20,6 +20,8 @@ CROP_PX, MAP_PX, PARSED_PX = 128, 32, 64
 STRIDE = CROP_PX // MAP_PX
 WIDTHS = (24, 40, 80, 144)
 POSE_DEG = 30.0  # the unit in which the net tells angles
+CLOSE_PX, CLOSE_MAP_PX, CLOSE_STRIDE = 48, 24, 2
+CLOSE_WIDTHS = (20, 40, 64)
 
 
 def _conv(inward: int, outward: int, stride: int = 1) -> nn.Sequential:
@@ -59,9 +61,7 @@ class Net(nn.Module):
         self.maps = nn.Conv2d(half, len(POINTS), 1)
         self.parts = nn.Conv2d(half, 4 * len(PARTS), 1)
         self.facts = nn.Linear(eighth, 2 * len(POINTS) + 5 + len(MOUTH))
-        y, x = torch.meshgrid(torch.arange(MAP_PX), torch.arange(MAP_PX), indexing="ij")
-        places = torch.stack([x, y]).view(2, -1) * float(STRIDE) + (STRIDE - 1) / 2
-        self.register_buffer("places", places, persistent=False)
+        self.register_buffer("places", _places(MAP_PX, STRIDE), persistent=False)
 
     def forward(self, crop: Tensor) -> dict[str, Tensor]:
         """Return by name: maps, points (in pixels), seen, doubt, facing, pose, readable, mouth, parts."""
@@ -88,6 +88,39 @@ class Net(nn.Module):
             "mouth": told[:, 2 * count + 5 :],
             "parts": parts,
         }
+
+
+class CloseNet(nn.Module):
+    """Tells of a crop round an eye or a mouth, (N, 3, 48, 48): the points of both, and their doubt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        fine, half, quarter = CLOSE_WIDTHS
+        self.at_24 = nn.Sequential(_conv(3, fine, 2), Residual(fine))
+        self.at_12 = nn.Sequential(_conv(fine, half, 2), Residual(half))
+        self.at_6 = nn.Sequential(_conv(half, quarter, 2), Residual(quarter), Residual(quarter))
+        self.up_12, self.join_12 = nn.Conv2d(quarter, half, 1), _conv(half, half)
+        self.up_24, self.join_24 = nn.Conv2d(half, fine, 1), _conv(fine, half)
+        self.maps = nn.Conv2d(half, len(CLOSE_POINTS), 1)
+        self.doubt = nn.Linear(quarter, len(CLOSE_POINTS))
+        self.register_buffer("places", _places(CLOSE_MAP_PX, CLOSE_STRIDE), persistent=False)
+
+    def forward(self, crop: Tensor) -> dict[str, Tensor]:
+        """Return by name: maps, points (in pixels), doubt."""
+        at_24 = self.at_24(crop)
+        at_12 = self.at_12(at_24)
+        at_6 = self.at_6(at_12)
+        at_12 = self.join_12(at_12 + _doubled(self.up_12(at_6)))
+        at_24 = self.join_24(at_24 + _doubled(self.up_24(at_12)))
+        maps = self.maps(at_24).float().flatten(2)
+        points = torch.einsum("bnk,dk->bnd", maps.softmax(-1), self.places)
+        return {"maps": maps, "points": points, "doubt": self.doubt(at_6.mean((2, 3))).float()}
+
+
+def _places(side: int, stride: int) -> Tensor:
+    """Return where in the crop the middles of a map's places lie, (2, side * side)."""
+    y, x = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
+    return torch.stack([x, y]).view(2, -1) * float(stride) + (stride - 1) / 2
 
 
 def _doubled(maps: Tensor) -> Tensor:

@@ -16,6 +16,11 @@ POINTS = (
     "far_eye_outer", "far_eye_inner", "far_mouth_corner",
     "nasion", "far_lid_upper", "far_lid_lower", "far_brow_outer", "far_brow_inner",
 )  # fmt: skip
+CLOSE = {
+    "eye": ("eye_corner", "eye_inner", "lid_upper", "lid_lower"),
+    "mouth": ("mouth_corner", "lip_upper", "lip_seam", "lip_lower", "subnasale"),
+}  # what the second look is at
+CLOSE_POINTS = CLOSE["eye"] + CLOSE["mouth"]
 AT = {name: number for number, name in enumerate(POINTS)}
 LANDMARK = {
     "eye_corner": 263, "eye_inner": 362, "lid_upper": 386, "lid_lower": 374, "nose_tip": 4, "subnasale": 2,

@@ -40,13 +40,46 @@ class Part:
         return min(HELD_BACK, len(self.arrays["facts"]) // 3)
 
 
-def open_pool(folder: Path) -> list[Part]:
-    """Return the parts of a pool, in the order of their names."""
-    return [
-        Part(part, {name: np.load(part / f"{name}.npy", mmap_mode="r") for name in ARRAYS})
-        for part in sorted(folder.iterdir())
-        if (part / "ready").exists()
-    ]
+class Pool:
+    """Parts in the order of their names; training samples are numbered through all of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.parts = [
+            Part(part, {name: np.load(part / f"{name}.npy", mmap_mode="r") for name in ARRAYS})
+            for part in sorted(folder.iterdir())
+            if (part / "ready").exists()
+        ]
+        self._ready = np.zeros(len(self.parts), np.int64)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are to train on by now."""
+        return sum(part.ready for part in self.parts) - self.judges
+
+    @property
+    def judges(self) -> int:
+        """How many samples are held back."""
+        return self.parts[0].held_back
+
+    def facts(self) -> npt.NDArray[np.float32]:
+        """Return the facts of all samples that there are to train on by now, (M, 12)."""
+        self._ready = np.array([part.ready for part in self.parts])
+        ranges = zip(self.parts, self._first(), self._ready, strict=True)
+        return np.concatenate([part.arrays["facts"][first:ready] for part, first, ready in ranges])
+
+    def rows(self, numbers: npt.NDArray[np.int64]) -> list[tuple[Part, int]]:
+        """Return where the samples lie that have these numbers among the last `facts`."""
+        ends = np.cumsum(self._ready - self._first())
+        which = np.searchsorted(ends, numbers, side="right")
+        rows = numbers - ends[which] + self._ready[which]
+        return [(self.parts[part], int(row)) for part, row in zip(which, rows, strict=True)]
+
+    def held_back(self, first: int, count: int) -> list[tuple[Part, int]]:
+        """Return where samples lie that are never trained on."""
+        return [(self.parts[0], row) for row in range(first, first + count)]
+
+    def _first(self) -> npt.NDArray[np.int64]:
+        return np.array([self.judges] + [0] * (len(self.parts) - 1))
 
 
 def fill(maker: Maker, folder: Path, count: int, seed: int) -> None:

@@ -1,21 +1,33 @@
-"""Trains the net on a pool: one run, a time to end at, checkpoints to go on from."""
+"""Trains a net on a pool: one run, a time to end at, checkpoints to go on from."""
 
 from __future__ import annotations
 
 import copy
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from head_studio.batch import Batch, Crops
-from head_studio.net import MAP_PX, POSE_DEG, STRIDE, Net
+from head_studio.closer import CloseBatch, CloseCrops
+from head_studio.net import (
+    CLOSE_MAP_PX,
+    CLOSE_PX,
+    CLOSE_STRIDE,
+    CROP_PX,
+    MAP_PX,
+    POSE_DEG,
+    STRIDE,
+    CloseNet,
+    Net,
+)
 
 BATCH = 64
 KEPT = 0.998  # of the running mean of weights, which is what is judged and exported: about
@@ -38,7 +50,16 @@ class Plan:
     seed: int = 0
 
 
-def train(pool: Path, out: Path, plan: Plan) -> Net:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is taught: a net, with which crops, and what of its errors is minimised."""
+
+    net: type[nn.Module]
+    crops: type[Crops]
+    losses: Callable[[dict[str, Tensor], Any], dict[str, Tensor]]
+
+
+def train(look: Look, pool: Path, out: Path, plan: Plan) -> nn.Module:
     """Train until the time is over; a run that was stopped goes on from `out`.
 
     Parameters
@@ -50,7 +71,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
     """
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
-    net = Net().to(memory_format=torch.channels_last)
+    net = look.net().to(memory_format=torch.channels_last)
     mean = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(net.parameters(), plan.rate, weight_decay=1e-3)
     step, used = 0, 0.0
@@ -60,7 +81,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
         mean.load_state_dict(saved["mean"])
         optimiser.load_state_dict(saved["optimiser"])
         step, used = saved["step"], saved["seconds"]
-    crops = Crops(pool, plan.seed + step)
+    crops = look.crops(pool, plan.seed + step)
     began = time.monotonic() - used
     lately: list[dict[str, float]] = []
     for share in _clock(began, plan.minutes * 60) if not plan.steps else _count(step, plan.steps):
@@ -69,7 +90,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
         batch = crops.draw(BATCH)
         with torch.autocast("cpu", torch.bfloat16, enabled=plan.bf16):
             told = net(batch.crops)
-        losses = losses_of(told, batch)
+        losses = look.losses(told, batch)
         optimiser.zero_grad()
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -80,7 +101,7 @@ def train(pool: Path, out: Path, plan: Plan) -> Net:
         if step % TOLD_EVERY == 0:
             terms = {name: f"{np.mean([one[name] for one in lately[-TOLD_EVERY:]]):.2f}" for name in losses}
             seconds = time.monotonic() - began
-            print(f"{step} {seconds / 60:.1f} min of {crops.count} samples", terms, flush=True)
+            print(f"{step} {seconds / 60:.1f} min of {crops.pool.count} samples", terms, flush=True)
         if step % SAVED_EVERY == 0:
             _save(out, net, mean, optimiser, step, time.monotonic() - began)
     _save(out, net, mean, optimiser, step, time.monotonic() - began)
@@ -107,15 +128,13 @@ def losses_of(told: dict[str, Tensor], batch: Batch) -> dict[str, Tensor]:
     """Return the terms that are minimised, by name, each already weighed."""
     place, seen = batch.points[..., :2], batch.points[..., 2]
     taught = batch.taught
-    inside = ((place > 0) & (place < 127)).all(-1).float() * taught[:, None]
+    inside = ((place > 0) & (place < CROP_PX - 1)).all(-1).float() * taught[:, None]
     weight = (seen + HIDDEN_WEIGHT * (1 - seen)) * inside
     total = weight.sum().clamp(min=1)
     faces = taught.sum().clamp(min=1)
-    target = _maps(place)
-    across = -(target * told["maps"].log_softmax(-1)).sum(-1)
+    across = _across(told["maps"], place, MAP_PX, STRIDE)
     apart = functional.smooth_l1_loss(told["points"], place, reduction="none", beta=2.0).sum(-1)
-    error = (told["points"] - place).detach().abs().sum(-1) / batch.height_px[:, None] * 100
-    doubt = error.clamp(0.2, 60) * torch.exp(-told["doubt"]) + told["doubt"]
+    doubt = _doubt(told, place, batch.height_px)
     binary = functional.binary_cross_entropy_with_logits
     pose = functional.smooth_l1_loss(told["pose"], batch.pose_deg / POSE_DEG, reduction="none").mean(1)
     sided = batch.sided
@@ -135,18 +154,44 @@ def losses_of(told: dict[str, Tensor], batch: Batch) -> dict[str, Tensor]:
     }
 
 
-def _maps(place: Tensor) -> Tensor:
-    """Return what the maps should be, (N, 23, 1024): a small bell at each point, of sum 1."""
-    at = (place - (STRIDE - 1) / 2) / STRIDE
-    grid = torch.arange(MAP_PX)
+def close_losses_of(told: dict[str, Tensor], batch: CloseBatch) -> dict[str, Tensor]:
+    """Return the same of the second look."""
+    place, seen = batch.points[..., :2], batch.points[..., 2]
+    inside = ((place > 0) & (place < CLOSE_PX - 1)).all(-1).float() * batch.taught
+    weight = (seen + HIDDEN_WEIGHT * (1 - seen)) * inside
+    total = weight.sum().clamp(min=1)
+    across = _across(told["maps"], place, CLOSE_MAP_PX, CLOSE_STRIDE)
+    apart = functional.smooth_l1_loss(told["points"], place, reduction="none", beta=1.0).sum(-1)
+    doubt = _doubt(told, place, batch.height_px)
+    return {
+        "maps": (across * weight).sum() / total,
+        "points": 0.25 * (apart * weight).sum() / total,
+        "doubt": 0.1 * (doubt * inside).sum() / inside.sum().clamp(min=1),
+    }
+
+
+LOOKS = {"whole": Look(Net, Crops, losses_of), "close": Look(CloseNet, CloseCrops, close_losses_of)}
+
+
+def _doubt(told: dict[str, Tensor], place: Tensor, height_px: Tensor) -> Tensor:
+    """Return how badly errors, in % of the face's height, are foretold."""
+    error = (told["points"] - place).detach().abs().sum(-1) / height_px[:, None] * 100
+    return error.clamp(0.2, 60) * torch.exp(-told["doubt"]) + told["doubt"]
+
+
+def _across(maps: Tensor, place: Tensor, side: int, stride: int) -> Tensor:
+    """Return the cross entropy of maps, (N, P, side * side), and of small bells of sum 1 at each point."""
+    at = (place - (stride - 1) / 2) / stride
+    grid = torch.arange(side)
     x = torch.exp(-((grid - at[..., :1]) ** 2) / (2 * SPREAD**2))
     y = torch.exp(-((grid - at[..., 1:]) ** 2) / (2 * SPREAD**2))
     bells = (y[..., :, None] * x[..., None, :]).flatten(2)
-    return bells / (bells.sum(-1, keepdim=True) + 1e-6)
+    target = bells / (bells.sum(-1, keepdim=True) + 1e-6)
+    return -(target * maps.log_softmax(-1)).sum(-1)
 
 
 @torch.no_grad()
-def _follow(mean: Net, net: Net, kept: float) -> None:
+def _follow(mean: nn.Module, net: nn.Module, kept: float) -> None:
     for old, new in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
         if old.dtype.is_floating_point:
             old.lerp_(new, 1 - kept)
@@ -155,7 +200,7 @@ def _follow(mean: Net, net: Net, kept: float) -> None:
 
 
 def _save(
-    out: Path, net: Net, mean: Net, optimiser: torch.optim.Optimizer, step: int, seconds: float
+    out: Path, net: nn.Module, mean: nn.Module, optimiser: torch.optim.Optimizer, step: int, seconds: float
 ) -> None:
     """Write a checkpoint beside its place, then move it there."""
     beside = out.with_suffix(".part")
@@ -164,8 +209,8 @@ def _save(
     beside.replace(out)
 
 
-def mean_of(checkpoint: Path) -> Net:
+def mean_of(look: Look, checkpoint: Path) -> nn.Module:
     """Return the net with the running mean of a checkpoint's weights."""
-    net = Net()
+    net = look.net()
     net.load_state_dict(torch.load(checkpoint, weights_only=True)["mean"])
     return net.eval()

@@ -8,6 +8,7 @@ import numpy as np
 
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.faces.boxes import Box
+from speaking_engine.faces.closer import look_closer
 from speaking_engine.faces.face import Face, Gender, MouthState
 from speaking_engine.faces.gender import apparent_gender
 from speaking_engine.faces.mesh import Points, fit_mesh
@@ -32,6 +33,8 @@ def describe_face(
         (x, y, width, height) in artwork pixels.
     """
     mesh, reading = fit_mesh(artwork.pixels, box_px), read_face(artwork.pixels, box_px)
+    if can_read(reading):
+        reading = look_closer(artwork.pixels, reading, box_px)
     face = Face(
         face_id, box_px, confidence, presence=mesh.presence, found_by=found_by, readable=reading.readable
     )
@@ -46,6 +49,7 @@ def describe_face(
         handles=placed.handles,
         handle_set=placed.handle_set,
         placed_by=placed.by,
+        doubt=placed.doubt,
         hidden=hidden_handles(placed.handle_set or "frontal", reading),
     )
     return with_landmarks(artwork, face, placed.landmarks_px, reading)

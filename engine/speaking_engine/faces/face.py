@@ -52,6 +52,8 @@ class Face:
         Which set `handles` belongs to; "profile_left" looks to the left of the picture. "" without handles.
     placed_by : str
         Who placed the landmarks: "mesh", "net", "hand"; "" where nobody could. See `faces.placing`.
+    doubt : dict of str to float, or None
+        How far off each handle is expected to be, in % of the face's height, where the net placed them.
     hidden : tuple of str
         Handles that the picture does not show, as far as the net tells.
     readable : float
@@ -76,5 +78,6 @@ class Face:
     handles: dict[str, tuple[float, float]] | None = None
     handle_set: HandleSet = ""
     placed_by: PlacedBy = ""
+    doubt: dict[str, float] | None = None
     hidden: tuple[str, ...] = ()
     readable: float = 0.0

@@ -189,13 +189,15 @@ def handles_of(face: Face) -> dict[str, Any] | None:
     """Return a face's handles as an answer: {"set", "points", "by"}; None where nobody could read the face.
 
     `points` are those placed by hand or by the net; of the mesh's landmarks those that a frontal set names.
+    What the net placed has "doubt" too, by name: how far off it may be in % of the face's height.
     """
     if face.landmarks_px is None:
         return None
     handle_set: SetName = face.handle_set or "frontal"
     points = face.handles or handles_from_landmarks(handle_set, face.landmarks_px)
     placed = {name: [round(x, 1), round(y, 1)] for name, (x, y) in points.items()}
-    return {"set": handle_set, "points": placed, "by": face.placed_by or "hand"}
+    told = {"set": handle_set, "points": placed, "by": face.placed_by or "hand"}
+    return told if face.doubt is None else told | {"doubt": face.doubt}
 
 
 def _placed_flat(mesh: Points3, landmarks: list[int], target: npt.NDArray[np.float64]) -> Points3:

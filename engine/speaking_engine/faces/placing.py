@@ -24,7 +24,7 @@ from speaking_engine.faces.handles import (
 )
 from speaking_engine.faces.mesh import Mesh, Points
 from speaking_engine.faces.pose import PROFILE_DEG, head_pose
-from speaking_engine.faces.reading import Reading
+from speaking_engine.faces.reading import POINTS, Reading
 
 SURE_PRESENCE = 0.9
 LEAST_PRESENCE = 0.5  # below, the mesh is a guess at a face that is not there, or not seen from the front
@@ -61,14 +61,16 @@ class Placed:
         MediaPipe v2 order, in picture pixels.
     by : str
         "mesh" or "net".
-    handle_set, handles
-        What the net placed; "" and None where the mesh did.
+    handle_set, handles, doubt
+        What the net placed, and how far off each handle may be in % of the face's height; "" and None where
+        the mesh did.
     """
 
     landmarks_px: Points
     by: Literal["mesh", "net"]
     handle_set: SetName | Literal[""] = ""
     handles: Handles | None = None
+    doubt: dict[str, float] | None = None
 
 
 def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
@@ -113,17 +115,19 @@ def hidden_handles(handle_set: SetName, reading: Reading) -> tuple[str, ...]:
 def _read(reading: Reading) -> Placed | None:
     handle_set = handle_set_of(reading)
     hidden = hidden_handles(handle_set, reading)
-    handles = {
-        name: reading.point(point)
+    shown = {
+        name: point
         for name, point in names_in(handle_set, reading).items()
         if not (SETS[handle_set][name].optional and name in hidden)
     }
+    handles = {name: reading.point(point) for name, point in shown.items()}
+    doubt = {name: round(float(reading.doubt[POINTS.index(point)]), 1) for name, point in shown.items()}
     try:
         check_handles(handle_set, handles)
     except FaceError:  # the points fall together: what the net saw is no face
         return None
     landmarks = landmarks_from_handles(handle_set, handles)
-    return Placed(landmarks, "net", handle_set, handles)
+    return Placed(landmarks, "net", handle_set, handles, doubt)
 
 
 def _stayed(mesh: Mesh, box_px: Box) -> bool:

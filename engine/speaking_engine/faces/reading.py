@@ -137,7 +137,7 @@ def read_face(pixels: Levels, box_px: Box) -> Reading:
         (x, y, width, height) in pixels.
     """
     first = [_placed(box_px, *look) for look in FIRST_LOOK]
-    crops = np.stack([_cut(pixels, to_crop) for to_crop in first])
+    crops = np.stack([cut(pixels, to_crop, CROP_PX) for to_crop in first])
     told = _ask(np.concatenate([crops, crops[:, :, ::-1]]))
     plain, mirrored = np.split(told["facing"], 2)
     looks_left = bool(plain.mean() > mirrored.mean())
@@ -145,7 +145,7 @@ def read_face(pixels: Levels, box_px: Box) -> Reading:
     roll_deg = float(np.clip(told["pose_deg"][half, 2].mean(), -STEEPEST_DEG, STEEPEST_DEG))
     upright_deg = -roll_deg if looks_left else roll_deg
     second = [_placed(box_px, scale, x, y, turn + upright_deg) for scale, x, y, turn in SECOND_LOOK]
-    crops = np.stack([_cut(pixels, to_crop) for to_crop in second])
+    crops = np.stack([cut(pixels, to_crop, CROP_PX) for to_crop in second])
     crops[1::2] = [_stretched(crop) for crop in crops[1::2]]
     told = _ask(crops if looks_left else crops[:, :, ::-1])
     return _joined(told, second, box_px, looks_left, upright_deg)
@@ -195,11 +195,11 @@ def _placed(box_px: Box, scale: float, x_shift: float, y_shift: float, turn_deg:
     return np.column_stack([turn, (CROP_PX - 1) / 2 - turn @ middle])
 
 
-def _cut(pixels: Levels, to_crop: Reals) -> Levels:
-    """Cut a crop out; a large face is first averaged down, so that brushwork does not alias."""
+def cut(pixels: Levels, to_crop: Reals, side_px: int) -> Levels:
+    """Cut a square crop out; a large face is first averaged down, so that brushwork does not alias."""
     zoom = float(np.hypot(*to_crop[0, :2]))
-    reach = CROP_PX / zoom
-    corner = np.linalg.inv(to_crop[:, :2]) @ (np.full(2, (CROP_PX - 1) / 2) - to_crop[:, 2])
+    reach = side_px / zoom
+    corner = np.linalg.inv(to_crop[:, :2]) @ (np.full(2, (side_px - 1) / 2) - to_crop[:, 2])
     height, width = pixels.shape[:2]
     left, top = np.clip(np.floor(corner - reach), 0, [width - 1, height - 1]).astype(int)
     right, bottom = np.clip(np.ceil(corner + reach), [left + 1, top + 1], [width, height]).astype(int)
@@ -212,9 +212,9 @@ def _cut(pixels: Levels, to_crop: Reals) -> Levels:
         part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
         place[:, 2] += place[:, :2] @ ((finer - 1) / 2)
         place[:, :2] *= finer
-    size_px = (CROP_PX, CROP_PX)
-    cut = cv2.warpAffine(part, place, size_px, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(cut, np.uint8)
+    size_px = (side_px, side_px)
+    crop = cv2.warpAffine(part, place, size_px, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, np.uint8)
 
 
 def _stretched(crop: Levels) -> Levels:

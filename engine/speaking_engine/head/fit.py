@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -29,6 +30,7 @@ FEWEST = 5  # handles that say where a head is
 OVAL_TRUST = 0.35  # MediaPipe draws it where it likes between cheek and hair
 FURTHER = ("subnasale", "eye_inner", "brow_outer", "brow_inner")  # taken if given, though no handles
 HANDLE_TRUST = {"jaw_angle": 0.3, "ear": 0.4, "jaw_left": 0.3, "jaw_right": 0.3}
+SURE_DOUBT, LEAST_TRUST = 2.5, 0.3  # % of the face's height up to which a point is wholly believed
 # A person who places a profile's handles sees a profile; a front's may still be turned by forty degrees.
 EXPECTED: dict[SetName, Expected] = {
     "frontal": Expected(0.0, 30.0, 15.0),
@@ -60,7 +62,7 @@ def fit_face(
         The face has neither; the person can place handles.
     """
     if face.handles is not None and face.handle_set:
-        return fit_handles(face.handle_set, face.handles, pixels, origin_px)
+        return fit_handles(face.handle_set, face.handles, pixels, origin_px, face.doubt)
     if face.landmarks_px is None:
         raise FaceError(
             f"Face {face.id} has no landmarks, so no head can be laid on it.",
@@ -84,10 +86,16 @@ def fit_handles(
     handles: Handles,
     pixels: npt.NDArray[np.uint8] | None = None,
     origin_px: tuple[float, float] = (0.0, 0.0),
+    doubt: Mapping[str, float] | None = None,
 ) -> FittedHead:
     """Lay the head on a hand's points; in profile also on subnasale, eye_inner and the brow's ends, if given.
 
     With the picture, the front of a profile is then laid on the edge that is painted near it.
+
+    Parameters
+    ----------
+    doubt : mapping of str to float, optional
+        How far off the points may be, in % of the face's height; what is doubtful pulls less.
 
     Raises
     ------
@@ -101,7 +109,7 @@ def fit_handles(
         np.concatenate([anchor.triangle for anchor in anchors]),
         np.concatenate([anchor.weights for anchor in anchors]),
     )
-    trust = np.array([HANDLE_TRUST.get(name, 1.0) for name in handles])
+    trust = np.array([_trust(name, doubt or {}) for name in handles])
     given = Given(laid, np.array(list(handles.values()), np.float64), trust)
     starts = [rotation(yaw_deg, 0.0, 0.0) for yaw_deg in STARTS_DEG[handle_set]]
     fitted = _fitted(given, EXPECTED[handle_set], starts, Bend(model, laid))
@@ -113,6 +121,13 @@ def fit_handles(
             break
         fitted = _with_edge(given, edge, EXPECTED[handle_set], fitted)
     return fitted
+
+
+def _trust(name: str, doubt: Mapping[str, float]) -> float:
+    """Return how much a handle is believed, 0 to 1: by its doubt where that is told, else by its name."""
+    if name in doubt:
+        return float(np.clip(SURE_DOUBT / max(doubt[name], SURE_DOUBT), LEAST_TRUST, 1.0))
+    return HANDLE_TRUST.get(name, 1.0)
 
 
 def _with_edge(given: Given, edge: Edge, expected: Expected, before: FittedHead) -> FittedHead:
