@@ -83,12 +83,16 @@ def build(out: Path) -> Path:
 
 def check(built: Path) -> None:
     """Run Blender's own validator."""
+    subprocess.run([sys.executable, str(blender_tool()), "validate", str(built)], check=True)
+
+
+def blender_tool() -> Path:
+    """Return the program of Blender's that validates extensions and lists them for a repository."""
     specification = importlib.util.find_spec("bpy")
     if specification is None or specification.origin is None:
         raise SystemExit("There is no bpy in this Python; run with the extra `blender`, or pass --no-check.")
     package = Path(specification.origin).parent
-    tool = next(package.glob("*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
-    subprocess.run([sys.executable, str(tool), "validate", str(built)], check=True)
+    return next(package.glob("*/scripts/addons_core/bl_pkg/cli/blender_ext.py"))
 
 
 def try_out(built: Path) -> None:

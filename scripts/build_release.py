@@ -1,6 +1,9 @@
-"""Builds a release: the engine's wheel and the extension's zip, after checking that all say the same version.
+"""Builds a release: the engine's wheel, the extension's zip, and a repository that Blender updates from.
 
 uv run --extra blender python scripts/build_release.py [--out dist] [--no-check]
+
+The repository is a folder of static files: put `dist/repository` on any web server, and add the address of
+its `index.json` in Blender under Preferences > Get Extensions > Repositories.
 """
 
 from __future__ import annotations
@@ -51,7 +54,24 @@ def main() -> int:
     if not options.no_check:
         build_extension.check(zipped)
         build_extension.try_out(zipped)
+        print(repository(zipped, options.out / "repository"))
     return 0
+
+
+def repository(zipped: Path, folder: Path) -> Path:
+    """Lay a zip into a folder and have Blender's own tool list it; give the list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(zipped, folder / zipped.name)
+    command = [
+        sys.executable,
+        str(build_extension.blender_tool()),
+        "server-generate",
+        "--repo-dir",
+        str(folder),
+        "--html",
+    ]
+    subprocess.run(command, check=True)
+    return folder / "index.json"
 
 
 def _found(pattern: str, text: str) -> str:
