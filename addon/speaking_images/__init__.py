@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, gizmos, menus, operators, panels, preferences, pump, settings, translations
+from . import commands, gizmos, menus, moving, operators, panels, preferences, pump, settings, translations
 from .gizmos import names
 from .panels import state, thumbnails
 
@@ -24,6 +24,7 @@ def register() -> None:
         bpy.utils.register_class(one)
     settings.register()
     commands.register()
+    moving.register()
     menus.register()
     translations.register()
     state.register()
@@ -37,6 +38,7 @@ def unregister() -> None:
     state.unregister()
     translations.unregister()
     menus.unregister()
+    moving.unregister()
     commands.unregister()
     thumbnails.unregister()
     settings.unregister()

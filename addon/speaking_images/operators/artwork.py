@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import bpy
 from bpy.props import StringProperty
 
+from speaking_engine.errors import ProjectError
 from speaking_engine.protocol.plan import RenderPlan
 
 from .. import stage
 from ..guard import Answer, Reasoned, told
+from ..moving import settle
 from ..preferences import productions_folder
 from ..settings import SpeakingProduction, production
 from ..stage import keep
@@ -134,7 +138,33 @@ def _still_plan(found: SpeakingProduction) -> RenderPlan:
     )
 
 
+class SPEAKING_OT_find_production(Reasoned, bpy.types.Operator):
+    """Say where the production of this scene is now: it or the .blend was moved"""
+
+    bl_idname = "speaking.find_production"
+    bl_label = "Find production"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.engine_is_busy, reasons.no_artwork)
+
+    directory: StringProperty(subtype="DIR_PATH")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Ask for the folder."""
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Name all files where they are now; what was edited here stays."""
+        folder = Path(bpy.path.abspath(self.directory))
+        if not (folder / "project.json").is_file():
+            raise ProjectError(f"{folder} is no production.", hint="Choose a folder NAME.speaking.")
+        settle(production(context), str(folder))
+        return {"FINISHED"}
+
+
 CLASSES = (
+    SPEAKING_OT_find_production,
     SPEAKING_OT_open_artwork,
     SPEAKING_OT_open_production,
     SPEAKING_OT_reload,

@@ -36,7 +36,7 @@ def folder_is_gone(context: bpy.types.Context) -> str:
     folder = production(context).folder
     if not folder or Path(bpy.path.abspath(folder)).is_dir():
         return ""
-    return f"The production {folder} is not there; open it from where it is now"
+    return f"The production {folder} is not there: press Find production, and say where it is now"
 
 
 def no_face(context: bpy.types.Context) -> str:

@@ -34,6 +34,10 @@ class ArtworkPanel:
             return
         width, height = found.size_px
         layout.label(text=Path(found.folder).stem)
+        if not Path(found.folder).is_dir():
+            layout.label(text="This production is not there any more", icon="ERROR")
+            layout.operator("speaking.find_production", icon="VIEWZOOM")
+            return
         layout.label(text=f"{width} x {height} px")
         for name in ("title", "artist", "date"):
             layout.prop(found, name)

@@ -100,27 +100,31 @@ def render(
     A scene as it is in Blender, cuts and all: speaking-images render film.blend --out film.mov
     """
     if target.suffix == ".blend":
-        _make_scene_film(target, scene, delivery, place)
+        _make_scene_film(target, scene, given, delivery, place)
         return
     with work_of(target, place) as work:
         work.choose(**given)
         make_films(work, delivery, as_json=place.json)
 
 
-def _make_scene_film(blend: Path, scene: Scene, wish: Delivery, place: Place) -> None:
+def _make_scene_film(
+    blend: Path, scene: Scene, given: dict[str, Any], wish: Delivery, place: Place
+) -> None:
     start = time.monotonic()
     if place.json:
         keep_stdout_private()
     with Bars() as bars:
         made = scene_frames(blend, bars, span=scene.frames, quality="draft" if scene.draft else "full")
-    with work_of(made.production, place) as work, running(work) as line:
+    with work_of(made.production, place) as work:
+        work.choose(**given)
         if wish.out is not None and wish.out.suffix == ".mp4":
             check_replaceable(work.production, wish.out)
-        if wish.final:
-            line.check_final()
-        if wish.final and not wish.unapproved:
-            require_approval(line.script)
-        film = line.deliver_scene(made, wish.out, is_final=wish.final)
+        with running(work) as line:
+            if wish.final:
+                line.check_final()
+            if wish.final and not wish.unapproved:
+                require_approval(line.script)
+            film = line.deliver_scene(made, wish.out, is_final=wish.final)
     seconds = len(made.numbers) / made.rate
     if place.json:
         size = {"width_px": made.size_px[0], "height_px": made.size_px[1], "seconds": float(seconds)}

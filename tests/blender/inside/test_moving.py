@@ -1,0 +1,198 @@
+"""Undo, File > Revert, reopening, moving: nothing is lost, and nobody is called a stranger."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import bpy
+import pytest
+from fake_film import FakeFilm
+
+from speaking_images import document, pump, settings
+from speaking_images.operators import run
+from speaking_images.stage import keep
+
+FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
+
+pytestmark = pytest.mark.usefixtures("extension")
+
+
+@pytest.fixture
+def wishes(monkeypatch, extension):
+    """What was sent to be saved, in order."""
+    monkeypatch.setattr(run, "engine_command", lambda: FAKE)
+    found = []
+    ask = pump.ask
+
+    def noted(command, action, arguments, done):
+        if action == "save":
+            found.append(arguments)
+        ask(command, action, arguments, done)
+
+    monkeypatch.setattr(pump, "ask", noted)
+    return found
+
+
+@pytest.fixture
+def opened(tmp_path, wishes):
+    return open_in(tmp_path / "one.speaking")
+
+
+def open_in(folder):
+    """Open a production with a scene of its own, as the engine would make it."""
+    folder.mkdir()
+    (folder / "project.json").write_text("{}")
+    bpy.ops.speaking.open_production(directory=str(folder))
+    pump.wait()
+    bpy.ops.speaking.find_faces()
+    pump.wait()
+    found = settings.production(bpy.context)
+    found.plan = str(FakeFilm().write(folder / "blender"))
+    bpy.ops.speaking.build_stage()
+    return settings.production(bpy.context)
+
+
+def found():
+    return settings.production(bpy.context)
+
+
+def missing_files():
+    blocks = [*bpy.data.images, *bpy.data.sounds]
+    return [
+        block.name
+        for block in blocks
+        if block.filepath and not Path(bpy.path.abspath(block.filepath)).is_file()
+    ]
+
+
+def reopened(path):
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    return found()
+
+
+def test_what_is_undone_after_a_run_is_sent_again_and_is_no_strangers(opened, wishes):
+    bpy.ops.ed.undo_push(message="before")
+    opened.amplitude = 1.5
+    bpy.ops.ed.undo_push(message="edited")
+    bpy.ops.speaking.write_script()
+    pump.wait()
+    bpy.ops.ed.undo_push(message="written")
+    bpy.ops.ed.undo()
+    bpy.ops.ed.undo()
+    assert found().amplitude == 1.0
+    found().seen = "older"
+    bpy.ops.speaking.write_script()
+    pump.wait()
+    assert [wish["edited"]["choices"]["amplitude"] for wish in wishes[-2:]] == [1.5, 1.0]
+    assert wishes[-1]["seen"] == "abc"  # as the engine last said, not as the .blend remembers
+
+
+def test_a_reverted_file_goes_on(opened, wishes, tmp_path):
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    opened.amplitude = 0.5
+    bpy.ops.speaking.write_script()
+    pump.wait()
+    bpy.ops.wm.revert_mainfile()
+    assert found().amplitude == 1.0
+    bpy.ops.speaking.write_script()
+    pump.wait()
+    assert wishes[-1]["seen"] == "abc"
+    assert settings.job(bpy.context).state == "done"
+
+
+def test_a_file_reopened_tomorrow_is_merged_with_what_happened_since(opened, wishes, tmp_path):
+    opened.amplitude = 1.25
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    document._seen.clear()  # another session
+    again = reopened(tmp_path / "film.blend")
+    again.seen = "old"
+    bpy.ops.speaking.write_script()
+    pump.wait()
+    assert wishes[-1]["seen"] == "old"
+    assert wishes[-1]["base"]["choices"]["amplitude"] == 1.0
+    assert wishes[-1]["edited"]["choices"]["amplitude"] == 1.25
+    assert any("another program" in note.text for note in found().notes)
+
+
+def test_a_file_moved_together_with_its_production_finds_everything(opened, tmp_path):
+    home = tmp_path / "a"
+    home.mkdir()
+    shutil.move(opened.folder, home / "one.speaking")
+    opened.folder = str(home / "one.speaking")
+    opened.plan = str(home / "one.speaking" / "blender" / "plan.json")
+    bpy.ops.speaking.build_stage()
+    bpy.ops.wm.save_as_mainfile(filepath=str(home / "film.blend"))
+    bpy.ops.wm.save_mainfile()
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    shutil.move(home, tmp_path / "b")
+    again = reopened(tmp_path / "b" / "film.blend")
+    assert Path(again.folder) == tmp_path / "b" / "one.speaking"
+    assert Path(again.plan).is_file()
+    assert missing_files() == []
+    assert bpy.ops.speaking.build_stage() == {"FINISHED"}
+    film = keep.ours(bpy.data.scenes, "film")
+    assert len([strip for strip in film.sequence_editor.strips if strip.type == "SOUND"]) == 1
+
+
+def test_a_file_moved_alone_goes_on_where_its_production_stayed(opened, tmp_path):
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    bpy.ops.wm.save_mainfile()
+    folder = opened.folder
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    shutil.move(tmp_path / "film.blend", tmp_path / "far" / "away" / "film.blend")
+    again = reopened(tmp_path / "far" / "away" / "film.blend")
+    assert again.folder == folder
+    assert missing_files() == []
+
+
+def test_a_lost_production_is_told_in_a_sentence_and_found_again(opened, tmp_path):
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    opened.amplitude = 1.75
+    bpy.ops.wm.save_mainfile()
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    shutil.move(tmp_path / "one.speaking", tmp_path / "other.speaking")
+    again = reopened(tmp_path / "film.blend")
+    with pytest.raises(RuntimeError, match="press Find production"):
+        bpy.ops.speaking.find_faces()
+    with pytest.raises(RuntimeError, match="is no production"):
+        bpy.ops.speaking.find_production(directory=str(tmp_path))
+    assert bpy.ops.speaking.find_production(directory=str(tmp_path / "other.speaking")) == {"FINISHED"}
+    assert Path(again.folder).name == "other.speaking"
+    assert (again.amplitude, len(again.faces)) == (1.75, 2)
+    assert missing_files() == []
+    bpy.ops.speaking.find_faces()
+    pump.wait()
+
+
+def test_two_productions_in_one_file_keep_apart(opened, tmp_path):
+    opened.amplitude = 0.25
+    one = opened.id_data.name
+    second = open_in(tmp_path / "two.speaking")
+    assert second.id_data.name != one
+    assert second.amplitude == 1.0
+    stages = keep.with_role(bpy.data.scenes, "stage")
+    assert len(stages) == 2
+    for name, folder in ((one, "one.speaking"), (second.id_data.name, "two.speaking")):
+        bpy.context.window.scene = bpy.data.scenes[name]
+        assert Path(found().folder).name == folder
+    for built in stages:
+        bpy.context.window.scene = built
+        assert keep.owner_of(built) == found().key
+    bpy.context.window.scene = bpy.data.scenes[one]
+    assert found().amplitude == 0.25
+    bpy.ops.speaking.open_production(directory=str(tmp_path / "two.speaking"))
+    pump.wait()
+    assert Path(found().folder).name == "two.speaking"
+    assert len(settings.productions()) == 2
+
+
+def test_the_file_does_not_grow_with_the_performance(opened, tmp_path):
+    bpy.ops.speaking.animate()
+    pump.wait()
+    kept = json.loads(found().performances)
+    assert "tracks" not in kept[0]
+    assert len(found().performances) < 6000
