@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from speaking_engine.errors import ClipError, OutputError, UserError
 from speaking_engine.media.beside import refusal_of_system, write_text, written_beside
+from speaking_engine.media.captions import Cue
 from speaking_engine.media.colour import from_linear, to_linear, to_yuv420
 from speaking_engine.media.movie import FilmWriter, read_frames, write_lossless
 from speaking_engine.media.rate import frames_to_cover, parse_rate
 from speaking_engine.media.sound import read_wav, resample, write_wav
+from speaking_engine.media.tracks import tag_languages
 
 
 @pytest.mark.parametrize(
@@ -176,3 +178,37 @@ def test_sound_survives_the_disk_and_resampling_its_length(tmp_path: Path) -> No
     assert rate_hz == 24000
     assert np.abs(again - sound).max() < 1e-6
     assert len(resample(sound, 24000, 48000)) == 48000
+
+
+def test_captions_and_languages_are_laid_into_a_film_whose_pictures_stay_bit_for_bit(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    grey = np.full((64, 64), 90, np.uint8)
+    half = np.full((32, 32), 128, np.uint8)
+    with FilmWriter(film, (64, 64), Fraction(25), np.zeros(96_000, np.float32), title="T") as writer:
+        for _ in range(50):
+            writer.write((grey, half, half))
+
+    def pictures() -> list[bytes]:
+        with av.open(str(film)) as container:
+            return [bytes(packet) for packet in container.demux(video=0)]
+
+    before = pictures()
+    cues = [Cue(0.2, 0.9, ("Bonjour, étranger.",), "fr"), Cue(1.0, 1.8, ("Deux", "lignes"), "fr")]
+    tag_languages(film, "fr", cues)
+    assert pictures() == before
+    with av.open(str(film)) as container:
+        assert [(s.type, s.language) for s in container.streams] == [
+            ("video", "und"),
+            ("audio", "fra"),
+            ("subtitle", "fra"),
+        ]
+        assert container.metadata["title"] == "T"
+        shown = [
+            (float(packet.pts * packet.time_base), bytes(packet)[2:].decode())
+            for packet in container.demux(subtitles=0)
+            if packet.pts is not None and len(bytes(packet)) > 2
+        ]
+    assert shown == [(0.2, "Bonjour, étranger."), (1.0, "Deux\nlignes")]
+    tag_languages(film, "de")
+    with av.open(str(film)) as container:
+        assert [(s.type, s.language) for s in container.streams] == [("video", "und"), ("audio", "deu")]

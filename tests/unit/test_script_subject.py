@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.script.facts import century_of, copied_from, is_group, making, spoken_artist
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.subject import grave_words, in_first_person, is_self_portrait, speaks_itself
+from speaking_engine.script.terms import english_technique
 from speaking_engine.script.write import write_script
 
 FACE = Face("f0", (10, 10, 20, 24), 1.0)
@@ -202,3 +204,33 @@ def test_what_is_seen_is_what_is_there() -> None:
     assert "tall" in moves
     grey = np.repeat(np.random.default_rng(0).integers(0, 255, (64, 64, 1), np.uint8), 3, axis=2)
     assert "grey" in {sight.move for sight in sights_of(grey, (FACE,), 1)}
+
+
+@pytest.mark.parametrize(
+    ("technique", "said"),
+    [
+        ("Öl auf Eichenholz", "oil on oak"),
+        ("Öl auf Leinwand, auf Holz aufgezogen", "oil on canvas, mounted on wood"),
+        ("Huile sur toile", "oil on canvas"),
+        ("Olio su tavola", "oil on panel"),
+        ("Olieverf op paneel", "oil on panel"),
+        ("Eau-forte", "etching"),
+        ("Marmor", "marble"),
+        ("Oil on canvas", "Oil on canvas"),
+        ("albumen silver print", "albumen silver print"),
+        ("Feder in Braun, laviert", None),
+        ("", ""),
+    ],
+)
+def test_a_foreign_technique_is_said_in_english_or_not_at_all(technique, said):
+    assert english_technique(technique) == said
+
+
+def test_an_english_text_never_speaks_a_technique_raw():
+    for technique in ("Öl auf Holz", "Feder in Braun, laviert"):
+        label = Metadata("Bildnis", "Hans Muster", technique=technique)
+        artwork = Artwork(np.zeros((8, 8, 3), np.uint8), "0", label)
+        script = write_script(artwork, (Face("f0", (0.0, 0.0, 4.0, 4.0), 1.0),), seconds=40)
+        text = script.lines[0].text
+        assert not re.search("auf|laviert|material is not|names no material", text)
+        assert any(technique in news for news in script.fallbacks)

@@ -28,6 +28,7 @@ from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.media.rate import nearest_frame
 from speaking_engine.media.sound import write_wav
+from speaking_engine.media.tracks import tag_languages
 from speaking_engine.pipeline.delivery import FILM
 from speaking_engine.pipeline.marking import marking_of
 from speaking_engine.pipeline.performances import card_seconds, performance_in
@@ -237,6 +238,7 @@ def composite_recipe(line: Line) -> dict[str, Any]:
         "resolution": line.choices.resolution,
         "feather": dataclasses.asdict(_feather(line)),
         "timing": dataclasses.asdict(line.timing),
+        "names": caption_names(line),
     }
 
 
@@ -290,8 +292,20 @@ def plan(line: Line) -> RenderPlan:
     return read_plan(line.composed.folder / PLAN)
 
 
+def caption_names(line: Line) -> dict[str, str]:
+    """Return by what name the captions call each face: where one alone speaks, by none."""
+    faces = list(dict.fromkeys(said.face_id for said in line.script.lines))
+    if len(faces) < 2:
+        return {}
+    return {
+        face_id: line.choices_for(face_id).caption_name or f"Speaker {number}"
+        for number, face_id in enumerate(faces, start=1)
+    }
+
+
 def turns(line: Line) -> tuple[tuple[Cue, ...], ...]:
     """Return the captions of every line, in the film's time."""
+    names = caption_names(line)
     spans, frame_count = line.spans
     starts = [float(span.start / line.rate) for span in spans]
     ends = [*starts[1:], float(frame_count / line.rate)]
@@ -299,6 +313,7 @@ def turns(line: Line) -> tuple[tuple[Cue, ...], ...]:
         make_cues(
             [(w.text, w.start_seconds + start, w.end_seconds + start) for w in utterance.words],
             language=said.language,
+            speaker=names.get(said.face_id, ""),
             until_seconds=end,
         )
         for utterance, said, start, end in zip(line.utterances, line.script.lines, starts, ends, strict=True)
@@ -390,6 +405,7 @@ def render_recipe(line: Line) -> dict[str, Any]:
         "plan": line.composed.digest,
         "renderer": renderer,
         "way": line.choices.way if renderer == "blender" else "",
+        "subtitles": line.choices.subtitles,
         **line.marks.as_recipe(),
     }
 
@@ -401,6 +417,8 @@ def make_render(line: Line, folder: Path) -> None:
     faces_px = [face.box_px for face in line.faces]
     marking = marking_of(line.marks, line.plan, faces_px, card_seconds(line.choices))
     render(renderer, line.choices.way, line.plan, folder / FILM, scratch, line.run.report, marking)
+    cues = [cue for turn in line.turns for cue in turn] if line.choices.subtitles == "track" else []
+    tag_languages(folder / FILM, line.script.lines[0].language, cues)
 
 
 def film(line: Line) -> Path:

@@ -18,6 +18,12 @@ WAYS = {
 }
 
 
+SUBTITLES = {
+    "beside": "in files beside the film",
+    "track": "in the film as well, as a track that players can switch on",
+}
+
+
 @dataclass
 class RenderChoices:
     """Chosen for the rendering."""
@@ -28,3 +34,6 @@ class RenderChoices:
         "auto"
     )
     way: Annotated[Literal["strips", "planes"], Choice("How Blender renders", one_of=WAYS)] = "strips"
+    subtitles: Annotated[Literal["beside", "track"], Choice("Where the captions stand", one_of=SUBTITLES)] = (
+        "beside"
+    )

@@ -15,6 +15,7 @@ from speaking_engine.script.phrases import NUMBER, REFLECTIONS, SOBER_REFLECTION
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.subject import in_first_person, is_self_portrait, speaks_itself
+from speaking_engine.script.terms import english_technique
 
 #: How a qualifier stands in a sentence; the first that fits. All others are quoted as the label has them.
 _QUALIFIED = (
@@ -100,7 +101,7 @@ def slots_of(commission: Commission) -> dict[str, str]:
     """Return the words for the slots of `speaking_engine.script.phrases`."""
     label, many = commission.metadata, len(commission.speakers) > 1
     slots = {name: forms[many] for name, forms in NUMBER.items()}
-    making = facts.making(label.technique)
+    making = facts.making(english_technique(label.technique) or "")
     slots |= {"noun": making.noun, "past": making.past, "participle": making.participle}
     slots["a_noun"] = _a(making.noun if making.noun != "work" else "work of art")
     slots["artist"] = facts.spoken_artist(label.artist)
@@ -168,13 +169,13 @@ def _say_sights(passages: _Passages, commission: Commission) -> None:
 
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
-    if label.technique:
-        technique = facts.spoken_technique(label.technique)
-        material = facts.as_material(label.technique)
+    if told := english_technique(label.technique):
+        technique = facts.spoken_technique(told)
+        material = facts.as_material(told)
         first = material[0].upper() + material[1:]
         slots = {"material": material, "technique": technique, "material_first": first}
         passages.say("material", 60, "metadata.technique", **slots)
-    elif label.title or label.artist:
+    elif not label.technique and (label.title or label.artist):
         passages.say("no_technique", 12, "metadata: no technique")
 
 

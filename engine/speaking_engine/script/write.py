@@ -21,6 +21,7 @@ from speaking_engine.script.phrases import TONES
 from speaking_engine.script.script import Line, Script
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.script.subject import grave_words
+from speaking_engine.script.terms import english_technique
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
 from speaking_engine.script.writers.template import TemplateWriter
@@ -105,6 +106,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     news = (
         *accepted.fallbacks,
         *_news_of_tone(artwork, tone),
+        *_news_of_technique(artwork.metadata, language),
         *_news_of_filling(accepted, fitted),
         *_news_of_length(fitted, seconds),
     )
@@ -133,6 +135,16 @@ def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
     if not words or tone in ("", "sober"):
         return ()
     return (f"The text is sober and not {tone}, for the label says “{words}”.",)
+
+
+def _news_of_technique(label: Metadata, language: str) -> tuple[str, ...]:
+    """Say how a foreign label's technique is said in English, or that it is not."""
+    told = english_technique(label.technique)
+    if not language.lower().startswith("en") or told == label.technique:
+        return ()
+    if told is None:
+        return (f"The technique “{label.technique}” is left out, for it cannot be told in English here.",)
+    return (f"The technique “{label.technique}” is said as “{told}”.",)
 
 
 def _check_choices(tone: str, policy: str, seconds: float) -> None:

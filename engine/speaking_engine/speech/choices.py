@@ -87,6 +87,15 @@ class SpeechChoices:
         ),
     ] = None
     speed: Annotated[float, Choice("Factor on the voice's speed", low=0.5, high=2, scope="speaker")] = 1.0
+    caption_name: Annotated[
+        str,
+        Choice(
+            "Name of this speaker in the captions, where several speak",
+            unset="Speaker 1, Speaker 2, ...",
+            fault=lambda name: "it is longer than 60 characters" if len(name) > 60 else "",
+            scope="speaker",
+        ),
+    ] = ""
     recording: Annotated[
         str | None,
         Choice(
