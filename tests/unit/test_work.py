@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import speaking_engine as si
 from speaking_engine.project.production import PROJECT_FILE
@@ -134,3 +135,28 @@ def test_names_of_the_module_are_what_it_says() -> None:
     assert all(getattr(si, name) is not None for name in si.__all__)
     with pytest.raises(AttributeError):
         _ = si.nothing
+
+
+def test_a_record_is_read_in_the_language_that_the_first_command_chose(tmp_path: Path) -> None:
+    def said(**words: str) -> dict[str, list[str]]:
+        return {language: [text] for language, text in words.items()}
+
+    manifest = {
+        "@context": "http://iiif.io/api/presentation/3/context.json",
+        "type": "Manifest",
+        "label": said(en="Girl", fr="Jeune fille"),
+        "metadata": [
+            {"label": said(en="Technique"), "value": said(en="oil on canvas", fr="huile sur toile")}
+        ],
+    }
+    picture = tmp_path / "girl.png"
+    Image.new("RGB", (64, 64)).save(picture)
+    (tmp_path / "girl.json").write_text(json.dumps(manifest), "utf8")
+    with si.open(picture, production=tmp_path / "girl.speaking") as opened:
+        assert opened.metadata["title"] == "Girl"
+        opened.choose(language="fr")
+        assert opened.metadata["title"] == "Jeune fille"
+        assert opened.metadata["technique"] == "huile sur toile"
+        opened.label(title="La perle")
+        opened.choose(language="en-us")
+        assert opened.metadata["title"] == "La perle"

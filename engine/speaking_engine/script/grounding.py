@@ -10,7 +10,7 @@ from typing import Literal
 from speaking_engine.artwork.attribution import QUALIFIERS
 from speaking_engine.script import claims
 from speaking_engine.script.evidence import Evidence, words_of
-from speaking_engine.script.lexicon import is_ordinary
+from speaking_engine.script.lexicon import is_common, is_ordinary
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.statements import supporting, unsupported
 from speaking_engine.script.terms import english_place
@@ -232,7 +232,10 @@ def _grounds(text: str, evidence: Evidence) -> Iterator[str]:
         yield from (field for field, years in evidence.years.items() if year in years)
     if claims.centuries_in(text) or claims.decades_in(text):
         yield from (field for field in ("metadata.date",) if field in evidence.words)
+    tag = evidence.language.partition("-")[0]
     spoken = {word for word in words_of(text) if len(word) > 2 and word not in _SMALL}
+    if tag != "en":
+        spoken = {word for word in spoken if not is_common(word, tag)}
     for field, words in evidence.words.items():
         common = {word for word in spoken & words if not word.isdigit()}
         enough = 1 if field == "metadata.technique" else max(2, round(0.4 * len(spoken)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,25 @@ def _with_sidecar(known: Metadata, production: Production) -> tuple[Metadata, tu
         f"{beside} says other things than the production knows, and is not followed; "
         "give it with --metadata to `script` or `speak` to take it over.",
     )
+
+
+def follow_language(production: Production, before: str) -> None:
+    """Read the record beside the picture again in a new language, if its label is still as it was read.
+
+    A label that a person corrected stays; so does one that no longer can be read.
+    """
+    project = production.project
+    beside = next(filter(None, map(find_sidecar, production.picture_places)), None)
+    if beside is None or project.label_sha256 != _sha256(beside):
+        return
+    known = metadata_from_mapping(project.metadata, where="project.json")
+    with suppress(PictureError):
+        was, is_now = (
+            dataclasses.replace(read_label(beside, production.picture, language=language), hold=known.hold)
+            for language in (before, project.choices.language)
+        )
+        if was == known:
+            project.metadata = _filled(is_now)
 
 
 def _still_held(production: Production) -> tuple[str, ...]:

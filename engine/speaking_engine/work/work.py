@@ -31,7 +31,7 @@ from speaking_engine.project.production import SUFFIX, Production, created, is_p
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.script import Script
 from speaking_engine.work import hand
-from speaking_engine.work.label import lay_label
+from speaking_engine.work.label import follow_language, lay_label
 from speaking_engine.work.movement import Movement
 
 if TYPE_CHECKING:
@@ -386,7 +386,10 @@ class Work(AbstractContextManager["Work"]):
         UserError
             There is no such choice, or the value is not allowed; nothing is changed.
         """
+        before = self.production.project.choices.language
         choose(self.production.project, values, speaker=speaker, language=self.language)
+        if self.production.project.choices.language != before:
+            follow_language(self.production, before)
         self.changed()
 
     @property
