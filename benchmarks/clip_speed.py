@@ -1,4 +1,4 @@
-"""How long one frame of the mesh animator takes on one thread, against a plain `cv2.remap` of its size."""
+"""How long one frame of the head animator takes on one thread, against a plain `cv2.remap` of its size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.mesh.animator import draw, rig_of
+from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.rig import Pose, rig_of
 from speaking_engine.clip.clip import Still
 from speaking_engine.faces.canonical import canonical_face
 from speaking_engine.faces.face import Face
@@ -17,15 +18,18 @@ from speaking_engine.faces.face import Face
 def measure_speed(side_px: int) -> dict:
     """Time a frame where everything moves, and one where the mouth does, against `cv2.remap`."""
     still, face = _noise_face(side_px)
-    rig = rig_of(face, still)
+    rig = rig_of(still.pixels, figure_of(face, still.crop_px))
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     x, y = np.meshgrid(*[np.arange(side_px, dtype=np.float32) + np.float32(0.3)] * 2)
-    all_moves = {"jaw": 0.7, "raise_upper": 0.03, "yaw": 0.3, "pitch": -0.4, "brow": 0.5}
+    speaks = {"jawOpen": 0.25, "mouthUpperUpLeft": 0.2, "mouthUpperUpRight": 0.2}
+    lids = {"browInnerUp": 0.5, "eyeBlinkLeft": 0.5, "eyeBlinkRight": 0.5}
+    mouth = Pose(speaks, opening_mm=8.0)
+    all_moves = Pose(speaks | lids, np.array([4.0, -3.0, 2.0]), np.full((2, 2), 4.0), opening_mm=8.0)
     row = {
         "side_px": side_px,
-        "all_ms": _milliseconds(lambda: draw(rig, all_moves, blink=0.5)),
-        "mouth_ms": _milliseconds(lambda: draw(rig, {"jaw": 0.7, "raise_upper": 0.03})),
+        "all_ms": _milliseconds(lambda: rig.draw(all_moves)),
+        "mouth_ms": _milliseconds(lambda: rig.draw(mouth)),
         "cubic_remap_ms": _milliseconds(lambda: cv2.remap(still.pixels, x, y, cv2.INTER_CUBIC)),
         "linear_remap_ms": _milliseconds(lambda: cv2.remap(still.pixels, x, y, cv2.INTER_LINEAR)),
     }

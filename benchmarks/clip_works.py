@@ -77,7 +77,7 @@ def made(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Iter
     """Animate into a lossless movie that is removed afterwards."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mkv"
-        frames = animator_named("mesh").frames(still, face, utterance, motion, silent)
+        frames = animator_named("head").frames(still, face, utterance, motion, silent)
         write_lossless(path, frames, motion.rate)
         yield path
 
@@ -95,7 +95,7 @@ def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> R
 
 
 def measure_motion(
-    still: Still, face: Face, utterance: Utterance, motion: Motion, animator: str = "mesh"
+    still: Still, face: Face, utterance: Utterance, motion: Motion, animator: str = "head"
 ) -> Measures:
     """Animate in one particular way, and measure that."""
     frames = animator_named(animator).frames(still, face, utterance, motion, silent)

@@ -28,10 +28,9 @@ from speaking_engine.performance.manner import Manner
 from speaking_engine.protocol.progress import silent
 
 ANIMATORS = [
-    ("mesh", {}),
     ("head", {}),
-    ("mesh", {"segment_s": "0.8", "join_s": "0.12"}),
-    ("mesh", {"smooth": "1", "blend": "0.5", "ramp_s": "0.3"}),
+    ("head", {"segment_s": "0.8", "join_s": "0.12"}),
+    ("head", {"smooth": "1", "blend": "0.5", "ramp_s": "0.3"}),
     ("fake", {}),
     ("hallo", {}),
     ("hallo", {"segment_s": "0.8", "join_s": "0.12"}),
@@ -212,8 +211,8 @@ def test_a_face_that_nobody_can_move_is_said(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "manner", "options", "said"),
     [
-        ("mesh", {"style": "lively", "amplitude": 0.5}, {"join_s": "0.2"}, []),
-        ("mesh", {}, {"steps": "20"}, ["option steps"]),
+        ("head", {"style": "lively", "amplitude": 0.5}, {"join_s": "0.2"}, []),
+        ("head", {}, {"steps": "20"}, ["option steps"]),
         ("hallo", {"seed": 3}, {"steps": "20", "smooth": "1"}, []),
         ("hallo", {"style": "lively", "amplitude": 0.5}, {}, ["style 'lively'", "amplitude 0.5"]),
         (
@@ -223,7 +222,7 @@ def test_a_face_that_nobody_can_move_is_said(monkeypatch):
             ["expression 'warm'", "choice of regions"],
         ),
         ("hallo", {"amplitude_keys": ((0.0, 0.5),)}, {}, ["keys of the amplitude"]),
-        ("mesh", {"amplitude_keys": ((0.0, 0.5),)}, {}, []),
+        ("head", {"amplitude_keys": ((0.0, 0.5),)}, {}, []),
     ],
 )
 def test_what_an_animator_does_not_follow_is_told(utterance, name, manner, options, said):
@@ -236,7 +235,7 @@ def test_wrong_option_is_said_with_its_place(still_and_face, utterance):
     still, face = still_and_face
     with pytest.raises(ClipError) as caught:
         list(
-            animator_named("mesh").frames(
+            animator_named("head").frames(
                 still, face, utterance, moving(utterance, options={"smooth": "much"}), silent
             )
         )
@@ -254,7 +253,7 @@ def test_unknown_style_and_animator_are_said():
 def test_face_without_landmarks_is_refused_with_the_way_out():
     face = Face("f0", (10, 10, 80, 80), 0.9)
     with pytest.raises(FaceError, match="f0") as caught:
-        choose_animator("mesh", face)
+        choose_animator("head", face)
     assert "handles" in caught.value.hint
 
 

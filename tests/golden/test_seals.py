@@ -19,7 +19,7 @@ def test_versions_are_bound_to_golden_outputs() -> None:
 
 def test_a_golden_that_changed_under_the_same_version_is_refused() -> None:
     sealed = json.loads(SCRIPT["SEALS"].read_text("utf8"))
-    sealed["clip"]["golden"]["data/clip_golden.png"] = "another"
+    sealed["clip"]["golden"]["data/head_golden.png"] = "another"
     assert "clip" in SCRIPT["broken"](sealed)[0]
     sealed["clip"]["version"] -= 1
     assert SCRIPT["broken"](sealed) == []

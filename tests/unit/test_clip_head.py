@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from painted_face import painted
 
 from speaking_engine.clip.animators.head import selfcheck
 from speaking_engine.clip.animators.head.animator import covered, teeth_shown
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.ground import ground_of
-from speaking_engine.clip.animators.head.lattice import inverse
+from speaking_engine.clip.animators.head.lattice import Lattice, inverse
+from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.warp import warp_of
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.millimetres import WIDTH_OF
 
@@ -97,3 +102,64 @@ def test_what_would_not_come_out_well_is_calmed_and_said(rig: Rig, monkeypatch: 
     assert opening.height_px < 0.5
     monkeypatch.setattr(Rig, "squeezed", lambda *_: 0.5)
     assert selfcheck.judge(rig).turn == 0.5
+
+
+@pytest.mark.parametrize(("step", "left"), [(1, 3.0), (4, 2.5), (7, 0.0)])
+def test_a_field_is_linear_between_the_points_of_a_lattice_and_goes_on_beyond(step: int, left: float) -> None:
+    lattice = Lattice(left, left, float(step), 9, 7)
+    ramp = np.stack(lattice.places(), axis=-1)
+    window = -2, 1, round(left + 8 * step) + 6, round(left + 6 * step)
+    x, y = np.meshgrid(np.arange(window[0], window[2]), np.arange(window[1], window[3]))
+    wanted = np.stack([np.clip(x, left, left + 8 * step), np.clip(y, left, left + 6 * step)], axis=-1)
+    np.testing.assert_allclose(lattice.enlarged(ramp, window), wanted, atol=1e-3)
+
+
+def test_a_still_is_read_as_sharply_as_by_lanczos_interpolation(monkeypatch) -> None:
+    side = 200
+    noise = np.random.default_rng(2).normal(0, 1, (side, side, 3))
+    pixels = (128 + 40 * cv2.GaussianBlur(noise, (0, 0), 0.8)).astype(np.uint8)
+    warp, window = warp_of(pixels), (0, 0, side, side)
+    np.testing.assert_array_equal(warp.read(np.zeros((side, side, 2), np.float32), window), pixels)
+    x, y = np.meshgrid(*[np.arange(side, dtype=np.float32)] * 2)
+    back = np.stack([-0.31 - 0.004 * x, -0.57 + 0.003 * y], axis=-1)
+    sharp, linear = (
+        cv2.remap(pixels, x + back[..., 0], y + back[..., 1], way, borderMode=cv2.BORDER_REPLICATE)
+        for way in (cv2.INTER_LANCZOS4, cv2.INTER_LINEAR)
+    )
+    lost = [
+        ((shown.astype(float) - sharp)[8:-8, 8:-8] ** 2).mean() for shown in (warp.read(back, window), linear)
+    ]
+    assert lost[0] < 0.1 * lost[1]
+    monkeypatch.setattr("speaking_engine.clip.animators.head.warp._MOST_FINE_PX", 100)
+    assert warp_of(pixels).fine is pixels
+    np.testing.assert_array_equal(warp_of(pixels).read(back, window), sharp)
+
+
+def test_media_are_told_apart(face) -> None:
+    still = painted(SIDE_PX)[0].pixels
+    y = np.arange(SIDE_PX)[:, None, None]
+    hatched = np.where((y % 5) * 51 < still.mean(axis=-1, keepdims=True), 240, 20).astype(np.uint8)
+    flat = painted(SIDE_PX, shaded=False)[0].pixels
+    pictures = still, hatched.repeat(3, axis=-1), flat
+    landmarks = face.landmarks_px[:, :2].astype(float)
+    assert [medium_of(one, landmarks, 0.45 * SIDE_PX).kind for one in pictures] == ["tonal", "lines", "flat"]
+
+
+@given(
+    shift=st.tuples(st.floats(-0.45, 0.45), st.floats(-0.45, 0.45)),
+    scale=st.floats(0.3, 1.6),
+    turn=st.floats(-0.6, 0.6),
+    yaw_deg=st.sampled_from([0, -30, 50, 70, -90]),
+)
+@settings(max_examples=12, deadline=None)
+def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg) -> None:
+    """A hand or a model may put a face anywhere, even half outside of the picture."""
+    still, face = painted(160, yaw_deg=yaw_deg)
+    rotation = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    landmarks = face.landmarks_px.copy()
+    landmarks[:, :2] = (landmarks[:, :2] - 80) @ rotation.T + 80 + np.multiply(shift, 160)
+    moved = replace(face, landmarks_px=landmarks)
+    rig = rig_of(still.pixels, figure_of(moved, still.crop_px, still.pixels))
+    channels = {"jawOpen": 0.4, "eyeBlinkLeft": 0.6, "eyeBlinkRight": 1.0, "browInnerUp": 0.5}
+    frame = rig.draw(Pose(channels, np.array([5.0, -3.0, 2.0]), np.full((2, 2), 6.0), opening_mm=10.0))
+    assert frame.shape == still.pixels.shape

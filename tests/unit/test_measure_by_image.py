@@ -80,7 +80,7 @@ def test_lips_of_a_profile_are_followed():
     still, face = painted(256, yaw_deg=70)
     utterance = spoken("mˈɑpi tukˈæsə")
     looker = ImageLooker(still.pixels, face.landmarks_px)
-    frames = animator_named("mesh").frames(still, face, utterance, moving(utterance), silent)
+    frames = animator_named("head").frames(still, face, utterance, moving(utterance), silent)
     opening = np.array([looker.look(frame).opening for frame in frames])
     correlation, lag = best_lag(opening, articulate(utterance, np.arange(len(opening)) / 25).opening_mm)
     assert correlation > 0.85

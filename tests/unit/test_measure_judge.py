@@ -127,7 +127,7 @@ def test_a_real_clip_is_measured_from_its_frames_alone():
     still, face = painted(384)
     utterance = spoken("mˈɑpi tukˈæsə bˈɑmi")
     frames = list(
-        animator_named("mesh").frames(still, face, utterance, moving(utterance, style="lively"), silent)
+        animator_named("head").frames(still, face, utterance, moving(utterance, style="lively"), silent)
     )
     found = measure_clip(frames, still, face, utterance, RATE)
     assert found.mesh_presence > 0.5

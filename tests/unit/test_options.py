@@ -201,7 +201,7 @@ WRONG = {
     "language": "klingon",
     "voice": "zz_bob",
     "recording": "/nowhere/voice.wav",
-    "animator": "meshh",
+    "animator": "headd",
     "rate": "fast",
     "shape": "star",
     "resolution": "900p",
@@ -220,7 +220,7 @@ def test_a_wrong_value_is_a_sentence_that_names_the_option(project: Project, nam
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("preset", "museum"), ("writer", "template"), ("resolution", "1080p"), ("animator", "mesh")],
+    [("preset", "museum"), ("writer", "template"), ("resolution", "1080p"), ("animator", "head")],
 )
 def test_the_nearest_name_is_told(project: Project, name: str, near: str) -> None:
     wrong = {"resolution": "1080"} | WRONG

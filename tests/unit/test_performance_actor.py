@@ -12,7 +12,7 @@ import pytest
 from painted_face import spoken
 from PIL import Image
 
-from speaking_engine.clip.animators.mesh.animator import MeshAnimator
+from speaking_engine.clip.animators.head.animator import HeadAnimator
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.errors import ClipError
 from speaking_engine.faces.detectors.centerface import CenterFace
@@ -79,7 +79,7 @@ def sitter():
 @pytest.fixture(scope="module")
 def take(tmp_path_factory, sitter):
     still, face = sitter
-    frames = MeshAnimator().frames(still, face, None, Motion(known()), silent)
+    frames = HeadAnimator().frames(still, face, None, Motion(known()), silent)
     return read_take(film(tmp_path_factory.mktemp("take") / "take.mp4", frames))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from painted_face import moving, painted, spoken
 
-from speaking_engine.clip.animators.mesh.animator import MeshAnimator
+from speaking_engine.clip.animators.head.animator import HeadAnimator
 from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.patching import changed_frames, may_patch, patched, rows_of
 from speaking_engine.errors import ClipError
@@ -202,18 +202,18 @@ def test_only_the_frames_that_changed_are_made_again():
     utterance = said()
     still, face = painted(96)
     motion = moving(utterance)
-    old = list(MeshAnimator().frames(still, face, utterance, motion, silent))
+    old = list(HeadAnimator().frames(still, face, utterance, motion, silent))
     changed, _ = corrected(motion.performance, utterance, parse_corrections("map: browInnerUp=0.9"))
     rows, played = rows_of(changed), []
 
     def play(part):
         played.append(len(part.performance))
-        return MeshAnimator().frames(still, face, utterance, part, silent)
+        return HeadAnimator().frames(still, face, utterance, part, silent)
 
     places = changed_frames(rows_of(motion.performance), rows)
-    assert may_patch(MeshAnimator(), motion, rows_of(motion.performance), rows)
+    assert may_patch(HeadAnimator(), motion, rows_of(motion.performance), rows)
     new = list(patched(play, Motion(changed), old, places))
-    whole = list(MeshAnimator().frames(still, face, utterance, Motion(changed), silent))
+    whole = list(HeadAnimator().frames(still, face, utterance, Motion(changed), silent))
     np.testing.assert_array_equal(np.stack(new), np.stack(whole))
     assert played == [len(places) + 2]
     assert len(places) < 0.4 * len(whole)

@@ -24,7 +24,7 @@ from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.run import Run, read_json
 from speaking_engine.pipeline.store import Store
 from speaking_engine.project.document import SCHEMA_VERSION, HandFace, PictureSource, Project
-from speaking_engine.project.migrations import migrate
+from speaking_engine.project.migrations import MESH_IS_GONE, migrate
 from speaking_engine.project.production import PROJECT_FILE, created, opened
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan, plan_from_dict, read_plan
 
@@ -275,6 +275,22 @@ def test_the_turn_of_schema_2_becomes_the_row_in_every_language() -> None:
     third = migrate(second)
     assert third["choices"] == {"row": 4}
     assert third["versions"]["fr"]["choices"] == {"row": 5}
+
+
+def test_the_mesh_animator_of_schema_3_becomes_the_head_and_that_is_told() -> None:
+    old = {
+        "schema_version": 3,
+        "choices": {"animator": "mesh", "seed": 3},
+        "cast": {"f0": {"animator": "mesh"}, "f1": {"voice": "bf_emma"}},
+        "versions": {"fr": {"choices": {"animator": "mesh"}}},
+    }
+    new = migrate(old)
+    assert new["choices"] == {"animator": "head", "seed": 3}
+    assert new["cast"] == {"f0": {"animator": "head"}, "f1": {"voice": "bf_emma"}}
+    assert new["versions"] == {"fr": {"choices": {"animator": "head"}}}
+    assert new["migrated"] == [MESH_IS_GONE]
+    assert old["choices"]["animator"] == "mesh"
+    assert "migrated" not in migrate({"schema_version": 3, "choices": {"animator": "hallo"}})
 
 
 def test_the_present_schema_needs_no_step() -> None:

@@ -18,7 +18,6 @@ ANIMATORS = Register(
     "animator",
     "speaking_images.animators",  # of others: a class or function without arguments
     {
-        "mesh": f"{_HERE}.mesh.animator:MeshAnimator",
         "head": f"{_HERE}.head.animator:HeadAnimator",
         "hallo": f"{_HERE}.hallo.adapter:HalloAnimator",
         "hallo2": f"{_HERE}.hallo.adapter:Hallo2Animator",

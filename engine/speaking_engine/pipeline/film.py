@@ -105,6 +105,9 @@ def read_clip(_: Line, folder: Path) -> tuple[str, ...]:
 def clips(line: Line) -> tuple[Product, ...]:
     """Return the moving face of every line: `000.mkv` and `clip.json` each."""
     _ = line.performances  # tells of corrections that wait for their words
+    project = line.run.production.project
+    line.run.remember_fallbacks("clip", tuple(project.migrated))
+    project.migrated = []
     return tuple(line.product("clip", place, said.face_id) for place, said in enumerate(line.script.lines))
 
 

@@ -117,7 +117,7 @@ STAGES = (
         film.clip_recipe,
         film.make_clip,
         film.read_clip,
-        ("data/clip_golden.png", "data/head_golden.png"),
+        ("data/head_golden.png",),
     ),
     Stage(
         "mix",

@@ -25,7 +25,7 @@ from speaking_engine.speech.choices import SpeechChoices
 if TYPE_CHECKING:
     from speaking_engine.performance.hand import Correction
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class _Strict(BaseModel):
@@ -212,6 +212,9 @@ class Project(_Strict):
     metadata: dict[str, Any] = Field(default_factory=dict)
     label_sha256: str = Field("", description="the file beside the picture that the metadata was taken from")
     choices: Choices = Field(default_factory=Choices)
+    migrated: list[str] = Field(
+        default_factory=list, description="what was changed for a newer program, to be told at the next run"
+    )
     checked: str = Field("", description="digest of the choices that were judged by loading what they name")
     cast: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="by the id of a face: what is chosen otherwise for this speaker"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from speaking_engine.errors import ProjectError
 from speaking_engine.project.document import SCHEMA_VERSION
 
 Document = dict[str, Any]
+
+MESH_IS_GONE = "The animator 'mesh', which was chosen, is part of it no more: the head moves the face."
 
 _MOTION = {
     "hold": "crispness",
@@ -54,7 +57,21 @@ def _to_3(document: Document) -> Document:
     }
 
 
-STEPS: dict[int, Callable[[Document], Document]] = {1: _to_2, 2: _to_3}
+def _to_4(document: Document) -> Document:
+    """Let the head move faces for which the animator `mesh`, which is gone, was chosen, and tell so."""
+    new = copy.deepcopy(document)
+    parts = [new, *(version for version in (new.get("versions") or {}).values() if isinstance(version, dict))]
+    chosen = [part.get("choices") for part in parts]
+    chosen += [choices for part in parts for choices in (part.get("cast") or {}).values()]
+    moved = [choices for choices in chosen if isinstance(choices, dict) and choices.get("animator") == "mesh"]
+    for choices in moved:
+        choices["animator"] = "head"
+    if moved:
+        new["migrated"] = [*new.get("migrated", ()), MESH_IS_GONE]
+    return new
+
+
+STEPS: dict[int, Callable[[Document], Document]] = {1: _to_2, 2: _to_3, 3: _to_4}
 """From schema N to N + 1."""
 
 

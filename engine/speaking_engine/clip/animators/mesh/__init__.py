@@ -1,1 +1,0 @@
-"""The mesh animator: deforms the artwork itself, so it needs no GPU and cannot drift."""
