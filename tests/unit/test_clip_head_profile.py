@@ -103,6 +103,22 @@ def test_ground_is_seen_between_parted_lips_and_the_chin_goes_down(painted):
     assert lowest > lowest_was + 3
 
 
+def test_hidden_lips_never_part_but_the_hair_over_them_goes_along():
+    picture, face, covered = profile(-86.0)
+    lips = seam_of(picture, figure_of(face, (0, 0, SIDE, SIDE)).landmarks, -86.0, 50.0)
+    assert not lips.hidden
+    x, y = np.round(lips.middle_px.mean(axis=0)).astype(int)
+    beard = np.s_[y - 24 : y + 40, x - 40 : x + 40]
+    hair = np.array([120, 90, 60]) + 8 * np.random.default_rng(1).normal(size=(64, 80, 1))
+    picture[beard] = np.where(covered[beard][..., None], hair, picture[beard]).astype(np.uint8)
+    rig = rig_of(picture, figure_of(face, (0, 0, SIDE, SIDE)))
+    assert rig.seam.hidden
+    drawn, opening = rig.drawn(Pose({"jawOpen": 0.35}, opening_mm=12.0))
+    assert opening is not None
+    assert opening.height_px < 0.1
+    assert np.abs(drawn[beard].astype(int) - picture[beard]).max() > 20
+
+
 def test_only_the_eye_that_is_seen_may_blink(painted):
     _, figure, _, rig = painted
     assert {eye.side for eye in rig.eyes} <= {"Right" if figure.yaw_deg > 0 else "Left"}

@@ -266,8 +266,8 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
         rough.append(even(line, _COUNT))
     strip = Strip(pixels, width, down)
     arch = _arched(rough[0], along, down) - _LIFT * width * down
-    top = strip.path(arch, 0.12, _top_edge, pinned=False, prior=1.0, soft=0.12)
-    low = strip.path(rough[1], 0.09, _low_edge, pinned=False, prior=1.0, soft=0.12)
+    top = strip.path(arch, 0.12, _top_edge, prior=1.0, soft=0.12)
+    low = strip.path(rough[1], 0.09, _low_edge, prior=1.0, soft=0.12)
     origin = rough[0][0]
     u = (top - origin) @ along
     u[0], u[-1] = 0.0, (rough[0][-1] - origin) @ along

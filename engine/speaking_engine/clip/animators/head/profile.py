@@ -36,8 +36,8 @@ _RIM, _RIM_PX = (
 )  # face widths, pixels of old ground that a head takes along: its edge stays as painted
 _THROAT = (0.02, 0.2)  # face widths below the chin between which expression ends
 _MIRRORED = 0.6  # how deep into the ground its mirror reaches, as a share of the depth behind the outline
-_BENT_IN = 0.4  # of the gap, by which the front end of an open mouth bends inwards
-_BEHIND_LIPS = 0.22  # of the seam, by which that end lies behind the lips' foremost points
+_BENT_IN = 0.15  # of the gap, by which the front end of an open mouth bends inwards
+_BEHIND_LIPS = 0.08  # of the seam, by which that end lies behind the lips' foremost points
 _FREED = 0.5  # face widths by which the free front counts as inside the head
 
 

@@ -183,7 +183,10 @@ class Rig:
         return opening
 
     def _parted_px(self, pose: Pose) -> float:
-        return self.parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
+        parting = (
+            0.0 if self.seam.hidden else self.parting
+        )  # the hair over hidden lips goes along, and no gap opens
+        return parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
 
     def _weights(self, pose: Pose) -> Array:
         weights = np.zeros(len(self.figure.names))

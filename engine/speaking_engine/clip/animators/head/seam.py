@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import PROFILE_DEG
@@ -18,6 +19,8 @@ COUNT = 65
 _TURNED_DEG = 25.0
 _LEAST_CONTRAST = 24.0  # levels between a face and the ground behind it
 
+_LEAST_RED = 0.03  # of a colour's sum, that red must rise for lips to be told by it
+_LEAST_DEPTH = 0.05  # of the brightness beside it, that a seam must be darker to be told by it
 _LUMA = np.array([0.299, 0.587, 0.114])
 _REACH = 0.10  # mouth widths in which the painted seam is looked for
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
@@ -41,6 +44,8 @@ class Seam:
         Whether dark or teeth are painted between the lips.
     redness : float
         How well the lips' colour stands out from the skin, in standard deviations; below 1 hardly at all.
+    hidden : bool
+        Whether a profile shows neither a dark line nor a red lip where its lips should meet: hair hides them.
     """
 
     upper_px: Array
@@ -51,6 +56,7 @@ class Seam:
     open: bool
     redness: float
     front: int = 0
+    hidden: bool = False
 
     @property
     def gap_px(self) -> Array:
@@ -104,12 +110,12 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
     lips = lips_of(strip, landmarks)
     gap = float(((lower - upper) @ down).max()) / width
     if gap > _OPEN and believes_open(strip, landmarks, lips, width * down):
-        top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), pinned=True)
-        low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), pinned=True)
+        top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0)
+        low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0)
         low += np.maximum((top - low) @ down, 0)[:, None] * down
         low[[0, -1]] = top[[0, -1]]
         return Seam(top, low, width, along, down, True, lips.distance)
-    line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness, pinned=False)
+    line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness)
     return Seam(line, line.copy(), width, along, down, False, lips.distance)
 
 
@@ -127,9 +133,40 @@ def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> 
     along = front * way / length
     down = np.array([-along[1], along[0]])
     strip = Strip(pixels, mouth_px, down)
-    found = strip.path(even(line, COUNT), 0.07, _darkness, pinned=False)
+    found = strip.path(even(line, COUNT), 0.07, _meeting, ends=1.0, soft=0.2)
     width = min(mouth_px, 2.6 * length * reach)
-    return Seam(found, found.copy(), width, along, down, False, 0.0, front)
+    seen = found[COUNT // 10 : -COUNT // 5] if front > 0 else found[COUNT // 5 : -COUNT // 10]
+    hidden = not _meets(strip, seen if front > 0 else seen[::-1], mouth_px * down)
+    if hidden:
+        found = even(line, COUNT)
+    return Seam(found, found.copy(), width, along, down, False, 0.0, front, hidden)
+
+
+def _meets(strip: Strip, line: Array, down: Array) -> bool:
+    """Return whether lips are seen to meet along a line: in a dark line, or over a lip redder than its rims.
+
+    Parameters
+    ----------
+    line : (N, 2) float64
+        From the corner to the front, in whose half the red is looked for.
+    down : (2,) float64
+        One mouth width towards the chin.
+    """
+
+    def beside(shares: tuple[float, ...], part: Array = line) -> Field:
+        return np.asarray(np.median([strip.read(part + share * down) for share in shares], axis=0))
+
+    on, above, below = (
+        beside(shares) @ _LUMA for shares in ((0.0,), (-0.05, -0.07, -0.09), (0.05, 0.07, 0.09))
+    )
+    depth = (np.minimum(above, below) - on) / np.maximum((above + below) / 2, 10)
+    if depth.mean() > _LEAST_DEPTH:
+        return True
+    front = line[len(line) // 2 :]
+    over, lip, under = (
+        float(np.median(_red(beside(shares, front)))) for shares in ((-0.06,), (0.03, 0.05), (0.12,))
+    )
+    return min(lip - over, lip - under) > _LEAST_RED / 2
 
 
 def visible(seam: Seam, pixels: Frame, within: Array, yaw_deg: float) -> Seam:
@@ -183,6 +220,21 @@ def _outline(pixels: Frame, inside: Array, outside: Array) -> float | None:
         return None
     unlike = np.abs(seen - ground).max(axis=1) > 0.3 * np.abs(face - ground).max()
     return float(share[np.flatnonzero(unlike)[-1]]) if unlike.any() else None
+
+
+def _meeting(seen: Field) -> Field:
+    """Cost as of `_darkness`, and more where it is redder above than below: there a lower lip ends."""
+    red = cv2.GaussianBlur(_red(seen), (0, 0), max(len(seen) / 24, 0.8))
+    step = max(len(seen) // 5, 1)
+    padded = np.pad(red, ((step, step), (0, 0)), mode="edge")
+    fall = padded[: len(seen)] - padded[2 * step :]
+    spread = max(float(np.ptp(np.percentile(red, (5, 95)))), _LEAST_RED)
+    return np.asarray(_darkness(seen) + 3 * np.clip(2 * fall / spread, 0, 1), np.float32)
+
+
+def _red(seen: Field) -> Field:
+    """Return how much redder than green colours (..., 3) are, of their sum."""
+    return np.asarray((seen[..., 0] - seen[..., 1]) / (seen.sum(axis=-1) + 20), np.float32)
 
 
 def _darkness(seen: Field) -> Field:

@@ -56,7 +56,7 @@ class Strip:
         reach: float,
         cost_of: Cost,
         *,
-        pinned: bool,
+        ends: float = 1.5,
         prior: float = 0.5,
         soft: float = 0.09,
     ) -> Array:
@@ -68,8 +68,8 @@ class Strip:
             Half the band's width, in units.
         cost_of : callable
             Gives from colours (rows, N, 3) a cost (rows, N) of about 0 to 3.
-        pinned : bool
-            Whether its ends must stay; else they may move half as far.
+        ends : float
+            Cost of the way from the rough line's ends to the band's rim; 6 pins them.
         prior : float
             Cost of the way from the rough line to the band's rim.
         soft : float
@@ -83,8 +83,8 @@ class Strip:
         seen = self.read(line[None] + offsets[:, None, None] * self._across)
         cost = cost_of(seen).astype(np.float64) + prior * (offsets[:, None] / half) ** 2
         count = len(line)
-        ends = np.clip(1 - np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.08 * count), 0, 1)
-        cost += (6.0 if pinned else 1.5) * ends * (offsets[:, None] / half) ** 2
+        near_end = np.clip(1 - np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.08 * count), 0, 1)
+        cost += ends * near_end * (offsets[:, None] / half) ** 2
         shift = offsets[cheapest(cost)]
         reach_points = max(2, int(soft * count))
         kernel = np.hanning(2 * reach_points + 1)
