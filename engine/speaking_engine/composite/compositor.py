@@ -48,7 +48,7 @@ class LayerBlend:
     def __init__(self, layer: FaceLayer, grid: Grid) -> None:
         self.layer = layer
         self.window_px = grid.even_window_of(layer.crop_px)
-        self._grid = grid
+        self.grid = grid
         x, y = grid.centres(self.window_px)
         alpha = alpha_of(layer.mask, layer.crop_px[2:], x - layer.crop_px[0], y - layer.crop_px[1])
         self.alpha = alpha * np.float32(layer.blend)
@@ -56,7 +56,7 @@ class LayerBlend:
 
     def over(self, under: Picture, clip_frame: Picture) -> Patch | None:
         """Blend one clip frame over the window's pixels; None if that changes nothing."""
-        moving = self._grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
+        moving = self.grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
         change = cv2.bitwise_not(cv2.inRange(cv2.absdiff(under, moving), _NOTHING, _NOTHING))
         box = cv2.boundingRect(change)
         if box[2] == 0:

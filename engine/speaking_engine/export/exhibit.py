@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from speaking_engine.composite.canvas import Canvas, Picture, Size, make_canvas
 from speaking_engine.composite.choices import WORK, canvas_size
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.marks.manifest import Claims, sign_film
+from speaking_engine.marks.notice import draw, text_for
 from speaking_engine.marks.signer import Signer, find_signer
+from speaking_engine.marks.watermark import offsets
 from speaking_engine.media.captions import Cue, ebu_tt_d, srt, webvtt
+from speaking_engine.media.colour import to_yuv420
 from speaking_engine.media.movie import Encoding
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.marking import Marks, claims_of, marking_of
@@ -177,6 +180,26 @@ class Exhibit:
         """Return the marks of the whole film."""
         return marking_of(self.marks, plan, self.faces_px, card_seconds(self.choices), canvas)
 
+    @property
+    def words_of_notice(self) -> str:
+        """What says that AI changed the work, also where the film itself shows no notice."""
+        return self.marks.notice or self.choices.notice_text or text_for(self.language)
+
+    def marked(self, frame: Picture, still: Picture, *, letter_px: int = 14) -> Picture:
+        """Return a small picture of the film, (H, W, 3) uint8, with watermark and notice."""
+        shown = frame
+        if self.marks.watermark:
+            shown = with_watermark(frame, still)
+        plate = draw(self.words_of_notice, letter_px)
+        height, width = plate.shape[:2]
+        if height + 12 > frame.shape[0] or width + 12 > frame.shape[1]:
+            return shown
+        shown = shown.copy()
+        part = shown[6 : 6 + height, -6 - width : -6]
+        alpha = plate[..., 3:].astype(np.float32) / 255
+        part[:] = np.rint(part + (plate[..., :3] - part.astype(np.float32)) * alpha)
+        return shown
+
     def captions(self, folder: Path, stem: str) -> list[Path]:
         """Write the captions as WebVTT, SubRip and EBU-TT-D; return their paths."""
         title = f"{self.title} ({self.language})"
@@ -190,26 +213,13 @@ class Exhibit:
         return [folder / f"{stem}{suffix}" for suffix in texts]
 
 
-def placed(plan: RenderPlan, canvas: Canvas | None) -> RenderPlan:
-    """Return a plan whose work has the size that it has on the canvas."""
-    if canvas is None:
-        return plan
-    width_px, height_px = canvas.work_px
-    return dataclasses.replace(plan, width_px=width_px, height_px=height_px)
+def with_watermark(frame: Picture, still: Picture) -> Picture:
+    """Lay the watermark of a still into a picture of the same size: as much into red, green and blue."""
+    added = offsets(to_yuv420(still)[0]).astype(np.float32) * np.float32(255 / 219)
+    return np.asarray(np.clip(np.rint(frame + added[..., None]), 0, 255), np.uint8)
 
 
-def frame_at(exhibit: Exhibit, number: int) -> Picture:
-    """Return one frame of the film in the work's shape, without marks."""
-    from speaking_engine.composite.compositor import compose_frame, patches
-    from speaking_engine.composite.grid import Grid
-
-    still = Grid.of(exhibit.plan).still(exhibit.artwork)
-    for place, changes in enumerate(patches(exhibit.plan, still)):
-        if place == number:
-            return compose_frame(still, changes)
-    return np.asarray(still, np.uint8)
-
-
-def sizes(texts: Sequence[str]) -> list[Size]:
-    """Return those of some names that are sizes."""
-    return [size for size in map(canvas_size, texts) if size is not None]
+def placed(plan: RenderPlan, canvas: Canvas | None, size_px: Size | None = None) -> RenderPlan:
+    """Return a plan whose work has its size on the canvas; without one, the size that is given."""
+    size = canvas.work_px if canvas else size_px
+    return plan if size is None else dataclasses.replace(plan, width_px=size[0], height_px=size[1])

@@ -36,6 +36,12 @@ TARGETS = Register(
         "brightsign-4k": f"{_HERE}.players:BRIGHTSIGN_4K",
         "raspberry-pi": f"{_HERE}.players:RASPBERRY_PI",
         "web": f"{_HERE}.players:WEB",
+        "page": f"{_HERE}.page:PAGE",
+        "loop": f"{_HERE}.loop:LOOP",
+        "editors": f"{_HERE}.editors:EDITORS",
+        "iiif": f"{_HERE}.iiif:IIIF",
+        "stills": f"{_HERE}.stills:STILLS",
+        "sound": f"{_HERE}.sound:SOUND",
     },
 )
 FOLDER = "export"
