@@ -144,7 +144,7 @@ def test_the_iiif_manifest_is_valid_and_names_what_is_there(made: dict[str, Expo
 
 
 def test_captions_are_read_by_another_program(made: dict[str, Exported]) -> None:
-    import ttconv.imsc.reader as reader
+    from ttconv.imsc import reader
     from ttconv.imsc.reader import et as trees  # type: ignore[attr-defined]
 
     path = next(made["editors"].folder.rglob("*.ttml"))

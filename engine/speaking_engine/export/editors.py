@@ -147,7 +147,7 @@ def _stems(exhibit: Exhibit, folder: Path) -> list[tuple[str, int, int]]:
         return []
     write_wav(folder / "mix.wav", read_channels(Path(plan.sound))[0], FILM_SAMPLE_RATE_HZ)
     stems = []
-    spans, _ = exhibit.line.performing.spans
+    spans, _ = exhibit.line.spans
     for number, span in enumerate(spans):
         part = line_plan(exhibit, number, folder)
         source = Path(str(part.sound))
@@ -182,7 +182,7 @@ def _otio(
             if place.get("face") == face_id
         ]
         timeline.tracks.append(lay.track(face_id or "notice", "Video", items))
-    lines = [(max(0, start), count, name, []) for name, start, count in stems]
+    lines: list[Item] = [(max(0, start), count, name, []) for name, start, count in stems]
     timeline.tracks.append(lay.track("voices", "Audio", lines))
     otio.adapters.write_to_file(timeline, str(path))
 

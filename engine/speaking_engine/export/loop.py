@@ -83,11 +83,11 @@ def idle_plan(exhibit: Exhibit, scratch: Path) -> RenderPlan:
 
 def _idle_layer(exhibit: Exhibit, layer: FaceLayer, seconds: float, scratch: Path) -> FaceLayer:
     line = exhibit.line
-    face, performing = line.looking.face(layer.face_id), line.performing
+    face = line.face(layer.face_id)
     place = next(at for at, said in enumerate(exhibit.lines) if said.face_id == layer.face_id)
-    manner = dataclasses.replace(performing.manners[place], amplitude_keys=())
-    motion = Motion(idle(seconds, performing.rate, manner))
-    still = still_of(line.looking.artwork, face)
+    manner = dataclasses.replace(line.manners[place], amplitude_keys=())
+    motion = Motion(idle(seconds, line.rate, manner))
+    still = still_of(line.artwork, face)
     silence = Utterance(np.zeros(round(seconds * 24000), np.float32), 24000, (), (), "", "")
     path = scratch / f"idle-{layer.face_id}.mkv"
 
@@ -102,7 +102,7 @@ def _idle_layer(exhibit: Exhibit, layer: FaceLayer, seconds: float, scratch: Pat
 
 def line_plan(exhibit: Exhibit, number: int, scratch: Path) -> RenderPlan:
     """Return the plan of one line alone, with the faces that listen to it."""
-    plan, (spans, _) = exhibit.plan, exhibit.line.performing.spans
+    plan, (spans, _) = exhibit.plan, exhibit.line.spans
     around = round(AROUND_SECONDS * plan.frames_per_second)
     first, stop = spans[number].start - around, spans[number].stop + around
     layers = tuple(

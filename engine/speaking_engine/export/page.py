@@ -41,7 +41,7 @@ class Page:
     def write(self, exhibits: Sequence[Exhibit], folder: Path) -> None:
         """Write `index.html` with films, captions, transcript, poster and the page that checks films."""
         main = exhibits[0]
-        size_px = film_size(main.line.looking.size_px, "1080p")
+        size_px = film_size(main.line.size_px, "1080p")
         for exhibit in exhibits:
             _film(exhibit, folder / "films")
         write_poster(main, folder / "poster.jpg", size_px)
@@ -68,7 +68,7 @@ def _film(exhibit: Exhibit, folder: Path) -> None:
     canvas = exhibit.canvas(wanted)
     plan = exhibit.plan
     if canvas is None:
-        plan = placed(plan, None, film_size(exhibit.line.looking.size_px, "1080p"))
+        plan = placed(plan, None, film_size(exhibit.line.size_px, "1080p"))
     exhibit.film(folder / f"{exhibit.named}.mp4", canvas, h264(8), plan)
     exhibit.captions(folder, exhibit.named)
 
@@ -81,7 +81,7 @@ def _render(exhibits: Sequence[Exhibit], folder: Path, address: str) -> None:
     label = main.label
     made_by = " ".join(filter(None, (label.artist_qualifier, label.artist)))
     fields = [(name, made_by if name == "artist" else str(getattr(label, name))) for name in FIELDS]
-    width_px, height_px = film_size(main.line.looking.size_px, "1080p")
+    width_px, height_px = film_size(main.line.size_px, "1080p")
     environment = Environment(
         autoescape=True, loader=FunctionLoader(lambda name: (SITE / name).read_text("utf8"))
     )
@@ -121,7 +121,7 @@ def _version(exhibit: Exhibit) -> dict[str, Any]:
     speakers = list(dict.fromkeys(said.face_id for said in exhibit.lines))
     approved = exhibit.claims.approved_by
     signoff = says["approved"] if approved else says["draft"]
-    spans, _ = exhibit.line.performing.spans
+    spans, _ = exhibit.line.spans
     rate = exhibit.plan.frames_per_second
     return {
         "tag": exhibit.language,

@@ -29,9 +29,9 @@ class Sound:
     def write(self, exhibits: Sequence[Exhibit], folder: Path) -> None:
         """Write a WAV of each language, as loud as was chosen, and what is said in it."""
         for exhibit in exhibits:
-            parts = [one.samples for one in exhibit.line.performing.utterances]
+            parts = [one.samples for one in exhibit.line.utterances]
             words = list(exhibit.text)
-            rate_hz = exhibit.line.performing.utterances[0].sample_rate_hz
+            rate_hz = exhibit.line.utterances[0].sample_rate_hz
             if exhibit.choices.notice_spoken:
                 notice = says_in(exhibit.language)["spoken"]
                 parts.insert(0, resample(*_spoken(exhibit, notice), rate_hz))
@@ -60,7 +60,7 @@ def _spoken(exhibit: Exhibit, text: str) -> tuple[np.ndarray[tuple[int], np.dtyp
 
     face_id = exhibit.lines[0].face_id
     line = Line(face_id, (Sentence(text),), exhibit.language)
-    said = speak(line, voice=exhibit.line.speaking.voice_of(face_id))
+    said = speak(line, voice=exhibit.line.voice_of(face_id))
     return said.samples, said.sample_rate_hz
 
 

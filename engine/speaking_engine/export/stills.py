@@ -67,7 +67,7 @@ def _teaser(exhibit: Exhibit, folder: Path) -> None:
 
 def _small_frames(exhibit: Exhibit) -> Iterator[Picture]:
     """Stream the teaser's frames: from where the first line begins."""
-    width, height = exhibit.line.looking.size_px
+    width, height = exhibit.line.size_px
     scale = TEASER_PX / max(width, height)
     size_px = (2 * max(1, round(width * scale / 2)), 2 * max(1, round(height * scale / 2)))
     plan = placed(exhibit.plan, None, size_px)
@@ -84,7 +84,7 @@ def _small_frames(exhibit: Exhibit) -> Iterator[Picture]:
 
 def _sheet(exhibit: Exhibit, path: Path) -> None:
     """Write frames spread over the film, with their times, as one JPEG."""
-    width, height = exhibit.line.looking.size_px
+    width, height = exhibit.line.size_px
     scale = SHEET_PX / max(width, height)
     size_px = (2 * max(1, round(width * scale / 2)), 2 * max(1, round(height * scale / 2)))
     plan = placed(exhibit.plan, None, size_px)
