@@ -32,7 +32,10 @@ HARM = {
     "CRF 28, 50 %": (28, 0.5, 0.0),
     "CRF 28, cropped 10 %": (28, 1.0, 0.1),
     "CRF 28, 61 %, cropped 10 %": (28, 0.61, 0.1),
+    "screen recording": (30, 0.83, 0.06),
 }
+GAMMA, NOISE_LEVELS = 1.15, 3.0
+"""What a simulated recording of a screen does besides: another tone curve, and grain."""
 
 
 def main() -> None:
@@ -49,7 +52,9 @@ def main() -> None:
         luma = to_yuv420(still)[0]
         added = offsets(luma).astype(float)
         psnr_db = 10 * np.log10(255**2 / (added**2).mean())
-        found = {harm: _after(still, *how) for harm, how in HARM.items()}
+        found = {
+            harm: _after(still, *how, recorded=harm == "screen recording") for harm, how in HARM.items()
+        }
         worst = {harm: min(worst[harm], strength) for harm, strength in found.items()}
         told = ", ".join(f"{harm} {strength:.1f}" for harm, strength in found.items())
         print(f"{path.name}: PSNR {psnr_db:.1f} dB, mean change {np.abs(added).mean():.2f}; {told}")
@@ -67,7 +72,7 @@ def _sized(pixels: Picture, side_px: int) -> Picture:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _after(still: Picture, crf: int, scale: float, crop: float) -> float:
+def _after(still: Picture, crf: int, scale: float, crop: float, *, recorded: bool = False) -> float:
     """Return the strength of the trace in a marked film that went through another program."""
     with tempfile.TemporaryDirectory() as folder:
         film, other = Path(folder) / "a.mp4", Path(folder) / "b.mp4"
@@ -85,11 +90,20 @@ def _after(still: Picture, crf: int, scale: float, crop: float) -> float:
                 pixels = pixels[top : pixels.shape[0] - top, left : pixels.shape[1] - left]
                 size = tuple(2 * round(side * scale / 2) for side in pixels.shape[1::-1])
                 pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+                if recorded:
+                    pixels = _recorded(pixels, number)
                 if not number:
                     stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
                 new.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
             new.mux(stream.encode())
         return search(mean_luma(other)).strength
+
+
+def _recorded(pixels: Picture, number: int) -> Picture:
+    """Return what a recording of a screen might make of a frame."""
+    noise = np.random.default_rng(number).normal(0, NOISE_LEVELS, pixels.shape)
+    toned = 255 * (pixels / 255.0) ** GAMMA + noise
+    return np.asarray(np.clip(np.rint(toned), 0, 255), np.uint8)
 
 
 def _unmarked(paths: list[Path], count: int) -> Iterator[npt.NDArray[np.float32]]:

@@ -171,3 +171,25 @@ def test_a_new_picture_is_a_new_production(
     assert code == 2
     assert "No face" in answer["rows"][0]["sentence"]
     assert not (shown / "one.mp4").exists()
+
+
+def test_every_row_is_exported_and_linked(
+    tmp_path: Path, portrait: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        shutil.copy(portrait, tmp_path / f"{name}.jpg")
+    table = tmp_path / "t.csv"
+    rows = "image,text,voice,animator,resolution,canvas,approved_by\n"
+    table.write_text(
+        f"{rows}a.jpg,Hello.,fake,fake,720p,320x240,Anna\nb.jpg,Hello.,fake,fake,720p,320x240,\n"
+    )
+    out = tmp_path / "films"
+    code, answer = ask(capfd, "batch", table, "--out", out, "--export", "screen,stills")
+    assert code == 2
+    assert [row["state"] for row in answer["rows"]] == ["done", "failed"]
+    assert "not approved" in answer["rows"][1]["sentence"]
+    assert (out / answer["rows"][0]["exports"]["screen"] / "a.en-us.mp4").is_file()
+    assert "a.speaking/export/stills/" in (out / "index.html").read_text()
+    code, answer = ask(capfd, "batch", table, "--out", out, "--export", "screnn")
+    assert code == 2
+    assert "Did you mean screen?" in answer["error"]["hint"]

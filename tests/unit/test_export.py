@@ -199,3 +199,29 @@ def test_cards_stand_around_the_work_and_all_times_go_with_them(work: Work) -> N
     assert np.median(frames[-1]) < 40
     assert frames[0].max() > 180
     assert np.abs(frames[5 * 25 + 5].astype(float) - frames[0]).mean() > 20
+
+
+def test_a_film_rendered_elsewhere_gets_the_same_marks(work: Work, tmp_path: Path) -> None:
+    from fractions import Fraction
+
+    from speaking_engine.media.colour import to_yuv420
+    from speaking_engine.media.movie import FilmWriter
+
+    rng = np.random.default_rng(1)
+    soft = cv2.GaussianBlur(rng.normal(128, 90, (361, 640, 3)).astype(np.float32), (0, 0), 2)
+    still = np.clip(soft[:360], 0, 255).astype(np.uint8)
+    sound = np.sin(np.arange(48000) / 20).astype(np.float32) * 0.2
+    with FilmWriter(tmp_path / "blender.mp4", (640, 360), Fraction(24), sound) as writer:
+        for _ in range(24):
+            writer.write(to_yuv420(still))
+    marked = work.mark(tmp_path / "blender.mp4", tmp_path / "marked.mp4")
+    found = verify(marked)
+    assert found.trace.is_there
+    assert found.signed is not None
+    assert found.signed.is_intact
+    assert stream_of(marked)[:4] == ("h264", 640, 360, 24.0)
+    with av.open(str(marked)) as container:
+        frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    assert len(frames) == 24
+    assert frames[0][4:40, 500:].max() > 225  # the notice, top right
+    assert sorted(path.name for path in tmp_path.glob("*.mp4")) == ["blender.mp4", "marked.mp4"]

@@ -517,6 +517,29 @@ class Work(AbstractContextManager["Work"]):
             self, names, None if out is None else Path(out), languages, choices, unapproved=unapproved
         )
 
+    def mark(self, movie: Path | str, out: Path | str) -> Path:
+        """Write a film that was rendered elsewhere, such as in Blender, with the marks of a final film.
+
+        Parameters
+        ----------
+        movie : path
+            A film of this work, of any size.
+        out : path
+            NAME.mp4; what is there is replaced.
+
+        Raises
+        ------
+        SpeakingError
+            The work is on hold or its sitter did not consent, or the film cannot be read, marked or signed.
+        """
+        from speaking_engine.export.elsewhere import mark_movie
+        from speaking_engine.export.exhibit import Exhibit
+
+        self.line.check_final()
+        mark_movie(Exhibit(self.line), Path(movie), Path(out))
+        self._line = None  # the exhibit made it a final one
+        return Path(out)
+
     @property
     def film(self) -> Path | None:
         """The film of this language if it was made; it may be older than the last edit."""

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import cv2
 import numpy as np
@@ -39,6 +40,8 @@ def _section(row: Row, status: Status, folder: Path) -> str:
         link = status.film
         if strip:
             parts.append(f"<a href='{html.escape(link)}'>{strip}</a>")
+        if status.exports:
+            parts.append(_exported(status, folder))
         parts += [_grounded(line) for line in status.lines]
         parts += [_measured(clip) for clip in status.measures]
         parts.append(f"<small>{status.seconds:.1f} s of film, made in {status.took_seconds:.0f} s</small>")
@@ -46,6 +49,16 @@ def _section(row: Row, status: Status, folder: Path) -> str:
         parts.append(f"<p class='fault'>{html.escape(status.sentence)} {html.escape(status.hint)}</p>")
     parts += [f"<p class='note'>{html.escape(sentence)}</p>" for sentence in dict.fromkeys(status.fallbacks)]
     return f"<section class='{status.state}'>{''.join(parts)}</section>"
+
+
+def _exported(status: Status, folder: Path) -> str:
+    """Link what a row was exported for: a page itself, else its folder."""
+    links = []
+    for name, place in status.exports.items():
+        page_file = f"{place}/index.html"
+        link = page_file if (folder / page_file).is_file() else f"{place}/"
+        links.append(f"<a href='{html.escape(quote(link))}'>{html.escape(name)}</a>")
+    return f"<p>Exported for: {', '.join(links)}</p>"
 
 
 def _grounded(line: Spoken) -> str:

@@ -79,6 +79,9 @@ class Status(BaseModel):
     faces: list[Seen] = Field(default_factory=list)
     picture_width_px: int = 0
     measures: list[dict[str, Any]] = Field(default_factory=list)
+    exports: dict[str, str] = Field(
+        default_factory=dict, description="what it was exported for: where, relative to the folder of films"
+    )
     stages: dict[str, Stage] = Field(default_factory=dict)
 
     @property

@@ -41,10 +41,13 @@ class Wish:
         Names or numbers; empty: all.
     retry : bool
         Run rows again that failed before.
+    exports : tuple of str
+        What every row is exported for.
     """
 
     only: tuple[str, ...] = ()
     retry: bool = False
+    exports: tuple[str, ...] = ()
 
     def choose(self, rows: Sequence[Row]) -> list[Row]:
         """Return the rows that are meant; a name goes before a number: "2" is the row whose id is 2, if any.
@@ -75,7 +78,8 @@ class Wish:
             return True
         if status.state == "failed":
             return self.retry
-        return not is_whole(folder, status)
+        missing = [name for name in self.exports if not (folder / status.exports.get(name, " ")).is_dir()]
+        return bool(missing) or not is_whole(folder, status)
 
 
 @contextmanager
@@ -103,6 +107,7 @@ class Crew:
     extra: tuple[str, ...] = ()
     jobs: int = 1
     measures: bool = False
+    exports: tuple[str, ...] = ()
     row_minutes: float = ROW_MINUTES
     _running: set[subprocess.Popen[str]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
@@ -170,12 +175,32 @@ class Crew:
         if status.state == "done":
             status.film, status.production = film.name, f"{row.name}{SUFFIX}"
             status.files = delivered(self.folder, film)
+        if self.exports and status.state == "done":
+            self._export(status)
         if self.measures and status.state == "done":
-            measured, last_words = self._ask(["measure", str(self.folder / status.production), "--json"])
-            status.measures = measured.get("clips", [])
-            if not status.measures:
-                why = measured.get("error", {}).get("sentence") or last_words
-                status.stages["measure"] = Stage(fallbacks=[f"The clips could not be measured: {why}"])
+            self._measure(status)
+
+    def _measure(self, status: Status) -> None:
+        """Judge the clips of a row that is done."""
+        measured, last_words = self._ask(["measure", str(self.folder / status.production), "--json"])
+        status.measures = measured.get("clips", [])
+        if not status.measures:
+            why = measured.get("error", {}).get("sentence") or last_words
+            status.stages["measure"] = Stage(fallbacks=[f"The clips could not be measured: {why}"])
+
+    def _export(self, status: Status) -> None:
+        """Export a row that is done; one that cannot be exported is done no more."""
+        asked = [word for option in self.exports for word in ("--for", option)]
+        answer, last_words = self._ask(["export", str(self.folder / status.production), "--json", *asked])
+        if "exports" not in answer:
+            error = answer.get("error", {})
+            status.state = "failed"
+            status.sentence = f"The film is made, but not exported: {error.get('sentence') or last_words}"
+            status.hint = error.get("hint", "")
+            return
+        for one in answer["exports"]:
+            status.exports[one["for"]] = Path(one["folder"]).relative_to(self.folder).as_posix()
+            status.stages[f"export {one['for']}"] = Stage(fallbacks=one["notes"])
 
     def _ask(self, command: list[str]) -> tuple[dict[str, Any], str]:
         """Run one of our commands; give its JSON object and the last line that it said.

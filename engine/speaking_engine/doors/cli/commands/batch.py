@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,6 +46,10 @@ def batch(  # noqa: PLR0917 - options are a person's words
         float, typer.Option(min=0.01, help="Longest time for a row; then it is stopped and the next begins.")
     ] = ROW_MINUTES,
     measures: Annotated[bool, typer.Option("--measure", help="Measure every clip, for the sheet.")] = False,
+    exports: Annotated[
+        list[str] | None,
+        typer.Option("--export", help="Export every row for this, too (see `export`); repeatable."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Make a film of every row of a table, or every picture of a folder; one that fails stops no other.
@@ -69,9 +74,10 @@ def batch(  # noqa: PLR0917 - options are a person's words
     with told_when_unwritable(out):
         out.mkdir(parents=True, exist_ok=True)
     out = out.resolve()
-    wish = Wish(tuple(only or ()), retry)
+    wanted = _exports(exports or ())
+    wish = Wish(tuple(only or ()), retry, wanted)
     wish.choose(read.rows)
-    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures, row_minutes)
+    crew = Crew(out, ("--renderer", renderer) if renderer else (), jobs, measures, wanted, row_minutes)
     with alone(out):
         entries = []
         for row, status, ran in crew.run(read.rows, wish):
@@ -88,6 +94,18 @@ def batch(  # noqa: PLR0917 - options are a person's words
         _show(entries, out / SHEET)
     if answer["done"] != len(entries):
         raise typer.Exit(2)
+
+
+def _exports(names: Sequence[str]) -> tuple[str, ...]:
+    """Return what to export for, refusing what there is not before any row is run."""
+    if not names:
+        return ()
+    from speaking_engine.export.targets import TARGETS
+
+    wanted = [name.strip() for named in names for name in named.split(",") if name.strip()]
+    for name in wanted:
+        TARGETS.load(name)
+    return tuple(dict.fromkeys(wanted))
 
 
 def _tell_ignored(columns: tuple[str, ...]) -> None:
