@@ -20,7 +20,7 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory, portrait: Path) -> Pat
     folder = tmp_path_factory.mktemp("page")
     shutil.copy(portrait, folder / "head.jpg")
     with si.open(folder / "head.jpg", folder / "head.speaking") as work:
-        work.label(title="A <Head> & more", artist="A Painter", date="1601", holder="A Museum")
+        work.label(title='A "Head" & more', artist="A Painter", date="1601", holder="A Museum")
         work.choose(text="Hello </script> there.", voice="fake", animator="fake", resolution="720p")
         work.version("fr").choose(text="Bonjour à tous.")
         work.words.approve("Anna Muster")
@@ -106,7 +106,7 @@ def test_the_page_is_used_by_keyboard_alone(page: Any) -> None:
 def test_what_the_page_shows(page: Any) -> None:
     text = page.inner_text("body")
     for shown in (
-        "A <Head> & more",
+        'A "Head" & more',
         "AI MODIFIED",
         "A Museum",
         "Anna Muster",
