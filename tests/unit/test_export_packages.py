@@ -168,6 +168,7 @@ def test_stills_and_teaser(made: dict[str, Exported]) -> None:
         with Image.open(files[name]) as teaser:
             assert teaser.n_frames > 5
             assert max(teaser.size) == 480
+        assert verify(files[name]).signed is not None
     with Image.open(files["head.en-us.sheet.jpg"]) as sheet:
         assert sheet.width > 600
 

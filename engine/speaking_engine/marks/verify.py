@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def verify(film: Path) -> Verdict:
     ClipError
         It cannot be read as a film.
     """
-    luma = mean_luma(film)
+    moving = _of_webp(film) if film.suffix.lower() == ".webp" else None
+    luma = mean_luma(film) if moving is None else moving
     return Verdict(read_manifest(film), search(luma))
 
 
@@ -73,6 +75,21 @@ def mean_luma(film: Path) -> Plane:
     if not count:
         raise ClipError(f"{film} holds no pictures.", hint="Give a whole film.")
     return np.asarray(total / count, np.float32)
+
+
+def _of_webp(path: Path) -> Plane | None:
+    """Return the mean luma of a moving WebP, which FFmpeg does not read; None for anything else."""
+    from PIL import Image, ImageSequence
+
+    try:
+        with Image.open(path, formats=("WEBP",)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            shown = itertools.islice(ImageSequence.Iterator(picture), FRAMES)
+            frames = [np.asarray(frame.convert("L"), np.float32) for frame in shown]
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return np.asarray(np.mean(frames, axis=0), np.float32) if frames else None
 
 
 def _of_signature(signed: Signed | None) -> list[str]:
