@@ -21,7 +21,7 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory, portrait: Path) -> Pat
     shutil.copy(portrait, folder / "head.jpg")
     with si.open(folder / "head.jpg", folder / "head.speaking") as work:
         work.label(title='A "Head" & more', artist="A Painter", date="1601", holder="A Museum")
-        work.choose(text="Hello </script> there.", voice="fake", animator="fake", resolution="720p")
+        work.choose(text="Tom & I wait.", voice="fake", animator="fake", resolution="720p")
         work.version("fr").choose(text="Bonjour à tous.")
         work.words.approve("Anna Muster")
         work.version("fr").words.approve("Anna Muster")
@@ -111,7 +111,7 @@ def test_what_the_page_shows(page: Any) -> None:
         "A Museum",
         "Anna Muster",
         "museum.example",
-        "Hello </script> there.",
+        "Tom & I wait.",
     ):
         assert shown in text
     page.wait_for_function("document.getElementById('film').readyState > 0")
