@@ -31,7 +31,7 @@ WORDS = {
     "Next: read the words and sign them": ("Weiter: lesen und freigeben", "Ensuite : relire et signer"),
     "Next: the film": ("Weiter: der Film", "Ensuite : le film"),
     "The film is there": ("Der Film ist da", "Le film est prêt"),
-    "No engine yet: it finds faces, speaks, moves": ("Noch keine Engine", "Pas encore de moteur"),
+    "No engine yet": ("Noch keine Engine", "Pas encore de moteur"),
     "No engine yet, and Blender is offline": (
         "Keine Engine, und Blender ist offline",
         "Pas de moteur, et Blender est hors ligne",

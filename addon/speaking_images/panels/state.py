@@ -97,7 +97,7 @@ def _draw_failure(row: bpy.types.UILayout, mirror: SpeakingJob) -> None:
 
 def _draw_no_engine(upper: bpy.types.UILayout, lower: bpy.types.UILayout) -> None:
     if bpy.app.online_access:
-        upper.label(text="No engine yet: it finds faces, speaks, moves", icon="INFO")
+        upper.label(text="No engine yet", icon="INFO")
         lower.operator("speaking.install_engine", icon="IMPORT")
     else:
         upper.label(text="No engine yet, and Blender is offline", icon="INTERNET_OFFLINE")

@@ -1,0 +1,50 @@
+"""Runs tests/blender in every Blender that PyPI has for the Pythons here, each in an environment of its own.
+
+    uv run python scripts/test_blenders.py [4.5 5.0 5.2] [-- PYTEST ARGUMENTS]
+
+4.5 and 5.0 need Python 3.11, 5.2 needs 3.13; one whose package or Python cannot be had is told and passed over.
+The exit code is that of the tests: 0 only if none failed and at least one Blender was tried.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[1]
+BLENDERS = {"4.5": ("4.5.15", "3.11"), "5.0": ("5.0.1", "3.11"), "5.2": ("5.2.3", "3.13")}
+"""For each Blender the package's version and its Python."""
+
+
+def main() -> int:
+    """Try each; give the exit code."""
+    asked, _, extra = " ".join(sys.argv[1:]).partition("--")
+    failed, tried = [], []
+    for name in asked.split() or BLENDERS:
+        version, python = BLENDERS[name]
+        folder = REPO / ".blenders" / name
+        if not _prepared(folder, version, python):
+            print(f"Blender {name}: passed over, bpy {version} for Python {python} cannot be had here")
+            continue
+        tried.append(name)
+        tests = [str(folder / "bin" / "python"), "-m", "pytest", "-p", "no:cacheprovider", "tests/blender"]
+        if subprocess.run([*tests, *extra.split()], cwd=REPO, check=False).returncode:
+            failed.append(name)
+    print(f"tried: {', '.join(tried) or 'none'}; failed: {', '.join(failed) or 'none'}")
+    return 1 if failed or not tried else 0
+
+
+def _prepared(folder: Path, version: str, python: str) -> bool:
+    """Make the environment: the engine and the tests as locked, then this Blender."""
+    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(folder)}
+    steps = (
+        ["uv", "sync", "--quiet", "--frozen", "--python", python],
+        ["uv", "pip", "install", "--quiet", "--python", str(folder / "bin" / "python"), f"bpy=={version}"],
+    )
+    return all(subprocess.run(step, cwd=REPO, env=environment, check=False).returncode == 0 for step in steps)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
