@@ -2,7 +2,7 @@
 
     uv run python scripts/test_blenders.py [4.5 5.0 5.2] [-- PYTEST ARGUMENTS]
 
-4.5 and 5.0 need Python 3.11, 5.2 needs 3.13; one whose package or Python cannot be had is told and passed over.
+4.5 and 5.0 need Python 3.11, 5.2 needs 3.13; one that cannot be had is told and passed over.
 The exit code is that of the tests: 0 only if none failed and at least one Blender was tried.
 """
 
