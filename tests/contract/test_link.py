@@ -204,3 +204,55 @@ def test_an_install_that_fails_says_why_and_leaves_blender_s_python_alone(link, 
     assert "no.whl" in job.error["sentence"]
     assert any(getattr(message, "note", "").startswith("making an environment") for message in seen)
     assert link["find"].python_in(tmp_path / "engine").exists()
+
+
+def test_a_command_that_is_a_link_is_followed_and_the_fitting_version_goes_first(link, tmp_path, monkeypatch):
+    find = link["find"]
+    monkeypatch.delenv(find.VARIABLE, raising=False)
+    pythons = {}
+    for folder, version in (("tools/speaking-images", "0.3.0"), ("user/engine", "0.2.0")):
+        python = pythons[version] = find.python_in(tmp_path / folder)
+        python.parent.mkdir(parents=True)
+        python.touch()
+        site = tmp_path / folder / "lib" / "python3.11" / "site-packages"
+        (site / f"speaking_images-{version}.dist-info").mkdir(parents=True)
+    command = pythons["0.3.0"].parent / "speaking-images"
+    command.touch(mode=0o755)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "speaking-images").symlink_to(command)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert find.find_python(tmp_path / "user") == str(pythons["0.2.0"])
+    assert find.find_python(tmp_path / "user", "0.3.0") == str(pythons["0.3.0"])
+    assert find.find_python(tmp_path / "nobody") == str(pythons["0.3.0"])
+
+
+SLOW_UV = """#!/bin/sh
+case "$1" in
+python) echo /usr/bin/python3 ;;
+venv) mkdir -p "$5" ;;
+*) echo "Downloading numpy (16.0MiB)"; echo " Downloaded numpy"; exec sleep 60 ;;
+esac
+"""
+
+
+def test_an_install_that_is_cancelled_ends_with_all_that_it_started(link, tmp_path, monkeypatch):
+    uv = tmp_path / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text(SLOW_UV)
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{uv.parent}:/usr/bin:/bin")
+    installer = ROOT / "addon" / "speaking_images" / "link" / "installer.py"
+    running = link["engine"].Engine((sys.executable, str(installer), str(ROOT / "engine")), {})
+
+    def stop(seen):
+        if any("Downloaded" in getattr(message, "note", "") for message in seen):
+            running.cancel()
+
+    began = time.monotonic()
+    job, _ = outcome(
+        link, running, "install", {"folder": str(tmp_path / "home" / "engine")}, while_running=stop
+    )
+    running.close()
+    assert (job.state, job.error["kind"]) == ("cancelled", "Cancelled")
+    assert time.monotonic() - began < 50
+    assert "Downloading numpy" in (tmp_path / "home" / "install.log").read_text()
