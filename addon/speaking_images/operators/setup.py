@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import Any
@@ -134,10 +135,8 @@ class SPEAKING_OT_make_workspace(Reasoned, bpy.types.Operator):
             )
         for made in set(bpy.data.workspaces) - before:
             made.name = WORKSPACE
-            for area in (area for screen in made.screens for area in screen.areas):
-                area.type = EDITORS.get(area.type, area.type)
-                if area.type in {"IMAGE_EDITOR", "SEQUENCE_EDITOR"}:
-                    area.spaces.active.show_region_ui = area.type == "IMAGE_EDITOR"
+            # Blender changes an editor only in a screen that is shown, which this one is in a moment.
+            bpy.app.timers.register(functools.partial(_exchange_editors, made.name), first_interval=0.2)
         return {"FINISHED"}
 
 
@@ -180,6 +179,14 @@ CLASSES = (
     SPEAKING_OT_make_workspace,
     SPEAKING_OT_share_mask,
 )
+
+
+def _exchange_editors(workspace: str) -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas if window.workspace.name == workspace else ():
+            area.type = EDITORS.get(area.type, area.type)
+            if area.type == "IMAGE_EDITOR":
+                area.spaces.active.show_region_ui = True
 
 
 def _engine_folder() -> Path:
