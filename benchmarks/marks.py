@@ -52,9 +52,7 @@ def main() -> None:
         luma = to_yuv420(still)[0]
         added = offsets(luma).astype(float)
         psnr_db = 10 * np.log10(255**2 / (added**2).mean())
-        found = {
-            harm: _after(still, *how, recorded=harm == "screen recording") for harm, how in HARM.items()
-        }
+        found = {harm: _after(still, *how, recorded=harm == "screen recording") for harm, how in HARM.items()}
         worst = {harm: min(worst[harm], strength) for harm, strength in found.items()}
         told = ", ".join(f"{harm} {strength:.1f}" for harm, strength in found.items())
         print(f"{path.name}: PSNR {psnr_db:.1f} dB, mean change {np.abs(added).mean():.2f}; {told}")

@@ -22,11 +22,10 @@ def test_a_line_s_performance_is_told(tmp_path):
     made = performed({"jawOpen": np.linspace(0, 0.3, 25)}, 25, Fraction(25))
     performance_to_disk(tmp_path, "000", made, utterance)
     line = SimpleNamespace(
-        showing=SimpleNamespace(clips=()),
-        performing=SimpleNamespace(
-            performances=(SimpleNamespace(folder=tmp_path),), spans=((range(12, 37),), 50)
-        ),
-        speaking=SimpleNamespace(script=SimpleNamespace(lines=(SimpleNamespace(face_id="f1"),))),
+        clips=(),
+        performances=(SimpleNamespace(folder=tmp_path),),
+        spans=((range(12, 37),), 50),
+        script=SimpleNamespace(lines=(SimpleNamespace(face_id="f1"),)),
     )
     (told,) = STAGES["clip"](line)["performances"]
     assert (told["face_id"], told["rate"], told["frames"], told["start_frame"]) == ("f1", "25", 25, 12)

@@ -107,9 +107,7 @@ def render(
         make_films(work, delivery, as_json=place.json)
 
 
-def _make_scene_film(
-    blend: Path, scene: Scene, given: dict[str, Any], wish: Delivery, place: Place
-) -> None:
+def _make_scene_film(blend: Path, scene: Scene, given: dict[str, Any], wish: Delivery, place: Place) -> None:
     start = time.monotonic()
     if place.json:
         keep_stdout_private()
