@@ -17,8 +17,8 @@ from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.canonical import Points3, canonical_face, nearest_rotation, rotation
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import Points
-from speaking_engine.faces.warp import thin_plate
 
+_Plane = npt.NDArray[np.float64]
 SetName = Literal["frontal", "profile_left", "profile_right"]
 Handles = dict[str, tuple[float, float]]
 PROFILE_DEG = 90.0
@@ -120,8 +120,22 @@ def landmarks_from_handles(handle_set: SetName, handles: Handles) -> Points:
     target = np.array([handles[name] for name in handles], np.float64)
     fit = _placed_head if handle_set == "frontal" else _placed_flat
     placed = fit(canonical_mesh(handle_set), landmarks, target)
-    flat = thin_plate(placed[landmarks, :2], target, placed[:, :2])
+    flat = _bent(placed[landmarks, :2], target, placed[:, :2])
     return np.concatenate([flat, placed[:, 2:]], axis=1).astype(np.float32)
+
+
+def _bent(source: _Plane, target: _Plane, points: _Plane) -> _Plane:
+    """Carry points (N, 2) along as a thin plate bends that takes `source` to `target`.
+
+    References
+    ----------
+    Bookstein, "Principal warps: thin-plate splines and the decomposition of deformations", 1989.
+    """
+    from scipy.interpolate import RBFInterpolator  # slow to load
+
+    _, once = np.unique(source, axis=0, return_index=True)  # two on one point would leave the plate undefined
+    bend = RBFInterpolator(source[once], target[once], kernel="thin_plate_spline", degree=1)
+    return np.asarray(bend(points))
 
 
 def check_handles(handle_set: str, handles: Handles) -> None:
