@@ -112,7 +112,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        14,
+        15,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

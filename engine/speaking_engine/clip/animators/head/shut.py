@@ -36,11 +36,12 @@ _TONE = 0.04  # eye widths over which tones are smoothed
 _THIN = 0.08  # eye widths up to which a dark line is lashes or a crease and no shade
 _FINE = 0.07  # eye widths up to which structure is texture: cracks, strokes, hatching, wrinkles
 _HOLE, _TENDRIL = 0.04, 0.02  # eye widths of what lies between lashes, and of what is no part of an eye
+_FINEST = 0.05  # eye widths up to which structure tells how rough a skin is
 _SOFT = 0.045  # eye widths over which the new skin fades into the old
 _SMALL_PX = 44  # width of an eye at which tones are filled
 _LEAST_LIGHT = 0.76  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
-_CALMER = 0.8  # how rough a lid is to what is round it: its skin is smooth
+_AS_ROUGH = 0.93  # how rough a lid is to the middle of what is above and below it
 _MOST_ROUGH = 2.6  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
@@ -207,7 +208,9 @@ def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
     width = opening.width_px
     ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
     above = opening.v < (opening.upper + opening.lower) / 2
-    wanted = _CALMER * float(np.sqrt(_roughness(fine[ring & above]) * _roughness(fine[ring & ~above])))
+    sharp = _finest(fine, width)
+    wanted = _AS_ROUGH * float(np.sqrt(_roughness(sharp[ring & above]) * _roughness(sharp[ring & ~above])))
+    most = _MOST_ROUGH * float(np.sqrt(_roughness(fine[ring & above]) * _roughness(fine[ring & ~above])))
     edge = opening.lower + np.float32((_BELOW + _GROWN) * width)
     shift = 2 * np.maximum(edge - opening.v, 0)
     rows, columns = eye.shape
@@ -218,8 +221,13 @@ def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
     scale = np.clip(
         wanted / _roughness(even[opening.around(0.0, -0.06, -0.05)]), _LEAST_CONTRAST, _MOST_CONTRAST
     )
-    own = np.clip(fine, -_MOST_ROUGH * wanted, _MOST_ROUGH * wanted)
+    own = np.clip(fine, -most, most)
     return np.where(eye[..., None], even * scale, own).astype(np.float32)
+
+
+def _finest(fine: Field, width: float) -> Field:
+    """Return the part of a structure by which eyes judge how rough it is."""
+    return np.asarray(fine - cv2.GaussianBlur(fine, (0, 0), _FINEST * width), np.float32)
 
 
 def _roughness(fine: Field) -> float:
