@@ -14,7 +14,7 @@ from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.artwork.read import read_artwork
 from speaking_engine.doors.blender.showcase import starting_points
-from speaking_engine.faces import closer
+from speaking_engine.faces import closer, describe
 from speaking_engine.faces.by_hand import face_from_box
 from speaking_engine.faces.canonical import canonical_face, rotation
 from speaking_engine.faces.closer import CLOSE_PX, EYE, MOUTH, look_closer
@@ -175,6 +175,25 @@ def test_the_yaw_of_a_mesh_is_the_mean_with_what_the_net_reads_if_it_can(hopper,
     face = Face("f0", BOX, 0.9, placed_by="mesh")
     told = with_landmarks(hopper, face, landmarks, reading(30, left=False, readable=readable))
     assert told.yaw_deg == pytest.approx(yaw_deg, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("gender", "bearded", "state"),
+    [
+        ("male", 0.3, "beard-covered"),
+        ("male", 0.1, "closed"),
+        ("unknown", 0.3, "closed"),
+        ("unknown", 0.6, "beard-covered"),
+        ("female", 0.9, "closed"),
+    ],
+)
+def test_dark_tones_are_a_beard_where_more_speaks_for_it(hopper, monkeypatch, gender, bearded, state):
+    monkeypatch.setattr(describe, "mouth_state", lambda *_: "beard-covered")
+    monkeypatch.setattr(describe, "apparent_gender", lambda *_: (gender, 0.9))
+    read = reading(20)
+    read.mouth["bearded"] = bearded
+    face = Face("f0", BOX, 0.9, placed_by="mesh")
+    assert with_landmarks(hopper, face, mesh_turned(20, 0.99).landmarks_px, read).mouth_state == state
 
 
 def test_handles_are_told_of_a_face_the_mesh_placed(hopper):

@@ -19,7 +19,8 @@ from speaking_engine.faces.quality import quality
 from speaking_engine.faces.reading import Reading, read_face
 from speaking_engine.faces.turn import guess_yaw
 
-LEAST_BEARDED = 0.3  # below, the net sees no beard where dark tones round a mouth look like one
+LEAST_BEARDED = 0.2  # below, the net sees no beard where dark tones round a man's mouth look like one
+BEARDED = 0.5  # from here on it sees one even where nobody can say whether it is a man
 
 
 def describe_face(
@@ -89,10 +90,13 @@ def _yaw_deg(of_mesh_deg: float, reading: Reading | None, *, by_net: bool) -> fl
 
 
 def _mouth(artwork: Artwork, landmarks_px: Points, gender: Gender, reading: Reading | None) -> MouthState:
-    """Name the mouth's state; a beard is not believed of a face that passes for a woman's or reads bare."""
+    """Name the mouth's state; dark tones are a beard only on what passes for a man's face or reads bearded."""
     state = mouth_state(artwork.pixels, landmarks_px)
-    bare = gender == "female" or (reading is not None and reading.mouth["bearded"] < LEAST_BEARDED)
-    return "closed" if state == "beard-covered" and bare else state
+    if state != "beard-covered":
+        return state
+    read = None if reading is None else reading.mouth["bearded"]
+    man = gender == "male" and (read is None or read >= LEAST_BEARDED)
+    return state if man or (gender != "female" and read is not None and read >= BEARDED) else "closed"
 
 
 def _between_eyes(face: Face, landmarks_px: Points) -> float | None:
