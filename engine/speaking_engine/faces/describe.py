@@ -90,7 +90,7 @@ def _yaw_deg(of_mesh_deg: float, reading: Reading | None, *, by_net: bool) -> fl
 
 
 def _mouth(artwork: Artwork, landmarks_px: Points, gender: Gender, reading: Reading | None) -> MouthState:
-    """Name the mouth's state; dark tones are a beard only on what passes for a man's face or reads bearded."""
+    """Name the mouth's state; dark tones are a beard only on what passes for a man or reads bearded."""
     state = mouth_state(artwork.pixels, landmarks_px)
     if state != "beard-covered":
         return state
