@@ -20,7 +20,7 @@ from speaking_engine.faces.reading import Reading, read_face
 from speaking_engine.faces.turn import guess_yaw
 
 LEAST_BEARDED = 0.2  # below, the net sees no beard where dark tones round a man's mouth look like one
-BEARDED = 0.5  # from here on it sees one even where nobody can say whether it is a man
+BEARDED = 0.4  # from here on it sees one even where nobody can say whether it is a man
 
 
 def describe_face(

@@ -55,7 +55,7 @@ STAGES = (
     ),
     Stage(
         "faces",
-        5,
+        6,
         "what the detectors found, with landmarks and handles",
         picture.faces_recipe,
         picture.make_faces,
@@ -63,7 +63,7 @@ STAGES = (
     ),
     Stage(
         "hand",
-        3,
+        4,
         "the same with a person's corrections",
         picture.hand_recipe,
         picture.make_hand,
