@@ -68,7 +68,7 @@ def server(*answers):
 def commission(**changes):
     face = Face("f0", (0, 0, 9, 9), 1.0, gender="female")
     pixels = np.full((2000, 1000, 3), 128, np.uint8)
-    return Commission(LABEL, pixels, (face,), 1, 18.0, 7, **changes)
+    return Commission(LABEL, pixels, (face,), 1, 18.0, 7, **{"preset": "paper-metadata", **changes})
 
 
 def ask(url, report=silent, timeout_seconds=20.0, **changes):
@@ -260,3 +260,42 @@ def test_each_try_is_worded_anew_and_an_unknown_preset_is_a_sentence():
         assert len(set(prompts)) == 3
     with pytest.raises(TextError, match="'poem'"):
         messages_for(commission(preset="poem"), False)
+
+
+SEEN = """Here is what I see:
+- The woman wears a green dress.
+2. A small dog lies at her feet.
+* Her name is Maria.
+- It was painted in 1530."""
+
+
+def test_a_model_with_eyes_says_what_it_sees_and_writes_from_that():
+    text = f"{TEXT} I wear a green dress. A small dog lies at my feet. My hat is red. My name is Maria."
+    with server(answer(SEEN), answer(text)) as (url, asked):
+        writer = OpenAiWriter(WriterSettings(url=url, model="seer-7b"))
+        accepted = write_until_accepted(writer, commission(preset="museum"), "strict", silent)
+    looking, writing = (body["messages"] for _, _, body in asked)
+    assert looking[-1]["content"][1]["type"] == "image_url"
+    assert isinstance(writing[-1]["content"], str)
+    assert (
+        "<seen>\nThe woman wears a green dress.\nA small dog lies at her feet.\n</seen>"
+        in writing[-1]["content"]
+    )
+    spoken = {sentence.text: sentence.grounds for sentence in accepted.draft.sentences}
+    assert spoken["I wear a green dress."] == ("seen by seer-7b: The woman wears a green dress.",)
+    assert spoken["A small dog lies at my feet."] == ("seen by seer-7b: A small dog lies at her feet.",)
+    assert not any(word in text for text in spoken for word in ("red", "Maria"))
+    assert not any(
+        ground.startswith("metadata") and "seen" in ground for g in spoken.values() for ground in g
+    )
+
+
+@pytest.mark.parametrize(
+    "first", [(500, "no image input"), answer("I'm sorry, I can't identify people in images.")]
+)
+def test_a_model_that_sees_nothing_writes_from_the_label(first):
+    with server(first, answer(TEXT)) as (url, asked):
+        draft = ask(url, preset="museum")
+    assert draft.seen == ()
+    assert "<seen>" not in asked[-1][2]["messages"][-1]["content"]
+    assert draft.text == TEXT

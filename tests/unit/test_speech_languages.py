@@ -117,7 +117,7 @@ def test_other_languages_are_read_for_voices_from_elsewhere(code):
 
 
 def test_the_default_voice_is_one_that_is_understood():
-    assert choose_voice("female", 1, "pt-br") == "af_heart"
+    assert choose_voice("female", 1, "pt-br") == "am_michael"
     assert choose_voice("female", 2, "fr") == "bm_george"
     assert choose_voice("female", 3, "ja") == "jf_alpha"
 

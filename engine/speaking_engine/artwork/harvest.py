@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from speaking_engine.artwork.attribution import split_artist
 from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
@@ -141,12 +143,13 @@ class Harvest:
                 self._notes.setdefault(text, source or f"{self.where} / {label.strip(': ')}")
 
     def enlist(self, words: Iterable[str], label: str) -> None:
-        """Keep what is listed as one note; of bare numbers of Iconclass and addresses, tell."""
+        """Keep what is listed as one note, notations of Iconclass in its words; of addresses, tell."""
         label = label.strip(": ")
         said = dict[str, None]()
         for word in map(str.strip, words):
             number = _NOTATION.match(word) if label.lower() == "iconclass" else None
             rest = (word[number.end() :] if number else word).strip()
+            rest = rest or (iconclass_words(word) if number else "")
             if not rest or _ADDRESS.fullmatch(rest):
                 self.pass_over(f"{label} {word[:60]}")
             else:
@@ -184,6 +187,28 @@ class Harvest:
             more = len(self._unused) - _MOST_NAMED
             remarks.append(f"Not used of {self.where}: {named}{f', and {more} more' if more > 0 else ''}.")
         return made
+
+
+@cache
+def _iconclass() -> Any:  # noqa: ANN401 - the package has no types
+    import iconclass
+
+    return iconclass.init()
+
+
+def iconclass_words(notation: str) -> str:
+    """Return what an Iconclass notation stands for, in English; empty for one that does not exist.
+
+    Examples
+    --------
+    >>> iconclass_words("25F23(LION)")
+    'beasts of prey, predatory animals: lion'
+    """
+    try:
+        words = str(_iconclass()[notation.strip()]("en"))
+    except Exception:  # noqa: BLE001 - the package raises its own and others on odd notations
+        return ""
+    return re.sub(r"\s*\([^)]*\)", "", words.partition("~")[0]).strip(" .;")
 
 
 def is_known(label: str) -> bool:

@@ -115,7 +115,7 @@ def _grounded(draft: Draft, commission: Commission, policy: Policy) -> tuple[Dra
     if draft.weights:  # written from passages: its facts are those of the label
         return draft, ()
     english = commission.language.lower().startswith("en")
-    evidence = evidence_of(commission.metadata, commission.face_count, commission.language)
+    evidence = evidence_of(commission.metadata, commission.face_count, commission.language, draft.seen)
     instead = _makers(commission) if english else ()
     sentences, news = apply_policy(draft.sentences, policy, evidence, instead)
     spare = reflections_of(commission) if english else ()

@@ -72,6 +72,8 @@ class Draft:
         For each sentence how soon it is given up when time is short: the lowest first. Empty: the last first.
     prompt : str
         What the writer was asked, whole; empty where there is no prompt.
+    seen : tuple of (str, str)
+        What a model says that it sees in the picture: pairs of a ground ("seen by MODEL: ...") and the claim.
     finish : str
         "stop" where the writer came to its end, "length" where it was cut off.
     """
@@ -81,6 +83,7 @@ class Draft:
     weights: tuple[int, ...] = ()
     prompt: str = ""
     finish: str = "stop"
+    seen: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:

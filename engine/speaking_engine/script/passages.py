@@ -28,6 +28,10 @@ _QUALIFIED = (
 )
 _LONGEST_NOTE = 320
 """Characters of a sentence that a voice can still say in one breath or two."""
+#: A list that a record supplies instead of a sentence.
+_LISTED = re.compile(
+    r"(?:depicts?|depicted|subjects?|keywords?|iconclass|themes?|tags): (?P<items>[^.!?]+)\.?$", re.I
+)
 _UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
 
 
@@ -252,9 +256,22 @@ def _say_rest_of_dates(passages: _Passages, label: Metadata) -> None:
         passages.say("place", 50, "metadata.place", place=label.place.rstrip("."))
 
 
+def _listed(note: str) -> str:
+    """Return what a note lists, as it is said: "Depicts: woman, fan." gives "woman and fan"; else empty."""
+    match = _LISTED.match(note)
+    items = (
+        [item for part in re.split(r"[;,]", match["items"]) if (item := part.strip(" ."))] if match else []
+    )
+    said = " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    return said if len(said) < _LONGEST_NOTE else ""
+
+
 def _say_note(passages: _Passages, commission: Commission, index: int, text: str, source: str) -> None:
     """Say a note sentence by sentence: as it is in the first person, turned into it by rule, or quoted."""
     ground = f"notes[{index}]"
+    if items := _listed(text):
+        passages.say("note_list", max(48, 76 - 6 * index), ground, items=items)
+        return
     alone = commission.face_count <= 1 and len(commission.speakers) == 1
     named = source and len(source) < 60 and "/" not in source and not source.startswith("the manifest")
     quoted = False

@@ -136,12 +136,12 @@ MATERIALS: Phrases = {
     "any": (
         "The technique, says the label, is {technique}.",
         "What you see of {me} is {material}.",
-        "By technique {I} {am} {material}.",
+        "{my} technique is {technique}.",
         "{material_first}: that is all {I} {am} made of.",
         "Look at the surface: it is {material}.",
         "The label describes the technique as {technique}.",
         "{I} {am} {material}, from edge to edge.",
-        "Of what {I} consist, the label says plainly: {technique}.",
+        "What {I} {am} made of, the label says plainly: {technique}.",
     ),
     "welcoming": ("All that you see of {me} is {material}, and yet you stopped.",),
     "thoughtful": ("What you see is {material}; the rest is your looking.",),
@@ -272,7 +272,7 @@ SEEN: Phrases = {
         "Around {me} you can find other faces.",
     ),
     "large": (
-        "What you see most of is {my} face.",
+        "Most of what you see is {my} face.",
         "{my} face has the largest part of the {noun}.",
         "There is more face here than anything else.",
         "{my} face fills a good part of the {noun}.",
@@ -289,12 +289,12 @@ SEEN: Phrases = {
     ),
     "one_colour": (
         "Step back, and the {noun} is above all {colour}.",
-        "{colour_first} is what there is most of here.",
+        "{colour_first} has the largest share here.",
         "One colour has the most room here: {colour}.",
         "{colour_first}: that takes the largest part.",
         "Much of this {noun} is {colour}.",
         "If you half close your eyes, most of it turns {colour}.",
-        "What there is most of around {me} is {colour}.",
+        "Around {me}, most of it is {colour}.",
         "Look how much {colour} there is here.",
     ),
     "two_colours": (
@@ -427,7 +427,7 @@ COMMON: Phrases = {
         "About {my} maker the label is silent.",
     ),
     "no_technique": (
-        "What {I} consist of, {my} label keeps to itself.",
+        "The label keeps its silence on what {I} {am} made of.",
         "The label names no material.",
         "On material and technique the label is silent.",
         "No word on the label about what {I} {am} made of.",
@@ -452,7 +452,7 @@ COMMON: Phrases = {
     ),
     "century": (
         "The label puts {me} into the {century} century.",
-        "What you see is of the {century} century.",
+        "Its date puts this {noun} in the {century} century.",
         "By its date this {noun} is of the {century} century.",
         "From the {century} century {I} look at you.",
         "That was in the {century} century.",
@@ -487,6 +487,12 @@ COMMON: Phrases = {
         "From {source} comes this sentence about {me}: {note}",
         "{source_first} writes of {me}: {note}",
         "According to {source}: {note}",
+    ),
+    "note_list": (
+        "The record lists what is shown here: {items}.",
+        "What is to be seen here, the record lists: {items}.",
+        "Shown here, says the record: {items}.",
+        "Look for what the record lists: {items}.",
     ),
     "inventory_number": (
         "In the inventory {my} number is {inventory_number}.",

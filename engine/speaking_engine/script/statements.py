@@ -101,7 +101,8 @@ def supporting(text: str, evidence: Evidence) -> Iterator[str]:
     """Yield the grounds of sights that a sentence repeats."""
     spoken = {stem(word) for word in words_of(text)} - _idle()
     for support in evidence.supports:
-        if support.ground.startswith("seen") and len(spoken & support.stems) >= max(1, len(spoken) // 2):
+        shared = spoken & (support.stems - _idle())
+        if support.ground.startswith("seen") and len(shared) >= max(1, len(spoken) // 2):
             yield support.ground
 
 

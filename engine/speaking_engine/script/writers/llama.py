@@ -11,11 +11,12 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.length import fit
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
+from speaking_engine.script.refusals import plain_answer
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
 from speaking_engine.script.writers.grammar import grammar_of, parse
-from speaking_engine.script.writers.prompts import as_log, messages_for
+from speaking_engine.script.writers.prompts import as_log, claims_of, messages_for, sights_asked
 from speaking_engine.script.writers.template import require_english, tone_of
 
 _TEMPERATURE = 0.9
@@ -46,12 +47,21 @@ class LlamaWriter:
 
     def _write_freely(self, commission: Commission, report: Report) -> Draft:
         sees = bool(self.settings.mmproj_path)
-        messages = messages_for(commission, with_picture=sees)
         eyes = Path(self.settings.mmproj_path) if sees else None
-        with GgufModel(Path(self.settings.model_path), eyes) as model:
+        path = Path(self.settings.model_path)
+        in_steps = sees and commission.preset == "museum"
+        seen: tuple[tuple[str, str], ...] = ()
+        looked = ""
+        with GgufModel(path, eyes) as model:
+            if in_steps:
+                looking = sights_asked(commission)
+                listed, _ = model.chat(_request(looking, commission), report)
+                seen = claims_of(plain_answer(listed), path.name, commission.language)
+                looked = f"{as_log(looking)}\n{listed}\n"
+            messages = messages_for(commission, with_picture=sees and not in_steps, seen=seen)
             answer, finish = model.chat(_request(messages, commission), report)
         sentences = tuple(Sentence(text) for text in split_sentences(answer))
-        return Draft(sentences, prompt=as_log(messages), finish=finish)
+        return Draft(sentences, prompt=looked + as_log(messages), finish=finish, seen=seen)
 
 
 def _request(messages: list[dict[str, object]], commission: Commission) -> dict[str, object]:

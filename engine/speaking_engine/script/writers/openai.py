@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import os
 import socket
@@ -15,12 +16,13 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from speaking_engine.errors import InternalError, TextError
+from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, NoDraftError, WriterSettings
+from speaking_engine.script.refusals import plain_answer
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
-from speaking_engine.script.writers.prompts import as_log, messages_for
+from speaking_engine.script.writers.prompts import as_log, claims_of, messages_for, sights_asked
 
 OPENAI_URL = "https://api.openai.com/v1"
 BASE_URL_VARIABLE = "OPENAI_BASE_URL"  # as OpenAI's own library has it
@@ -69,28 +71,43 @@ class OpenAiWriter:
         TextError
             The address is none; the server cannot be reached, is too slow or answers with an error.
         """
-        messages, choice = self._asked(commission, report)
-        text = _text_of(choice.message)
-        sentences = tuple(Sentence(words) for words in split_sentences(text))
+        if commission.preset == "museum":
+            return self._in_two_steps(commission, report)
+        try:
+            return self._written(messages_for(commission, with_picture=True), commission, report)
+        except NoDraftError as error:
+            if not isinstance(error.__cause__, httpx.HTTPStatusError):
+                raise
+            return self._written(messages_for(commission, with_picture=False), commission, report)
+
+    def _in_two_steps(self, commission: Commission, report: Report) -> Draft:
+        """Ask what is to be seen, then for the text from that and the label; without eyes nothing is seen."""
+        looking = sights_asked(commission)
+        try:
+            listed = _text_of(self._asked(looking, commission, report).message)
+        except NoDraftError as error:
+            if not isinstance(error.__cause__, httpx.HTTPStatusError):
+                raise
+            listed = ""
+        seen = claims_of(plain_answer(listed), self.settings.model, commission.language)
+        writing = messages_for(commission, with_picture=False, seen=seen)
+        draft = self._written(writing, commission, report)
+        return dataclasses.replace(draft, seen=seen, prompt=f"{as_log(looking)}\n{listed}\n{draft.prompt}")
+
+    def _written(self, messages: list[dict[str, Any]], commission: Commission, report: Report) -> Draft:
+        choice = self._asked(messages, commission, report)
+        sentences = tuple(Sentence(words) for words in split_sentences(_text_of(choice.message)))
         return Draft(sentences, prompt=as_log(messages), finish=choice.finish_reason or "stop")
 
-    def _asked(self, commission: Commission, report: Report) -> tuple[list[dict[str, Any]], _Choice]:
-        """Ask with the picture, and without it where the server has no eyes."""
-        for with_picture in (True, False):
-            messages = messages_for(commission, with_picture=with_picture)
-            body = {
-                "model": self.settings.model,
-                "messages": messages,
-                "seed": commission.seed + commission.attempt,
-                "temperature": 0.8,
-                "max_tokens": 700,
-            }
-            try:
-                return messages, asyncio.run(self._ask_and_report(body, report))
-            except NoDraftError as error:
-                if not (with_picture and isinstance(error.__cause__, httpx.HTTPStatusError)):
-                    raise
-        raise InternalError("A server was asked neither with nor without a picture.")
+    def _asked(self, messages: list[dict[str, Any]], commission: Commission, report: Report) -> _Choice:
+        body = {
+            "model": self.settings.model,
+            "messages": messages,
+            "seed": commission.seed + commission.attempt,
+            "temperature": 0.8,
+            "max_tokens": 700,
+        }
+        return asyncio.run(self._ask_and_report(body, report))
 
     async def _ask_and_report(self, body: dict[str, Any], report: Report) -> _Choice:
         """Wait for the answer, reporting all the while; whoever cancels closes the connection."""

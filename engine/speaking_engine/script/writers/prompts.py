@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from PIL import Image
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import TextError
 from speaking_engine.script.choices import PRESETS
-from speaking_engine.script.commission import Commission
+from speaking_engine.script.claims import names_in, years_in
+from speaking_engine.script.commission import Commission, Draft
 from speaking_engine.script.evidence import is_order
+from speaking_engine.script.refusals import LONGEST, judge
+from speaking_engine.script.script import Sentence
 
 #: English speech takes about this many words a second, pauses included.
 WORDS_PER_SECOND = 2.6
@@ -47,14 +51,61 @@ _LABELS = {
 
 
 #: What would end the fence around the label, and line ends, by which one line could pass for two.
-_FENCE = re.compile(r"</?\s*label\s*>|[\r\n\u2028\u2029]+", re.I)
+_BULLET = re.compile(r"^\s*(?:[-*•–]+|\d+[.)])\s*|\*\*")
+_FENCE = re.compile(r"</?\s*(?:label|seen)\s*>|[\r\n\u2028\u2029]+", re.I)
 
 
-def messages_for(commission: Commission, with_picture: bool) -> list[dict[str, Any]]:
+_LOOKING = """\
+Look at the work of art in the picture and list what is plainly to be seen: one short sentence a line, at most
+fifteen, in {language}. Say what the figure wears, holds and does, colours, light, and what is around. No
+names, no dates, no maker, no guess who it is or what it means, nothing that you do not see."""
+MOST_CLAIMS = 15
+_LONGEST_CLAIM = 160
+
+
+def sights_asked(commission: Commission) -> list[dict[str, Any]]:
+    """Write the messages that ask a model what it sees, before it writes: the first of two steps."""
+    url = data_url(commission.pixels)
+    text = _REWORDED[min(commission.attempt, len(_REWORDED) - 1)] + _LOOKING.format(
+        language=_language_name(commission.language)
+    )
+    return [
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": url}}],
+        }
+    ]
+
+
+def claims_of(answer: str, model: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Part a model's list of what it sees into claims, each with its ground "seen by MODEL: ...".
+
+    A claim with a name or a year is left out, for these cannot be seen; so is an order to a writer.
+    """
+    if judge(Draft((Sentence(answer[:LONGEST]),)), language) == "refusal":
+        return ()
+    lines = (_BULLET.sub("", line).strip() for line in answer[:LONGEST].splitlines())
+    claims = [
+        line
+        for line in lines
+        if 3 < len(line) <= _LONGEST_CLAIM
+        and not line.endswith(":")
+        and not is_order(line)
+        and not names_in(line, language)
+        and not years_in(line)
+    ]
+    return tuple((f"seen by {model}: {claim}", claim) for claim in dict.fromkeys(claims[:MOST_CLAIMS]))
+
+
+def messages_for(
+    commission: Commission, with_picture: bool, seen: Sequence[tuple[str, str]] = ()
+) -> list[dict[str, Any]]:
     """Write the messages of a chat for one try.
 
     Parameters
     ----------
+    seen : sequence of (str, str)
+        What the model said before that it sees; see `claims_of`.
     with_picture : bool
         Whether the model can see; the picture is then sent scaled down, as a data URL.
 
@@ -70,7 +121,7 @@ def messages_for(commission: Commission, with_picture: bool) -> list[dict[str, A
     if commission.preset not in PRESETS:
         raise TextError(f"There is no prompt {commission.preset!r}.", hint=f"Prompts: {', '.join(PRESETS)}.")
     if commission.preset == "museum":
-        system, user = _RULES, _museum(commission, with_picture)
+        system, user = _RULES, _museum(commission, with_picture, [claim for _, claim in seen])
     else:
         system, user = "", _paper(commission)
     user = _REWORDED[min(commission.attempt, len(_REWORDED) - 1)] + user
@@ -120,15 +171,22 @@ def data_url(pixels: npt.NDArray[np.uint8], longest_side_px: int = LONGEST_SIDE_
     return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
 
 
-def _museum(commission: Commission, with_picture: bool) -> str:
+def _museum(commission: Commission, with_picture: bool, claims: Sequence[str]) -> str:
     words = max(12, round(commission.seconds * WORDS_PER_SECOND))
     facts = label_lines(commission.metadata) or ["Nothing is known about this work; say so."]
     who = "one figure" if len(commission.speakers) == 1 else f"{len(commission.speakers)} figures, who say we"
     seen = " You see the work in the picture." if with_picture else ""
     return (
         f"Write about {words} words in {_language_name(commission.language)}, spoken by {who} in this work."
-        f"{seen} These are all the facts:\n<label>\n" + "\n".join(facts) + "\n</label>"
+        f"{seen} These are all the facts:\n<label>\n" + "\n".join(facts) + "\n</label>" + _as_seen(claims)
     )
+
+
+def _as_seen(claims: Sequence[str]) -> str:
+    if not claims:
+        return ""
+    listed = "\n".join(_FENCE.sub(" ", claim) for claim in claims)
+    return f"\nThis is what you saw in the picture; use it, and see nothing else:\n<seen>\n{listed}\n</seen>"
 
 
 def _paper(commission: Commission) -> str:
