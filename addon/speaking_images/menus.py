@@ -16,7 +16,7 @@ HANDLE_SETS = (
     ("profile_right", "Profile, right", "A profile that looks to the right of the picture"),
 )
 ENTRIES = (
-    ("open_artwork", "open_production", "reload", "show_artwork"),
+    ("open_artwork", "open_production", "find_production", "reload", "show_artwork"),
     ("find_faces", "add_face", "remove_face", "zoom_to_face", "place_handles", "clear_handles"),
     ("write_script", "edit_script", "approve_script"),
     ("speak", "listen", "fall_silent", "try_voice", "open_lexicon"),

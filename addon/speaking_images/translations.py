@@ -66,6 +66,7 @@ WORDS = {
     # buttons
     "Open artwork": ("Bild öffnen", "Ouvrir une image"),
     "Open production": ("Produktion öffnen", "Ouvrir une production"),
+    "Find production": ("Produktion suchen", "Retrouver la production"),
     "Reload": ("Neu laden", "Recharger"),
     "Show artwork": ("Bild zeigen", "Montrer l'image"),
     "Detect": ("Suchen", "Détecter"),

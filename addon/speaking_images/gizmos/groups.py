@@ -28,6 +28,7 @@ class SPEAKING_GT_face(bpy.types.Gizmo):
         """Make the outline and the area, of size 1 about the origin."""
         if not hasattr(self, "outline"):
             self.index = 0
+            self.use_draw_scale = False  # its size is the box's, not the screen's
             self.outline = self.new_custom_shape("LINES", [*pairs(CORNERS)])
             self.area = self.new_custom_shape("TRIS", [CORNERS[place] for place in (0, 1, 2, 0, 2, 3)])
 

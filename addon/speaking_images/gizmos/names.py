@@ -27,8 +27,9 @@ CHAINS = {
 }
 """Handles that are joined by a line, in their order along the face."""
 LINE_COLOUR, BOX_COLOUR = (0.2, 0.9, 1.0, 0.55), (1.0, 0.75, 0.2, 0.55)
+OTHER_COLOUR = (1.0, 1.0, 1.0, 0.6)
 NAME_COLOUR, SHADOW = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.9)
-FONT_PX, LEAST_FACE_PX = 12, 170
+FONT_PX, LEAST_FACE_PX = 12, 400
 """Names of handles are written once a face is this high on the screen; below that they would cover it."""
 
 _drawn: list[tuple[Any, Any]] = []
@@ -54,11 +55,12 @@ def draw() -> None:
         x, y, *_ = face.box_px
         _write(f"{face.name}, speaks" if face.speaks else face.name, place((x, y)), above=True)
     face = active_face(context)
-    if face is not None and not face.handles:
-        x, y, width, height = face.box_px
-        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-        _draw_line([place(corner) for corner in corners], BOX_COLOUR)
-    elif face is not None:
+    for one in found.faces:
+        if one != face:
+            _draw_box(one, place, OTHER_COLOUR)
+        elif not one.handles:
+            _draw_box(one, place, BOX_COLOUR)
+    if face is not None and face.handles:
         _draw_handles(found, face, place)
 
 
@@ -89,6 +91,12 @@ def _placing(context: bpy.types.Context, found: SpeakingProduction) -> Any:  # n
     return lambda at_px: (
         to_region(region, view, matrix @ point_up(at_px, height_px)) or Vector((-99.0, -99.0))
     )
+
+
+def _draw_box(face: SpeakingFace, place: Any, colour: Sequence[float]) -> None:  # noqa: ANN401 - a function
+    x, y, width, height = face.box_px
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
+    _draw_line([place(corner) for corner in corners], colour)
 
 
 def _draw_handles(found: SpeakingProduction, face: SpeakingFace, place: Any) -> None:  # noqa: ANN401 - a function

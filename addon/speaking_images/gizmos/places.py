@@ -92,8 +92,8 @@ def zoom_to(area: bpy.types.Area, box_px: Box, size_px: Sequence[int]) -> None:
         return
     aspect = min(region.width / width, region.height / height)
     with bpy.context.temp_override(area=area, region=region, space_data=space):
-        space.cursor_location = (middle[0], size_px[1] - middle[1])
-        bpy.ops.image.view_cursor_center()
+        bpy.ops.image.view_all()  # the picture's middle is in the region's, and pans count from there
+        bpy.ops.image.view_pan(offset=(middle[0] - size_px[0] / 2, size_px[1] / 2 - middle[1]))
         bpy.ops.image.view_zoom_ratio(ratio=aspect / FACES_SEEN)
 
 

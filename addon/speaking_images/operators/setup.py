@@ -16,10 +16,11 @@ from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..link import installer
 from ..preferences import engine_command, look_again, preferences, user_folder
-from ..settings import job
+from ..settings import job, production
 from ..stage.mask import mask_group
 from ..words import wrapped
 from . import reasons
+from .artwork import show_picture
 
 
 class SPEAKING_OT_check_engine(Reasoned, bpy.types.Operator):
@@ -117,7 +118,7 @@ class SPEAKING_OT_put_away(bpy.types.Operator):
 
 
 class SPEAKING_OT_make_workspace(Reasoned, bpy.types.Operator):
-    """Add the workspace "Speaking": the picture with its faces, the film, the words, and the strips"""
+    """Add the workspace "Speaking": the words, the picture with its faces, the stage, and the strips"""
 
     bl_idname = "speaking.make_workspace"
     bl_label = "Add workspace"
@@ -167,8 +168,8 @@ MESSAGE_WIDTH = 440
 WORKSPACE, LIBRARY = "Speaking", "Speaking Images"
 TEMPLATE = "startup/bl_app_templates_system/Video_Editing/startup.blend"
 """Blender's own file whose workspace has a picture, a preview and strips."""
-EDITORS = {"FILE_BROWSER": "IMAGE_EDITOR", "PROPERTIES": "TEXT_EDITOR"}
-"""What stands instead of its editors that are of no use here."""
+EDITORS = {"FILE_BROWSER": "TEXT_EDITOR", "PROPERTIES": "VIEW_3D"}
+"""What stands instead of its editors that are of no use here; its preview gives way to the picture."""
 
 CLASSES = (
     SPEAKING_OT_check_engine,
@@ -184,9 +185,12 @@ CLASSES = (
 def _exchange_editors(workspace: str) -> None:
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas if window.workspace.name == workspace else ():
-            area.type = EDITORS.get(area.type, area.type)
-            if area.type == "IMAGE_EDITOR":
+            is_preview = area.type == "SEQUENCE_EDITOR" and area.spaces.active.view_type == "PREVIEW"
+            area.type = "IMAGE_EDITOR" if is_preview else EDITORS.get(area.type, area.type)
+            if is_preview:
                 area.spaces.active.show_region_ui = True
+    if production(bpy.context).folder:
+        show_picture(production(bpy.context))
 
 
 def _engine_folder() -> Path:
