@@ -143,6 +143,27 @@ def test_a_real_clip_is_measured_from_its_frames_alone():
     np.testing.assert_array_equal(strip[:64, :64], film_strip([still.pixels], (0,), still, face, 64)[:64])
 
 
+def test_a_frozen_clip_and_a_strobing_one_fail_by_their_frames():
+    """Of frames, not of tracks: a still said to speak, and the same still jerked to and fro."""
+    still, face = painted(200)
+    count = 110
+
+    def missed(frames):
+        asked = Asked(blinks=(1.0, 3.0))
+        found = measure_clip(frames, still, face, UTTERANCE, RATE, asked)
+        return {one.limit.measure for one in verdicts(found) if one.outcome == "missed"}
+
+    frozen = missed([still.pixels] * count)
+    assert {"head_rest_s", "blinks_found", "blinks_per_minute", "brow_value", "widest_mm"} <= frozen
+    mouth = face.landmarks_px[[61, 291, 0, 17], :2].astype(int)
+    low, high = mouth.min(axis=0), mouth.max(axis=0)
+    gaping = still.pixels.copy()
+    gaping[low[1] : high[1] + 24, low[0] : high[0]] = 20
+    strobing = missed([gaping if frame % 2 else still.pixels for frame in range(count)])
+    assert strobing & {"lips_mm_s", "chin_mm_s", "widest_mm"}
+    assert {"last_equal", "correlation"} & strobing
+
+
 def test_a_changed_border_and_end_are_seen():
     still, face = painted(200)
     spoilt = still.pixels.copy()
