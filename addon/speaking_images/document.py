@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -30,7 +31,27 @@ def edited(production: SpeakingProduction) -> dict[str, Any]:
         "metadata": metadata | label,
         "hand_faces": [*filter(None, hand), *_json(production.removed, [])],
         "hand_timing": _hand_timing(production),
+        "cast": _cast(production),
     }
+
+
+def _cast(production: SpeakingProduction) -> dict[str, dict[str, Any]]:
+    """Return what an artist changed of how faces lie in the picture since the last build."""
+    film = keep.ours(bpy.data.scenes, "film", production.key)
+    if film is None or not production.folder:
+        return {}
+    frames = range(film.frame_start, film.frame_end + 1)
+    rate = film.render.fps / film.render.fps_base
+    folder = Path(production.folder)
+    native = production.size_px[0] / max(1, int(str(keep.plan_has(film, "resolution_x", 1))))
+    cast = {}
+    for face in production.faces:
+        own = stage.laid_in(production.key, face.name, folder, frames, rate)
+        if "feather_px" in own:  # the scene's pixels are the film's
+            own["feather_px"] = round(own["feather_px"] * native, 3)
+        if own:
+            cast[face.name] = own
+    return cast
 
 
 def _hand_timing(production: SpeakingProduction) -> list[dict[str, Any]]:

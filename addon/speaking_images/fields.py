@@ -62,8 +62,8 @@ def fields_of(room: str) -> list[Described]:
 
 
 def has_field(one: Described) -> bool:
-    """Whether it is shown by a field; speakers are ticks at the faces, words are texts, keys are F-curves."""
-    return one.kind != "list" and one.name != "text"
+    """Whether it is shown by a field; speakers are ticks, words texts, keys F-curves, masks pictures."""
+    return one.kind != "list" and one.name not in {"text", "drawn_mask"}
 
 
 def is_switched(one: Described) -> bool:

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import bpy
-import numpy as np
 
 from .settings import SpeakingProduction
 from .stage import compat, keep
+from .stage.curves import bends
 from .stage.units import FIRST_FRAME
 
 Key = list[float]
 """Seconds of the film, and the value."""
 
-TOLERANCE = 0.005
 HIGHEST = 2.0
 
 
@@ -50,33 +49,6 @@ def show_keys(keys: Sequence[Sequence[float]], production: SpeakingProduction) -
         for point in curve.keyframe_points:
             point.interpolation = "LINEAR"
         production.amplitude = curve.evaluate(scene.frame_current)
-
-
-def bends(points: Sequence[tuple[float, float]], tolerance: float = TOLERANCE) -> list[tuple[float, float]]:
-    """Leave out the points that lie on the straight line between those that stay.
-
-    References
-    ----------
-    Ramer 1972; Douglas and Peucker 1973.
-    """
-    if len(points) < 3:
-        return list(points)
-    x, y = np.asarray(points, float).T
-    kept = {0, len(points) - 1}
-    todo = [(0, len(points) - 1)]
-    while todo:
-        first, last = todo.pop()
-        if last - first < 2:
-            continue
-        slope = (y[last] - y[first]) / (x[last] - x[first])
-        inner = slice(first + 1, last)
-        off = np.abs(y[inner] - y[first] - slope * (x[inner] - x[first]))
-        worst = int(off.argmax())
-        if off[worst] > tolerance:
-            middle = first + 1 + worst
-            kept.add(middle)
-            todo += [(first, middle), (middle, last)]
-    return [points[place] for place in sorted(kept)]
 
 
 def _frames(curve: bpy.types.FCurve, production: SpeakingProduction) -> list[float]:

@@ -17,9 +17,9 @@ import numpy as np
 
 from speaking_engine.errors import ProjectError
 
-from .keyed import bends
 from .settings import SpeakingProduction, production_in
 from .stage import compat, keep
+from .stage.curves import bends
 from .stage.units import blender_frame
 
 DRAWN_WITHIN, DIFFERS = 0.002, 0.004

@@ -13,7 +13,7 @@ from .own import own_doings, smooth
 from .recipe import recipe_of
 from .scene import Stage, build
 from .strips import build_strips
-from .trims import fit_colours, use_drawn_mask
+from .trims import fit_colours, laid_in, use_drawn_mask
 
 __all__ = [
     "FOLDER",
@@ -24,6 +24,7 @@ __all__ = [
     "fit_colours",
     "halve",
     "keep_only",
+    "laid_in",
     "mix_down",
     "own_doings",
     "production_folder",

@@ -9,8 +9,7 @@ import bpy
 from . import compat, keep
 from .camera import DISTANCE_UNITS
 from .film import SENTENCE, known_texts, strips_with
-from .screen import CLIP_NODE, MASK_NODE, PLANE_GAP
-from .trims import DRAWN_NODE
+from .screen import CLIP_NODE, DRAWN_NODE, MASK_NODE, PLANE_GAP
 from .units import FIRST_FRAME
 
 FORMAT = ("resolution_x", "resolution_y", "resolution_percentage", "fps", "fps_base")

@@ -18,6 +18,7 @@ from .units import Box, blender_frame, corners
 PLANE_GAP = 0.01
 MASK_NODE = "Speaking Mask"
 CLIP_NODE = "Clip"
+DRAWN_NODE = "Speaking Drawn Mask"
 
 
 def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection, owner: str) -> bpy.types.Object:
@@ -154,7 +155,7 @@ def _feed_clip(
 
 def _set_mask(material: bpy.types.Material, layer: FaceLayer) -> None:
     mask = layer.mask
-    inputs = material.node_tree.nodes[MASK_NODE].inputs
+    node = material.node_tree.nodes[MASK_NODE]
     values = {
         "Width": float(layer.crop_px[2]),
         "Height": float(layer.crop_px[3]),
@@ -163,10 +164,54 @@ def _set_mask(material: bpy.types.Material, layer: FaceLayer) -> None:
         "Inset": mask.inset_px,
         "Radius": mask.radius_px,
         "Blend": layer.blend,
+        "Exposure": layer.exposure_stops,
+        "Saturation": layer.saturation,
     }
     for name, value in values.items():
         if keep.planned(material, name, value):
-            inputs[name].default_value = value
+            node.inputs[name].default_value = value
+    if mask.picture is not None and keep.planned(material, "picture", mask.picture):
+        _show_picture(material, mask.picture)
+    keys = [[blender_frame(0) + frame, value] for frame, value in layer.blend_keys]
+    if keep.planned(material, "keys", keys):
+        _key_blend(material, keys)
+
+
+def _show_picture(material: bpy.types.Material, path: str) -> None:
+    """Show the plan's mask where none is shown: a picture that an artist draws on stays."""
+    tree = material.node_tree
+    if tree.nodes.get(DRAWN_NODE) is not None:
+        return
+    texture = image_texture(tree, DRAWN_NODE)
+    texture.image = bpy.data.images.load(path, check_existing=True)
+    texture.image.colorspace_settings.name = "Non-Color"
+    tree.links.new(texture.outputs["Color"], tree.nodes[MASK_NODE].inputs["Drawn Mask"])
+
+
+def blend_curve(material: bpy.types.Material) -> bpy.types.FCurve | None:
+    """Return the curve of a face's blend, if it is keyed."""
+    data = material.node_tree.animation_data
+    if data is None or data.action is None:
+        return None
+    path = material.node_tree.nodes[MASK_NODE].inputs["Blend"].path_from_id("default_value")
+    curves = compat.f_curves(data.action, data.action_slot)
+    return next((curve for curve in curves if curve.data_path == path), None)
+
+
+def _key_blend(material: bpy.types.Material, keys: list[list[float]]) -> None:
+    """Let the blend follow the plan's keys, unless its curve does already, as the artist drew it."""
+    curve = blend_curve(material)
+    if curve is not None and all(abs(curve.evaluate(frame) - value) < 0.01 for frame, value in keys):
+        return
+    blend = material.node_tree.nodes[MASK_NODE].inputs["Blend"]
+    if curve is not None:
+        curve.keyframe_points.clear()
+    for frame, value in keys:
+        blend.default_value = value
+        blend.keyframe_insert("default_value", frame=frame)
+    curve = blend_curve(material)
+    for point in curve.keyframe_points if curve is not None else ():
+        point.interpolation = "LINEAR"
 
 
 def _show_while_speaking(plane: bpy.types.Object, layer: FaceLayer, film_frames: int) -> None:

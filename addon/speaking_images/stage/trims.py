@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import struct
+import zlib
 from array import array
+from pathlib import Path
+from typing import Any
 
 import bpy
+import numpy as np
 
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
 from . import keep
 from .colour import Colour, Trim, fitting_trim, ring
+from .curves import bends
 from .mask import SHAPES
 from .media import load_artwork, load_clip
 from .nodes import image_texture
-from .screen import MASK_NODE, layer_roles
+from .screen import DRAWN_NODE, MASK_NODE, blend_curve, layer_roles
+from .units import FIRST_FRAME
 
-DRAWN_NODE = "Speaking Drawn Mask"
 NUMBERS = "Non-Color"
+CHOICES = {
+    "Feather": "feather_px",
+    "Blend": "blend",
+    "Exposure": "exposure_stops",
+    "Saturation": "saturation",
+}
 
 
 def fit_colours(plan: RenderPlan, owner: str = "") -> list[tuple[str, Trim | None]]:
@@ -51,6 +64,79 @@ def use_drawn_mask(face_id: str, picture: bpy.types.Image | None, owner: str = "
         mask = material.node_tree.nodes.get(MASK_NODE)
         if mask is not None:
             _wire_mask(material, mask, picture)
+
+
+def laid_in(owner: str, face_id: str, folder: Path, frames: range, rate: float) -> dict[str, Any]:
+    """Return what an artist changed of how a face lies in the picture, as the engine's choices for it.
+
+    What is as the plan has it is not told. A mask is written into the production, named by what is in it.
+    """
+    material = keep.ours(bpy.data.materials, f"face:{face_id}:0", owner)
+    mask = material.node_tree.nodes.get(MASK_NODE) if material is not None else None
+    if mask is None:
+        return {}
+    found = {
+        choice: round(mask.inputs[name].default_value, 5)
+        for name, choice in CHOICES.items()
+        if not keep.same(mask.inputs[name].default_value, keep.plan_has(material, name, None))
+    }
+    shape = SHAPES[min(max(int(mask.inputs["Shape"].default_value), 0), len(SHAPES) - 1)]
+    if shape != SHAPES[int(str(keep.plan_has(material, "Shape", 0)))]:
+        found["shape"] = shape
+    texture = material.node_tree.nodes.get(DRAWN_NODE)
+    if shape == "drawn" and texture is not None and _is_new(texture.image, material):
+        found |= {"shape": shape, "drawn_mask": _written(texture.image, folder)}
+    return found | _keys(material, frames, rate)
+
+
+def _is_new(picture: bpy.types.Image | None, material: bpy.types.Material) -> bool:
+    """Whether a picture is another than the plan's mask, or was drawn on."""
+    if picture is None:
+        return False
+    return picture.is_dirty or bpy.path.abspath(picture.filepath) != keep.plan_has(material, "picture", None)
+
+
+def _keys(material: bpy.types.Material, frames: range, rate: float) -> dict[str, Any]:
+    curve = blend_curve(material)
+    if curve is None or curve.mute:
+        return {"blend_keys": []} if keep.plan_has(material, "keys", []) else {}
+    points = [(float(frame), min(max(curve.evaluate(frame), 0.0), 1.0)) for frame in frames]
+    return {
+        "blend_keys": [
+            [round((frame - FIRST_FRAME) / rate, 4), round(value, 4)] for frame, value in bends(points)
+        ]
+    }
+
+
+def _written(picture: bpy.types.Image, folder: Path) -> str:
+    """Write a picture's luminance (BT.709), as the shader reads it, and return its name in the production."""
+    width, height = picture.size
+    pixels = np.zeros(width * height * picture.channels, np.float32)
+    picture.pixels.foreach_get(pixels)
+    colours = pixels.reshape(height, width, picture.channels)[::-1, :, :3]
+    if colours.shape[2] == 3:
+        grey = colours @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    else:
+        grey = colours[..., 0]
+    values = np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
+    rows = b"".join(b"\0" + row.tobytes() for row in values)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 6)),
+        (b"IEND", b""),
+    )
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(part)) + kind + part + struct.pack(">I", zlib.crc32(kind + part))
+        for kind, part in parts
+    )
+    name = f"masks/{hashlib.sha256(data).hexdigest()[:16]}.png"
+    path = folder / name
+    if not path.is_file():
+        path.parent.mkdir(exist_ok=True)
+        beside = path.with_suffix(".part")
+        beside.write_bytes(data)
+        beside.replace(path)
+    return name
 
 
 def _wire_mask(material: bpy.types.Material, mask: bpy.types.Node, picture: bpy.types.Image | None) -> None:

@@ -38,17 +38,29 @@ class Feather:
         Native pixels over which the moving face fades into the still, inwards from the outline.
     blend : float
         0 still to 1 moving.
+    picture : str or None
+        Of the shape "drawn".
+    blend_keys : tuple of (float, float)
+        Seconds of the film, and the blend.
+    exposure_stops, saturation : float
+        Trims; see `protocol.plan.FaceLayer`.
     """
 
     feather_px: float | None = None
     shape: MaskShape = "rounded_box"
     blend: float = 1.0
+    picture: str | None = None
+    blend_keys: tuple[tuple[float, float], ...] = ()
+    exposure_stops: float = 0.0
+    saturation: float = 1.0
 
     def mask_for(self, crop_px: tuple[int, int, int, int]) -> Mask:
         """Return the mask for a crop; the feather is at most half of it."""
         side_px = min(crop_px[2:])
         feather_px = 0.08 * side_px if self.feather_px is None else min(self.feather_px, side_px / 2)
-        return Mask(self.shape, feather_px=feather_px, inset_px=0.0, radius_px=0.25 * side_px)
+        picture = self.picture if self.shape == "drawn" else None
+        shape = self.shape if picture or self.shape != "drawn" else "rounded_box"
+        return Mask(shape, feather_px, inset_px=0.0, radius_px=0.25 * side_px, picture=picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +121,10 @@ def spans_of(
     return tuple(spans), end + frames_to_cover(timing.tail_seconds, rate)
 
 
-def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) -> tuple[FaceLayer, ...]:
-    """Return one layer per take."""
+def layers_of(
+    takes: Sequence[Take], starts: Sequence[int], feathers: Sequence[Feather], rate: Fraction
+) -> tuple[FaceLayer, ...]:
+    """Return one layer per take, each laid in in its own way."""
     return tuple(
         FaceLayer(
             clip=str(take.clip.path),
@@ -120,8 +134,13 @@ def layers_of(takes: Sequence[Take], starts: Sequence[int], feather: Feather) ->
             mask=feather.mask_for(take.clip.crop_px),
             blend=feather.blend,
             face_id=take.face_id,
+            blend_keys=tuple(
+                (round(float(at * rate), 3), min(value, 1.0)) for at, value in feather.blend_keys
+            ),
+            exposure_stops=feather.exposure_stops,
+            saturation=feather.saturation,
         )
-        for take, start in zip(takes, starts, strict=True)
+        for take, start, feather in zip(takes, starts, feathers, strict=True)
     )
 
 

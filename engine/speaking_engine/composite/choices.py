@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from speaking_engine.choice import Choice
 
@@ -13,7 +13,9 @@ SHAPES = {
     "rounded_box": "a box with round corners",
     "box": "a box",
     "ellipse": "an ellipse in the box",
+    "drawn": "a mask that was drawn by hand",
 }
+KEYS_EXAMPLE = "'0:1 4.5:0 6:1'"
 CHANNELS = {"stereo": "as most players want it", "mono": "for a single loudspeaker"}
 RESOLUTIONS = {
     "native": (3840, 3840),
@@ -80,6 +82,26 @@ def _fault_of_address(text: str) -> str:
     return "it does not begin with https://"
 
 
+def _fault_of_mask(path: str) -> str:
+    from pathlib import PurePosixPath
+
+    place = PurePosixPath(path)
+    inside = not place.is_absolute() and ".." not in place.parts and "\\" not in path
+    return "" if inside and place.suffix == ".png" else "it is no PNG inside the production, as masks/f0.png"
+
+
+def _fault_of_keys(keys: tuple[tuple[float, float], ...]) -> str:
+    from speaking_engine.performance.keys import fault_of
+
+    return fault_of(keys)
+
+
+def _parse_keys(text: str) -> Any:  # noqa: ANN401 - as `Choice.parse`
+    from speaking_engine.performance.keys import parse_keys
+
+    return parse_keys(text)
+
+
 @dataclass
 class CompositeChoices:
     """Chosen for the film's picture."""
@@ -94,13 +116,42 @@ class CompositeChoices:
             low=0,
             soft_high=200,
             unset="8 % of the region",
+            scope="speaker",
         ),
     ] = None
     shape: Annotated[
-        Literal["rounded_box", "box", "ellipse"],
-        Choice("Outline of the moving region", one_of=SHAPES),
+        Literal["rounded_box", "box", "ellipse", "drawn"],
+        Choice("Outline of the moving region", one_of=SHAPES, scope="speaker"),
     ] = "rounded_box"
-    blend: Annotated[float, Choice("From still (0) to moving (1)", low=0, high=1)] = 1.0
+    drawn_mask: Annotated[
+        str,
+        Choice(
+            "PNG in the production that lies over the moving region: white moves, black stays",
+            fault=_fault_of_mask,
+            pure=True,
+            unset="none",
+            scope="speaker",
+            example="masks/f0.png",
+        ),
+    ] = ""
+    blend: Annotated[float, Choice("From still (0) to moving (1)", low=0, high=1, scope="speaker")] = 1.0
+    blend_keys: Annotated[
+        tuple[tuple[float, float], ...],
+        Choice(
+            f"SECONDS:BLEND in the film's time, in place of the blend: {KEYS_EXAMPLE}; '' for none",
+            fault=_fault_of_keys,
+            pure=True,
+            parse=_parse_keys,
+            scope="speaker",
+            example=KEYS_EXAMPLE,
+        ),
+    ] = ()
+    exposure_stops: Annotated[
+        float, Choice("Brightness of the moving face", unit="stops", low=-4, high=4, scope="speaker")
+    ] = 0.0
+    saturation: Annotated[
+        float, Choice("Saturation of the moving face; 1 leaves it", low=0, high=2, scope="speaker")
+    ] = 1.0
     resolution: Annotated[
         str,
         Choice(

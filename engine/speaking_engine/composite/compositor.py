@@ -52,11 +52,19 @@ class LayerBlend:
         x, y = grid.centres(self.window_px)
         alpha = alpha_of(layer.mask, layer.crop_px[2:], x - layer.crop_px[0], y - layer.crop_px[1])
         self.alpha = alpha * np.float32(layer.blend)
+        self._shape, self._blend = alpha, layer.blend
         self._soft = self.alpha < 1.0
+        self._is_trimmed = (layer.exposure_stops, layer.saturation) != (0.0, 1.0)
 
-    def over(self, under: Picture, clip_frame: Picture) -> Patch | None:
-        """Blend one clip frame over the window's pixels; None if that changes nothing."""
+    def over(self, under: Picture, clip_frame: Picture, frame: int) -> Patch | None:
+        """Blend one clip frame over the window's pixels at a film frame; None if that changes nothing."""
         moving = self.grid.place(clip_frame, self.layer.crop_px[:2], self.window_px)
+        self._fade_to(self.layer.blend_at(frame))
+        if self._is_trimmed:
+            dark = to_linear(under)
+            light = trimmed(moving, self.layer.exposure_stops, self.layer.saturation)
+            mixed = dark + (light - dark) * self.alpha[..., None]
+            return Patch(self.window_px, from_linear(np.clip(mixed, 0, 1)))
         change = cv2.bitwise_not(cv2.inRange(cv2.absdiff(under, moving), _NOTHING, _NOTHING))
         box = cv2.boundingRect(change)
         if box[2] == 0:
@@ -70,6 +78,19 @@ class LayerBlend:
         flat[soft] = from_linear(dark + (to_linear(flat[soft]) - dark) * weight)
         x, y = self.window_px[0] + columns.start, self.window_px[1] + rows.start
         return Patch((x, y, result.shape[1], result.shape[0]), result)
+
+    def _fade_to(self, blend: float) -> None:
+        if blend != self._blend:
+            self._blend = blend
+            self.alpha = self._shape * np.float32(blend)
+            self._soft = self.alpha < 1.0
+
+
+def trimmed(pixels: Picture, exposure_stops: float, saturation: float) -> npt.NDArray[np.float32]:
+    """Return the linear light of pixels with saturation about their luminance (BT.709), and exposure."""
+    light = to_linear(pixels)
+    grey = (light @ np.array([0.2126, 0.7152, 0.0722], np.float32))[..., None]
+    return np.asarray((grey + (light - grey) * np.float32(saturation)) * np.float32(2.0**exposure_stops))
 
 
 def _even(first: int, length: int) -> slice:
@@ -104,7 +125,7 @@ def patches(plan: RenderPlan, still: Picture) -> Iterator[tuple[Patch, ...]]:
                 continue
             reader = readers.setdefault(index, read_frames(Path(blend.layer.clip)))
             clip_frame = _next(reader, blend.layer)
-            patch = blend.over(_under(still, found, blend.window_px), clip_frame)
+            patch = blend.over(_under(still, found, blend.window_px), clip_frame, frame)
             found += [patch] if patch else []
         yield tuple(found)
 

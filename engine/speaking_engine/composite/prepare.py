@@ -117,5 +117,6 @@ def _layer_at_film_size(
         layer.mask.feather_px * scale,
         layer.mask.inset_px * scale,
         layer.mask.radius_px * scale,
+        layer.mask.picture,
     )
     return dataclasses.replace(layer, clip=str(clip), crop_px=window_px, mask=mask)

@@ -38,6 +38,7 @@ from speaking_engine.pipeline.store import FRAMES, Product
 from speaking_engine.pipeline.words import STEM, sentences_of, utterance_in
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.trust import check, programs_in
+from speaking_engine.protocol.fingerprint import sha256_of
 from speaking_engine.protocol.plan import FaceLayer, Piece, RenderPlan, SpokenSentence, read_plan
 from speaking_engine.render.marking import Marking
 from speaking_engine.render.renderer import render, resolve_renderer
@@ -239,7 +240,7 @@ def composite_recipe(line: Line) -> dict[str, Any]:
         "listening": [[place, face_id, clip.digest] for place, face_id, clip in line.listening],
         "sound": line.mixed.digest,
         "resolution": line.choices.resolution,
-        "feather": dataclasses.asdict(_feather(line)),
+        "laid": {face_id: _laid_recipe(line, face_id) for face_id in sorted(_cast(line))},
         "timing": dataclasses.asdict(line.timing),
         "names": caption_names(line),
     }
@@ -262,7 +263,7 @@ def make_composite(line: Line, folder: Path) -> None:
         height_px=height_px,
         rate=line.rate.as_integer_ratio(),
         frame_count=frame_count,
-        layers=_layers(line, takes, starts),
+        layers=_layers(line, folder, takes, starts),
         sound=_from_sibling(line.mixed, MIX),
         captions="captions.vtt",
         title=line.metadata.title,
@@ -278,6 +279,7 @@ def read_composite(_: Line, folder: Path) -> tuple[str, ...]:
     plan = read_plan(folder / PLAN)
     store = folder.parents[1].resolve()
     named = [plan.artwork, plan.sound, plan.captions, *(layer.clip for layer in plan.layers)]
+    named += [layer.mask.picture for layer in plan.layers]
     for path in filter(None, named):
         Path(path).resolve().relative_to(store)
     if not (0 < plan.frame_count < 10**7 and 0 < plan.frames_per_second < 1000):
@@ -323,18 +325,62 @@ def turns(line: Line) -> tuple[tuple[Cue, ...], ...]:
     )
 
 
-def _feather(line: Line) -> Feather:
-    return Feather(line.choices.feather_px, line.choices.shape, line.choices.blend)
+def _cast(line: Line) -> set[str]:
+    """Return the faces that are seen to move."""
+    return {*(said.face_id for said in line.script.lines), *(face_id for _, face_id, _ in line.listening)}
 
 
-def _layers(line: Line, takes: list[Take], starts: Sequence[int]) -> tuple[FaceLayer, ...]:
+def _feather(line: Line, face_id: str) -> Feather:
+    chosen = line.choices_for(face_id)
+    return Feather(
+        chosen.feather_px,
+        chosen.shape,
+        chosen.blend,
+        chosen.drawn_mask if chosen.shape == "drawn" and chosen.drawn_mask else None,
+        chosen.blend_keys,
+        chosen.exposure_stops,
+        chosen.saturation,
+    )
+
+
+def _laid_recipe(line: Line, face_id: str) -> dict[str, Any]:
+    feather = _feather(line, face_id)
+    digest = sha256_of(_mask_in(line, feather.picture)) if feather.picture else ""
+    return dataclasses.asdict(feather) | {"picture": digest}
+
+
+def _mask_in(line: Line, name: str) -> Path:
+    """Return a mask that lies in the production.
+
+    Raises
+    ------
+    ProjectError
+        It is not there; the person draws it again or chooses a shape.
+    """
+    path = (line.production.folder / name).resolve()
+    if not path.is_file() or not path.is_relative_to(line.production.folder.resolve()):
+        raise ProjectError(
+            f"The mask {name} is not in the production.",
+            hint="Draw it again in Blender, or choose another --shape.",
+            place="choices.drawn_mask",
+        )
+    return path
+
+
+def _layers(line: Line, folder: Path, takes: list[Take], starts: Sequence[int]) -> tuple[FaceLayer, ...]:
     """Return the layers of those who speak, then of those who listen."""
     listening = [
         Take(face_id, takes[place].utterance, clip_in(clip.folder)) for place, face_id, clip in line.listening
     ]
     began = [*starts, *(starts[place] for place, _, _ in line.listening)]
     clips = [*line.clips, *(clip for _, _, clip in line.listening)]
-    layers = layers_of([*takes, *listening], began, _feather(line))
+    laid = {face_id: _feather(line, face_id) for face_id in _cast(line)}
+    for face_id, feather in laid.items():
+        if feather.picture is not None:
+            shutil.copyfile(_mask_in(line, feather.picture), folder / f"{face_id}.mask.png")
+            laid[face_id] = dataclasses.replace(feather, picture=f"{face_id}.mask.png")
+    everybody = [*takes, *listening]
+    layers = layers_of(everybody, began, [laid[take.face_id] for take in everybody], line.rate)
     return tuple(
         dataclasses.replace(layer, clip=_from_sibling(clip, f"{STEM}.mkv"))
         for layer, clip in zip(layers, clips, strict=True)
@@ -375,12 +421,12 @@ def _reduced(line: Line, plan: RenderPlan) -> list[str]:
 
 def _narrowed(line: Line, plan: RenderPlan) -> list[str]:
     """Return where the wanted feather is wider than the moving region can bear."""
-    wanted_px = line.choices.feather_px or 0.0
+    wanted = {layer.face_id: line.choices_for(layer.face_id).feather_px or 0.0 for layer in plan.layers}
     return [
-        f"The feather of {layer.face_id} is {layer.mask.feather_px:.0f} px instead of {wanted_px:.0f} px, "
-        "for half of the moving region is the most."
+        f"The feather of {layer.face_id} is {layer.mask.feather_px:.0f} px instead of "
+        f"{wanted[layer.face_id]:.0f} px, for half of the moving region is the most."
         for layer in plan.layers
-        if layer.mask.feather_px < wanted_px
+        if layer.mask.feather_px < wanted[layer.face_id]
     ]
 
 

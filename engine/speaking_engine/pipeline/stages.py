@@ -129,7 +129,7 @@ STAGES = (
     ),
     Stage(
         "composite",
-        4,
+        5,
         "the plan of the film, and its captions",
         film.composite_recipe,
         film.make_composite,

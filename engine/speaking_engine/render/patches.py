@@ -62,7 +62,16 @@ def _finished(plan: RenderPlan, index: int, still: Picture, folder: Path, report
     window_px = Grid.of(plan).even_window_of(layer.crop_px)
     path = folder / f"{index:03}.mkv"
     write_lossless(path, _top_patches(plan, index, still, report), plan.frames_per_second)
-    return dataclasses.replace(layer, clip=str(path), crop_px=window_px, mask=WHOLE, blend=1.0)
+    return dataclasses.replace(
+        layer,
+        clip=str(path),
+        crop_px=window_px,
+        mask=WHOLE,
+        blend=1.0,
+        blend_keys=(),
+        exposure_stops=0.0,
+        saturation=1.0,
+    )
 
 
 def _top_patches(plan: RenderPlan, index: int, still: Picture, report: Report) -> Iterator[Picture]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import bpy
+import cv2
 import numpy as np
 import pytest
+from fake_film import FakeFilm, read
 
+from speaking_engine.composite.compositor import compose_frame, patches
 from speaking_engine.composite.prepare import read_png, write_png
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.protocol.plan import Mask
@@ -192,3 +196,44 @@ def test_taking_back_gives_the_shape_of_the_plan(plan):
     stage.use_drawn_mask("f0", half_mask())
     stage.use_drawn_mask("f0", None)
     assert mask_node(plan).inputs["Shape"].default_value == 2
+
+
+def test_masks_trims_and_keys_look_in_blender_as_the_engine_composes_them(tmp_path):
+    plan = read(FakeFilm().write(tmp_path))
+    drawn = np.zeros((70, 60), np.uint8)
+    drawn[10:60, 10:50] = 255
+    cv2.imwrite(str(tmp_path / "mask.png"), cv2.GaussianBlur(drawn, (0, 0), 4))
+    mask = dataclasses.replace(plan.layers[0].mask, shape="drawn", picture=str(tmp_path / "mask.png"))
+    layer = dataclasses.replace(
+        plan.layers[0], mask=mask, blend_keys=((0.0, 0.2), (4.0, 1.0)), exposure_stops=0.5, saturation=0.6
+    )
+    plan = dataclasses.replace(plan, layers=(layer,))
+    built = stage.build(plan)
+    stage.render(built.film, tmp_path / "frames", [0, 2, 5])
+    still = read_png(Path(plan.artwork))
+    wanted = [compose_frame(still, changes) for changes in patches(plan, still)]
+    for frame in (0, 2, 5):
+        got = read_png(tmp_path / "frames" / f"{frame:06d}.png").astype(int)
+        assert np.abs(got - wanted[frame]).max() <= 3, frame
+        assert np.abs(got - still).max() > 20
+
+
+def test_what_an_artist_changes_of_a_face_is_told_as_choices(tmp_path):
+    plan = read(FakeFilm().write(tmp_path))
+    stage.build(plan)
+    told = (stage.laid_in, "", "f0", tmp_path, range(1, 7), 25.0)
+    assert told[0](*told[1:]) == {}
+    material = keep.ours(bpy.data.materials, "face:f0:0")
+    inputs = material.node_tree.nodes["Speaking Mask"].inputs
+    inputs["Exposure"].default_value, inputs["Feather"].default_value = 0.5, 3.0
+    for frame, value in ((1, 0.0), (6, 1.0)):
+        inputs["Blend"].default_value = value
+        inputs["Blend"].keyframe_insert("default_value", frame=frame)
+    picture = bpy.data.images.new("Mine", 4, 4)
+    stage.use_drawn_mask("f0", picture)
+    found = told[0](*told[1:])
+    assert (found["exposure_stops"], found["feather_px"]) == (0.5, 3.0)
+    assert found["shape"] == "drawn"
+    assert (tmp_path / found["drawn_mask"]).is_file()
+    assert found["blend_keys"][0] == [0.0, 0.0]
+    assert found["blend_keys"][-1] == [0.2, 1.0]
