@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .groups import SPEAKING_GGT_in_image, SPEAKING_GGT_in_view, SPEAKING_GT_face
+from .groups import SPEAKING_GGT_in_image, SPEAKING_GGT_in_view
 
-CLASSES = (SPEAKING_GT_face, SPEAKING_GGT_in_view, SPEAKING_GGT_in_image)
+CLASSES = (SPEAKING_GGT_in_view, SPEAKING_GGT_in_image)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 import bpy
@@ -12,55 +12,8 @@ from ..operators.run import remember
 from ..settings import SpeakingFace, active_face, production
 from .places import artwork_matrix, box_of, matrix_of, point_down, point_up
 
-BOX_COLOUR, OTHER_COLOUR = (1.0, 0.75, 0.2), (0.85, 0.85, 0.85)
-HANDLE_COLOUR, HOVER_COLOUR = (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
+BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
 RING_SIZE = 0.08
-
-
-class SPEAKING_GT_face(bpy.types.Gizmo):
-    """The box of a face that is not selected: a click in it selects the face."""
-
-    bl_idname = "SPEAKING_GT_face"
-
-    index: int
-
-    def setup(self) -> None:
-        """Make the outline and the area, of size 1 about the origin."""
-        if not hasattr(self, "outline"):
-            self.index = 0
-            self.use_draw_scale = False  # its size is the box's, not the screen's
-            self.outline = self.new_custom_shape("LINES", [*pairs(CORNERS)])
-            self.area = self.new_custom_shape("TRIS", [CORNERS[place] for place in (0, 1, 2, 0, 2, 3)])
-
-    def draw(self, context: bpy.types.Context) -> None:
-        """Draw the outline."""
-        self.draw_custom_shape(self.outline)
-
-    def draw_select(self, context: bpy.types.Context, select_id: int) -> None:
-        """Draw the area that a click finds, in the viewport."""
-        self.draw_custom_shape(self.area, select_id=select_id)
-
-    def test_select(self, context: bpy.types.Context, location: Sequence[float]) -> int:
-        """Tell whether a click is in the area, in the image editor."""
-        at = self.matrix_world.inverted_safe() @ Vector((*location, 0.0))
-        return 0 if abs(at.x) <= 0.5 and abs(at.y) <= 0.5 else -1
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        """Select the face."""
-        production(context).active_face = self.index
-        for area in context.screen.areas:
-            area.tag_redraw()
-        return {"FINISHED"}
-
-
-CORNERS = ((-0.5, -0.5, 0.0), (0.5, -0.5, 0.0), (0.5, 0.5, 0.0), (-0.5, 0.5, 0.0))
-
-
-def pairs(corners: Sequence[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
-    """Give the two ends of each side, around and back to the first corner."""
-    for place, corner in enumerate(corners):
-        yield corner
-        yield corners[(place + 1) % len(corners)]
 
 
 class FaceGizmos:
@@ -98,13 +51,10 @@ class FaceGizmos:
         return active_face(context) is not None and artwork_matrix(context, production(context)) is not None
 
     def _place(self, context: bpy.types.Context) -> None:
-        found = production(context)
-        matrix = artwork_matrix(context, found)
+        matrix = artwork_matrix(context, production(context))
         for gizmo in self.gizmos if matrix is not None else ():
             gizmo.matrix_space = matrix
-            if isinstance(gizmo, SPEAKING_GT_face) and gizmo.index < len(found.faces):
-                gizmo.matrix_basis = matrix_of(tuple(found.faces[gizmo.index].box_px), found.size_px[1])
-            elif gizmo.bl_idname == "GIZMO_GT_move_3d":
+            if gizmo.bl_idname == "GIZMO_GT_move_3d":
                 # A ring keeps its size on the screen, whatever a pixel's is.
                 gizmo.scale_basis = RING_SIZE / matrix[0][0]
 
@@ -113,11 +63,6 @@ class FaceGizmos:
         face = active_face(context)
         if face is None:
             return
-        for index in range(len(production(context).faces)):
-            if index != production(context).active_face:
-                other = self.gizmos.new(SPEAKING_GT_face.bl_idname)
-                other.index = index
-                _paint(other, OTHER_COLOUR)
         # Either, or: a handle on the box's edge could not be grasped beside the edge.
         if not face.handles:
             self._add_box()
@@ -185,9 +130,9 @@ class SPEAKING_GGT_in_image(FaceGizmos, bpy.types.GizmoGroup):
     bl_options = {"PERSISTENT", "SHOW_MODAL_ALL"}
 
 
-def _signature(context: bpy.types.Context) -> tuple[str, int, int]:
+def _signature(context: bpy.types.Context) -> tuple[str, int]:
     face = active_face(context)
-    return (face.name, len(face.handles), len(production(context).faces)) if face else ("", 0, 0)
+    return (face.name, len(face.handles)) if face else ("", 0)
 
 
 def _height_px() -> int:

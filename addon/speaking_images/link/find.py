@@ -76,5 +76,5 @@ def engine_version(python: Path) -> str:
 
 
 def serve_command(python: str) -> tuple[str, ...]:
-    """Return what starts the engine's server."""
-    return (python, "-m", MODULE)
+    """Return what starts the engine's server; `-P` keeps modules of the current folder out."""
+    return (python, "-P", "-m", MODULE)
