@@ -20,9 +20,10 @@ BLENDERS = {"4.5": ("4.5.15", "3.11"), "5.0": ("5.0.1", "3.11"), "5.2": ("5.2.3"
 
 def main() -> int:
     """Try each; give the exit code."""
-    asked, _, extra = " ".join(sys.argv[1:]).partition("--")
-    failed, tried = [], []
-    for name in asked.split() or BLENDERS:
+    said = [*sys.argv[1:], "--"]
+    asked, extra = said[: said.index("--")], said[said.index("--") + 1 : -1]
+    failed, tried = list[str](), list[str]()
+    for name in asked or BLENDERS:
         version, python = BLENDERS[name]
         folder = REPO / ".blenders" / name
         if not _prepared(folder, version, python):
@@ -30,7 +31,7 @@ def main() -> int:
             continue
         tried.append(name)
         tests = [str(folder / "bin" / "python"), "-m", "pytest", "-p", "no:cacheprovider", "tests/blender"]
-        if subprocess.run([*tests, *extra.split()], cwd=REPO, check=False).returncode:
+        if subprocess.run([*tests, *extra], cwd=REPO, check=False).returncode:
             failed.append(name)
     print(f"tried: {', '.join(tried) or 'none'}; failed: {', '.join(failed) or 'none'}")
     return 1 if failed or not tried else 0
