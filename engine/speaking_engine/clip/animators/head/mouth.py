@@ -54,6 +54,8 @@ class Interior:
         low = np.maximum(np.floor(both.min(axis=0)).astype(int) - 4, 0)
         high = np.minimum(np.ceil(both.max(axis=0)).astype(int) + 5, (frame.shape[1], frame.shape[0]))
         window = left, top, right, bottom = int(low[0]), int(low[1]), int(high[0]), int(high[1])
+        if right <= left or bottom <= top:  # the lips lie outside of the picture
+            return
         outline = np.concatenate([opening.upper_px, opening.lower_px[::-1]]) - low
         share = polygon(outline, (right - left, bottom - top), self.manner.soft_px)
         share *= np.float32(min(1.0, opening.height_px / (2.5 * _LEAST_PX)))
