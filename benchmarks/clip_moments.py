@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.clip_works import speaker
 from speaking_engine.clip.animators.head.animator import covered
 from speaking_engine.clip.animators.head.figure import figure_of
-from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.selfcheck import checked
 from speaking_engine.clip.clip import Frame
 
@@ -25,14 +25,14 @@ WIDE = {"jawOpen": 0.36, **dict.fromkeys(("mouthLowerDownLeft", "mouthLowerDownR
 TUCK = {"jawOpen": 0.06, "mouthRollLower": 0.45, "mouthUpperUpLeft": 0.3, "mouthUpperUpRight": 0.3}
 SMILE = {"jawOpen": 0.2, "browInnerUp": 0.5, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3}
 MOMENTS = {
-    "rest": Pose({}),
-    "wide": Pose(WIDE, opening_mm=12.5),
-    "closure": Pose({"jawOpen": 0.05, "mouthClose": 0.13}, shut=1.0),
-    "f/v": Pose(TUCK, opening_mm=2.5),
-    "u/o": Pose({"jawOpen": 0.16, "mouthFunnel": 0.35, "mouthPucker": 0.8}, opening_mm=5.0),
-    "blink": Pose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}),
-    "right": Pose({"jawOpen": 0.12}, np.array([6.0, 3.0, 2.0]), opening_mm=3.0),
-    "left": Pose(SMILE, np.array([-6.0, -5.0, -4.0]), opening_mm=6.0),
+    "rest": HeadPose({}),
+    "wide": HeadPose(WIDE, opening_mm=12.5),
+    "closure": HeadPose({"jawOpen": 0.05, "mouthClose": 0.13}, shut=1.0),
+    "f/v": HeadPose(TUCK, opening_mm=2.5),
+    "u/o": HeadPose({"jawOpen": 0.16, "mouthFunnel": 0.35, "mouthPucker": 0.8}, opening_mm=5.0),
+    "blink": HeadPose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}),
+    "right": HeadPose({"jawOpen": 0.12}, np.array([6.0, 3.0, 2.0]), opening_mm=3.0),
+    "left": HeadPose(SMILE, np.array([-6.0, -5.0, -4.0]), opening_mm=6.0),
 }
 _TILE = (250, 330)
 _LOW = (250, 220)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import figure_of
-from speaking_engine.clip.animators.head.rig import Pose, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.clip import Still
 from speaking_engine.faces.canonical import canonical_face
 from speaking_engine.faces.face import Face
@@ -24,8 +24,8 @@ def measure_speed(side_px: int) -> dict:
     x, y = np.meshgrid(*[np.arange(side_px, dtype=np.float32) + np.float32(0.3)] * 2)
     speaks = {"jawOpen": 0.25, "mouthUpperUpLeft": 0.2, "mouthUpperUpRight": 0.2}
     lids = {"browInnerUp": 0.5, "eyeBlinkLeft": 0.5, "eyeBlinkRight": 0.5}
-    mouth = Pose(speaks, opening_mm=8.0)
-    all_moves = Pose(speaks | lids, np.array([4.0, -3.0, 2.0]), np.full((2, 2), 4.0), opening_mm=8.0)
+    mouth = HeadPose(speaks, opening_mm=8.0)
+    all_moves = HeadPose(speaks | lids, np.array([4.0, -3.0, 2.0]), np.full((2, 2), 4.0), opening_mm=8.0)
     row = {
         "side_px": side_px,
         "all_ms": _milliseconds(lambda: rig.draw(all_moves)),

@@ -20,10 +20,8 @@ from speaking_engine.faces.handles import landmarks_from_handles
 from speaking_engine.faces.mesh import fit_mesh
 from speaking_engine.measure.asked import asked_of
 from speaking_engine.measure.judge import Measures, judged
-from speaking_engine.measure.plot import tracks_png
 from speaking_engine.measure.refound import refind
-from speaking_engine.measure.report import Reported
-from speaking_engine.measure.strip import film_strip, telling_frames
+from speaking_engine.measure.report import Reported, film_strip, telling_frames, tracks_png
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.performance.manner import Manner
 from speaking_engine.performance.perform import perform

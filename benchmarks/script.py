@@ -22,7 +22,7 @@ from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import ground
 from speaking_engine.script.length import TOLERANCE, estimate_seconds
 from speaking_engine.script.refusals import judge, plain_answer
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.write import write_script
 from speaking_engine.speech.speak import speak
@@ -126,7 +126,7 @@ def lengths(seconds: float, texts: int) -> list[tuple[str, float, float]]:
 
         @cache
         def measure(text: str, voice: str = voice) -> float:
-            return speak(Line("f0", (Sentence(text),)), voice=voice).seconds
+            return speak(SpokenLine("f0", (Sentence(text),)), voice=voice).seconds
 
         artwork = Artwork(np.zeros((8, 8, 3), np.uint8), "0", label)
         script = write_script(artwork, FACES, seed=index, seconds=seconds, measure=measure)

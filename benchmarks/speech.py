@@ -24,7 +24,7 @@ import numpy as np
 from hibari.g2p.numbers import cardinal
 
 from speaking_engine.media.captions import make_cues, problems
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.level import loudness_lufs
 from speaking_engine.speech.recording import utterance_from_recording
 from speaking_engine.speech.speak import speak
@@ -97,7 +97,7 @@ def measure(voice: str, folder: Path) -> Row:
     factors, worst, starts, pace = [], [], [], []
     for number, text in enumerate(TEXTS):
         began, worked = time.perf_counter(), time.process_time()
-        utterance = speak(Line("f0", (Sentence(text),)), voice=voice)
+        utterance = speak(SpokenLine("f0", (Sentence(text),)), voice=voice)
         wall, work = time.perf_counter() - began, time.process_time() - worked
         factors.append((wall / utterance.seconds, work / THREADS / utterance.seconds))
         sound, _ = utterance_to_disk(folder, f"{number:03d}", utterance)

@@ -22,7 +22,7 @@ import yaml
 from pypinyin import Style, lazy_pinyin
 
 from benchmarks.speech import distance
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.languages import find_language
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_to_disk
@@ -59,7 +59,7 @@ def measure(code: str, voice: str, folder: Path) -> float:
     """Return the share of words (or characters) of ten sentences that a recogniser hears differently."""
     for number, text in enumerate(SENTENCES[code]):
         if not (folder / f"{number:03d}.wav").is_file():
-            line = Line("f0", (Sentence(text),), code)
+            line = SpokenLine("f0", (Sentence(text),), code)
             utterance_to_disk(folder, f"{number:03d}", speak(line, voice=voice))
     heard = listen(folder, code.partition("-")[0])
     errors = total = 0

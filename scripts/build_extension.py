@@ -105,7 +105,7 @@ def try_out(built: Path) -> None:
 
 
 def _brought(version: str) -> Iterator[tuple[str, bytes]]:
-    """Give the files of the folder that `link/installer.py` installs from."""
+    """Return the files of the folder that `link/installer.py` installs from."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["uv", "build", "--quiet", "--wheel", "--out-dir", folder]
         subprocess.run(command, cwd=REPO, check=True)

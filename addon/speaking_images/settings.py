@@ -213,7 +213,7 @@ def productions() -> list[SpeakingProduction]:
 
 
 def production_in(scene_name: str) -> SpeakingProduction:
-    """Give a production again by its scene; an undo meanwhile made another object of it."""
+    """Return a production again by its scene; an undo meanwhile made another object of it."""
     return (bpy.data.scenes.get(scene_name) or bpy.context.scene).speaking
 
 

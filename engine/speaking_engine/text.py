@@ -206,7 +206,7 @@ _SIGNS = frozenset("–—‘’‚“”„•…«»‹›¡¿°§©®™€£
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class Charset:
     """One that people still save in.
 
     Attributes
@@ -239,18 +239,18 @@ _CENTRAL = _both_cases("ąćęłńóśźżáčďéěíňřšťúůýžőűäöü
 
 #: In the order in which equally likely ones are taken.
 _ENCODINGS = (
-    Encoding("cp1252", "Windows-1252", _WESTERN),
-    Encoding("mac_roman", "Mac Roman", _WESTERN, evidence=2),
-    Encoding("cp850", "DOS 850", _WESTERN, evidence=3),
-    Encoding("cp1250", "Windows-1250", _CENTRAL, evidence=3),
-    Encoding(
+    Charset("cp1252", "Windows-1252", _WESTERN),
+    Charset("mac_roman", "Mac Roman", _WESTERN, evidence=2),
+    Charset("cp850", "DOS 850", _WESTERN, evidence=3),
+    Charset("cp1250", "Windows-1250", _CENTRAL, evidence=3),
+    Charset(
         "cp1251",
         "Windows-1251",
         _both_cases("абвгдежзийклмнопрстуфхцчшщъыьэюяёєіїґ"),
         mixes=False,
         evidence=6,
     ),
-    Encoding(
+    Charset(
         "cp1253", "Windows-1253", _both_cases("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ"), mixes=False, evidence=6
     ),
 )
@@ -295,7 +295,7 @@ def guess(data: bytes) -> tuple[str, str] | None:
 _RUN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
 
 
-def _certainty(text: str, encoding: Encoding) -> float:
+def _certainty(text: str, encoding: Charset) -> float:
     """Return the share of the letters and signs beyond ASCII that stand where such a thing may stand."""
     right = whole = 0
     telling = "\n".join(line for line in text.splitlines() if not line.isascii())
@@ -309,7 +309,7 @@ def _certainty(text: str, encoding: Encoding) -> float:
     return right / whole if whole >= encoding.evidence else 0.0
 
 
-def _may_stand(match: re.Match[str], encoding: Encoding) -> bool:
+def _may_stand(match: re.Match[str], encoding: Charset) -> bool:
     word, text = match[0], match.string
     if word[0] in _SIGNS:
         before, after = text[match.start() - 1 : match.start()], text[match.end() :][:1]

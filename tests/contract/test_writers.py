@@ -14,7 +14,7 @@ from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.passages import Passage
 from speaking_engine.script.writers import WRITERS, writer_named
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
-from speaking_engine.script.writers.grammar import grammar_of, parse
+from speaking_engine.script.writers.llama import grammar_of, parse
 
 LABEL = Metadata(
     "A Lady", "Titian", artist_qualifier="workshop of", date="c. 1530", technique="oil on canvas"

@@ -14,14 +14,14 @@ from painted_face import painted
 from PIL import Image
 
 from speaking_engine.clip.animators.head.figure import figure_of
-from speaking_engine.clip.animators.head.rig import Pose, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 
 GOLDEN = Path(__file__).parents[1] / "data" / "head_golden.png"
 POSES = {
-    "wide": Pose({"jawOpen": 0.35, "mouthUpperUpLeft": 0.2, "mouthUpperUpRight": 0.2}, opening_mm=12.0),
-    "round": Pose({"jawOpen": 0.15, "mouthPucker": 0.8, "mouthFunnel": 0.3}, opening_mm=5.0),
-    "blink": Pose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 0.5}),
-    "shut, turned": Pose({"mouthClose": 0.1}, np.array([6.0, -4.0, 3.0]), shut=1.0),
+    "wide": HeadPose({"jawOpen": 0.35, "mouthUpperUpLeft": 0.2, "mouthUpperUpRight": 0.2}, opening_mm=12.0),
+    "round": HeadPose({"jawOpen": 0.15, "mouthPucker": 0.8, "mouthFunnel": 0.3}, opening_mm=5.0),
+    "blink": HeadPose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 0.5}),
+    "shut, turned": HeadPose({"mouthClose": 0.1}, np.array([6.0, -4.0, 3.0]), shut=1.0),
 }
 SIDE_PX = 192
 MEAN_STEPS, FAR_STEPS, FAR_SHARE = 0.5, 24, 0.002  # other builds of OpenCV round differently at a few edges
@@ -45,6 +45,6 @@ def test_frames_look_as_they_did(tmp_path):
 def test_rest_is_the_still_and_nearly_resting_is_nearly_it():
     still, face = painted(SIDE_PX)
     rig = rig_of(still.pixels, figure_of(face, still.crop_px))
-    np.testing.assert_array_equal(rig.draw(Pose({})), still.pixels)
-    hardly = rig.draw(Pose({"jawOpen": 1e-6, "eyeBlinkLeft": 0.01}, np.full(3, 1e-4)))
+    np.testing.assert_array_equal(rig.draw(HeadPose({})), still.pixels)
+    hardly = rig.draw(HeadPose({"jawOpen": 1e-6, "eyeBlinkLeft": 0.01}, np.full(3, 1e-4)))
     assert np.abs(hardly.astype(int) - still.pixels).max() <= 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.speak import speak
 
@@ -19,7 +19,7 @@ STEP = 480  # 20 ms
 
 
 def measured(voice):
-    utterance = speak(Line("f0", (Sentence(TEXT),)), voice=voice, lexicon=Lexicon())
+    utterance = speak(SpokenLine("f0", (Sentence(TEXT),)), voice=voice, lexicon=Lexicon())
     blocks = utterance.samples[: len(utterance.samples) // STEP * STEP].reshape(-1, STEP)
     loudness_db = 10 * np.log10(np.mean(np.square(blocks, dtype=np.float64), axis=1) + 1e-8)
     return {

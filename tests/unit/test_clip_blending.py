@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from painted_face import painted
 
-from speaking_engine.clip.blending import blended, calm_mask, ramp, smoothed
+from speaking_engine.clip.finish import blended, calm_mask, ramp, smoothed
 
 
 def test_blend_is_the_share_of_the_frame():

@@ -17,13 +17,13 @@ from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import Lattice, inverse
 from speaking_engine.clip.animators.head.medium import medium_of
-from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.warp import warp_of
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.millimetres import WIDTH_OF
 
 SIDE_PX = 240
-WIDE = Pose({"jawOpen": 0.35}, opening_mm=12.0)
+WIDE = HeadPose({"jawOpen": 0.35}, opening_mm=12.0)
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +43,15 @@ def test_lips_part_as_far_as_asked_and_meet_when_asked(rig: Rig) -> None:
     gap = (opening.lower_px - opening.upper_px) @ rig.seam.down
     assert gap.max() == pytest.approx(12.0 * rig.seam.width_px / 50, rel=0.02)
     assert (gap[0], gap[-1]) == pytest.approx((0.0, 0.0), abs=0.5)
-    shut = rig.drawn(Pose({"jawOpen": 0.2, "mouthSmileLeft": 0.4}, np.array([4.0, 2.0, 0.0]), shut=1.0))[1]
+    shut = rig.drawn(HeadPose({"jawOpen": 0.2, "mouthSmileLeft": 0.4}, np.array([4.0, 2.0, 0.0]), shut=1.0))[
+        1
+    ]
     assert shut is not None
     assert np.abs((shut.lower_px - shut.upper_px) @ rig.seam.down).max() < 0.1
 
 
 def test_rounded_lips_are_as_narrow_as_the_performance_means_and_leave_a_smaller_hole(rig: Rig) -> None:
-    pushed = Pose({"jawOpen": 0.08, "mouthPucker": 1.0, "mouthFunnel": 0.14}, opening_mm=4.5)
+    pushed = HeadPose({"jawOpen": 0.08, "mouthPucker": 1.0, "mouthFunnel": 0.14}, opening_mm=4.5)
     opening = rig.drawn(pushed)[1]
     assert opening is not None
     ends = opening.upper_px[[0, -1]]
@@ -161,5 +163,5 @@ def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg) -> None:
     moved = replace(face, landmarks_px=landmarks)
     rig = rig_of(still.pixels, figure_of(moved, still.crop_px, still.pixels))
     channels = {"jawOpen": 0.4, "eyeBlinkLeft": 0.6, "eyeBlinkRight": 1.0, "browInnerUp": 0.5}
-    frame = rig.draw(Pose(channels, np.array([5.0, -3.0, 2.0]), np.full((2, 2), 6.0), opening_mm=10.0))
+    frame = rig.draw(HeadPose(channels, np.array([5.0, -3.0, 2.0]), np.full((2, 2), 6.0), opening_mm=10.0))
     assert frame.shape == still.pixels.shape

@@ -8,7 +8,7 @@ import pytest
 
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.profile import ended, front_of
-from speaking_engine.clip.animators.head.rig import Pose, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.animators.head.seam import seam_of
 from speaking_engine.faces.canonical import rotation
 from speaking_engine.faces.face import Face
@@ -73,8 +73,8 @@ def test_the_head_is_cut_along_its_front(painted):
 
 def test_rest_is_the_still_and_the_ground_stays_while_the_mouth_opens(painted):
     picture, figure, covered, rig = painted
-    assert np.array_equal(rig.draw(Pose({})), picture)
-    drawn = rig.draw(Pose({"jawOpen": 0.6}, opening_mm=8.0))
+    assert np.array_equal(rig.draw(HeadPose({})), picture)
+    drawn = rig.draw(HeadPose({"jawOpen": 0.6}, opening_mm=8.0))
     moved = np.abs(drawn.astype(int) - picture).max(axis=2) > 24
     away = cv2.distanceTransform((~covered).astype(np.uint8), cv2.DIST_L2, 5) > 0.08 * figure.width_px
     before = np.zeros_like(away)
@@ -88,7 +88,7 @@ def test_rest_is_the_still_and_the_ground_stays_while_the_mouth_opens(painted):
 
 def test_ground_is_seen_between_parted_lips_and_the_chin_goes_down(painted):
     picture, figure, _, rig = painted
-    drawn = rig.draw(Pose({"jawOpen": 1.0}, opening_mm=12.0)).astype(np.float32)
+    drawn = rig.draw(HeadPose({"jawOpen": 1.0}, opening_mm=12.0)).astype(np.float32)
     blue = drawn[..., 2] > drawn[..., 0]  # ground is blue, the head is not
     seam = rig.seam
     tip = seam.upper_px[-1 if figure.yaw_deg > 0 else 0]
@@ -113,7 +113,7 @@ def test_hidden_lips_never_part_but_the_hair_over_them_goes_along():
     picture[beard] = np.where(covered[beard][..., None], hair, picture[beard]).astype(np.uint8)
     rig = rig_of(picture, figure_of(face, (0, 0, SIDE, SIDE)))
     assert rig.seam.hidden
-    drawn, opening = rig.drawn(Pose({"jawOpen": 0.35}, opening_mm=12.0))
+    drawn, opening = rig.drawn(HeadPose({"jawOpen": 0.35}, opening_mm=12.0))
     assert opening is not None
     assert opening.height_px < 0.1
     assert np.abs(drawn[beard].astype(int) - picture[beard]).max() > 20
@@ -128,6 +128,6 @@ def test_a_head_whose_back_is_cut_off_by_the_picture_is_moved_too():
     picture, face, _ = profile(86.0)
     part = np.ascontiguousarray(picture[60:380, 100:])
     rig = rig_of(part, figure_of(face, (100, 60, 320, 320)))
-    drawn = rig.draw(Pose({"jawOpen": 0.5}, opening_mm=6.0))
+    drawn = rig.draw(HeadPose({"jawOpen": 0.5}, opening_mm=6.0))
     assert drawn.shape == part.shape
     assert (drawn != part).any()

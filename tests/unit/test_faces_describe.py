@@ -13,13 +13,12 @@ from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import Cancelled, FaceError
 from speaking_engine.faces.boxes import iou_of
 from speaking_engine.faces.by_hand import face_from_box, face_from_handles, with_handles
+from speaking_engine.faces.describe import mouth_state, quality
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.find import find_faces, speaker_rank
 from speaking_engine.faces.handles import handles_from_landmarks, starting_handles
 from speaking_engine.faces.mesh import fit_mesh
-from speaking_engine.faces.mouth import mouth_state
 from speaking_engine.faces.overlay import caption, contact_sheet, draw_faces
-from speaking_engine.faces.quality import quality
 
 BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face
 

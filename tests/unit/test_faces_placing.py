@@ -25,7 +25,7 @@ from speaking_engine.faces.handles import SETS, handles_of
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.pose import called_deg
-from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, Reading, read_face
+from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, NetReading, read_face
 from speaking_engine.weights import locate
 
 BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face
@@ -44,7 +44,7 @@ def box_of(mesh: Mesh) -> tuple[float, float, float, float]:
 
 def reading(
     turn_deg: float, *, left: bool = True, readable: float = READABLE, spread: float = 1.0
-) -> Reading:
+) -> NetReading:
     """The canonical face as the net would read it, looking left or right."""
     turned = canonical_face() @ rotation(-turn_deg, 0, 0).T * 10 + [200, 200, 0]
     numbers = {name: handle.landmark for name, handle in SETS["profile_left"].items()}
@@ -55,7 +55,7 @@ def reading(
         points = points * [-1, 1] + [400, 0]
     many = len(POINTS)
     mouth = dict.fromkeys(MOUTHS, 0.1)
-    return Reading(points, np.ones(many), np.ones(many), left, turn_deg, 0, 0, readable, spread, mouth)
+    return NetReading(points, np.ones(many), np.ones(many), left, turn_deg, 0, 0, readable, spread, mouth)
 
 
 def test_names_are_those_the_net_was_trained_with():

@@ -12,7 +12,7 @@ from speaking_engine.measure.asked import Asked, asked_of
 from speaking_engine.measure.judge import judged, measure_clip
 from speaking_engine.measure.limits import verdicts
 from speaking_engine.measure.refound import refind
-from speaking_engine.measure.strip import film_strip, telling_frames
+from speaking_engine.measure.report import film_strip, telling_frames
 from speaking_engine.measure.tracks import best_lag, slope
 from speaking_engine.performance.millimetres import opening_mm
 from speaking_engine.protocol.progress import silent

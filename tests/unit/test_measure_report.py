@@ -13,12 +13,11 @@ import pytest
 from perfect_clip import RATE, UTTERANCE, seen
 
 from speaking_engine.composite.prepare import write_png
-from speaking_engine.measure import outside
+from speaking_engine.measure import report
 from speaking_engine.measure.asked import Asked
 from speaking_engine.measure.judge import Measures, judged
 from speaking_engine.measure.limits import LIMITS, remarks, verdicts
-from speaking_engine.measure.plot import tracks_png
-from speaking_engine.measure.report import Reported, write_report
+from speaking_engine.measure.report import Reported, tracks_png, write_report
 from speaking_engine.media.movie import write_lossless
 from speaking_engine.protocol.plan import FaceLayer, Mask, RenderPlan
 
@@ -94,6 +93,6 @@ def test_outside_of_masks_the_film_is_the_artwork(tmp_path, monkeypatch):
     write_lossless(tmp_path / "clip.mkv", frames, Fraction(25))
     layer = FaceLayer(str(tmp_path / "clip.mkv"), (20, 10, 40, 40), 0, 3, Mask(feather_px=6, inset_px=4))
     plan = RenderPlan(str(tmp_path / "artwork.png"), 80, 60, 80, 60, (25, 1), 3, (layer,))
-    assert outside.most_difference_outside(plan) == 0
-    monkeypatch.setattr(outside, "alpha_of", lambda mask, size, x, y: np.zeros((len(y), len(x)), np.float32))
-    assert outside.most_difference_outside(plan) == 40
+    assert report.most_difference_outside(plan) == 0
+    monkeypatch.setattr(report, "alpha_of", lambda mask, size, x, y: np.zeros((len(y), len(x)), np.float32))
+    assert report.most_difference_outside(plan) == 40

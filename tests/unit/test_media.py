@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from speaking_engine.errors import ClipError, OutputError, UserError
 from speaking_engine.media.beside import refusal_of_system, write_text, written_beside
-from speaking_engine.media.captions import Cue
+from speaking_engine.media.captions import Caption
 from speaking_engine.media.colour import from_linear, to_linear, to_yuv420
 from speaking_engine.media.movie import FilmWriter, read_frames, write_lossless
 from speaking_engine.media.rate import frames_to_cover, parse_rate
@@ -193,7 +193,7 @@ def test_captions_and_languages_are_laid_into_a_film_whose_pictures_stay_bit_for
             return [bytes(packet) for packet in container.demux(video=0)]
 
     before = pictures()
-    cues = [Cue(0.2, 0.9, ("Bonjour, étranger.",), "fr"), Cue(1.0, 1.8, ("Deux", "lignes"), "fr")]
+    cues = [Caption(0.2, 0.9, ("Bonjour, étranger.",), "fr"), Caption(1.0, 1.8, ("Deux", "lignes"), "fr")]
     tag_languages(film, "fr", cues)
     assert pictures() == before
     with av.open(str(film)) as container:

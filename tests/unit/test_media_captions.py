@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
+from speaking_engine.media.captions import Caption, make_cues, problems, srt, webvtt
 
 TEXT = (
     "People remember the pearl, but I am watching you. Johannes painted me in Delft, with two colours and "
@@ -120,7 +120,8 @@ def test_languages_without_spaces_are_joined_without_them():
 
 def test_webvtt_names_languages_and_speakers_and_escapes():
     text = webvtt(
-        [Cue(0, 1, ("Oil & wood <1665>",), "en"), Cue(1, 2, ("Bonjour.",), "fr", "La Joconde")], language="en"
+        [Caption(0, 1, ("Oil & wood <1665>",), "en"), Caption(1, 2, ("Bonjour.",), "fr", "La Joconde")],
+        language="en",
     )
     assert "Language: en\n" in text
     assert "Oil &amp; wood &lt;1665&gt;" in text
@@ -128,17 +129,17 @@ def test_webvtt_names_languages_and_speakers_and_escapes():
 
 
 def test_subrip_counts_from_one_with_commas():
-    text = srt([Cue(0.0, 1.25, ("One", "two")), Cue(3661.5, 3662.0, ("three",))])
+    text = srt([Caption(0.0, 1.25, ("One", "two")), Caption(3661.5, 3662.0, ("three",))])
     assert text == "1\n00:00:00,000 --> 00:00:01,250\nOne\ntwo\n\n2\n01:01:01,500 --> 01:01:02,000\nthree\n"
 
 
 @pytest.mark.parametrize(
     ("cue", "message"),
     [
-        (Cue(0, 3, ("x" * 43,)), "does not fit"),
-        (Cue(0, 9, ("a", "b", "c")), "does not fit"),
-        (Cue(0, 1, ("twenty characters at",)), "20.0 characters a second"),
-        (Cue(2, 2, ("a",)), "takes no time"),
+        (Caption(0, 3, ("x" * 43,)), "does not fit"),
+        (Caption(0, 9, ("a", "b", "c")), "does not fit"),
+        (Caption(0, 1, ("twenty characters at",)), "20.0 characters a second"),
+        (Caption(2, 2, ("a",)), "takes no time"),
     ],
 )
 def test_broken_limits_are_told(cue, message):

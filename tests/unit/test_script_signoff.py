@@ -6,11 +6,10 @@ import datetime
 import pytest
 
 from speaking_engine.errors import TextError
-from speaking_engine.script.script import Line, Script, Sentence
+from speaking_engine.script.script import Script, Sentence, SpokenLine, script_from_disk, script_to_disk
 from speaking_engine.script.signoff import approve, is_approved, require_approval, state, text_sha256
-from speaking_engine.script.store import script_from_disk, script_to_disk
 
-SCRIPT = Script((Line("f0", (Sentence("I am here."),)),), "template")
+SCRIPT = Script((SpokenLine("f0", (Sentence("I am here."),)),), "template")
 DAY = datetime.date(2026, 11, 22)
 
 
@@ -21,7 +20,7 @@ def test_an_approval_survives_the_disk_and_no_edit(tmp_path):
     assert is_approved(again)
     assert state(again) == "approved by A. Curator on 2026-11-22"
     require_approval(again)
-    edited = again.with_lines((Line("f0", (Sentence("I am there."),)),))
+    edited = again.with_lines((SpokenLine("f0", (Sentence("I am there."),)),))
     assert not is_approved(edited)
     assert state(edited) == "draft (was approved by A. Curator on 2026-11-22, then edited)"
 
@@ -29,9 +28,9 @@ def test_an_approval_survives_the_disk_and_no_edit(tmp_path):
 @pytest.mark.parametrize(
     "change",
     [
-        Line("f1", (Sentence("I am here."),)),
-        Line("f0", (Sentence("I am here."),), "fr"),
-        Line("f0", (Sentence("I am here!"),)),
+        SpokenLine("f1", (Sentence("I am here."),)),
+        SpokenLine("f0", (Sentence("I am here."),), "fr"),
+        SpokenLine("f0", (Sentence("I am here!"),)),
     ],
 )
 def test_who_speaks_what_in_which_language_is_part_of_what_is_signed(change):
@@ -39,7 +38,7 @@ def test_who_speaks_what_in_which_language_is_part_of_what_is_signed(change):
 
 
 def test_grounds_are_not_part_of_what_is_signed():
-    grounded = dataclasses.replace(SCRIPT, lines=(Line("f0", (Sentence("I am here.", ("given",)),)),))
+    grounded = dataclasses.replace(SCRIPT, lines=(SpokenLine("f0", (Sentence("I am here.", ("given",)),)),))
     assert text_sha256(grounded) == text_sha256(SCRIPT)
 
 

@@ -5,13 +5,22 @@ import json
 import pytest
 
 from speaking_engine.errors import OutputError, TextError
-from speaking_engine.script.script import Approval, Attempt, Line, Script, Sentence
-from speaking_engine.script.store import script_from_disk, script_to_disk
+from speaking_engine.script.script import (
+    Approval,
+    Attempt,
+    Script,
+    Sentence,
+    SpokenLine,
+    script_from_disk,
+    script_to_disk,
+)
 
 SCRIPT = Script(
     lines=(
-        Line("f0", (Sentence("I am here.", ("metadata.title",)), Sentence("In Rome.", (), ("name: Rome",)))),
-        Line("f1", (Sentence("Ich bin hier — ünd 我在这里。"),), "de"),
+        SpokenLine(
+            "f0", (Sentence("I am here.", ("metadata.title",)), Sentence("In Rome.", (), ("name: Rome",)))
+        ),
+        SpokenLine("f1", (Sentence("Ich bin hier — ünd 我在这里。"),), "de"),
     ),
     writer="openai",
     fallbacks=("The model refused.",),
@@ -63,8 +72,8 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):
 
 
 def test_lines_are_kept_per_face_and_language():
-    french = Line("f0", (Sentence("Je suis là."),), "fr")
-    both = SCRIPT.with_lines((french, Line("f0", (Sentence("New."),))))
+    french = SpokenLine("f0", (Sentence("Je suis là."),), "fr")
+    both = SCRIPT.with_lines((french, SpokenLine("f0", (Sentence("New."),))))
     assert both.languages == ("en-us", "de", "fr")
     assert [line.text for line in both.in_language("en-us").lines] == ["New."]
     assert both.in_language("fr").lines == (french,)

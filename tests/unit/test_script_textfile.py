@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speaking_engine.errors import TextError
-from speaking_engine.media.captions import Cue, srt, webvtt
+from speaking_engine.media.captions import Caption, srt, webvtt
 from speaking_engine.script.textfile import read_text_file, words_of_file
 
 
@@ -72,6 +72,6 @@ def test_what_holds_no_words_is_a_sentence(tmp_path: Path, data: bytes, said: st
     )
 )
 def test_our_own_captions_give_their_words_back(lines: list[str]) -> None:
-    cues = [Cue(float(at), at + 0.9, (line,)) for at, line in enumerate(lines)]
+    cues = [Caption(float(at), at + 0.9, (line,)) for at, line in enumerate(lines)]
     for written in (srt(cues), webvtt(cues)):
         assert words_of_file(written)[0].split() == " ".join(lines).split()

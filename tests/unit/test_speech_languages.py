@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 
 from speaking_engine.errors import SetupError, TextError, VoiceError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.languages import find_language, list_languages
 from speaking_engine.speech.languages.telling import seems
 from speaking_engine.speech.lexicon import Lexicon
@@ -36,7 +36,7 @@ def test_a_language_is_read_in_the_alphabet_of_kokoro(code):
 
 @pytest.mark.parametrize("code", [code for code in TEXTS if code != "hi"])  # of a built-in voice
 def test_a_language_is_spoken_with_all_its_words(code):
-    utterance = speak(Line("f0", (Sentence(TEXTS[code]),), code), voice="fake")
+    utterance = speak(SpokenLine("f0", (Sentence(TEXTS[code]),), code), voice="fake")
     assert utterance.words[-1].end_seconds > utterance.words[0].end_seconds > 0
 
 
@@ -76,7 +76,7 @@ def test_what_cannot_be_read_is_told():
     with pytest.raises(TextError, match="'xx'"):
         find_language("xx")
     with pytest.raises(TextError, match="Cyrillic letters, which Spanish cannot read"):
-        speak(Line("f0", (Sentence("Hola Привет"),), "es"), voice="fake")
+        speak(SpokenLine("f0", (Sentence("Hola Привет"),), "es"), voice="fake")
 
 
 @pytest.mark.skipif(
@@ -141,5 +141,5 @@ def test_a_text_in_another_language_is_noticed(text, chosen, seen):
 
 def test_a_text_in_another_language_is_told():
     text = "Ich bin das Mädchen mit dem Perlenohrring, und ich wurde in Delft gemalt."
-    (remark,) = speak(Line("f0", (Sentence(text),)), voice="fake").fallbacks
+    (remark,) = speak(SpokenLine("f0", (Sentence(text),)), voice="fake").fallbacks
     assert "seems to be German" in remark

@@ -13,12 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speaking_engine.errors import TextError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech import proofing
 from speaking_engine.speech.by_sound import phonemes_of_sound
 from speaking_engine.speech.comparison import Spoken, compare
-from speaking_engine.speech.level import LOUDNESS_LUFS, loudness_lufs
-from speaking_engine.speech.loudness import loud_stretches
+from speaking_engine.speech.level import LOUDNESS_LUFS, loud_stretches, loudness_lufs
 from speaking_engine.speech.microphone import read_sound
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.recording import utterance_from_recording
@@ -36,7 +35,7 @@ ACTOR = (
 
 @pytest.fixture(scope="module")
 def spoken():
-    return speak(Line("f0", (Sentence(TEXT),)), voice="hibari:heart")
+    return speak(SpokenLine("f0", (Sentence(TEXT),)), voice="hibari:heart")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from speaking_engine.composite.arrange import Timing, spans_of
 from speaking_engine.errors import UserError
-from speaking_engine.speech.retime import Stretch, pieces_of, retimed, sentence_spans
+from speaking_engine.speech.retime import TimedPart, pieces_of, retimed, sentence_spans
 from speaking_engine.speech.utterance import Phoneme, Utterance, Word
 
 TEXTS = ["Hi.", "You there."]
@@ -37,7 +37,7 @@ def test_what_nobody_touched_is_as_it_was_spoken(spoken):
 
 
 def test_a_sentence_can_be_moved_and_its_words_and_sounds_go_along(spoken):
-    moved = retimed(spoken, TEXTS, [(), (Stretch(0.0, 1.4, 0.5, 1.4),)])
+    moved = retimed(spoken, TEXTS, [(), (TimedPart(0.0, 1.4, 0.5, 1.4),)])
     assert moved.seconds == pytest.approx(2.5)
     assert [word.start_seconds for word in moved.words] == pytest.approx([0.0, 1.2, 1.5])
     assert np.abs(moved.samples[round(0.6 * RATE_HZ) : round(1.1 * RATE_HZ)]).max() == 0
@@ -48,14 +48,14 @@ def test_a_sentence_can_be_moved_and_its_words_and_sounds_go_along(spoken):
 
 
 def test_what_is_cut_away_is_gone(spoken):
-    cut = retimed(spoken, TEXTS, [(), (Stretch(0.4, 1.4, 0.0, 1.0),)])
+    cut = retimed(spoken, TEXTS, [(), (TimedPart(0.4, 1.4, 0.0, 1.0),)])
     assert [word.text for word in cut.words] == ["Hi.", "there."]
     with pytest.raises(UserError, match="cut away"):
-        retimed(spoken, ["All."], [(Stretch(3.0, 4.0, 0.0, 1.0),)])
+        retimed(spoken, ["All."], [(TimedPart(3.0, 4.0, 0.0, 1.0),)])
 
 
 def test_a_stretched_sentence_keeps_its_pitch(spoken):
-    slow = retimed(spoken, TEXTS, [(), (Stretch(0.0, 1.4, 0.0, 2.1),)])
+    slow = retimed(spoken, TEXTS, [(), (TimedPart(0.0, 1.4, 0.0, 2.1),)])
     assert slow.seconds == pytest.approx(2.7, abs=0.01)
     assert slow.words[2].end_seconds == pytest.approx(0.6 + 0.9 * 1.5, abs=0.01)
     part = slow.samples[round(1.0 * RATE_HZ) : round(2.0 * RATE_HZ)]
@@ -64,7 +64,7 @@ def test_a_stretched_sentence_keeps_its_pitch(spoken):
 
 
 def test_pieces_say_where_everything_is_heard(spoken):
-    wish = (Stretch(0.0, 0.4, 0.5, 0.4), Stretch(0.4, 1.4, 0.2, 1.0))
+    wish = (TimedPart(0.0, 0.4, 0.5, 0.4), TimedPart(0.4, 1.4, 0.2, 1.0))
     one, two = pieces_of(spoken, TEXTS, [(), wish])
     assert one == [pytest.approx((0.0, 0.6, 0.0, 0.6))]
     assert two == [pytest.approx((0.0, 0.4, 1.1, 1.5)), pytest.approx((0.4, 1.4, 1.7, 2.7))]

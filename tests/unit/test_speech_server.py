@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from speaking_engine.errors import VoiceError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.languages import find_language
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.speak import speak
@@ -59,7 +59,7 @@ def spoken_by_hibari(body):
 
 
 def line(text, language="en-us"):
-    return Line("f0", (Sentence(text),), language)
+    return SpokenLine("f0", (Sentence(text),), language)
 
 
 def test_a_server_speaks_and_its_words_are_found(server):

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from speaking_engine.errors import Cancelled, SetupError, TextError, VoiceError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.level import LOUDNESS_LUFS, loudness_lufs
 from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.speak import speak
 
 
 def line(text, language="en-us"):
-    return Line("f0", (Sentence(text),), language)
+    return SpokenLine("f0", (Sentence(text),), language)
 
 
 def said(text, **options):

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from speaking_engine.errors import OutputError, ProjectError
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 
 
 @pytest.fixture(scope="module")
 def utterance():
-    return speak(Line("f0", (Sentence("Öl auf Leinwand, “1665”."),)), voice="fake")
+    return speak(SpokenLine("f0", (Sentence("Öl auf Leinwand, “1665”."),)), voice="fake")
 
 
 def test_there_and_back(tmp_path, utterance):

@@ -54,7 +54,7 @@ class Wardrobe:
         self.shell = np.unique(head.triangles[head.material == HAIR])
 
     def dress(self, points: Floats, random: Random) -> Dressed:
-        """Give a shaped head random hair, headgear, beard and cloth."""
+        """Return a shaped head random hair, headgear, beard and cloth."""
         _, y, z = self.rest.T
         fields = np.full((len(self.rest), 5), NOTHING, np.float32)
         fields[:, 2] = np.clip(y - 0.35 * z - random.uniform(-60, -48), -4, 4)

@@ -127,7 +127,7 @@ class Maker:
 
 
 def _mouth(view: View, parsing: npt.NDArray[np.uint8]) -> list[float]:
-    """Tell whether a mouth is open, bearded, hidden: from what is seen round it."""
+    """Return whether a mouth is open, bearded, hidden: from what is seen round it."""
     x, y = view.points[AT["lip_seam"], :2]
     corner = view.points[AT["mouth_corner"], :2]
     reach = int(max(4, view.px_per_cm * 1.6))

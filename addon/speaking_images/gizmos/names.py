@@ -36,7 +36,7 @@ _drawn: list[tuple[Any, Any]] = []
 
 
 def chains_of(face: SpeakingFace) -> Iterator[list[int]]:
-    """Give the places of the handles along each line; one that was left out is passed over."""
+    """Return the places of the handles along each line; one that was left out is passed over."""
     names = [handle.name for handle in face.handles]
     for chain in CHAINS.get(face.handle_set.partition("_")[0], ()):
         places = [names.index(name) for name in chain.split() if name in names]

@@ -131,7 +131,7 @@ def _show_in_view(space: bpy.types.SpaceView3D, *, is_moving: bool) -> None:
 
 
 def _still_plan(found: SpeakingProduction) -> RenderPlan:
-    """Give a film of one frame in which nothing moves yet."""
+    """Return a film of one frame in which nothing moves yet."""
     width, height = found.size_px
     return RenderPlan(
         bpy.path.abspath(found.artwork), width, height, width, height, rate=(25, 1), frame_count=1, layers=()

@@ -27,7 +27,7 @@ class Spread:
 
 
 def whole_numbers(stored: Stored, path: Path) -> tuple[Lazy, tuple[str, ...]]:
-    """Give the pixels as `uchar` or `ushort`, black at 0, alpha (if there is one) last, and what was decided.
+    """Return pixels as `uchar` or `ushort`, black at 0, alpha (if there is one) last, and what was decided.
 
     Lab is given as `float` in its own units.
 

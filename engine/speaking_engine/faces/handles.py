@@ -86,7 +86,7 @@ YAW_DEG: dict[SetName, float] = {
 
 
 def canonical_mesh(handle_set: SetName) -> Points3:
-    """Give the canonical face as a set sees it: (478, 3) float64 centimetres, y down, z away from the viewer.
+    """Return canonical face as a set sees it: (478, 3) float64 centimetres, y down, z away from the viewer.
 
     In a profile all landmarks are there; those of the far side lie behind their mirror images.
     """

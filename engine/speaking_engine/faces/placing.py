@@ -24,7 +24,7 @@ from speaking_engine.faces.handles import (
 )
 from speaking_engine.faces.mesh import Mesh, Points
 from speaking_engine.faces.pose import PROFILE_DEG, head_pose
-from speaking_engine.faces.reading import POINTS, Reading
+from speaking_engine.faces.reading import POINTS, NetReading
 
 SURE_PRESENCE = 0.9
 LEAST_PRESENCE = 0.5  # below, the mesh is a guess at a face that is not there, or not seen from the front
@@ -73,7 +73,7 @@ class Placed:
     doubt: dict[str, float] | None = None
 
 
-def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
+def place(mesh: Mesh, reading: NetReading, box_px: Box) -> Placed | None:
     """Return a face with its landmarks by the rule above; None where nobody can read it."""
     believed = mesh.presence >= LEAST_PRESENCE and _stayed(mesh, box_px)
     turned = abs(head_pose(mesh.landmarks_px).yaw_deg) > PROFILE_DEG
@@ -85,19 +85,19 @@ def place(mesh: Mesh, reading: Reading, box_px: Box) -> Placed | None:
     return read
 
 
-def can_read(reading: Reading) -> bool:
+def can_read(reading: NetReading) -> bool:
     """Return whether the net's points are to be taken, or the face is covered, too small, or none."""
     return reading.readable >= LEAST_READABLE and reading.legible >= 0
 
 
-def handle_set_of(reading: Reading) -> SetName:
+def handle_set_of(reading: NetReading) -> SetName:
     """Name the set of handles that suits the turn of a face."""
     if reading.turn_deg <= PROFILE_DEG:
         return "frontal"
     return "profile_left" if reading.looks_left else "profile_right"
 
 
-def names_in(handle_set: SetName, reading: Reading) -> dict[str, str]:
+def names_in(handle_set: SetName, reading: NetReading) -> dict[str, str]:
     """Return for each handle of a set the net's point that it is, as far as the net has one."""
     if handle_set != "frontal":
         return PROFILE_NAMES
@@ -107,12 +107,12 @@ def names_in(handle_set: SetName, reading: Reading) -> dict[str, str]:
     return MIDDLE_NAMES | sided
 
 
-def hidden_handles(handle_set: SetName, reading: Reading) -> tuple[str, ...]:
+def hidden_handles(handle_set: SetName, reading: NetReading) -> tuple[str, ...]:
     """Name the handles of a set that the picture does not show."""
     return tuple(name for name, point in names_in(handle_set, reading).items() if not reading.sees(point))
 
 
-def _read(reading: Reading) -> Placed | None:
+def _read(reading: NetReading) -> Placed | None:
     handle_set = handle_set_of(reading)
     hidden = hidden_handles(handle_set, reading)
     shown = {

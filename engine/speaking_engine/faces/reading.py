@@ -54,7 +54,7 @@ SECOND_LOOK = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class NetReading:
     """What the net reads in one box.
 
     Attributes
@@ -123,7 +123,7 @@ class Reading:
         return bool(self.seen[POINTS.index(name)] > 0.5)
 
 
-def read_face(pixels: Levels, box_px: Box) -> Reading:
+def read_face(pixels: Levels, box_px: Box) -> NetReading:
     """Read the face in a box, whichever way it looks.
 
     The net knows heads that look left. The first look shows it the crop and its mirror image, and the side it
@@ -153,7 +153,7 @@ def read_face(pixels: Levels, box_px: Box) -> Reading:
 
 def _joined(
     told: dict[str, Reals], looks: Sequence[Reals], box_px: Box, looks_left: bool, upright_deg: float
-) -> Reading:
+) -> NetReading:
     """Carry the looks back into the picture and take their median."""
     inside = told["points"] if looks_left else told["points"] * [-1, 1] + [CROP_PX - 1, 0]
     places = [
@@ -165,7 +165,7 @@ def _joined(
     turn_deg, pitch_deg, roll_deg = told["pose_deg"].mean(0)
     turned = np.mean([look[3] for look in SECOND_LOOK])
     roll = (roll_deg if looks_left else -roll_deg) - upright_deg - turned
-    return Reading(
+    return NetReading(
         points_px=middle + 0.5,  # pixels have their origin at a corner, the net's at their middle
         doubt=np.median(told["doubt"], axis=0),
         seen=told["seen"].mean(0),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial.distance import cdist
 
 from speaking_engine.errors import FaceError
 from speaking_engine.faces.canonical import rotation
@@ -14,11 +16,10 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import Handles, SetName
 from speaking_engine.faces.mesh import Points
 from speaking_engine.faces.pose import head_pose
-from speaking_engine.head.bend import Bend
 from speaking_engine.head.fitted import FittedHead
-from speaking_engine.head.model import Anchors, load_head
+from speaking_engine.head.model import Anchors, Floats, HeadModel, load_head
 from speaking_engine.head.outline import Edge, painted_front
-from speaking_engine.head.solve import Expected, Given, Solver
+from speaking_engine.head.solve import Expected, Pull, Solver
 
 FACE = list(range(468))  # the rest are irises, which turn with the gaze
 OVAL = [
@@ -76,7 +77,7 @@ def fit_landmarks(landmarks_px: Points) -> FittedHead:
     trust = np.ones(len(FACE))
     trust[OVAL] = OVAL_TRUST
     pose = head_pose(landmarks_px)
-    given = Given(_face_bend().anchors, landmarks_px[FACE, :2].astype(np.float64), trust)
+    given = Pull(_face_bend().anchors, landmarks_px[FACE, :2].astype(np.float64), trust)
     start = rotation(pose.yaw_deg, pose.pitch_deg, pose.roll_deg)
     return _fitted(given, None, [start], _face_bend())
 
@@ -110,7 +111,7 @@ def fit_handles(
         np.concatenate([anchor.weights for anchor in anchors]),
     )
     trust = np.array([_trust(name, doubt or {}) for name in handles])
-    given = Given(laid, np.array(list(handles.values()), np.float64), trust)
+    given = Pull(laid, np.array(list(handles.values()), np.float64), trust)
     starts = [rotation(yaw_deg, 0.0, 0.0) for yaw_deg in STARTS_DEG[handle_set]]
     fitted = _fitted(given, EXPECTED[handle_set], starts, Bend(model, laid))
     if pixels is None or handle_set == "frontal":
@@ -130,14 +131,14 @@ def _trust(name: str, doubt: Mapping[str, float]) -> float:
     return HANDLE_TRUST.get(name, 1.0)
 
 
-def _with_edge(given: Given, edge: Edge, expected: Expected, before: FittedHead) -> FittedHead:
+def _with_edge(given: Pull, edge: Edge, expected: Expected, before: FittedHead) -> FittedHead:
     """Lay the head anew on its handles and on an edge, across which alone it is known."""
     every = slice(None, None, max(1, len(edge.points_px) // MOST_OF_EDGE))
     laid = Anchors(
         np.concatenate([given.anchors.triangle, edge.anchors.triangle[every]]),
         np.concatenate([given.anchors.weights, edge.anchors.weights[every]]),
     )
-    more = Given(
+    more = Pull(
         laid,
         np.concatenate([given.points_px, edge.points_px[every]]),
         np.concatenate([given.trust, np.full(len(edge.points_px[every]), EDGE_TRUST)]),
@@ -157,7 +158,7 @@ def _check(handle_set: str, handles: Handles) -> None:
 
 
 def _fitted(
-    given: Given, expected: Expected | None, starts: list[npt.NDArray[np.float64]], bend: Bend
+    given: Pull, expected: Expected | None, starts: list[npt.NDArray[np.float64]], bend: Bend
 ) -> FittedHead:
     model = load_head()
     solver = Solver(model, given, expected)
@@ -179,3 +180,48 @@ def _fitted(
 def _face_bend() -> Bend:
     model = load_head()
     return Bend(model, model.landmarks.take(FACE))
+
+
+Array = npt.NDArray[np.float64]
+
+PARTED = 0.8  # of jawOpen
+# Reach in centimetres, and noise as a share of the variance: first widely, where neighbours may differ a
+# little; then near each point alone, so that two points a millimetre apart that contradict each other do not
+# bend a whole cheek.
+STAGES = ((2.5, 0.05), (0.3, 0.01))
+
+
+@dataclass(frozen=True, eq=False)
+class Bend:
+    """The bends of one model at one set of points; what is costly is computed once."""
+
+    model: HeadModel
+    anchors: Anchors
+
+    def over_vertices(self, off: Array) -> Floats:
+        """Spread what points have, (N, D), over the vertices, (V, D): whole there, fading with distance."""
+        total, left = np.zeros((len(self.model.mean), off.shape[1])), off
+        for noise, met, reached in self._covariances:
+            share = np.linalg.solve(met + noise * np.eye(len(met)), left)
+            total += reached @ share.astype(np.float32)
+            left = left - met @ share
+        return np.asarray(total, np.float32)
+
+    @cached_property
+    def _covariances(self) -> list[tuple[float, Array, Floats]]:
+        """For each stage its noise, the covariance of points with points, and of vertices with points."""
+        model, anchors = self.model, self.anchors
+        over = model.mean + PARTED * model.units[model.unit_names.index("jawOpen")]
+        used, corner = np.unique(model.triangles[anchors.triangle], return_inverse=True)
+        corner = corner.reshape(-1, 3)
+        far = cdist(over, over[used]).astype(np.float32)
+        stages = []
+        for reach_cm, noise in STAGES:
+            scaled = far * np.float32(np.sqrt(3) / reach_cm)
+            covariance = (1 + scaled) * np.exp(-scaled)  # Matern 3/2
+            reached = np.zeros((len(over), len(corner)), np.float32)
+            for number in range(3):
+                reached += covariance[:, corner[:, number]] * anchors.weights[:, number]
+            met = np.einsum("nc,ncm->nm", anchors.weights, reached[used][corner]).astype(np.float64)
+            stages.append((noise, met, reached))
+        return stages

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from speaking_engine.faces.canonical import rotation
 from speaking_engine.head.model import OUTSIDE, Floats, HeadModel
-from speaking_engine.head.raster import Seen, rasterise
+from speaking_engine.head.raster import Visible, rasterise
 
 OUTLINE_STEPS = 400  # lattice points along the head's height, for its outline
 
@@ -144,7 +144,7 @@ class FittedHead:
 
     def seen(
         self, origin_px: tuple[float, float], step_px: float, width: int, height: int, *regions: str
-    ) -> Seen:
+    ) -> Visible:
         """Look at the painted head on a lattice: which triangle (a row of `model.triangles`) is seen where.
 
         Parameters
@@ -161,7 +161,7 @@ class FittedHead:
         points = (self.points_px - np.array([*origin_px, 0.0], np.float32)) / np.float32(step_px)
         seen = rasterise(points, self.model.triangles[rows], width, height)
         triangle = np.where(seen.covered, rows[np.maximum(seen.triangle, 0)], -1).astype(np.int32)
-        return Seen(triangle, seen.weights, seen.depth)
+        return Visible(triangle, seen.weights, seen.depth)
 
     def silhouette(self, *regions: str) -> npt.NDArray[np.float32]:
         """Draw the outline of some regions (of head, ears and neck if none is named).

@@ -15,7 +15,7 @@ CANDIDATES = 4_000_000  # triangle and point pairs looked at together: about 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Visible:
     """What is seen from the viewer's side at every point of a lattice.
 
     Attributes
@@ -47,7 +47,7 @@ class Seen:
         return carried
 
 
-def rasterise(points: Points, triangles: Triangles, width: int, height: int) -> Seen:
+def rasterise(points: Points, triangles: Triangles, width: int, height: int) -> Visible:
     """Find the nearest triangle at every point of a lattice.
 
     Parameters
@@ -72,7 +72,7 @@ def rasterise(points: Points, triangles: Triangles, width: int, height: int) -> 
         spot = at[first]
         nearest[spot], weights[spot], depth[spot] = row[first], shares[first], z[first]
     shape = (height, width)
-    return Seen(nearest.reshape(shape), weights.reshape(*shape, 3), depth.reshape(shape))
+    return Visible(nearest.reshape(shape), weights.reshape(*shape, 3), depth.reshape(shape))
 
 
 def _portions(points: Points, triangles: Triangles, width: int, height: int) -> list[npt.NDArray[np.int64]]:

@@ -28,7 +28,7 @@ LONGEST_TURN = 0.4  # radians a step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given:
+class Pull:
     """Points of the head and where the picture shows them: (N, 2) pixels, (N,) trust from 0 to 1.
 
     `across` is (N, 2), a unit normal where a point is known only across an edge, 0 where it is known whole.
@@ -71,7 +71,7 @@ class Solution:
 class Solver:
     """Solves for one set of points."""
 
-    def __init__(self, model: HeadModel, given: Given, expected: Expected | None) -> None:
+    def __init__(self, model: HeadModel, given: Pull, expected: Expected | None) -> None:
         self._given, self._expected = given, expected
         across = np.zeros((len(given.trust), 2)) if given.across is None else given.across
         whole = (across == 0).all(axis=1)[:, None, None]

@@ -19,7 +19,7 @@ MOST_PIXELS = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FilmVerdict:
     """What was found in a film."""
 
     signed: Signed | None
@@ -40,7 +40,7 @@ class Verdict:
         return "So nothing says that Speaking Images made it; that proves nothing of how it was made."
 
 
-def verify(film: Path) -> Verdict:
+def verify(film: Path) -> FilmVerdict:
     """Look for the manifest and the watermark of a film.
 
     Raises
@@ -50,7 +50,7 @@ def verify(film: Path) -> Verdict:
     """
     moving = _of_webp(film) if film.suffix.lower() == ".webp" else None
     luma = mean_luma(film) if moving is None else moving
-    return Verdict(read_manifest(film), search(luma))
+    return FilmVerdict(read_manifest(film), search(luma))
 
 
 def mean_luma(film: Path) -> Plane:

@@ -36,7 +36,7 @@ _LEAST_CONTRAST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class EyeSight:
     """One frame as the picture shows it; lengths in distances between the eyes, seen from the front.
 
     Attributes
@@ -85,7 +85,7 @@ class ImageLooker:
         self._rest = 0.0
         self._rest = self.look(still).opening  # parabolas lean a little to one side
 
-    def look(self, frame: Frame) -> Sight:
+    def look(self, frame: Frame) -> EyeSight:
         """Look at one frame (H, W, 3) uint8 of the still's size."""
         seen = self._seen(frame)
         resting = np.zeros(2)
@@ -94,7 +94,7 @@ class ImageLooker:
         dropped = skull + self._down * _DROP * self._unit
         lower, below = self._found(seen, self._lower, dropped, _LIP_RADIUS, _LOWER_REACH)
         lids = [self._pattern_left(seen, eye, skull) for eye in self._eyes]
-        return Sight(
+        return EyeSight(
             opening=float((lower - upper) @ self._down) / self._unit - self._rest,
             lids=float(np.mean(lids)) if lids else np.nan,
             shift=float(np.linalg.norm(skull)) / self._unit,
@@ -141,7 +141,7 @@ class ImageLooker:
     def _pattern_left(
         self, seen: Grey, eye: tuple[Array, tuple[int, int], npt.NDArray[np.bool_]], skull: Array
     ) -> float:
-        """Give the slope of the frame's aperture over the still's: how much of what was painted is there."""
+        """Return slope of the frame's aperture over the still's: how much of what was painted is there."""
         middle, half, inside = eye
         before = _cut(self._still, middle, *half)[inside].astype(np.float64)
         now = _cut(seen, middle + skull, *half)[inside].astype(np.float64)
@@ -150,7 +150,7 @@ class ImageLooker:
 
 
 def _eyes_per_height() -> float:
-    """Give the distance between the eyes over that from the bridge of the nose to the chin, in everybody."""
+    """Return distance between the eyes over that from the bridge of the nose to the chin, in everybody."""
     points = canonical_face()
     across = np.linalg.norm(points[33] - points[263])
     return float(across / np.linalg.norm(points[_BRIDGE] - points[_CHIN]))

@@ -68,7 +68,7 @@ def blinks_of(lids: Track, shut_below: float, rate: Fraction) -> tuple[float, ..
 
 
 def silent_deviation(lips: Track, utterance: Utterance, times: Track) -> float:
-    """Give the mean absolute deviation of the opening within silences of 0.3 s and more; NaN without any."""
+    """Return mean absolute deviation of the opening within silences of 0.3 s and more; NaN without any."""
     deviations = []
     for pause in pauses(utterance, _LONG_SILENCE_SECONDS):
         inside = lips[(times >= pause.start + 0.1) & (times <= pause.end - 0.1)]
@@ -111,7 +111,7 @@ def _never_moves(track: Track) -> bool:
 
 
 def slope(times: Track, values: Track) -> float:
-    """Give the slope over time of the best quarter of each window, so that gestures do not count as drift."""
+    """Return slope over time of the best quarter of each window, so that gestures do not count as drift."""
     known = np.isfinite(values)
     windows = (times[known] // _DRIFT_WINDOW_SECONDS).astype(int)
     bests = [

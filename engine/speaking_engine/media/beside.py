@@ -103,7 +103,7 @@ def _sentence(path: Path, error: OSError) -> tuple[str, str]:
 
 
 def _known(path: Path) -> Path:
-    """Give the path that a person knows: the folder around what is only written beside for the time being."""
+    """Return path that a person knows: the folder around what is only written beside for the time being."""
     partial = (part for part in (*reversed(path.parents), path) if part.match(".*.partial"))
     first = next(partial, None)
     return path if first is None else first.parent

@@ -29,7 +29,7 @@ TimedWord = tuple[str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class Caption:
     """One caption.
 
     Attributes
@@ -58,7 +58,7 @@ class Cue:
 
 def make_cues(
     words: Sequence[TimedWord], *, language: str = "en", speaker: str = "", until_seconds: float | None = None
-) -> tuple[Cue, ...]:
+) -> tuple[Caption, ...]:
     """Group timed words into cues.
 
     A cue breaks where a sentence or a phrase ends if it can. It stays as long as reading takes; where
@@ -78,7 +78,7 @@ def make_cues(
     joint = "" if language.lower().split("-")[0] in _UNSPACED else " "
     fitting = [part for word in words if word[0].strip() for part in _fitting(word)]
     groups = _groups(fitting, joint)
-    cues = [Cue(group[0][1], group[-1][2], _lines(group, joint), language, speaker) for group in groups]
+    cues = [Caption(group[0][1], group[-1][2], _lines(group, joint), language, speaker) for group in groups]
     return tuple(_readable(cues, until_seconds))
 
 
@@ -154,10 +154,10 @@ def _lines(group: Sequence[TimedWord], joint: str) -> tuple[str, ...]:
     )[:2]
 
 
-def _readable(cues: Sequence[Cue], until_seconds: float | None) -> list[Cue]:
+def _readable(cues: Sequence[Caption], until_seconds: float | None) -> list[Caption]:
     """Stretch every cue to the time that reading takes."""
     needed = [max(cue.characters / CHARACTERS_PER_SECOND, SHORTEST_SECONDS) for cue in cues]
-    timed: list[Cue] = []
+    timed: list[Caption] = []
     free_from = 0.0
     for at, cue in enumerate(cues):
         start = max(cue.start_seconds - _LEAD_SECONDS, free_from)
@@ -169,9 +169,9 @@ def _readable(cues: Sequence[Cue], until_seconds: float | None) -> list[Cue]:
     return timed if until_seconds is None else _before(timed, needed, until_seconds)
 
 
-def _before(cues: Sequence[Cue], needed: Sequence[float], until_seconds: float) -> list[Cue]:
+def _before(cues: Sequence[Caption], needed: Sequence[float], until_seconds: float) -> list[Caption]:
     """Move cues forward so that the last is gone in time; share the time out where there is too little."""
-    out: list[Cue] = []
+    out: list[Caption] = []
     end = until_seconds
     for cue, seconds in zip(reversed(cues), reversed(needed), strict=True):
         end = min(cue.end_seconds, end)
@@ -194,7 +194,7 @@ def _before(cues: Sequence[Cue], needed: Sequence[float], until_seconds: float) 
     ]
 
 
-def problems(cues: Iterable[Cue]) -> tuple[str, ...]:
+def problems(cues: Iterable[Caption]) -> tuple[str, ...]:
     """Check cues against the limits; each broken one is a sentence."""
     found, last_end = list[str](), 0.0
     for number, cue in enumerate(cues, start=1):
@@ -210,7 +210,7 @@ def problems(cues: Iterable[Cue]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def webvtt(cues: Iterable[Cue], *, language: str = "en") -> str:
+def webvtt(cues: Iterable[Caption], *, language: str = "en") -> str:
     """Write WebVTT, with the language in the header and on cues that differ.
 
     References
@@ -230,7 +230,7 @@ def webvtt(cues: Iterable[Cue], *, language: str = "en") -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(cues: Iterable[Cue]) -> str:
+def srt(cues: Iterable[Caption]) -> str:
     """Write SubRip, which knows neither language nor speaker, and no way to write ``-->`` in words."""
     blocks = [
         f"{number}\n{_clock(cue.start_seconds, ',')} --> {_clock(cue.end_seconds, ',')}\n"
@@ -240,7 +240,7 @@ def srt(cues: Iterable[Cue]) -> str:
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def ebu_tt_d(cues: Iterable[Cue], *, language: str = "en", title: str = "") -> str:
+def ebu_tt_d(cues: Iterable[Caption], *, language: str = "en", title: str = "") -> str:
     """Write EBU-TT-D, the TTML of European broadcasters: two lines at the foot of the picture.
 
     References
@@ -278,7 +278,7 @@ _TT_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 _TT_FOOT = "\n</tt:div></tt:body></tt:tt>\n"
 
 
-def _span(cue: Cue, mark: str) -> str:
+def _span(cue: Caption, mark: str) -> str:
     return f"{_clock(cue.start_seconds, mark)} --> {_clock(cue.end_seconds, mark)}"
 
 

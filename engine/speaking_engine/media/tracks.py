@@ -12,7 +12,7 @@ import av
 from av.container import OutputContainer
 
 from speaking_engine.media.beside import told_when_unwritable, written_beside
-from speaking_engine.media.captions import Cue
+from speaking_engine.media.captions import Caption
 
 _MILLISECOND = Fraction(1, 1000)
 #: ISO 639-2 codes, the only ones that an MP4's tracks can hold, by BCP 47 primary tags.
@@ -29,7 +29,7 @@ def three_letters(language: str) -> str:
     return _THREE_LETTERS.get(language.partition("-")[0].lower(), "und")
 
 
-def tag_languages(film: Path, language: str, cues: Sequence[Cue] = ()) -> None:
+def tag_languages(film: Path, language: str, cues: Sequence[Caption] = ()) -> None:
     """Say in an MP4 in which language its sound is, and lay captions into it; coded packets stay as they are.
 
     Parameters
@@ -66,7 +66,7 @@ def tag_languages(film: Path, language: str, cues: Sequence[Cue] = ()) -> None:
                 target.mux(sample)
 
 
-def _samples(target: OutputContainer, cues: Sequence[Cue]) -> Iterator[Any]:
+def _samples(target: OutputContainer, cues: Sequence[Caption]) -> Iterator[Any]:
     """Write each cue as one sample; the muxer puts the empty ones between them."""
     stream = target.add_mux_stream("mov_text")
     stream.time_base = _MILLISECOND

@@ -46,7 +46,7 @@ _WRITTEN_RADIANS = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class ReadTable:
     """What a file held; `remarks` say what it lacked and what was taken for it."""
 
     performance: Performance
@@ -73,7 +73,7 @@ def as_csv(performance: Performance) -> str:
     return out.getvalue()
 
 
-def read_csv(path: Path, rate: Fraction | None = None) -> Reading:
+def read_csv(path: Path, rate: Fraction | None = None) -> ReadTable:
     """Read a take; rows are laid on an even grid of frames, held where some are missing.
 
     Parameters
@@ -89,7 +89,7 @@ def read_csv(path: Path, rate: Fraction | None = None) -> Reading:
     return parse_csv(read_text(path, "The performance", ClipError, LIMIT_BYTES), str(path), rate)
 
 
-def parse_csv(text: str, name: str, rate: Fraction | None = None) -> Reading:
+def parse_csv(text: str, name: str, rate: Fraction | None = None) -> ReadTable:
     """Read a take from its text; see `read_csv`."""
     try:
         rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff")), _dialect(text)) if any(row)]
@@ -116,7 +116,7 @@ def parse_csv(text: str, name: str, rate: Fraction | None = None) -> Reading:
         remarks.append(f"{name} has no {shown}: {'they stay' if len(missing) > 1 else 'it stays'} at rest.")
     if not any(angle in columns for angle in HEAD):
         remarks.append(f"{name} has no angles of the head: it does not turn.")
-    return Reading(made, tuple(remarks))
+    return ReadTable(made, tuple(remarks))
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

@@ -258,7 +258,7 @@ def _name(production: Production, place: Path) -> str:
 
 
 def _made_before(production: Production, stage: str, name: str) -> set[str]:
-    """Give the digests of a file in the store, for productions older than the list of what was delivered."""
+    """Return digests of a file in the store, for productions older than the list of what was delivered."""
     return {_sha256(path) for path in production.store_folder.glob(f"{stage}/*/{name}") if path.is_file()}
 
 

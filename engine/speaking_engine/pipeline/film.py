@@ -24,7 +24,7 @@ from speaking_engine.composite.grid import film_size
 from speaking_engine.errors import ProjectError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
-from speaking_engine.media.captions import Cue, make_cues, problems, srt, webvtt
+from speaking_engine.media.captions import Caption, make_cues, problems, srt, webvtt
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.media.rate import nearest_frame
 from speaking_engine.media.sound import write_wav
@@ -308,7 +308,7 @@ def caption_names(line: Line) -> dict[str, str]:
     }
 
 
-def turns(line: Line) -> tuple[tuple[Cue, ...], ...]:
+def turns(line: Line) -> tuple[tuple[Caption, ...], ...]:
     """Return the captions of every line, in the film's time."""
     names = caption_names(line)
     spans, frame_count = line.spans

@@ -15,12 +15,11 @@ from speaking_engine.project.trust import check
 from speaking_engine.protocol.fingerprint import sha256_of
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.commission import WriterSettings
-from speaking_engine.script.script import Approval, Script, Sentence
-from speaking_engine.script.script import Line as Said
+from speaking_engine.script.script import Approval, Script, Sentence, script_from_disk, script_to_disk
+from speaking_engine.script.script import SpokenLine as Said
 from speaking_engine.script.signoff import approve as signed_by
-from speaking_engine.script.store import script_from_disk, script_to_disk
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
-from speaking_engine.speech.retime import Stretch, retimed
+from speaking_engine.speech.retime import TimedPart, retimed
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
 
@@ -235,11 +234,11 @@ def make_timing(line: Line, folder: Path, place: int) -> None:
     utterance_to_disk(folder, STEM, retimed(utterance, texts, line.wishes[place]))
 
 
-def wishes(line: Line) -> tuple[tuple[tuple[Stretch, ...], ...], ...]:
+def wishes(line: Line) -> tuple[tuple[tuple[TimedPart, ...], ...], ...]:
     """Return when a hand wants the sentences of every line to be heard; empty for those it left alone."""
     asked = {
         (one.face_id, one.text, one.number): tuple(
-            Stretch(**stretch.model_dump()) for stretch in one.stretches
+            TimedPart(**stretch.model_dump()) for stretch in one.stretches
         )
         for one in line.project.hand_timing
     }

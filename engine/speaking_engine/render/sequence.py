@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from speaking_engine.composite.grid import Grid
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.errors import ClipError
 from speaking_engine.media.movie import FilmWriter
-from speaking_engine.media.sound import read_channels
+from speaking_engine.media.sound import read_channels, write_wav
 from speaking_engine.protocol.plan import RenderPlan
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.render.marking import Marker, Marking
@@ -45,3 +47,24 @@ def encode_sequence(
             (whole,) = marker.patches(number, [(0, 0, frame)])[:1]
             writer.write(whole[2], marker.patches(number, []))
             report("render", (number + 1) / plan.frame_count, f"encoding frame {number + 1}")
+
+
+def excerpt(plan: RenderPlan, frames: Path, first: int, count: int, folder: Path) -> tuple[RenderPlan, Path]:
+    """Return the plan and the frames of ``frames[first:first + count]``, counted from 0 again.
+
+    Parameters
+    ----------
+    plan : RenderPlan
+        With absolute paths; only its rate, size and sound are meant, its layers stay as they are.
+    folder : Path
+        Existing; where the sound's part and the copied frames are written.
+    """
+    for number in range(count):
+        shutil.copyfile(frames / f"{first + number:06d}.png", folder / f"{number:06d}.png")
+    sound = None
+    if plan.sound:
+        samples, rate_hz = read_channels(Path(plan.sound))
+        start, end = (round(frame * rate_hz / plan.frames_per_second) for frame in (first, first + count))
+        sound = folder / "mix.wav"
+        write_wav(sound, samples[start:end], rate_hz)
+    return dataclasses.replace(plan, frame_count=count, sound=str(sound) if sound else None), folder

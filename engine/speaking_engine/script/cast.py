@@ -12,7 +12,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.script.commission import Commission
 from speaking_engine.script.passages import slots_of
 from speaking_engine.script.phrases import QUESTIONS
-from speaking_engine.script.script import Line, Sentence
+from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.script.sentences import split_sentences
 
 #: In given words a line may begin with the face that says it: "f1: I am the younger one."
@@ -38,17 +38,17 @@ def speakers_among(faces: Sequence[Face], speaker_ids: tuple[str, ...]) -> tuple
     return tuple(by_id[wanted] for wanted in speaker_ids) or (faces[0],)
 
 
-def deal(sentences: Sequence[Sentence], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:
+def deal(sentences: Sequence[Sentence], speakers: Sequence[Face], language: str) -> tuple[SpokenLine, ...]:
     """Deal each speaker a run of sentences, as even as the sentences allow; who gets none says nothing."""
     count, lines = len(sentences), []
     for place, speaker in enumerate(speakers):
         run = sentences[place * count // len(speakers) : (place + 1) * count // len(speakers)]
         if run:
-            lines.append(Line(speaker.id, tuple(run), language))
+            lines.append(SpokenLine(speaker.id, tuple(run), language))
     return tuple(lines)
 
 
-def converse(sentences: Sequence[Sentence], commission: Commission) -> tuple[Line, ...] | None:
+def converse(sentences: Sequence[Sentence], commission: Commission) -> tuple[SpokenLine, ...] | None:
     """Let two or more speakers talk: one asks, another answers from the label; None for a single speaker.
 
     Statements go round; before the first of each field another speaker asks for it, as often as a question is
@@ -73,12 +73,14 @@ def converse(sentences: Sequence[Sentence], commission: Commission) -> tuple[Lin
         if not questions:
             speaker = (speaker + 1) % len(speakers)
     return tuple(
-        Line(speakers[place].id, tuple(said for _, said in run), commission.language)
+        SpokenLine(speakers[place].id, tuple(said for _, said in run), commission.language)
         for place, run in groupby(turns, key=lambda turn: turn[0])
     )
 
 
-def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], language: str) -> tuple[Line, ...]:
+def deal_given(
+    text: str, faces: Sequence[Face], speakers: Sequence[Face], language: str
+) -> tuple[SpokenLine, ...]:
     """Deal words that a person wrote: by their cues ("f0: ...", "f1: ..."), or else evenly.
 
     Raises
@@ -92,11 +94,11 @@ def deal_given(text: str, faces: Sequence[Face], speakers: Sequence[Face], langu
     before = _given(parts[0])
     if len(parts) == 1:
         return deal(before, speakers, language)
-    lines = [Line(speakers[0].id, before, language)] if before else []
+    lines = [SpokenLine(speakers[0].id, before, language)] if before else []
     for face_id, words in zip(parts[1::2], parts[2::2], strict=True):
         (face,) = speakers_among(faces, (face_id,))
         if sentences := _given(words):
-            lines.append(Line(face.id, sentences, language))
+            lines.append(SpokenLine(face.id, sentences, language))
     if not lines:
         raise TextError(
             "The text names who speaks, but holds no words.", hint="Write f0: and then the words."

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from speaking_engine.errors import OutputError, TextError
+from speaking_engine.text import parse_json, read_text, refusal_of
 
 #: Why an answer of a model was not taken, or "accepted".
 Category = Literal[
@@ -31,7 +39,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """What one face says."""
 
     face_id: str
@@ -87,7 +95,7 @@ class Script:
         See `speaking_engine.script.signoff`.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SpokenLine, ...]
     writer: str
     fallbacks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -104,7 +112,56 @@ class Script:
             self, lines=tuple(line for line in self.lines if line.language == language)
         )
 
-    def with_lines(self, lines: tuple[Line, ...]) -> Script:
+    def with_lines(self, lines: tuple[SpokenLine, ...]) -> Script:
         """Lay lines over the script: each in place of its face's line in that language, or at the end."""
         keyed = {(line.face_id, line.language): line for line in (*self.lines, *lines)}
         return dataclasses.replace(self, lines=tuple(keyed.values()))
+
+
+FILE_NAME = "script.json"
+SCHEMA = 1
+LIMIT_BYTES = 50_000_000
+_ADAPTER = TypeAdapter(Script)
+
+
+def script_to_disk(folder: Path, script: Script) -> Path:
+    """Write `script.json` into a folder, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    path = folder / FILE_NAME
+    data = {"schema": SCHEMA, **dataclasses.asdict(script)}
+    half = path.with_suffix(".json.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        half.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf8")
+        half.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise OutputError(f"The script cannot be written to {path}: {error.strerror}.") from error
+    return path
+
+
+def script_from_disk(folder: Path) -> Script:
+    """Read `script.json` out of a folder.
+
+    Raises
+    ------
+    TextError
+        The file is missing, is not JSON, or has other fields than a script has.
+    """
+    path = folder / FILE_NAME
+    hint = "Run it again: the script is made anew."
+    text = read_text(path, "The script", TextError, LIMIT_BYTES)
+    data = parse_json(text, f"The script {path}", TextError)
+    if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
+        raise TextError(f"The script {path} is not of schema {SCHEMA}.", hint=hint)
+    try:
+        return _ADAPTER.validate_python(data, extra="forbid")
+    except ValidationError as error:
+        place, rule = refusal_of(error)
+        raise TextError(f"The script {path} cannot be used: `{place}` {rule}.", hint=hint) from error

@@ -18,7 +18,7 @@ from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.phrases import TONES
-from speaking_engine.script.script import Line, Script
+from speaking_engine.script.script import Script, SpokenLine
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.script.subject import grave_words
 from speaking_engine.script.terms import english_technique
@@ -117,8 +117,8 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
 
 
 def _checked(
-    lines: tuple[Line, ...], label: Metadata, face_count: int
-) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    lines: tuple[SpokenLine, ...], label: Metadata, face_count: int
+) -> tuple[tuple[SpokenLine, ...], tuple[str, ...]]:
     """Compare given words with the label, where there is one; no word is changed."""
     if not any((label.title, label.artist, label.date, label.technique, label.holder, label.notes)):
         return lines, ()

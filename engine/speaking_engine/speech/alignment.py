@@ -88,7 +88,7 @@ def align(
 def align_symbols(
     samples: npt.NDArray[np.float32], sample_rate_hz: int, phonemes: str
 ) -> npt.NDArray[np.float64]:
-    """Give the bounds of every symbol of one phoneme string in its sound; those that make no sound are short.
+    """Return bounds of every symbol of one phoneme string in its sound; those that make no sound are short.
 
     The words are known to be those that are spoken, in whichever language.
 

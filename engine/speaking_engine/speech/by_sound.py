@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from speaking_engine.speech.loudness import loud_stretches, power_db
+from speaking_engine.speech.level import loud_stretches, power_db
 from speaking_engine.speech.utterance import Phoneme
 
 Samples = npt.NDArray[np.float32]
@@ -72,7 +72,7 @@ def _spectra(samples: Samples, sample_rate_hz: int, count: int) -> tuple[Numbers
 
 
 def _balances(spectrum: Numbers, frequencies: Numbers) -> list[dict[str, float]]:
-    """Give, of each step, the power of each band in dB, and the share of hiss."""
+    """Return, of each step, the power of each band in dB, and the share of hiss."""
 
     def power(low: float, high: float) -> Numbers:
         return np.asarray(spectrum[:, (frequencies >= low) & (frequencies < high)].sum(axis=1) + 1e-9)

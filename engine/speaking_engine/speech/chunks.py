@@ -18,7 +18,7 @@ _CLOSERS = "\"”)'’"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordPiece:
     """A word's phonemes inside a chunk; `word` counts the readings from 0."""
 
     word: int
@@ -29,7 +29,7 @@ class Piece:
 class Chunk:
     """A sentence or a part of one, and the silence after it."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPiece, ...]
     pause_seconds: float
 
     @property
@@ -47,7 +47,7 @@ def cut(readings: Sequence[Reading], *, max_symbols: int) -> tuple[Chunk, ...]:
         Longest phoneme string that the voice takes, spaces and punctuation counted.
     """
     pieces = [
-        Piece(index, reading.phonemes[start : start + max_symbols])
+        WordPiece(index, reading.phonemes[start : start + max_symbols])
         for index, reading in enumerate(readings)
         for start in range(0, len(reading.phonemes), max_symbols)
     ]
@@ -80,17 +80,19 @@ def spoken(breath: Sequence[Chunk]) -> str:
     return " ".join(chunk.phonemes for chunk in breath)
 
 
-def _length(pieces: Sequence[Piece]) -> int:
+def _length(pieces: Sequence[WordPiece]) -> int:
     return sum(len(piece.phonemes) + 1 for piece in pieces) - 1
 
 
-def _ends_with(piece: Piece, marks: str) -> bool:
+def _ends_with(piece: WordPiece, marks: str) -> bool:
     return piece.phonemes.rstrip(_CLOSERS)[-1:] in tuple(marks)
 
 
-def _sentences(pieces: Sequence[Piece], readings: Sequence[Reading]) -> Iterator[tuple[list[Piece], float]]:
+def _sentences(
+    pieces: Sequence[WordPiece], readings: Sequence[Reading]
+) -> Iterator[tuple[list[WordPiece], float]]:
     """Return sentences with the pause after each."""
-    current: list[Piece] = []
+    current: list[WordPiece] = []
     for at, piece in enumerate(pieces):
         current.append(piece)
         following = pieces[at + 1].word if at + 1 < len(pieces) else len(readings)
@@ -105,7 +107,7 @@ def _sentences(pieces: Sequence[Piece], readings: Sequence[Reading]) -> Iterator
         yield current, SENTENCE_PAUSE_SECONDS
 
 
-def _clauses(sentence: list[Piece], pause: float, max_symbols: int) -> list[Chunk]:
+def _clauses(sentence: list[WordPiece], pause: float, max_symbols: int) -> list[Chunk]:
     """Cut one sentence where it must be cut: at the last clause end that fits, else at the last word."""
     chunks = []
     while _length(sentence) > max_symbols:
@@ -119,7 +121,7 @@ def _clauses(sentence: list[Piece], pause: float, max_symbols: int) -> list[Chun
     return [*chunks, Chunk(tuple(sentence), pause)]
 
 
-def _pause_after(piece: Piece) -> float:
+def _pause_after(piece: WordPiece) -> float:
     if _ends_with(piece, _SENTENCE_ENDS):
         return SENTENCE_PAUSE_SECONDS
     return CLAUSE_PAUSE_SECONDS if _ends_with(piece, _CLAUSE_ENDS) else WORD_PAUSE_SECONDS

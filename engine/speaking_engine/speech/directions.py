@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from speaking_engine.errors import TextError
 
 MAX_PAUSE_SECONDS = 10.0
@@ -28,7 +31,7 @@ _PLAIN_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Directed:
     """Words that are said without a pause asked for.
 
     Attributes
@@ -46,7 +49,7 @@ class Passage:
     pause_seconds: float | None
 
 
-def passages(text: str) -> tuple[Passage, ...]:
+def passages(text: str) -> tuple[Directed, ...]:
     """Part a cleaned text at its pauses and line breaks.
 
     Raises
@@ -54,7 +57,7 @@ def passages(text: str) -> tuple[Passage, ...]:
     TextError
         A pause has no number, or one that is not between 0 and 10 seconds.
     """
-    found: list[Passage] = []
+    found: list[Directed] = []
     text = _MOOD.sub("", text)
     paragraphs = [line for line in text.split("\n") if line.strip()]
     for last, paragraph in enumerate(paragraphs, start=1 - len(paragraphs)):
@@ -75,7 +78,7 @@ def moods_in(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _paragraph(text: str, pause_seconds: float | None) -> Iterator[Passage]:
+def _paragraph(text: str, pause_seconds: float | None) -> Iterator[Directed]:
     at = 0
     for match in _PAUSE.finditer(text):
         yield _passage(text[at : match.start()], _seconds(match))
@@ -99,8 +102,39 @@ def _seconds(match: re.Match[str]) -> float:
     return seconds
 
 
-def _passage(text: str, pause_seconds: float | None) -> Passage:
+def _passage(text: str, pause_seconds: float | None) -> Directed:
     marked = _EMPHASIS.sub(lambda m: " ".join(_MARK + word for word in m.group(1).split()), text)
     words = marked.split()
     emphasised = frozenset(index for index, word in enumerate(words) if _MARK in word)
-    return Passage(" ".join(word.replace(_MARK, "") for word in words), emphasised, pause_seconds)
+    return Directed(" ".join(word.replace(_MARK, "") for word in words), emphasised, pause_seconds)
+
+
+GAIN_DB = 2.5
+
+_VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵻyøœ]")
+_STRESSED_VOWEL = re.compile("(ˈ[^ˈˌ ]*?[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵻyøœ])(?!ː)")
+_RAMP_SECONDS = 0.03
+
+
+def emphasise(phonemes: str) -> str:
+    """Return the last word of a reading full stress and a longer vowel."""
+    head, space, word = phonemes.rpartition(" ")
+    if "ˈ" not in word:
+        word = word.replace("ˌ", "ˈ", 1) if "ˌ" in word else _VOWEL.sub(r"ˈ\g<0>", word, count=1)
+    return head + space + _STRESSED_VOWEL.sub(r"\1ː", word, count=1)
+
+
+def louden(
+    samples: npt.NDArray[np.float32], sample_rate_hz: int, spans_seconds: list[tuple[float, float]]
+) -> npt.NDArray[np.float32]:
+    """Raise the loudness inside spans by `GAIN_DB`, with ramps of 30 ms so that it is not heard as a step."""
+    if not spans_seconds:
+        return samples
+    wanted = np.zeros(len(samples), np.float32)
+    for start, end in spans_seconds:
+        wanted[int(start * sample_rate_hz) : int(end * sample_rate_hz)] = 1.0
+    length = max(int(_RAMP_SECONDS * sample_rate_hz), 1)
+    ramp = np.hanning(length + 2)[1:-1]
+    smooth = np.convolve(wanted, (ramp / ramp.sum()).astype(np.float32), "same")
+    gain = np.power(10.0, GAIN_DB / 20 * smooth).astype(np.float32)
+    return samples * gain

@@ -9,8 +9,7 @@ import av
 import numpy as np
 
 from speaking_engine.errors import TextError
-from speaking_engine.speech.level import level, loudness_lufs
-from speaking_engine.speech.loudness import Samples, loud_stretches
+from speaking_engine.speech.level import Samples, level, loud_stretches, loudness_lufs
 
 SAMPLE_RATE_HZ = 24000
 MAX_SECONDS = 1800.0

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import pairwise
+from math import gcd
 from operator import neg
+
+import numpy as np
 
 from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.speech.comparison import Block, Difference, Spoken, compare
 from speaking_engine.speech.directions import passages
-from speaking_engine.speech.hearing import can_hear, hear, weigh
 from speaking_engine.speech.languages import Language
+from speaking_engine.speech.level import Samples, loud_stretches
 from speaking_engine.speech.lexicon import Lexicon
-from speaking_engine.speech.loudness import Samples, loud_stretches
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.speak import read
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
-from speaking_engine.speech.whisper import Heard
+from speaking_engine.speech.whisper import PARTS, RATE_HZ, Heard, recogniser
 from speaking_engine.speech.written import clean
 
 HINT = (
@@ -86,7 +90,7 @@ def proof(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _WordPlace:
     """Where a word stands in what is heard of a piece."""
 
     piece: Heard
@@ -94,7 +98,7 @@ class _Place:
     end: int
 
 
-def _spoken(piece: Heard, language: Language, lexicon: Lexicon) -> list[tuple[Spoken, _Place]]:
+def _spoken(piece: Heard, language: Language, lexicon: Lexicon) -> list[tuple[Spoken, _WordPlace]]:
     """Read what is heard as the text is read, so that their sounds can be compared."""
     try:
         readings = read(passages(clean(piece.text)), language, lexicon, KOKORO_SYMBOLS)
@@ -106,12 +110,12 @@ def _spoken(piece: Heard, language: Language, lexicon: Lexicon) -> list[tuple[Sp
         begin = at if begin < 0 else begin
         at = min(begin + len(reading.text), len(piece.text))
         start, end = (float(piece.times_seconds[place]) for place in (begin, at))
-        words.append((Spoken(reading.text, reading.phonemes, start, end), _Place(piece, begin, at)))
+        words.append((Spoken(reading.text, reading.phonemes, start, end), _WordPlace(piece, begin, at)))
     return words
 
 
 def _confirmed(
-    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _Place]], language: Language
+    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _WordPlace]], language: Language
 ) -> Iterator[Difference]:
     """Ask the recogniser how the text's own words fit the sound, wherever it heard others.
 
@@ -131,7 +135,7 @@ def _confirmed(
             yield from block.differences
 
 
-def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _Place]]) -> float:
+def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _WordPlace]]) -> float:
     """Return how unlike words must be that sound alike: names are heard in many spellings."""
     place = placed[block.heard[0]][1] if block.heard else None
     before = place.piece.text[: place.begin].rstrip() if place else ""
@@ -141,10 +145,10 @@ def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _Place]]) -> floa
 
 
 def _worse(
-    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _Place]], language: Language
+    blocks: Iterable[Block], placed: Sequence[tuple[Spoken, _WordPlace]], language: Language
 ) -> Iterator[tuple[Difference, float]]:
     """Return how much worse the text's own words fit in the place of those that were heard."""
-    by_piece: dict[int, list[tuple[Block, list[_Place]]]] = {}
+    by_piece: dict[int, list[tuple[Block, list[_WordPlace]]]] = {}
     for block in blocks:
         places = [placed[at][1] for at in block.heard]
         if block.whole.given and places and places[0].piece is places[-1].piece:
@@ -155,7 +159,7 @@ def _worse(
         yield from zip((block.whole for block, _ in asked), map(neg, weights), strict=True)
 
 
-def _as_given(block: Block, places: Sequence[_Place]) -> str:
+def _as_given(block: Block, places: Sequence[_WordPlace]) -> str:
     """Write what is heard of a piece with the text's words in the place of a block's."""
     text = places[0].piece.text
     begin, end = places[0].begin, places[-1].end
@@ -184,3 +188,95 @@ def _in_another_order(differences: Sequence[Difference]) -> bool:
     missing = {word.lower().strip(_MARKS) for one in differences for word in one.given}
     elsewhere = {word.lower().strip(_MARKS) for one in differences for word in one.heard}
     return len(missing) >= _SENTENCE_WORDS and len(missing & elsewhere) > len(missing) * 0.7
+
+
+_LONGEST_SECONDS = 28.0
+_MARGIN_SECONDS = 0.25
+
+
+def can_hear(language: str) -> bool:
+    """Whether a recogniser for a language, as BCP 47 tag, is installed."""
+    return all(map(find_spec, ("ctranslate2", *PARTS))) and _tag(language) in recogniser().languages
+
+
+def hear(samples: Samples, sample_rate_hz: int, language: str, report: Report = silent) -> tuple[Heard, ...]:
+    """Write down what is spoken.
+
+    Parameters
+    ----------
+    samples : (N,) float32
+        Mono.
+    language : str
+        BCP 47 tag of the language that is expected.
+
+    Returns
+    -------
+    tuple of Heard
+        In order; stretches in which nobody seems to speak are left out.
+
+    Raises
+    ------
+    SetupError
+        The recogniser is not installed whole.
+    """
+    divisor = gcd(sample_rate_hz, RATE_HZ)
+    from scipy.signal import resample_poly
+
+    sound = np.asarray(resample_poly(samples, RATE_HZ // divisor, sample_rate_hz // divisor), np.float32)
+    pieces = _pieces(sound)
+    heard = []
+    for number, (start, end) in enumerate(pieces):
+        report("speech", number / len(pieces), "listening to the recording")
+        one = recogniser().hear(sound[start:end], start / RATE_HZ, _tag(language))
+        if one is not None:
+            heard.append(one)
+    return tuple(heard)
+
+
+def weigh(piece: Heard, language: str, texts: Sequence[str]) -> list[float]:
+    """Return how much better other texts fit the sound of a piece than what was heard in it.
+
+    Returns
+    -------
+    list of float
+        Log likelihood ratios, below 0 where the other text fits worse. What the recogniser expects of words
+        alone is taken out, so that a rare name is not held against a text.
+
+    References
+    ----------
+    Meng et al., Internal language model estimation for domain-adaptive end-to-end speech recognition, 2021:
+    a decoder without sound says what it expects.
+    """
+    return recogniser().weigh(piece, _tag(language), texts)
+
+
+def _tag(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]
+
+
+def _pieces(sound: Samples) -> list[tuple[int, int]]:
+    """Join loud stretches to pieces that fit the model's window, cut at the longest pauses there are."""
+    stretches = [
+        (round(start * RATE_HZ), round(end * RATE_HZ)) for start, end in loud_stretches(sound, RATE_HZ)
+    ]
+    most, margin = int(_LONGEST_SECONDS * RATE_HZ), int(_MARGIN_SECONDS * RATE_HZ)
+    pieces: list[tuple[int, int]] = []
+    for start, end in _divided(stretches, most):
+        cuts = [*range(start, end, most), end]
+        pieces += pairwise(cuts)
+    return [(max(0, start - margin), min(len(sound), end + margin)) for start, end in pieces]
+
+
+def _divided(stretches: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Divide at the longest pause until every part fits."""
+    if not stretches:
+        return
+    start, end = stretches[0][0], stretches[-1][1]
+    if end - start <= most or len(stretches) == 1:
+        yield start, end
+        return
+    pauses = [after[0] - before[1] for before, after in pairwise(stretches)]
+    middle = (len(pauses) - 1) / 2
+    at = max(range(len(pauses)), key=lambda n: (pauses[n], -abs(n - middle))) + 1
+    yield from _divided(stretches[:at], most)
+    yield from _divided(stretches[at:], most)

@@ -13,8 +13,8 @@ from speaking_engine.speech.alignment import align
 from speaking_engine.speech.by_sound import phonemes_of_sound
 from speaking_engine.speech.directions import passages
 from speaking_engine.speech.languages import find_language
+from speaking_engine.speech.level import Samples, loud_stretches
 from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
-from speaking_engine.speech.loudness import Samples, loud_stretches
 from speaking_engine.speech.microphone import SAMPLE_RATE_HZ, read_sound
 from speaking_engine.speech.proofing import HINT, proof
 from speaking_engine.speech.reading import Reading

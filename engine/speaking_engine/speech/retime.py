@@ -24,7 +24,7 @@ Sound = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TimedPart:
     """One stretch of a sentence, and where it goes.
 
     Attributes
@@ -62,7 +62,9 @@ def sentence_spans(utterance: Utterance, sentences: Sequence[str]) -> tuple[tupl
     return tuple(zip(bounds, ends, strict=True))
 
 
-def retimed(utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Sequence[Stretch]]) -> Utterance:
+def retimed(
+    utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Sequence[TimedPart]]
+) -> Utterance:
     """Lay the sentences of a line out as a hand wishes.
 
     Parameters
@@ -82,7 +84,7 @@ def retimed(utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Seq
     phonemes: list[Phoneme] = []
     at = 0
     for (start, end), wish in zip(sentence_spans(utterance, sentences), wishes, strict=True):
-        whole = Stretch(0.0, end - start, 0.0, end - start)
+        whole = TimedPart(0.0, end - start, 0.0, end - start)
         for place, one in enumerate(wish or (whole,)):
             first, last = start + max(0.0, one.from_seconds), min(end, start + one.to_seconds)
             if last <= first:
@@ -112,7 +114,7 @@ def retimed(utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Seq
 
 
 def pieces_of(
-    utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Sequence[Stretch]]
+    utterance: Utterance, sentences: Sequence[str], wishes: Sequence[Sequence[TimedPart]]
 ) -> list[list[tuple[float, float, float, float]]]:
     """Return every sentence's stretches: from and to in itself, start and end in the new utterance."""
     found = []
@@ -120,7 +122,7 @@ def pieces_of(
     begun = False
     for (start, end), wish in zip(sentence_spans(utterance, sentences), wishes, strict=True):
         pieces = []
-        for one in wish or (Stretch(0.0, end - start, 0.0, end - start),):
+        for one in wish or (TimedPart(0.0, end - start, 0.0, end - start),):
             first, last = max(0.0, one.from_seconds), min(end - start, one.to_seconds)
             if last <= first:
                 continue

@@ -8,10 +8,9 @@ from itertools import chain
 
 from speaking_engine.errors import TextError, VoiceError
 from speaking_engine.protocol.progress import Report, silent
-from speaking_engine.script.script import Line
+from speaking_engine.script.script import SpokenLine
 from speaking_engine.speech.chunks import Chunk, breaths, cut, spoken
-from speaking_engine.speech.directions import Passage, passages
-from speaking_engine.speech.emphasis import emphasise, louden
+from speaking_engine.speech.directions import Directed, emphasise, louden, passages
 from speaking_engine.speech.join import Joined, join, parted
 from speaking_engine.speech.languages import Language, find_language, list_languages
 from speaking_engine.speech.languages.telling import seems
@@ -33,7 +32,7 @@ NO_LEXICON = Lexicon()
 
 
 def speak(
-    line: Line,
+    line: SpokenLine,
     *,
     voice: str,
     speed: float = 1.0,
@@ -157,7 +156,7 @@ def _fallbacks(language: Language, voice: Voice | TextVoice) -> tuple[str, ...]:
 
 
 def read(
-    parts: Iterable[Passage], language: Language, lexicon: Lexicon, symbols: frozenset[str]
+    parts: Iterable[Directed], language: Language, lexicon: Lexicon, symbols: frozenset[str]
 ) -> tuple[Reading, ...]:
     """Return how each written word of a text is pronounced.
 
@@ -188,7 +187,7 @@ def _known(reading: Reading, symbols: frozenset[str]) -> Reading:
     return replace(reading, phonemes="".join(c for c in reading.phonemes if c in symbols).strip())
 
 
-def _lead_seconds(parts: Iterable[Passage]) -> float:
+def _lead_seconds(parts: Iterable[Directed]) -> float:
     """Add up the pauses before the first word."""
     seconds = 0.0
     for part in parts:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import cv2
 import numpy as np
 
-from speaking_engine.doors.batch.status import Spoken, Status
+from speaking_engine.doors.batch.status import LineStatus, Status
 from speaking_engine.doors.batch.table import Row
 from speaking_engine.errors import ClipError
 from speaking_engine.media.beside import write_text
@@ -61,7 +61,7 @@ def _exported(status: Status, folder: Path) -> str:
     return f"<p>Exported for: {', '.join(links)}</p>"
 
 
-def _grounded(line: Spoken) -> str:
+def _grounded(line: LineStatus) -> str:
     """Show a line's sentences, each with what supports it."""
     sentences = [
         f"{html.escape(one.text)} <small>[{html.escape(', '.join(one.grounds) or 'none')}]</small>"

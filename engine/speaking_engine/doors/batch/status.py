@@ -15,7 +15,7 @@ from speaking_engine.media.beside import write_text
 State = Literal["done", "failed", "stopped"]
 
 
-class Stage(BaseModel):
+class StageStatus(BaseModel):
     """What is told of one stage."""
 
     model_config = ConfigDict(extra="allow")
@@ -32,7 +32,7 @@ class Said(BaseModel):
     grounds: list[str] = Field(default_factory=list)
 
 
-class Spoken(BaseModel):
+class LineStatus(BaseModel):
     """What one face says."""
 
     model_config = ConfigDict(extra="allow")
@@ -41,7 +41,7 @@ class Spoken(BaseModel):
     sentences: list[Said] = Field(default_factory=list)
 
 
-class Seen(BaseModel):
+class FaceStatus(BaseModel):
     """Where a face is: x, y, width, height in px of the picture, from the top left."""
 
     model_config = ConfigDict(extra="allow")
@@ -75,14 +75,14 @@ class Status(BaseModel):
     took_seconds: float = 0.0
     seconds: float = 0.0
     text: list[str] = Field(default_factory=list)
-    lines: list[Spoken] = Field(default_factory=list)
-    faces: list[Seen] = Field(default_factory=list)
+    lines: list[LineStatus] = Field(default_factory=list)
+    faces: list[FaceStatus] = Field(default_factory=list)
     picture_width_px: int = 0
     measures: list[dict[str, Any]] = Field(default_factory=list)
     exports: dict[str, str] = Field(
         default_factory=dict, description="what it was exported for: where, relative to the folder of films"
     )
-    stages: dict[str, Stage] = Field(default_factory=dict)
+    stages: dict[str, StageStatus] = Field(default_factory=dict)
 
     @property
     def fallbacks(self) -> list[str]:

@@ -15,7 +15,14 @@ from typing import Any
 
 from speaking_engine.child import end
 from speaking_engine.doors.batch.leash import environment
-from speaking_engine.doors.batch.status import Stage, Status, delivered, is_whole, read_status, write_status
+from speaking_engine.doors.batch.status import (
+    StageStatus,
+    Status,
+    delivered,
+    is_whole,
+    read_status,
+    write_status,
+)
 from speaking_engine.doors.batch.table import Row, arguments_of
 from speaking_engine.errors import Cancelled, UserError
 from speaking_engine.media.beside import write_text
@@ -158,7 +165,7 @@ class Crew:
         if text_file := row.options.get("--text-file"):
             read_text_file(Path(text_file), remarks)
         if remarks:
-            status.stages["table"] = Stage(fallbacks=remarks)
+            status.stages["table"] = StageStatus(fallbacks=remarks)
         film = self.folder / f"{row.name}.mp4"
         options = arguments_of({"--row": str(row.number), **row.options})  # no two works word it alike
         if row.label:  # else the label beside the picture, if there is one
@@ -186,7 +193,7 @@ class Crew:
         status.measures = measured.get("clips", [])
         if not status.measures:
             why = measured.get("error", {}).get("sentence") or last_words
-            status.stages["measure"] = Stage(fallbacks=[f"The clips could not be measured: {why}"])
+            status.stages["measure"] = StageStatus(fallbacks=[f"The clips could not be measured: {why}"])
 
     def _export(self, status: Status) -> None:
         """Export a row that is done; one that cannot be exported is done no more."""
@@ -200,7 +207,7 @@ class Crew:
             return
         for one in answer["exports"]:
             status.exports[one["for"]] = Path(one["folder"]).relative_to(self.folder).as_posix()
-            status.stages[f"export {one['for']}"] = Stage(fallbacks=one["notes"])
+            status.stages[f"export {one['for']}"] = StageStatus(fallbacks=one["notes"])
 
     def _ask(self, command: list[str]) -> tuple[dict[str, Any], str]:
         """Run one of our commands; give its JSON object and the last line that it said.
@@ -256,7 +263,7 @@ def _tell(status: Status, answer: dict[str, Any], last_words: str, *, stopped: b
     if "film" in answer:
         for name in _TOLD:
             setattr(status, name, answer[name])
-        status.stages |= {name: Stage.model_validate(told) for name, told in answer["stages"].items()}
+        status.stages |= {name: StageStatus.model_validate(told) for name, told in answer["stages"].items()}
         status.state = "done"
         return
     error = answer.get("error", {})

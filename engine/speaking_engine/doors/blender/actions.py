@@ -40,12 +40,11 @@ from speaking_engine.project.production import (
 )
 from speaking_engine.protocol.plan import RenderPlan, read_plan, seen_from
 from speaking_engine.protocol.progress import Report
-from speaking_engine.render.excerpt import excerpt
 from speaking_engine.render.patches import finished_plan
 from speaking_engine.render.scene import Quality, frames_told, scene_frames
-from speaking_engine.render.sequence import encode_sequence
-from speaking_engine.script.script import Line as Spoken
+from speaking_engine.render.sequence import encode_sequence, excerpt
 from speaking_engine.script.script import Sentence
+from speaking_engine.script.script import SpokenLine as Spoken
 from speaking_engine.script.signoff import refuse_held
 from speaking_engine.text import refusal_of
 from speaking_engine.work.work import Work

@@ -31,7 +31,7 @@ GRACE_SECONDS = 2.0
 
 
 @dataclass(slots=True)
-class Job:
+class RunningJob:
     """One piece of work under way."""
 
     name: str
@@ -52,7 +52,7 @@ class Server:
         self._pipe = pipe
         self._actions = actions
         self._writing = threading.Lock()
-        self._job: Job | None = None
+        self._job: RunningJob | None = None
 
     def serve(self, lines: Iterable[str]) -> None:
         """Answer until the lines end; then stop the job under way and wait for it a little."""
@@ -84,11 +84,11 @@ class Server:
         if request.action not in self._actions:
             self._fail(request.job, InternalError(f"The engine has no action {request.action!r}."))
             return
-        self._job = Job(request.job)
+        self._job = RunningJob(request.job)
         self._job.thread = threading.Thread(target=self._run, args=(request, self._job), daemon=True)
         self._job.thread.start()
 
-    def _run(self, request: Request, job: Job) -> None:
+    def _run(self, request: Request, job: RunningJob) -> None:
         answer: Message
         try:
             value = self._actions[request.action](request.arguments, _Reporter(self, job))
@@ -112,7 +112,7 @@ class Server:
             except (BrokenPipeError, ValueError):
                 os._exit(0)  # Blender is gone, and with it everybody who wanted this work
 
-    def report(self, job: Job, stage: str, fraction: float, note: str) -> None:
+    def report(self, job: RunningJob, stage: str, fraction: float, note: str) -> None:
         """Return how far a job is."""
         self._say(Progress(job.name, stage, min(1.0, max(0.0, fraction)), note))
 
@@ -120,7 +120,7 @@ class Server:
 class _Reporter:
     """A job's `Report`: thins out what rooms tell, and stops them when somebody cancelled."""
 
-    def __init__(self, server: Server, job: Job) -> None:
+    def __init__(self, server: Server, job: RunningJob) -> None:
         self._server, self._job = server, job
         self._last = ("", -1.0)
 

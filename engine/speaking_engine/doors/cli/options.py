@@ -177,7 +177,7 @@ class Whom:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordsFile:
     """Words from a file, and who answers for them."""
 
     text_file: Annotated[

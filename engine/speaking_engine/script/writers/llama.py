@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from speaking_engine.errors import InternalError
@@ -15,7 +16,6 @@ from speaking_engine.script.refusals import plain_answer
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
-from speaking_engine.script.writers.grammar import grammar_of, parse
 from speaking_engine.script.writers.prompts import as_log, claims_of, messages_for, sights_asked
 from speaking_engine.script.writers.template import require_english, tone_of
 
@@ -110,3 +110,31 @@ def _chosen(commission: Commission) -> list[Passage]:
 
 def _middle(passage: Passage) -> str:
     return sorted(passage.wordings, key=len)[len(passage.wordings) // 2]
+
+
+def grammar_of(passages: Sequence[Passage]) -> str:
+    """Write a GBNF grammar whose only texts are one wording of each passage, joined by spaces."""
+    root = ' " " '.join(f"p{index}" for index in range(len(passages)))
+    rules = [
+        f"p{index} ::= {' | '.join(_quoted(wording) for wording in passage.wordings)}"
+        for index, passage in enumerate(passages)
+    ]
+    return "\n".join([f"root ::= {root}", *rules])
+
+
+def parse(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...] | None:
+    """Find the wordings in a text that the grammar allowed; None if it is not such a text."""
+    found, rest = [], text.strip()
+    for passage in passages:
+        fitting = [wording for wording in passage.wordings if rest.startswith(wording)]
+        if not fitting:
+            return None
+        wording = max(fitting, key=len)
+        found.append(Sentence(wording, passage.grounds))
+        rest = rest[len(wording) :].lstrip()
+    return tuple(found) if not rest else None
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'

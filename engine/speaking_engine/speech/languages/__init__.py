@@ -173,7 +173,7 @@ def find_language(code: str) -> Language:
 
 
 def _near(tag: str) -> str:
-    """Give the language of a tag with a region that has no reading of its own: "en-AU" is read as British."""
+    """Return language of a tag with a region that has no reading of its own: "en-AU" is read as British."""
     language, _, region = tag.partition("-")
     if language == "en":
         return "en-us" if region in ("ca", "ph") else "en-gb"

@@ -30,7 +30,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """Characters `start` to `end` of a text, and the words that are said for them."""
 
     start: int
@@ -52,7 +52,7 @@ def rewrite(
     *,
     british: bool = False,
     fixed: Mapping[int, tuple[int, str]] | None = None,
-) -> list[Piece]:
+) -> list[Fragment]:
     """Go once through a text and let the first rule that fits say what stands there.
 
     Parameters
@@ -60,12 +60,12 @@ def rewrite(
     fixed : mapping of int to (int, str)
         What a person has settled: where it starts, to where it ends and what is said. No rule touches it.
     """
-    pieces: list[Piece] = []
+    pieces: list[Fragment] = []
     fixed = fixed or {}
     at = 0
     while token := _TOKEN.search(text, at):
         start = token.start()
-        piece = Piece(start, *fixed[start]) if start in fixed else _first(text, start, rules, british)
+        piece = Fragment(start, *fixed[start]) if start in fixed else _first(text, start, rules, british)
         if piece is None:
             at = token.end()
         else:
@@ -74,17 +74,17 @@ def rewrite(
     return pieces
 
 
-def _first(text: str, start: int, rules: Sequence[Rule], british: bool) -> Piece | None:
+def _first(text: str, start: int, rules: Sequence[Rule], british: bool) -> Fragment | None:
     for rule in rules:
         match = rule.pattern.match(text, start)
         if match and match.end() > start:
             said = rule.say(match, british)
             if said is not None:
-                return Piece(start, match.end(), said)
+                return Fragment(start, match.end(), said)
     return None
 
 
-def groups_of(written: str, text: str, pieces: Sequence[Piece]) -> list[Group]:
+def groups_of(written: str, text: str, pieces: Sequence[Fragment]) -> list[Group]:
     """Put written words together where one piece reaches over several.
 
     Parameters
@@ -111,7 +111,7 @@ def groups_of(written: str, text: str, pieces: Sequence[Piece]) -> list[Group]:
     return groups
 
 
-def _said(text: str, first: int, end: int, pieces: Sequence[Piece], starts: Sequence[int]) -> str:
+def _said(text: str, first: int, end: int, pieces: Sequence[Fragment], starts: Sequence[int]) -> str:
     """Write a stretch of the text with its pieces as they are said, parted from letters beside them."""
     out, at = "", first
     for piece in pieces[bisect_left(starts, first) :]:

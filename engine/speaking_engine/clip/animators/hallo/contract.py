@@ -35,7 +35,7 @@ _WEIGHTS = ("pose_weight", "face_weight", "lip_weight")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class HalloJob:
     """One run of the program, all paths absolute.
 
     Attributes
@@ -62,7 +62,7 @@ def prepare(
     utterance: Utterance,
     options: dict[str, str],
     folder: Path,
-) -> Job:
+) -> HalloJob:
     """Write picture, sound and configuration into an empty folder of their own, and give the command.
 
     Raises
@@ -91,7 +91,7 @@ def prepare(
     checkpoint = options.get("checkpoint", "")
     arguments += ["--checkpoint", Path(checkpoint).resolve()] if checkpoint else []
     command = (install.python, install.root / variant.script, *arguments)
-    return Job(tuple(map(str, command)), install.root, _environment(install, options), result)
+    return HalloJob(tuple(map(str, command)), install.root, _environment(install, options), result)
 
 
 def _square(still: Still) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -8,7 +8,7 @@ import time
 from collections import deque
 
 from speaking_engine.child import lines_of, running
-from speaking_engine.clip.animators.hallo.contract import Job
+from speaking_engine.clip.animators.hallo.contract import HalloJob
 from speaking_engine.errors import ClipError, FaceUnseen, SetupError, SpeakingError
 from speaking_engine.protocol.progress import Report
 
@@ -35,7 +35,7 @@ _KNOWN: tuple[tuple[str, type[SpeakingError], str, str], ...] = (
 )
 
 
-def run(job: Job, name: str, timeout_seconds: float, report: Report) -> None:
+def run(job: HalloJob, name: str, timeout_seconds: float, report: Report) -> None:
     """Run the job to its end.
 
     Parameters

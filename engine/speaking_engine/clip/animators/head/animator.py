@@ -9,7 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.mouth import TEETH, TeethShown
-from speaking_engine.clip.animators.head.rig import Pose, Rig, rig_of
+from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.selfcheck import checked
 from speaking_engine.clip.clip import Frame, Motion, Still
 from speaking_engine.errors import ClipError
@@ -98,14 +98,14 @@ def covered(rig: Rig, face: Face) -> Rig:
     return replace(bare, parting=_GUESSED * bare.parting) if rig.seam.front else bare
 
 
-def poses_of(performance: Performance) -> tuple[Pose, ...]:
+def poses_of(performance: Performance) -> tuple[HeadPose, ...]:
     """Read off a performance what each frame asks for; the first and the last are the still itself."""
     opening, closed = opening_mm(performance), shut(performance)
     ends = 0, len(performance) - 1
     return tuple(
-        Pose({})
+        HeadPose({})
         if frame in ends
-        else Pose(
+        else HeadPose(
             performance.at(frame),
             performance.head_deg[frame],
             performance.gaze_deg[frame],

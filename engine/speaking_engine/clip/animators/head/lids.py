@@ -18,7 +18,7 @@ from speaking_engine.clip.animators.head.warp import Warp, lay, warp_of
 from speaking_engine.clip.clip import Frame
 
 if TYPE_CHECKING:
-    from speaking_engine.clip.animators.head.rig import Pose
+    from speaking_engine.clip.animators.head.rig import HeadPose
 
 _COUNT = 33
 _LUMA = np.array([0.299, 0.587, 0.114])
@@ -107,7 +107,7 @@ class Eye:
     shut_from: tuple[int, int]
 
     def draw(
-        self, frame: Frame, warp: Warp, lattice: Lattice, moved: tuple[Field, Field], pose: Pose
+        self, frame: Frame, warp: Warp, lattice: Lattice, moved: tuple[Field, Field], pose: HeadPose
     ) -> None:
         """Draw this eye into a frame, in place: the ball where it looks, then the lid over it.
 

@@ -19,7 +19,7 @@ TEETH_LIGHT = 0.68
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Manner:
+class PaintManner:
     """How the inside of a mouth is painted in one picture; colours are (3,) float64 sRGB, 0 to 255.
 
     Attributes
@@ -102,7 +102,7 @@ class Manner:
         return np.asarray(self.grain[np.ix_(y, x)], np.float32)
 
 
-def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
+def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
     """Read off the picture how it would show the inside of this mouth."""
     width = seam.width_px
     reach = max(2, round(0.05 * width))
@@ -129,7 +129,7 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> Manner:
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
     soft_px = max(0.6, width / 260)
     light = float(skin @ LUMA)
-    return Manner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light, colourful)
+    return PaintManner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light, colourful)
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:

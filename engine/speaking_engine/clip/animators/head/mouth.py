@@ -10,7 +10,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
-from speaking_engine.clip.animators.head.manner import LUMA, Manner
+from speaking_engine.clip.animators.head.manner import LUMA, PaintManner
 from speaking_engine.clip.animators.head.opening import Opening
 from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.animators.head.strip import polygon
@@ -18,7 +18,7 @@ from speaking_engine.clip.animators.head.teeth import Teeth, teeth_of
 from speaking_engine.clip.clip import Frame
 
 if TYPE_CHECKING:
-    from speaking_engine.clip.animators.head.rig import Pose
+    from speaking_engine.clip.animators.head.rig import HeadPose
 
 TeethShown = Literal["none", "hint", "full"]
 TEETH: tuple[TeethShown, ...] = get_args(TeethShown)
@@ -36,11 +36,11 @@ class Interior:
 
     seam: Seam
     teeth: Teeth
-    manner: Manner
+    manner: PaintManner
     shown: TeethShown
     painted: Painted | None
 
-    def draw(self, frame: Frame, opening: Opening, pose: Pose, turned: tuple[Array, Array]) -> None:
+    def draw(self, frame: Frame, opening: Opening, pose: HeadPose, turned: tuple[Array, Array]) -> None:
         """Draw it into a frame, in place, where the lips have parted.
 
         Parameters
@@ -66,7 +66,7 @@ class Interior:
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
     def _lit(
-        self, window: Window, share: Field, opening: Opening, pose: Pose, turned: tuple[Array, Array]
+        self, window: Window, share: Field, opening: Opening, pose: HeadPose, turned: tuple[Array, Array]
     ) -> tuple[Field, Field]:
         """Return what lies where (as `Teeth.drawn`) and how much light it has, at the window's pixels."""
         left, top, right, bottom = window
@@ -131,7 +131,9 @@ class Painted:
         colour += share[..., None] * np.where(lighter > 0, lighter, (1 - grown) * lighter)
 
 
-def interior_of(pixels: Frame, figure: Figure, seam: Seam, manner: Manner, shown: TeethShown) -> Interior:
+def interior_of(
+    pixels: Frame, figure: Figure, seam: Seam, manner: PaintManner, shown: TeethShown
+) -> Interior:
     """Prepare the inside of a mouth."""
     return Interior(seam, teeth_of(figure, seam), manner, shown, _painted(pixels, seam))
 

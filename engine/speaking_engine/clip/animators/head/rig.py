@@ -42,7 +42,7 @@ _INSIDE = 0.012  # face widths that lips end before the painted outline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pose:
+class HeadPose:
     """What one frame asks for; see `performance.Performance`.
 
     Attributes
@@ -107,11 +107,11 @@ class Rig:
     hole: Hole | None = None
     stare: str = ""
 
-    def draw(self, pose: Pose) -> Frame:
+    def draw(self, pose: HeadPose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
         return self.drawn(pose)[0]
 
-    def drawn(self, pose: Pose) -> tuple[Frame, Opening | None]:
+    def drawn(self, pose: HeadPose) -> tuple[Frame, Opening | None]:
         """Draw one frame, and say how its lips lie, if they move."""
         frame, opening = self._moved(pose)
         if self.front is not None and self.matte is not None and not pose.rests:
@@ -119,7 +119,7 @@ class Rig:
             frame = self.front.before_ground(frame, matte.draw(pose))
         return frame, opening
 
-    def _moved(self, pose: Pose) -> tuple[Frame, Opening | None]:
+    def _moved(self, pose: HeadPose) -> tuple[Frame, Opening | None]:
         frame = self.pixels.copy()
         if pose.rests:
             return frame, None
@@ -145,7 +145,7 @@ class Rig:
             return frame, self._draw_mouth(frame, pose, weights, (skin, back, turn))
         return frame, None
 
-    def squeezed(self, pose: Pose) -> float:
+    def squeezed(self, pose: HeadPose) -> float:
         """Return what share of what moves is squeezed to less than a third of its area."""
         turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
@@ -154,7 +154,7 @@ class Rig:
         return float((area < 1 / 3).sum() / max(int((greatest(skin) > 0.5).sum()), 1))
 
     def _draw_mouth(
-        self, frame: Frame, pose: Pose, weights: Array, moved: tuple[Field, Field, Array]
+        self, frame: Frame, pose: HeadPose, weights: Array, moved: tuple[Field, Field, Array]
     ) -> Opening:
         skin, behind, turn = moved
         seam, lattice = self.seam, self.lower.lattice
@@ -182,13 +182,13 @@ class Rig:
             self.hole.draw(frame, opening)
         return opening
 
-    def _parted_px(self, pose: Pose) -> float:
+    def _parted_px(self, pose: HeadPose) -> float:
         parting = (
             0.0 if self.seam.hidden else self.parting
         )  # the hair over hidden lips goes along, and no gap opens
         return parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
 
-    def _weights(self, pose: Pose) -> Array:
+    def _weights(self, pose: HeadPose) -> Array:
         weights = np.zeros(len(self.figure.names))
         for k, name in enumerate(self.figure.names):
             if not name.startswith(("eyeBlink", "eyeLook", "mouthClose")):

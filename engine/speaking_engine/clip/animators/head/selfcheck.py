@@ -9,7 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.lattice import Array
 from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
-from speaking_engine.clip.animators.head.rig import Pose, Rig
+from speaking_engine.clip.animators.head.rig import HeadPose, Rig
 from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.mesh import fit_mesh
 
@@ -18,12 +18,12 @@ _LOST = 0.55  # of the still's presence, below which a face has come apart
 _ASTRAY = 0.15  # mouth widths that lips may be found from where they were drawn
 _SQUEEZED = 0.03  # share of the head that may be squeezed to less than a third
 _SHORT = 0.07  # face widths that the lips of a profile may end before its outline
-_WIDE = Pose({"jawOpen": 0.35, "mouthLowerDownLeft": 0.2, "mouthLowerDownRight": 0.2}, opening_mm=11.0)
+_WIDE = HeadPose({"jawOpen": 0.35, "mouthLowerDownLeft": 0.2, "mouthLowerDownRight": 0.2}, opening_mm=11.0)
 _TURNS = ((6.0, 3.0, 2.0), (-6.0, -4.0, -3.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Calming:
     """What was found.
 
     Attributes
@@ -52,11 +52,11 @@ def checked(rig: Rig, name: str) -> tuple[Rig, tuple[str, ...]]:
     return calmed, tuple(f"Face {name}: {remark}" for remark in verdict.remarks)
 
 
-def judge(rig: Rig) -> Verdict:
+def judge(rig: Rig) -> Calming:
     """Draw the widest mouth and the farthest turns, and look at them as the face mesh sees them."""
     mouth = turn = 1.0
     remarks = []
-    squeezed = max(rig.squeezed(Pose({}, np.array(degrees))) for degrees in _TURNS)
+    squeezed = max(rig.squeezed(HeadPose({}, np.array(degrees))) for degrees in _TURNS)
     if squeezed > _SQUEEZED:
         turn = 0.5
         remarks.append("its head turns half as far, for its outline would fold.")
@@ -75,11 +75,11 @@ def judge(rig: Rig) -> Verdict:
                 "its mouth opens less, for the lips were not found again at the edges of the hole."
             )
         if turn == 1.0 and any(
-            seen.presence_of(Pose({}, np.array(d))) < _LOST * seen.presence for d in _TURNS
+            seen.presence_of(HeadPose({}, np.array(d))) < _LOST * seen.presence for d in _TURNS
         ):
             turn = 0.5
             remarks.append("its head turns half as far, for no face was seen in it when it turned.")
-    return Verdict(mouth, turn, tuple(remarks))
+    return Calming(mouth, turn, tuple(remarks))
 
 
 class _Seen:
@@ -100,10 +100,10 @@ class _Seen:
         mesh = fit_mesh(small, (box[0], box[1], box[2], box[3]), angle=self._angle, passes=1)
         return mesh.landmarks_px[:, :2].astype(np.float64) / self._scale, mesh.presence
 
-    def presence_of(self, pose: Pose) -> float:
+    def presence_of(self, pose: HeadPose) -> float:
         return self._look(self._rig.draw(pose))[1]
 
-    def lost(self, pose: Pose) -> bool:
+    def lost(self, pose: HeadPose) -> bool:
         """Return whether a frame's lips are found elsewhere than they were drawn, or its face not at all."""
         frame, opening = self._rig.drawn(pose)
         points, presence = self._look(frame)

@@ -73,7 +73,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Sighted:
     """Which triangle is seen at every point of a lattice.
 
     Attributes
@@ -89,7 +89,7 @@ class Seen:
     depth: Array
 
 
-def seen_on(lattice: Lattice, points: Array, triangles: Triangles) -> Seen:
+def seen_on(lattice: Lattice, points: Array, triangles: Triangles) -> Sighted:
     """Draw triangles from back to front, and give for each point the last one with its barycentric shares."""
     flat = lattice.to_points(points[:, :2])
     corners = flat[triangles]
@@ -113,7 +113,7 @@ def seen_on(lattice: Lattice, points: Array, triangles: Triangles) -> Seen:
     shares[rows, columns] = own
     depth = np.full(number.shape, np.inf)
     depth[rows, columns] = (points[triangles[number[rows, columns]], 2] * own).sum(axis=1)
-    return Seen(number, shares, depth)
+    return Sighted(number, shares, depth)
 
 
 def sheet_of(

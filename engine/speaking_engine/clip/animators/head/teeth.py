@@ -25,7 +25,7 @@ _DEEP_CM = 2.6  # over this depth light falls to a third
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class ToothRow:
     """One row of teeth: quads in the picture's axes at rest.
 
     Attributes
@@ -44,9 +44,9 @@ class Row:
 class Teeth:
     """All that is hard or wet behind the lips."""
 
-    upper: Row
-    lower: Row
-    tongue: Row
+    upper: ToothRow
+    lower: ToothRow
+    tongue: ToothRow
     middle: Array
     pivot: Array
     joint: Array
@@ -116,7 +116,7 @@ def _row(
     seam_px: Array,
     down: float,
     below_cm: float,
-) -> Row:
+) -> ToothRow:
     """Build a row along the arch of the model's own, whose edge lies `below_cm` under a place of the seam.
 
     Parameters
@@ -143,7 +143,7 @@ def _row(
     axis = figure.axes[:2, 1] / max(float(np.linalg.norm(figure.axes[:2, 1])), 1e-6)
     wanted = seam_px + below_cm * unit * figure.axes[:2, 1]
     picture[..., :2] += ((wanted - edge_at[:2]) @ axis) * axis
-    return Row(picture, np.concatenate([light for _, light in teeth]))
+    return ToothRow(picture, np.concatenate([light for _, light in teeth]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,7 +202,7 @@ def _tooth(
     return cells.reshape(-1, 4, 3), light.ravel()
 
 
-def _tongue(figure: Figure, seam_px: Array) -> Row:
+def _tongue(figure: Figure, seam_px: Array) -> ToothRow:
     points = figure.points
     triangles = figure.tongue
     a, b, c = (points[triangles[:, k]] for k in range(3))
@@ -217,7 +217,7 @@ def _tongue(figure: Figure, seam_px: Array) -> Row:
     wanted = seam_px + 0.35 * figure.px_per_cm * figure.axes[:2, 1]
     axis = figure.axes[:2, 1] / max(float(np.linalg.norm(figure.axes[:2, 1])), 1e-6)
     corners[..., :2] += ((wanted - top[:2]) @ axis) * axis
-    return Row(corners, light)
+    return ToothRow(corners, light)
 
 
 def _about_x(angle: float) -> Array:

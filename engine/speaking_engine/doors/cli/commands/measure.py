@@ -17,11 +17,15 @@ from speaking_engine.doors.cli.session import running, work_of
 from speaking_engine.measure.asked import asked_of
 from speaking_engine.measure.judge import judged
 from speaking_engine.measure.limits import remarks, verdicts
-from speaking_engine.measure.outside import most_difference_outside
-from speaking_engine.measure.plot import tracks_png
 from speaking_engine.measure.refound import refind
-from speaking_engine.measure.report import Reported, write_report
-from speaking_engine.measure.strip import film_strip, telling_frames
+from speaking_engine.measure.report import (
+    Reported,
+    film_strip,
+    most_difference_outside,
+    telling_frames,
+    tracks_png,
+    write_report,
+)
 from speaking_engine.media.beside import write_text, written_beside
 from speaking_engine.media.movie import read_frames
 from speaking_engine.pipeline.film import clip_in

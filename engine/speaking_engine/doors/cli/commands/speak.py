@@ -20,7 +20,7 @@ from speaking_engine.doors.cli.options import (
     Place,
     Target,
     Whom,
-    Words,
+    WordsFile,
     grouped,
 )
 from speaking_engine.doors.cli.session import check_file, running, work_of
@@ -58,7 +58,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
     label: Label,
     face: BoxByHand,
     given: Annotated[Given, *GROUPS],
-    words: Words,
+    words: WordsFile,
     whom: Whom,
     delivery: Delivery,
     place: Place,

@@ -9,7 +9,7 @@ import typer
 
 from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks
 from speaking_engine.doors.cli.commands.stages import common
-from speaking_engine.doors.cli.options import BoxByHand, Given, Label, Place, Target, Whom, Words, grouped
+from speaking_engine.doors.cli.options import BoxByHand, Given, Label, Place, Target, Whom, WordsFile, grouped
 from speaking_engine.doors.cli.session import running, work_of
 from speaking_engine.faces.choices import FacesChoices
 from speaking_engine.script.choices import ScriptChoices
@@ -23,7 +23,7 @@ def script(
     label: Label,
     face: BoxByHand,
     given: Annotated[Given, FacesChoices, ScriptChoices, SpeechChoices],
-    words: Words,
+    words: WordsFile,
     whom: Whom,
     place: Place,
 ) -> None:

@@ -19,7 +19,7 @@ _CENTURY_BEFORE = {"s.": "siglo", "sec.": "secolo", "séc.": "século"}
 
 
 @dataclass(frozen=True)
-class Manner:
+class Idiom:
     """How one language says things, as its YAML file tells.
 
     Attributes
@@ -67,14 +67,14 @@ class Manner:
         return "première" if word == "premier" else f"{word[:-1]}a" if word.endswith("o") else word
 
 
-def _manner(path: Path) -> Manner:
+def _manner(path: Path) -> Idiom:
     import yaml
 
     said = yaml.safe_load(path.read_text("utf8"))
     for key, kind in (("ordinals", tuple), ("months", tuple), ("rulers", frozenset), ("women", frozenset)):
         said[key] = kind(said[key].split())
     said["counted"] = "|".join(said["counted"].split())
-    return Manner(**said)
+    return Idiom(**said)
 
 
 @cache
@@ -101,7 +101,7 @@ def _word(written: str, said: str) -> Rule:
     return Rule(re.compile(rf"(?<!\w){written}" if written[0].isalpha() else written), lambda match, _: said)
 
 
-def _dates(manner: Manner) -> tuple[Rule, ...]:
+def _dates(manner: Idiom) -> tuple[Rule, ...]:
     def date(match: re.Match[str], _: bool) -> str | None:
         day, month = int(match["day"]), int(match["month"])
         if not (1 <= day <= 31 and 1 <= month <= 12):
@@ -120,7 +120,7 @@ def _dates(manner: Manner) -> tuple[Rule, ...]:
     )
 
 
-def _centuries(manner: Manner) -> tuple[Rule, ...]:
+def _centuries(manner: Idiom) -> tuple[Rule, ...]:
     number = rf"(?:{_NUMERAL}(?:er|[eᵉ]|[èe]me)?|\d{{1,2}}(?:er|[eᵉ]|[èe]me))"
 
     def value(written: str) -> int:
@@ -166,7 +166,7 @@ def _centuries(manner: Manner) -> tuple[Rule, ...]:
     )
 
 
-def _numerals(manner: Manner) -> tuple[Rule, ...]:
+def _numerals(manner: Idiom) -> tuple[Rule, ...]:
     counted = re.compile(rf"(?:{manner.counted})\s$")
 
     def numeral(match: re.Match[str], _: bool) -> str | None:
@@ -188,7 +188,7 @@ def _numerals(manner: Manner) -> tuple[Rule, ...]:
     return (Rule(re.compile(rf"(?P<numeral>{_NUMERAL})(?P<suffix>er|re|ère)?(?!\w)"), numeral),)
 
 
-def _measures(manner: Manner) -> tuple[Rule, ...]:
+def _measures(manner: Idiom) -> tuple[Rule, ...]:
     units = "|".join(re.escape(unit) for unit in sorted(manner.units, key=len, reverse=True))
     number = r"\d{1,9}(?:[.,]\d{1,3})?"
 
