@@ -76,6 +76,7 @@ STAGES = (
         words.script_recipe,
         words.make_script,
         words.read_script,
+        ("golden/words.json",),
     ),
     Stage(
         "speech",
@@ -109,6 +110,7 @@ STAGES = (
         performances.performance_recipe,
         performances.make_performance,
         performances.read_performance,
+        ("golden/movement.json",),
     ),
     Stage(
         "clip",
@@ -134,6 +136,7 @@ STAGES = (
         film.composite_recipe,
         film.make_composite,
         film.read_composite,
+        ("golden/composed.json",),
     ),
     Stage("render", 1, "the film", film.render_recipe, film.make_render),
     Stage("marks", 2, "the film, signed", marking.marks_recipe, marking.make_marks, marking.read_marks),
