@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.shut import Opening, shut_eye
+from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
 from speaking_engine.clip.animators.head.sight import BLANK, LOWERED, SPECTACLES, hindrance
 
 WIDTH = 90
@@ -48,7 +48,7 @@ def painted(gap=0.4, iris=True, rough=6.0, rim=False):
     edges = (np.interp(own_u, u, edge).astype(np.float32) for edge in (upper, lower))
     return (
         np.clip(picture, 0, 255).astype(np.uint8),
-        Opening(own_u, own_v, *edges, float(WIDTH)),
+        LidOpening(own_u, own_v, *edges, float(WIDTH)),
         (top, bottom),
     )
 

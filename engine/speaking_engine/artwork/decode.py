@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from speaking_engine.artwork.tiff import Page, picture_page
+from speaking_engine.artwork.tiff import TiffPage, picture_page
 from speaking_engine.errors import PictureError
 
 ROWS = 512
@@ -107,7 +107,7 @@ def vips() -> Any:  # noqa: ANN401 - pyvips has no types
     return pyvips
 
 
-def _by_vips(path: Path, kind: str, page: Page | None = None) -> Stored:
+def _by_vips(path: Path, kind: str, page: TiffPage | None = None) -> Stored:
     library = vips()
     options: dict[str, Any] = {"access": "sequential", "fail_on": "error"}
     if page is not None:
@@ -150,7 +150,7 @@ def _model_of(image: Lazy) -> tuple[Literal["grey", "rgb", "cmyk", "lab"], bool]
     return ("grey" if image.bands < 3 else "rgb"), image.bands in (2, 4)
 
 
-def _with_tags(stored: Stored, page: Page) -> Stored:
+def _with_tags(stored: Stored, page: TiffPage) -> Stored:
     """Correct what libvips does not tell of a TIFF."""
     told = page.largest_value + 1  # a power of two if it is white, not just the largest there is
     few = stored.bits == 16 and told in (1 << 10, 1 << 12, 1 << 14)
@@ -168,7 +168,7 @@ def _of_several(path: Path, count: int) -> tuple[str, ...]:
     return (f"{path.name} holds {count} pictures; the first was taken.",) if count > 1 else ()
 
 
-def _tiff_by_pillow(path: Path, page: Page) -> Stored:
+def _tiff_by_pillow(path: Path, page: TiffPage) -> Stored:
     """Open a page that libvips does not read: few bits in an odd number, rarer compressions, plain YCbCr."""
     refusal = PictureError(
         f"{path} is a TIFF of a kind this program cannot read: {page.oddity}.",

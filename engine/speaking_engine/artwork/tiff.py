@@ -27,7 +27,7 @@ _COMPRESSIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TiffPage:
     """One picture of a TIFF, as its tags describe it.
 
     Attributes
@@ -88,7 +88,7 @@ class Page:
         return f"it holds {kind} numbers of {self.bits} bits"
 
 
-def picture_page(path: Path) -> tuple[Page, tuple[str, ...]]:
+def picture_page(path: Path) -> tuple[TiffPage, tuple[str, ...]]:
     """Return the page that is the picture: the largest that is no thumbnail and no mask, the first of equals.
 
     Returns
@@ -115,7 +115,7 @@ def picture_page(path: Path) -> tuple[Page, tuple[str, ...]]:
     return largest, (f"{path.name} holds {len(others)} pictures; {which} was taken.",)
 
 
-def _is_smaller_version(page: Page, largest: Page) -> bool:
+def _is_smaller_version(page: TiffPage, largest: TiffPage) -> bool:
     """Tell a level of a pyramid that is not marked as one: of the same shape, at half the size or less."""
     zoom = max(page.width_px / largest.width_px, page.height_px / largest.height_px)
     same_shape = (
@@ -125,7 +125,7 @@ def _is_smaller_version(page: Page, largest: Page) -> bool:
     return zoom <= 0.51 and same_shape
 
 
-def _pages(path: Path) -> Iterator[Page]:
+def _pages(path: Path) -> Iterator[TiffPage]:
     with path.open("rb") as file:
         head = file.read(8)
         if head[2:4] in (b"\x2b\0", b"\0\x2b"):  # BigTIFF
@@ -144,7 +144,7 @@ def _pages(path: Path) -> Iterator[Page]:
             yield page
 
 
-def _page(number: int, tags: ImageFileDirectory_v2) -> Page:
+def _page(number: int, tags: ImageFileDirectory_v2) -> TiffPage:
     channels = _first(tags, 277, 1)
     bits = set(_all(tags, 258) or (1,))
     samples = {_SAMPLES.get(code, "") for code in _all(tags, 339) or (1,)}
@@ -155,7 +155,7 @@ def _page(number: int, tags: ImageFileDirectory_v2) -> Page:
     spare = channels - _COLOURS.get(model, channels)
     extras = _all(tags, 338)
     subfile = _first(tags, 254, 0)
-    return Page(
+    return TiffPage(
         number=number,
         width_px=_first(tags, 256, 0),
         height_px=_first(tags, 257, 0),

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.shut import Opening, shut_eye
+from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
 from speaking_engine.clip.animators.head.sight import hindrance
 from speaking_engine.clip.animators.head.strip import Strip, even
 from speaking_engine.clip.animators.head.warp import Warp, lay, warp_of
@@ -316,7 +316,7 @@ def _shut(
     u = (across * along[0] + below * along[1]).astype(np.float32)
     v = (across * down[0] + below * down[1]).astype(np.float32)
     upper, lower = (np.interp(u, edges[0], edge).astype(np.float32) for edge in edges[1:])
-    return warp_of(shut_eye(seen, Opening(u, v, upper, lower, width), down, medium)), (left, top)
+    return warp_of(shut_eye(seen, LidOpening(u, v, upper, lower, width), down, medium)), (left, top)
 
 
 def _arched(line: Array, along: Array, down: Array) -> Array:

@@ -54,7 +54,7 @@ _LASH_DARK = (0.38, 0.85)  # how much darker than the lid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opening:
+class LidOpening:
     """The opening of an eye in a window of the picture.
 
     Attributes
@@ -92,7 +92,7 @@ class Opening:
         return np.asarray(along & (self.v > self.upper - reach) & (self.v < self.lower + reach))
 
 
-def shut_eye(seen: Frame, opening: Opening, down: Array, medium: Medium) -> Frame:
+def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium) -> Frame:
     """Paint an eye shut.
 
     Parameters
@@ -128,7 +128,7 @@ def shut_eye(seen: Frame, opening: Opening, down: Array, medium: Medium) -> Fram
     return np.asarray(np.clip(paint + share * (skin * lashes - paint) + 0.5, 0, 255), np.uint8)
 
 
-def _eye(paint: Field, opening: Opening, in_ink: bool) -> Mask:
+def _eye(paint: Field, opening: LidOpening, in_ink: bool) -> Mask:
     """Return what is eye: the opening with lashes and rim, and what beside it is unlike the skin round it."""
     width = opening.width_px
     inside, near = opening.grown(0.0), opening.beside(_GROWN_INK) if in_ink else opening.grown(_GROWN)
@@ -154,7 +154,7 @@ def _disc(radius_px: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
 
 
-def _tone(paint: Field, eye: Mask, opening: Opening) -> Field:
+def _tone(paint: Field, eye: Mask, opening: LidOpening) -> Field:
     """Carry the tones round the eye smoothly across it, past lashes and creases but not past shade."""
     width = opening.width_px
     first = np.where(eye[..., None], _filled(paint, eye, width), paint)
@@ -185,7 +185,7 @@ def _filled(paint: Field, hidden: Mask, width: float) -> Field:
     return np.asarray(cv2.GaussianBlur(large, (0, 0), max(0.7 / scale, 0.5)), np.float32)
 
 
-def _lit(paint: Field, tone: Field, eye: Mask, opening: Opening) -> Field:
+def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     """Return tones of a lid that bulges over the eyeball, and stands out of a dark socket as it does."""
     ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
     ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
@@ -203,7 +203,7 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: Opening) -> Field:
     return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
 
-def _texture(fine: Field, eye: Mask, opening: Opening, down: Array) -> Field:
+def _texture(fine: Field, eye: Mask, opening: LidOpening, down: Array) -> Field:
     """Mirror the structure of the skin below at the lower edge, as rough as the skin round the eye."""
     width = opening.width_px
     ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
@@ -235,7 +235,7 @@ def _roughness(fine: Field) -> float:
     return float(np.percentile(np.abs(fine @ _LUMA), 70)) + 1e-5 if len(fine) else 1e-5
 
 
-def _in_lines(paint: Field, fine: Field, tone: Field, opening: Opening) -> Field:
+def _in_lines(paint: Field, fine: Field, tone: Field, opening: LidOpening) -> Field:
     """Draw a lid in lines from corner to corner, as close and strong as those round it; shade swells them."""
     width = opening.width_px
     ring = opening.grown(2 * _RING) & ~opening.grown(_GROWN)
@@ -262,7 +262,7 @@ def _in_lines(paint: Field, fine: Field, tone: Field, opening: Opening) -> Field
     return np.asarray((paper + drawn * (ink - paper)) * colour, np.float32)
 
 
-def _lash_line(paint: Field, tone: Field, opening: Opening) -> Field:
+def _lash_line(paint: Field, tone: Field, opening: LidOpening) -> Field:
     """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
 
     Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
