@@ -36,6 +36,12 @@ KEYS = {
     "cancel": "X",
 }
 """With Ctrl, Shift and Alt held: Blender's own key maps have none of these (a test looks)."""
+CLICKS = (
+    ("Image Editor Tool: Sample", "IMAGE_EDITOR"),
+    ("Image", "IMAGE_EDITOR"),
+    ("3D View", "VIEW_3D"),
+)
+"""Key maps in which a click selects a face; a tool's own map has the mouse before its editor's."""
 BARS = ("VIEW3D_MT_editor_menus", "IMAGE_MT_editor_menus", "SEQUENCER_MT_editor_menus")
 
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
@@ -74,6 +80,9 @@ def register() -> None:
     for name, key in KEYS.items():
         item = keymap.keymap_items.new(f"speaking.{name}", key, "PRESS", ctrl=True, shift=True, alt=True)
         _keys.append((keymap, item))
+    for name, space in CLICKS:
+        keymap = keyconfig.keymaps.new(name, space_type=space)
+        _keys.append((keymap, keymap.keymap_items.new("speaking.pick_face", "LEFTMOUSE", "PRESS")))
 
 
 def unregister() -> None:

@@ -72,6 +72,7 @@ WORDS = {
     "Detect": ("Suchen", "Détecter"),
     "Add by hand": ("Von Hand hinzufügen", "Ajouter à la main"),
     "Remove": ("Entfernen", "Retirer"),
+    "Select face": ("Gesicht wählen", "Choisir le visage"),
     "Zoom to face": ("Zum Gesicht", "Zoomer sur le visage"),
     "Place handles": ("Punkte setzen", "Placer les points"),
     "Clear handles": ("Punkte löschen", "Effacer les points"),

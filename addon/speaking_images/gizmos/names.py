@@ -9,7 +9,7 @@ import bpy
 from mathutils import Vector
 
 from ..settings import SpeakingFace, SpeakingProduction, active_face, production
-from .places import artwork_matrix, point_up
+from .places import Placing, corners_of, placing_in_region
 
 CHAINS = {
     "frontal": (
@@ -48,7 +48,7 @@ def draw() -> None:
     """Draw names and lines in the region that is drawn now."""
     context = bpy.context
     found = production(context)
-    place = _placing(context, found)
+    place = placing_in_region(context, found)
     if place is None:
         return
     for face in found.faces:
@@ -77,29 +77,12 @@ def unregister() -> None:
         space.draw_handler_remove(handle, "WINDOW")
 
 
-def _placing(context: bpy.types.Context, found: SpeakingProduction) -> Any:  # noqa: ANN401 - a function or None
-    """Return what turns artwork pixels into pixels of the region; None where the artwork is not shown."""
-    matrix = artwork_matrix(context, found)
-    if matrix is None:
-        return None
-    height_px = found.size_px[1]
-    if context.area.type == "IMAGE_EDITOR":
-        return lambda at_px: (matrix @ point_up(at_px, height_px)).to_2d()
-    from bpy_extras.view3d_utils import location_3d_to_region_2d as to_region
-
-    region, view = context.region, context.region_data
-    return lambda at_px: (
-        to_region(region, view, matrix @ point_up(at_px, height_px)) or Vector((-99.0, -99.0))
-    )
+def _draw_box(face: SpeakingFace, place: Placing, colour: Sequence[float]) -> None:
+    corners = corners_of(face, place)
+    _draw_line([*corners, corners[0]], colour)
 
 
-def _draw_box(face: SpeakingFace, place: Any, colour: Sequence[float]) -> None:  # noqa: ANN401 - a function
-    x, y, width, height = face.box_px
-    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-    _draw_line([place(corner) for corner in corners], colour)
-
-
-def _draw_handles(found: SpeakingProduction, face: SpeakingFace, place: Any) -> None:  # noqa: ANN401 - a function
+def _draw_handles(found: SpeakingProduction, face: SpeakingFace, place: Placing) -> None:
     spots = [place(handle.at_px) for handle in face.handles]
     for chain in chains_of(face):
         _draw_line([spots[index] for index in chain])

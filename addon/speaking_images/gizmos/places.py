@@ -6,17 +6,22 @@ It follows pan and zoom, while what a gizmo holds stays the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import bpy
 from mathutils import Matrix, Quaternion, Vector
+from mathutils.geometry import intersect_point_quad_2d
 
-from ..settings import SpeakingProduction
+from ..settings import SpeakingFace, SpeakingProduction
 from ..stage import keep
 
 ABOVE_PLANES = 0.5
+HANDLE_PX = 12
+"""So near a click means a handle."""
 
 Box = tuple[float, float, float, float]
+Placing = Callable[[Sequence[float]], Vector]
+"""Turns artwork pixels into pixels of a region."""
 
 
 def artwork_matrix(context: bpy.types.Context, found: SpeakingProduction) -> Matrix | None:
@@ -47,6 +52,46 @@ def region_matrix(size_px: Sequence[int], region: bpy.types.Region) -> Matrix:
     right, top = region.view2d.view_to_region(1.0, 1.0, clip=False)
     zoom = Matrix.Diagonal(((right - left) / size_px[0], (top - bottom) / size_px[1], 1.0, 1.0))
     return Matrix.Translation((left, bottom, 0.0)) @ zoom
+
+
+def placing_in_region(context: bpy.types.Context, found: SpeakingProduction) -> Placing | None:
+    """Return what turns artwork pixels into pixels of the region; None where the artwork is not shown."""
+    matrix = artwork_matrix(context, found)
+    if matrix is None:
+        return None
+    height_px = found.size_px[1]
+    if context.area.type == "IMAGE_EDITOR":
+        return lambda at_px: (matrix @ point_up(at_px, height_px)).to_2d()
+    from bpy_extras.view3d_utils import location_3d_to_region_2d as to_region
+
+    region, view = context.region, context.region_data
+    return lambda at_px: (
+        to_region(region, view, matrix @ point_up(at_px, height_px)) or Vector((-99.0, -99.0))
+    )
+
+
+def corners_of(face: SpeakingFace, place: Placing) -> list[Vector]:
+    """Return the four corners of a face's box on the region, in their order round it."""
+    x, y, width, height = face.box_px
+    return [place(at) for at in ((x, y), (x + width, y), (x + width, y + height), (x, y + height))]
+
+
+def face_under(found: SpeakingProduction, place: Placing, at: Sequence[float]) -> int | None:
+    """Return which face lies under a point of the region; the smallest of several, None if there is none.
+
+    Under a handle of the selected face that face lies, wherever the handle is.
+    """
+    near_px = HANDLE_PX * max(1.0, bpy.context.preferences.system.ui_scale)  # 0 where there is no window
+    active = found.faces[found.active_face] if found.active_face < len(found.faces) else None
+    for handle in active.handles if active is not None else ():
+        if (place(handle.at_px) - Vector(at)).length <= near_px:
+            return found.active_face
+    under = [
+        (face.box_px[2] * face.box_px[3], index)
+        for index, face in enumerate(found.faces)
+        if intersect_point_quad_2d(Vector(at), *corners_of(face, place))
+    ]
+    return min(under)[1] if under else None
 
 
 def point_up(at_px: Sequence[float], height_px: int) -> Vector:

@@ -7,7 +7,7 @@ import json
 import bpy
 
 from ..document import removed_face
-from ..gizmos.places import zoom_to
+from ..gizmos.places import face_under, placing_in_region, zoom_to
 from ..guard import Answer, Reasoned, told
 from ..settings import active_face, production
 from . import reasons
@@ -75,6 +75,28 @@ class SPEAKING_OT_remove_face(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SPEAKING_OT_pick_face(Reasoned, bpy.types.Operator):
+    """Select the face under the mouse"""
+
+    bl_idname = "speaking.pick_face"
+    bl_label = "Select face"
+    bl_options = {"INTERNAL", "UNDO"}
+    reasons = (reasons.no_face,)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Select it and let the editor have the click, too; handles have had theirs before."""
+        found = production(context)
+        place = placing_in_region(context, found)
+        at = (event.mouse_region_x, event.mouse_region_y)
+        index = face_under(found, place, at) if place is not None else None
+        if index is None or index == found.active_face:
+            return {"PASS_THROUGH"}
+        found.active_face = index
+        for area in context.screen.areas:
+            area.tag_redraw()
+        return {"FINISHED", "PASS_THROUGH"}
+
+
 class SPEAKING_OT_zoom_to_face(Reasoned, bpy.types.Operator):
     """Show the selected face large, in this editor or in those of this window that show the picture"""
 
@@ -92,4 +114,10 @@ class SPEAKING_OT_zoom_to_face(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SPEAKING_OT_find_faces, SPEAKING_OT_add_face, SPEAKING_OT_remove_face, SPEAKING_OT_zoom_to_face)
+CLASSES = (
+    SPEAKING_OT_find_faces,
+    SPEAKING_OT_add_face,
+    SPEAKING_OT_remove_face,
+    SPEAKING_OT_pick_face,
+    SPEAKING_OT_zoom_to_face,
+)

@@ -13,7 +13,7 @@ from speaking_images import menus, operators, panels, preferences, settings, tra
 from speaking_images.operators import batch, setup
 
 pytestmark = pytest.mark.usefixtures("extension")
-NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row"}
+NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row", "pick_face"}
 """They belong to what stands beside them."""
 
 

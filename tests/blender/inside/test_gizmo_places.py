@@ -8,6 +8,7 @@ import pytest
 
 from speaking_images.gizmos.places import (
     box_of,
+    face_under,
     matrix_of,
     point_down,
     point_up,
@@ -45,3 +46,21 @@ def test_the_picture_is_followed_when_panned_and_zoomed():
     assert (matrix @ point_up((10, 20), SIZE_PX[1]) - top_left).to_tuple() == pytest.approx(
         (20.0, -40.0, 0.0)
     )
+
+
+def test_a_click_means_the_smallest_face_under_it_and_a_handle_before_all():
+    matrix = region_matrix(SIZE_PX, SimpleNamespace(view2d=View()))
+
+    def place(at_px):
+        return (matrix @ point_up(at_px, SIZE_PX[1])).to_2d()
+
+    mother = SimpleNamespace(box_px=(100, 100, 400, 500), handles=[])
+    child = SimpleNamespace(box_px=(300, 400, 100, 100), handles=[])
+    found = SimpleNamespace(faces=[mother, child], active_face=0)
+    clicks = {
+        at: face_under(found, place, place(at)) for at in ((150, 150), (350, 450), (350, 550), (99, 150))
+    }
+    assert list(clicks.values()) == [0, 1, 0, None]
+    mother.handles.append(SimpleNamespace(at_px=(350, 450)))
+    assert face_under(found, place, place((353, 450))) == 0
+    assert face_under(found, place, place((370, 450))) == 1
