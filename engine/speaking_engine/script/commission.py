@@ -112,7 +112,7 @@ class WriterSettings:
     model_path: str = ""
     mmproj_path: str = ""
     url: str = "http://127.0.0.1:11434/v1"
-    model: str = "llama3.2-vision"
+    model: str = "qwen2.5vl"
     api_key_variable: str = "OPENAI_API_KEY"
     timeout_seconds: float = 120.0
 

@@ -38,7 +38,7 @@ def test_nothing_chosen_stays_nothing_chosen(found):
     "chosen",
     [
         {"recording": "/sounds/actor.wav"},
-        {"preset": "paper-metadata", "writer": "openai", "model": "llama3.2-vision"},
+        {"preset": "paper-metadata", "writer": "openai", "model": "qwen2.5vl"},
         {"model_url": "http://127.0.0.1:11434/v1"},
         {"writer": "llama", "model": "/models/a.gguf", "projector": "/models/mmproj.gguf"},
         {"tone": "wry"},
