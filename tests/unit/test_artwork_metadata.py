@@ -245,3 +245,43 @@ def test_odd_manifests_do_not_crash(broken):
 
 def test_markup_is_taken_out():
     assert without_markup('A <a href="x">B</a> &amp; C<br/>D') == "A B & C D"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "notes"),
+    [
+        ("fr", "Jeune fille", ("Elle porte une perle.", "Un don.")),
+        ("en-us", "Girl", ("She wears a pearl.", "A gift.")),
+        ("ja", "Girl", ("She wears a pearl.", "A gift.")),
+    ],
+)
+def test_a_label_of_our_own_may_be_given_in_several_languages(tmp_path, language, title, notes):
+    path = tmp_path / "girl.yaml"
+    path.write_text(
+        "title: {en: Girl, fr: Jeune fille}\n"
+        "notes:\n"
+        "  - {text: {en: She wears a pearl., fr: Elle porte une perle.}, source: Catalogue}\n"
+        "  - {fr: Un don., en: A gift.}\n"
+        "hold: {de: Ein Grund}\n",
+        "utf8",
+    )
+    label = read_sidecar(path, language)
+    assert (label.title, tuple(note.text for note in label.notes)) == (title, notes)
+    assert label.notes[0].source == "Catalogue"
+    assert label.hold == "Ein Grund"
+
+
+def test_a_field_that_is_neither_text_nor_texts_by_language_is_named(tmp_path):
+    path = tmp_path / "girl.json"
+    for wrong in ({"english": "Girl"}, {"txt": "Girl"}, {}):
+        path.write_text(json.dumps({"title": wrong}), "utf8")
+        with pytest.raises(PictureError, match="`title`"):
+            read_sidecar(path)
+
+
+def test_words_of_a_yaml_label_that_begin_as_true_or_null_do_stay_themselves(tmp_path):
+    path = tmp_path / "girl.yaml"
+    path.write_text("title: True love\ntechnique: nullified print\nplace: nowhere\ndate: null\nartist: ~\n")
+    label = read_sidecar(path)
+    assert (label.title, label.technique, label.place) == ("True love", "nullified print", "nowhere")
+    assert (label.date, label.artist) == ("", "")

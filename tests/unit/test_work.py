@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import pytest
 from PIL import Image
 
@@ -160,3 +161,68 @@ def test_a_record_is_read_in_the_language_that_the_first_command_chose(tmp_path:
         opened.label(title="La perle")
         opened.choose(language="en-us")
         assert opened.metadata["title"] == "La perle"
+
+
+def test_each_language_has_the_labels_words_in_it_until_a_person_corrects_them(
+    two_squares: Path, tmp_path: Path
+) -> None:
+    label = {
+        "title": {"en": "Girl", "fr": "Jeune fille"},
+        "artist": {"en": "workshop of Titian", "fr": "atelier de Titien"},
+        "technique": {"en-GB": "oil on canvas", "fr": "huile sur toile"},
+        "date": 1665,
+        "notes": [
+            {"text": {"en": "She wears a pearl.", "fr": "Elle porte une perle."}, "source": "Catalogue"},
+            "A gift.",
+        ],
+    }
+    sidecar = two_squares.with_suffix(".json")
+    sidecar.write_text(json.dumps(label), "utf8")
+    folder = tmp_path / "girl.speaking"
+    with si.open(two_squares, folder) as work:
+        work.choose(detector="fake")
+        french = work.version("fr")
+        assert (work.metadata["title"], french.metadata["title"]) == ("Girl", "Jeune fille")
+        assert french.line.metadata.technique == "huile sur toile"
+        assert (french.metadata["artist_qualifier"], french.metadata["artist"]) == ("atelier de", "Titien")
+        assert [note["text"] for note in french.metadata["notes"]] == ["Elle porte une perle.", "A gift."]
+        assert "date" not in saved(work)["versions"]["fr"]["label"]
+        french.words.text = work.words.text = "Je suis la Jeune Fille."
+        assert "metadata.title" in french.line.script.lines[0].sentences[0].grounds
+        assert "metadata.title" not in work.line.script.lines[0].sentences[0].grounds
+        work.label(title="The Pearl")
+        assert (work.metadata["title"], french.metadata["title"]) == ("The Pearl", "The Pearl")
+        assert french.metadata["technique"] == "huile sur toile"
+    sidecar.unlink()
+    with si.open(folder) as again:
+        assert again.version("fr").metadata["technique"] == "huile sur toile"
+        again.label(technique="tempera")
+        assert again.version("fr").metadata["technique"] == "tempera"
+
+
+def test_two_speakers_are_named_in_captions_and_a_film_carries_its_languages(work: si.Work) -> None:
+    work.cast.choose("f0", "f1")
+    work.words.text = "f0: Who is there?\nf1: A visitor."
+    french = work.version("fr")
+    french.words.text = "f0: Qui est là ?\nf1: Une visiteuse."
+    work.choose(subtitles="track")
+    work.cast["f1"].caption_name = "The <old> guard"
+    films = work.render_all()
+    told = {}
+    for tag in ("en-us", "fr"):
+        with av.open(str(films[tag].path)) as film:
+            assert [stream.type for stream in film.streams] == ["video", "audio", "subtitle"]
+            sound, words = film.streams.audio[0], film.streams.subtitles[0]
+            assert words.codec_context.name == "mov_text"
+            shown = [bytes(packet)[2:].decode() for packet in film.demux(words) if packet.pts is not None]
+            told[tag] = (sound.language, words.language, [text for text in shown if text])
+        vtt = films[tag].path.with_suffix(".vtt").read_text("utf8")
+        assert f"Language: {tag}\n" in vtt
+        assert [line for line in vtt.splitlines() if line.startswith("<v ")] == [
+            f"<v {name}>{text}"
+            for name, text in zip(("Speaker 1", "The &lt;old&gt; guard"), told[tag][2], strict=True)
+        ]
+    assert told == {
+        "en-us": ("eng", "eng", ["Who is there?", "A visitor."]),
+        "fr": ("fra", "fra", ["Qui est là ?", "Une visiteuse."]),
+    }

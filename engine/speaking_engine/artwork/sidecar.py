@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import yaml
 
 from speaking_engine.artwork.dublin_core import is_dublin_core, metadata_from_dublin_core
+from speaking_engine.artwork.harvest import in_language
 from speaking_engine.artwork.iiif import is_manifest, metadata_from_manifest
 from speaking_engine.artwork.lido import is_lido, metadata_from_lido
 from speaking_engine.artwork.linked_art import is_linked_art, metadata_from_linked_art
@@ -27,6 +28,7 @@ ALL_SUFFIXES = (*SUFFIXES, *map(str.upper, SUFFIXES))
 _SAYS_HOLD = re.compile(r"""(?:^|[\s{,])["']?hold["']?\s*:""", re.IGNORECASE)
 XML_SUFFIXES = (".xml", ".rdf", ".lido", ".edm")
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z0-9]{2,8})*|mul|none|und", re.IGNORECASE)
 _RECORDS = (b"lido-schema.org", b"purl.org/dc/", b"europeana.eu/schemas/edm")
 
 #: Columns of a table that may name the picture.
@@ -120,7 +122,7 @@ def read_label(
     Parameters
     ----------
     language : str
-        Wanted tag, where a record says the same in several.
+        Wanted tag, where the label says the same in several.
     remarks : list of str, optional
         Takes the sentence that lists what a record supplies and no field or note takes.
 
@@ -137,7 +139,8 @@ def read_label(
 def read_sidecar(path: Path, language: str = "en", remarks: list[str] | None = None) -> Metadata:
     """Read metadata from a JSON, YAML or XML file; records of museums are recognised by what they hold.
 
-    They are IIIF manifests, Wikidata entities, Linked Art, LIDO, Dublin Core and Europeana's EDM.
+    They are IIIF manifests, Wikidata entities, Linked Art, LIDO, Dublin Core and Europeana's EDM. A field or
+    note of our own form may be given in several languages, too.
 
     Raises
     ------
@@ -153,7 +156,24 @@ def read_sidecar(path: Path, language: str = "en", remarks: list[str] | None = N
         return metadata_from_entity(data, f"the Wikidata file {path.name}", language, remarks)
     if is_linked_art(data):
         return metadata_from_linked_art(data, f"the Linked Art file {path.name}", language, remarks)
-    return metadata_from_mapping(data, f"the file {path.name}")
+    return metadata_from_mapping(_in_one(language, data), f"the file {path.name}")
+
+
+def _in_one(language: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields in one language where they, or notes, are given in several: {"en": ..., "fr": ...}."""
+
+    def said(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if not isinstance(value, Mapping) or not value:
+            return value
+        if all(_LANGUAGE.fullmatch(str(key)) for key in value):
+            return in_language({str(key): inner for key, inner in value.items()}, language)
+        return {**value, "text": said(value["text"])} if "text" in value else value
+
+    fields = {name: said(value) for name, value in data.items()}
+    return {
+        name: [said(item) for item in value] if isinstance(value, list) else value
+        for name, value in fields.items()
+    }
 
 
 def _from_xml(path: Path, language: str, remarks: list[str] | None) -> Metadata:
@@ -254,8 +274,11 @@ class _Plain(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|True|false|False"), list("tTfF"))
-_Plain.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("|~|null"), ["", "~", "n"])
+# a resolver asks how a value begins: without \Z "True love" were a yes, and `notes` nothing
+_Plain.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|false|False)\Z"), list("tTfF")
+)
+_Plain.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:|~|null)\Z"), ["", "~", "n"])
 
 
 class _Refused(yaml.MarkedYAMLError):

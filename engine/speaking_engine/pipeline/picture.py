@@ -79,8 +79,8 @@ def size_px(line: Line) -> tuple[int, int]:
 
 
 def metadata(line: Line) -> Metadata:
-    """Return what the label says."""
-    return metadata_from_mapping(line.project.metadata, where="project.json")
+    """Return what the label says in this language."""
+    return metadata_from_mapping(line.project.metadata_for(line.language), where="project.json")
 
 
 def artwork(line: Line) -> Artwork:

@@ -38,7 +38,7 @@ HOW_TO_CHANGE = "Words are changed with `script --text` or `script --text-file`,
 def script_recipe(line: Line) -> dict[str, Any]:
     """Return what the words depend on."""
     return {
-        "metadata": line.project.metadata,
+        "metadata": line.project.metadata_for(line.language),
         "faces": [[face.id, face.gender, face.box_px] for face in line.faces],
         "speakers": [face.id for face in line.speakers],
         # the voice is no part of it, though a written text is fitted to it: signed words must not

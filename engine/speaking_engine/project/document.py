@@ -191,6 +191,9 @@ class Version(_Strict):
 
     choices: dict[str, Any] = Field(default_factory=dict)
     cast: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    label: dict[str, Any] = Field(
+        default_factory=dict, description="fields of the label that its file gives otherwise in this language"
+    )
     approval: SignOff | None = None
 
 
@@ -267,6 +270,16 @@ class Project(_Strict):
         if language in self.versions:
             values = {"text": None, "recording": None} | values | {"language": language}
         return self.choices.model_validate(self.choices.model_dump() | values) if values else self.choices
+
+    def metadata_for(self, language: str = "") -> dict[str, Any]:
+        """Return the label in one language: what its file says there goes before the shared fields.
+
+        Parameters
+        ----------
+        language : str
+            A key of `versions`; empty for the main language.
+        """
+        return self.metadata | self.versions.get(language, Version()).label
 
     def every_choices(self) -> Iterator[Choices]:
         """Iterate over the choices of every language and speaker, the main ones first."""

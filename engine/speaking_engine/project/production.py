@@ -45,6 +45,8 @@ class Production:
         `project.json` as it was when the production was opened.
     given : Path or None
         The picture as it was named, which may be a link to the file that the project knows.
+    label_file : Path or None
+        The label that was given by name, for as long as the production is open.
     lifted : bool
         A person lifts the hold of the label beside the picture, for as long as the production is open.
     """
@@ -53,6 +55,7 @@ class Production:
     project: Project
     before: str = ""
     given: Path | None = None
+    label_file: Path | None = None
     lifted: bool = False
 
     def restore(self) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from speaking_engine.artwork.metadata import Metadata, merge, metadata_from_mapping
+from speaking_engine.artwork.metadata import KNOWN_FIELDS, Metadata, merge, metadata_from_mapping
 from speaking_engine.artwork.sidecar import find_hold, find_sidecar, read_label
 from speaking_engine.errors import PictureError
 from speaking_engine.pipeline.delivery import withhold
@@ -60,10 +60,14 @@ def _lay(production: Production, given: Mapping[str, Any], label_file: Path | No
         base = merge(known, read_label(label_file, production.picture, language=language, remarks=told))
         remarks = tuple(told)
         project.label_sha256 = _sha256(label_file)
+        production.label_file = label_file
     else:
         base, remarks = _with_sidecar(known, production)
     over = metadata_from_mapping(given, where="the options")
     project.metadata = _filled(merge(_without(base, given), over))
+    for version in project.versions.values():  # what a person says now holds in every language
+        version.label = {name: value for name, value in version.label.items() if name not in _named(given)}
+    follow_versions(production)
     production.lifted = given.get("hold") == ""
     return (*remarks, *_still_held(production)) if production.lifted else remarks
 
@@ -116,6 +120,35 @@ def follow_language(production: Production, before: str) -> None:
             project.metadata = _filled(is_now)
 
 
+def follow_versions(production: Production) -> None:
+    """Keep beside the version of each language what the label's file says otherwise in it.
+
+    That is read from a file that still is as it was taken over, and for fields alone that nobody corrected.
+
+    Raises
+    ------
+    PictureError
+        What it says in one of the languages cannot be used.
+    """
+    project = production.project
+    places = production.picture_places if project.versions else ()
+    file = production.label_file or next(filter(None, map(find_sidecar, places)), None)
+    if not project.versions or file is None or project.label_sha256 != _sha256(file):
+        return
+    known = metadata_from_mapping(project.metadata, where="project.json")
+    main = read_label(file, production.picture, language=project.choices.language)
+    kept = {name for name in KNOWN_FIELDS if getattr(known, name) != getattr(main, name)} | {"hold"}
+    if kept & {"artist", "artist_qualifier"}:
+        kept |= {"artist", "artist_qualifier"}
+    for tag, version in project.versions.items():
+        own = merge(main, read_label(file, production.picture, language=tag))
+        version.label = {
+            name: value
+            for name, value in dataclasses.asdict(own).items()
+            if name not in kept and getattr(own, name) != getattr(main, name)
+        }
+
+
 def _still_held(production: Production) -> tuple[str, ...]:
     """Tell of the labels that will hold the work back again as soon as the next command reads them."""
     found = filter(None, map(find_hold, production.picture_places))
@@ -137,11 +170,14 @@ def _sha256(path: Path) -> str:
 
 def _without(base: Metadata, given: Mapping[str, Any]) -> Metadata:
     """Take out what was given as empty text, such as a hold that is lifted with ``--hold ""``."""
-    emptied = {name for name, value in given.items() if value in ("", [""])}
-    if "artist" in emptied:
-        emptied.add("artist_qualifier")
+    emptied = _named({name: value for name, value in given.items() if value in ("", [""])})
     plain = Metadata()
     return dataclasses.replace(base, **{name: getattr(plain, name) for name in emptied})
+
+
+def _named(given: Mapping[str, Any]) -> set[str]:
+    """Return the fields that are given; with a maker goes what is stated of it."""
+    return {*given, *(("artist_qualifier",) if "artist" in given else ())}
 
 
 def _filled(metadata: Metadata) -> dict[str, Any]:

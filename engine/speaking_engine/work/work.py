@@ -31,7 +31,7 @@ from speaking_engine.project.production import SUFFIX, Production, created, is_p
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.script.script import Script
 from speaking_engine.work import hand
-from speaking_engine.work.label import follow_language, lay_label
+from speaking_engine.work.label import follow_language, follow_versions, lay_label
 from speaking_engine.work.movement import Movement
 
 if TYPE_CHECKING:
@@ -363,8 +363,8 @@ class Work(AbstractContextManager["Work"]):
 
     @property
     def metadata(self) -> Mapping[str, Any]:
-        """The label as it stands."""
-        return dict(self.production.project.metadata)
+        """The label as it stands, in this language."""
+        return self.production.project.metadata_for(self.language)
 
     @property
     def choices(self) -> Choices:
@@ -390,6 +390,7 @@ class Work(AbstractContextManager["Work"]):
         choose(self.production.project, values, speaker=speaker, language=self.language)
         if self.production.project.choices.language != before:
             follow_language(self.production, before)
+            follow_versions(self.production)
         self.changed()
 
     @property
@@ -430,6 +431,7 @@ class Work(AbstractContextManager["Work"]):
         tag = "" if language in ("", main) else language
         if tag and tag not in self.production.project.versions:
             choose(self.production.project, {}, language=tag)
+            follow_versions(self.production)
             self.changed()
         other = Work(self.production, self.report, tag)
         other._kin = self._kin
