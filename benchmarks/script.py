@@ -118,6 +118,40 @@ def claim_scores() -> dict[str, Score]:
     }
 
 
+def statement_scores() -> dict[str, Score]:
+    """Look for doubts in plain statements: those the rules were made with, and those written before."""
+    scores = {}
+    for name, file in (
+        ("development", "script_claims.yaml"),
+        ("written before the rules", "script_claims_held_back.yaml"),
+    ):
+        pairs = []
+        for block in yaml.safe_load((DATA / file).read_text("utf8")):
+            label = metadata_from_mapping(block["label"], "the corpus")
+            evidence = evidence_of(label, block["faces"], block.get("language", "en-us"))
+            for kind in ("doubted", "fine"):
+                pairs += [
+                    (kind == "doubted", bool(ground(Sentence(t), evidence).doubts)) for t in block[kind]
+                ]
+        scores[f"unsupported plain statements, {name}"] = score(pairs)
+    return scores
+
+
+def foreign_scores() -> dict[str, Score]:
+    """Judge answers in ten languages: is one thrown away or cut, and does a good one stay whole."""
+    scores = {}
+    text = (DATA / "script_refusals_held_back.tsv").read_text("utf8")
+    for name, part in zip(
+        ("written before the rules", "written after"), text.split("# Written after the rules"), strict=True
+    ):
+        rows = [row for row in (line.split("\t") for line in part.splitlines()) if len(row) == 3]
+        scores[f"refusals and thoughts in ten languages, {name}"] = score(
+            (kind != "fine", _judged(words, language, "stop") != "accepted" or plain_answer(words) != words)
+            for kind, language, words in rows
+        )
+    return scores
+
+
 def lengths(seconds: float, texts: int) -> list[tuple[str, float, float]]:
     """Write texts of a wished length, speak them, and give voice, estimate and true length."""
     rows = []
@@ -155,7 +189,8 @@ def main() -> None:
     console = Console()
 
     table = Table("recognised", "precision", "recall", "lines", title="Corpora written by us")
-    for name, one in {**refusal_scores(), **claim_scores()}.items():
+    scores = {**refusal_scores(), **foreign_scores(), **claim_scores(), **statement_scores()}
+    for name, one in scores.items():
         table.add_row(name, f"{one.precision:.2f}", f"{one.recall:.2f}", str(one.of))
     console.print(table)
 
