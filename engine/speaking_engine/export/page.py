@@ -43,7 +43,7 @@ class Page:
         main = exhibits[0]
         size_px = film_size(main.line.size_px, "1080p")
         for exhibit in exhibits:
-            _film(exhibit, folder / "films")
+            write_film(exhibit, folder / "films")
         write_poster(main, folder / "poster.jpg", size_px)
         address = main.choices.address
         if address:
@@ -62,7 +62,8 @@ It is a second script for those who do not see the picture: what is shown, who l
 """
 
 
-def _film(exhibit: Exhibit, folder: Path) -> None:
+def write_film(exhibit: Exhibit, folder: Path) -> None:
+    """Write the film and its captions, on a canvas only where one was chosen."""
     folder.mkdir(exist_ok=True)
     wanted = exhibit.choices.canvas or WORK
     canvas = exhibit.canvas(wanted)
@@ -74,18 +75,14 @@ def _film(exhibit: Exhibit, folder: Path) -> None:
 
 
 def _render(exhibits: Sequence[Exhibit], folder: Path, address: str) -> None:
-    from jinja2 import Environment, FunctionLoader
-
     main = exhibits[0]
-    versions = [_version(exhibit) for exhibit in exhibits]
+    versions = [version_of(exhibit) for exhibit in exhibits]
     label = main.label
     made_by = " ".join(filter(None, (label.artist_qualifier, label.artist)))
     fields = [(name, made_by if name == "artist" else str(getattr(label, name))) for name in FIELDS]
     width_px, height_px = film_size(main.line.size_px, "1080p")
-    environment = Environment(
-        autoescape=True, loader=FunctionLoader(lambda name: (SITE / name).read_text("utf8"))
-    )
-    html = environment.get_template("index.html").render(
+    html = filled(
+        "index.html",
         versions=versions,
         says=versions[0]["says"],
         label={
@@ -105,6 +102,13 @@ def _render(exhibits: Sequence[Exhibit], folder: Path, address: str) -> None:
         (folder / name).write_text((SITE / name).read_text("utf8"), "utf8")
 
 
+def filled(template: str, **values: Any) -> str:  # noqa: ANN401 - plain values
+    """Return a template of `site/` with its places filled."""
+    from jinja2 import Environment
+
+    return Environment(autoescape=True).from_string((SITE / template).read_text("utf8")).render(values)
+
+
 def for_script(data: Any) -> str:  # noqa: ANN401 - plain values
     """Return JSON that may stand inside a page's script element."""
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
@@ -116,7 +120,8 @@ def says_in(language: str) -> dict[str, str]:
     return {**SAYS["en"], **SAYS.get(plain, {}), "tag": plain if plain in SAYS else "en"}
 
 
-def _version(exhibit: Exhibit) -> dict[str, Any]:
+def version_of(exhibit: Exhibit) -> dict[str, Any]:
+    """Return what a page shows of a work in one language, as plain values."""
     says = says_in(exhibit.language)
     speakers = list(dict.fromkeys(said.face_id for said in exhibit.lines))
     approved = exhibit.claims.approved_by

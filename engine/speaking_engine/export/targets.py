@@ -37,6 +37,7 @@ TARGETS = Register(
         "raspberry-pi": f"{_HERE}.players:RASPBERRY_PI",
         "web": f"{_HERE}.players:WEB",
         "page": f"{_HERE}.page:PAGE",
+        "ar": f"{_HERE}.augmented:AR",
         "loop": f"{_HERE}.loop:LOOP",
         "editors": f"{_HERE}.editors:EDITORS",
         "iiif": f"{_HERE}.iiif:IIIF",
