@@ -223,8 +223,6 @@ def _load_mapping(path: Path) -> Mapping[str, Any]:
     text = read_text(path, "The metadata file", PictureError)
     what = f"The metadata file {path}"
     if path.suffix.lower() not in {".json", ".jsonld"}:
-        from speaking_engine.artwork.sidecar import parse_yaml
-
         data = parse_yaml(text, what)
     else:
         data = parse_json(text, what, PictureError)
