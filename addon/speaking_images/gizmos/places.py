@@ -118,6 +118,13 @@ def box_of(matrix: Matrix, height_px: int) -> Box:
     return x - width / 2, y - height / 2, width, height
 
 
+def zoom_to_face(context: bpy.types.Context, found: SpeakingProduction, face: SpeakingFace) -> None:
+    """Show a face large in all editors of this window that show the picture."""
+    for area in context.screen.areas if context.screen else ():
+        if area.type in {"VIEW_3D", "IMAGE_EDITOR"}:
+            zoom_to(area, tuple(face.box_px), tuple(found.size_px))
+
+
 def zoom_to(area: bpy.types.Area, box_px: Box, size_px: Sequence[int]) -> None:
     """Turn a viewport or an image editor to a box, which then fills half of it."""
     region = next(region for region in area.regions if region.type == "WINDOW")

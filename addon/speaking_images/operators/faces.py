@@ -7,7 +7,7 @@ import json
 import bpy
 
 from ..document import removed_face
-from ..gizmos.places import face_under, placing_in_region, zoom_to
+from ..gizmos.places import face_under, placing_in_region, zoom_to_face
 from ..guard import Answer, Reasoned, told
 from ..settings import active_face, production
 from . import reasons
@@ -107,10 +107,7 @@ class SPEAKING_OT_zoom_to_face(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Turn each editor to it."""
-        found, face = production(context), active_face(context)
-        for area in context.screen.areas if context.screen else ():
-            if area.type in {"VIEW_3D", "IMAGE_EDITOR"}:
-                zoom_to(area, tuple(face.box_px), tuple(found.size_px))
+        zoom_to_face(context, production(context), active_face(context))
         return {"FINISHED"}
 
 

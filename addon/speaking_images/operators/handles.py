@@ -6,6 +6,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..document import starting_handles
+from ..gizmos.places import zoom_to_face
 from ..guard import Answer, Reasoned, told
 from ..menus import HANDLE_SETS
 from ..settings import active_face, production
@@ -24,8 +25,10 @@ class SPEAKING_OT_place_handles(Reasoned, bpy.types.Operator):
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
-        """Lay the handles into the face's box."""
-        starting_handles(production(context), active_face(context), self.handle_set)
+        """Lay the handles into the face's box, and show it so large that they can be told apart."""
+        found, face = production(context), active_face(context)
+        starting_handles(found, face, self.handle_set)
+        zoom_to_face(context, found, face)
         return {"FINISHED"}
 
 
