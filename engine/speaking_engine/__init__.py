@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Film", "SpeakingError", "UserError", "Work", "languages", "open", "voices"]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 #: Libraries report to their makers unless told not to. They read this when loaded, so it stands where
 #: every door comes by first; processes that we start inherit it.
