@@ -69,7 +69,7 @@ class Exhibit:
     @cached_property
     def title(self) -> str:
         """The work's title, or its file's name."""
-        return self.label.title or self.line.production.picture.stem
+        return self.label.title or self.line.production.picture.stem.replace("_", " ")
 
     @cached_property
     def stem(self) -> str:
