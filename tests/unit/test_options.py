@@ -62,6 +62,12 @@ def test_keys_are_set_kept_refused_and_cleared(project: Project) -> None:
     assert project.choices.amplitude_keys == ()
 
 
+def test_a_blend_is_not_keyed_beyond_the_moving_face(project: Project) -> None:
+    with pytest.raises(UserError, match=r"1\.5 at 2 s is not from 0 to 1"):
+        choose(project, {"blend_keys": ((0, 0.5), (2, 1.5))})
+    choose(project, {"amplitude_keys": ((0, 0.5), (2, 1.5))})
+
+
 @pytest.mark.parametrize("keys", [[(2, 1), (1, 1)], [(0, 3)], [(-1, 1)], [(0, float("nan"))], [(0,)], "0:1"])
 def test_keys_from_other_programs_are_checked(project: Project, keys: object) -> None:
     with pytest.raises(UserError, match="--amplitude-keys"):

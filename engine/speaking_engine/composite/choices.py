@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from speaking_engine.choice import Choice
+from speaking_engine.performance.choices import keyed
 
 SHAPES = {
     "rounded_box": "a box with round corners",
@@ -15,7 +16,6 @@ SHAPES = {
     "ellipse": "an ellipse in the box",
     "drawn": "a mask that was drawn by hand",
 }
-KEYS_EXAMPLE = "'0:1 4.5:0 6:1'"
 CHANNELS = {"stereo": "as most players want it", "mono": "for a single loudspeaker"}
 RESOLUTIONS = {
     "native": (3840, 3840),
@@ -90,18 +90,6 @@ def _fault_of_mask(path: str) -> str:
     return "" if inside and place.suffix == ".png" else "it is no PNG inside the production, as masks/f0.png"
 
 
-def _fault_of_keys(keys: tuple[tuple[float, float], ...]) -> str:
-    from speaking_engine.performance.keys import fault_of
-
-    return fault_of(keys)
-
-
-def _parse_keys(text: str) -> Any:  # noqa: ANN401 - as `Choice.parse`
-    from speaking_engine.performance.keys import parse_keys
-
-    return parse_keys(text)
-
-
 @dataclass
 class CompositeChoices:
     """Chosen for the film's picture."""
@@ -137,13 +125,11 @@ class CompositeChoices:
     blend: Annotated[float, Choice("From still (0) to moving (1)", low=0, high=1, scope="speaker")] = 1.0
     blend_keys: Annotated[
         tuple[tuple[float, float], ...],
-        Choice(
-            f"SECONDS:BLEND in the film's time, in place of the blend: {KEYS_EXAMPLE}; '' for none",
-            fault=_fault_of_keys,
-            pure=True,
-            parse=_parse_keys,
+        keyed(
+            "SECONDS:BLEND in the film's time, in place of the blend",
+            highest=1.0,
+            example="'0:1 4.5:0 6:1'",
             scope="speaker",
-            example=KEYS_EXAMPLE,
         ),
     ] = ()
     exposure_stops: Annotated[

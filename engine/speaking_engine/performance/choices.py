@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from speaking_engine.choice import Choice
+from speaking_engine.choice import Choice, Scope
 
 STYLES = {
     "restrained": "hardly more than the mouth",
@@ -35,10 +35,24 @@ def _fault_of_rate(text: str) -> str:
     return ""
 
 
-def _fault_of_keys(keys: tuple[tuple[float, float], ...]) -> str:
-    from speaking_engine.performance.keys import fault_of
+def keyed(
+    help_text: str, *, highest: float = 2.0, example: str = KEYS_EXAMPLE, scope: Scope = "work"
+) -> Choice:
+    """Return the choice of a value that is keyed over the film's time, from 0 to `highest`."""
 
-    return fault_of(keys)
+    def fault(keys: tuple[tuple[float, float], ...]) -> str:
+        from speaking_engine.performance.keys import fault_of
+
+        return fault_of(keys, highest)
+
+    return Choice(
+        f"{help_text}: {example}; '' for none",
+        fault=fault,
+        pure=True,
+        parse=_parse_keys,
+        scope=scope,
+        example=example,
+    )
 
 
 def _parse_keys(text: str) -> Any:  # noqa: ANN401 - as `Choice.parse`
@@ -90,13 +104,7 @@ class PerformanceChoices:
     ] = 1.0
     amplitude_keys: Annotated[
         tuple[tuple[float, float], ...],
-        Choice(
-            f"SECONDS:FACTOR in the film's time: {KEYS_EXAMPLE}; '' for none",
-            fault=_fault_of_keys,
-            pure=True,
-            parse=_parse_keys,
-            example=KEYS_EXAMPLE,
-        ),
+        keyed("SECONDS:FACTOR in the film's time"),
     ] = ()
     expression: Annotated[
         Literal["neutral", "warm", "grave", "amused", "sorrowful"],
@@ -107,13 +115,7 @@ class PerformanceChoices:
     ] = 1.0
     expression_keys: Annotated[
         tuple[tuple[float, float], ...],
-        Choice(
-            f"SECONDS:FACTOR on the expression's strength: {KEYS_EXAMPLE}; '' for none",
-            fault=_fault_of_keys,
-            pure=True,
-            parse=_parse_keys,
-            example=KEYS_EXAMPLE,
-        ),
+        keyed("SECONDS:FACTOR on the expression's strength"),
     ] = ()
     regions: Annotated[
         str,

@@ -84,13 +84,13 @@ def check_keys(keys: Sequence[tuple[float, float]]) -> None:
         raise _refused(fault)
 
 
-def fault_of(keys: Sequence[tuple[float, float]]) -> str:
+def fault_of(keys: Sequence[tuple[float, float]], highest: float = HIGHEST_FACTOR) -> str:
     """Return what is wrong with the first key that is out of range or out of order; empty if none is."""
     for seconds, factor in keys:
         if not (math.isfinite(seconds) and seconds >= 0):
             return f"{seconds:g} s is no time in the film"
-        if not 0 <= factor <= HIGHEST_FACTOR:
-            return f"the factor {factor:g} at {seconds:g} s is not from 0 to {HIGHEST_FACTOR:g}"
+        if not 0 <= factor <= highest:
+            return f"the factor {factor:g} at {seconds:g} s is not from 0 to {highest:g}"
     for (before, _), (after, _) in pairwise(keys):
         if after <= before:
             return f"the key at {after:g} s does not come after the one at {before:g} s"
