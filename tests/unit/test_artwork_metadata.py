@@ -285,3 +285,16 @@ def test_words_of_a_yaml_label_that_begin_as_true_or_null_do_stay_themselves(tmp
     label = read_sidecar(path)
     assert (label.title, label.technique, label.place) == ("True love", "nullified print", "nowhere")
     assert (label.date, label.artist) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("label", "qualifier", "name"),
+    [
+        ("Umkreis des Meisters von Messkirch (?)", "possibly circle of", "Meister von Messkirch"),
+        ("Workshop of Titian (?)", "possibly workshop of", "Titian"),
+        ("possibly attributed to Hans Memling (?)", "possibly attributed to", "Hans Memling"),
+        ("Hans Holbein (?)", "?", "Hans Holbein"),
+    ],
+)
+def test_a_doubt_about_a_qualifier_leaves_the_qualifier(label: str, qualifier: str, name: str) -> None:
+    assert split_artist(label) == (qualifier, name)

@@ -151,21 +151,25 @@ def split_artist(text: str) -> tuple[str, str]:
     --------
     >>> split_artist("Workshop of Rembrandt van Rijn")
     ('workshop of', 'Rembrandt van Rijn')
+    >>> split_artist("Umkreis des Meisters von Messkirch (?)")
+    ('possibly circle of', 'Meister von Messkirch')
     >>> split_artist("Weyden, Rogier van der, Werkstatt")
     ('werkstatt', 'Weyden, Rogier van der')
     """
     text = text.strip()
     if match := _QUESTIONED.match(text):
-        return "?", match[1].rstrip(" ,")
+        qualifier, name = split_artist(match[1].rstrip(" ,"))
+        said = english_qualifier(qualifier)
+        return (said if said.startswith("possibly") else f"possibly {said}") if said else "?", name
     if match := _LEADING.match(text):
         words = match[1]
         known = re.search(rf"(?:{_ANY})$", words, re.IGNORECASE)
         alone = known is not None and known.start() == 0
         name = match[2]
         if re.search(
-            r"(?:werkstatt|umkreis|kreis|nachfolger|schüler|schule|nachahmer)$", words, re.IGNORECASE
+            r"(?:werkstatt|umkreis|kreis|nachfolger|schüler|schule|nachahmer)(?: des)?$", words, re.IGNORECASE
         ):
-            name = _GENITIVE.sub(r"\1\2", name)
+            name = re.sub(r"^Meisters\b", "Meister", _GENITIVE.sub(r"\1\2", name))
         return (words.lower() if alone else words), name
     if match := _TRAILING.match(text):
         words = next(filter(None, match.groups()[1:])).lower()
