@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -26,8 +27,7 @@ from speaking_engine.clip.clip import Still
 from speaking_engine.faces.face import Face
 from speaking_engine.measure.judge import Measures
 from speaking_engine.measure.limits import LIMITS, verdicts
-from speaking_engine.measure.report import Reported, write_report
-from speaking_engine.media.page import table
+from speaking_engine.measure.report import Reported, Table, write_report
 
 ARTWORKS = Path(__file__).resolve().parents[2] / "shared" / "artworks"
 MINUTE = {
@@ -50,6 +50,10 @@ TOLD = (
 )
 
 
+Row = dict[str, Any]
+"""Numbers by name."""
+
+
 def main() -> None:
     """Measure speed, then every work with a face to move, and leave a page, pictures and numbers."""
     options = _options()
@@ -68,21 +72,23 @@ def main() -> None:
     if not clips:
         raise SystemExit("None of these works has a face to measure.")
     first = speaker(options.artworks, truth[clips[0].name])
-    tables = {"Speed of one frame, one thread": {f"{row['side_px']} px": row for row in speed}}
+    tables: dict[str, dict[str, Row]] = {
+        "Speed of one frame, one thread": {f"{row['side_px']} px": row for row in speed}
+    }
     if options.minute and first:
         tables[f"A minute of {clips[0].name}"] = _ways(*first, 60.0, MINUTE)
     if options.variants and first:
         tables[f"Options, {clips[0].name}"] = _ways(*first, 12.0, VARIANTS)
         tables[f"Styles, {clips[0].name}"] = _styles(*first)
     if options.stand_in and first:
-        found = measure_stand_in(*first, speech(60.0))
+        stood_in = measure_stand_in(*first, speech(60.0))
         tables[f"A minute by the stand-in for Hallo, {clips[0].name}"] = {
-            k: _told(m) for k, m in found.items()
+            k: _told(m) for k, m in stood_in.items()
         }
     report = {"works": {clip.name: clip.measures.as_dict() for clip in clips}, **tables}
     (options.out / "clip.json").write_text(json.dumps(report, indent=1), "utf8")
-    more = "".join(f"<section><h2>{title}</h2>{_table(rows)}</section>" for title, rows in tables.items())
-    write_report(options.out / "index.html", "Clips of real artworks", clips, more)
+    shown = [_table(title, rows) for title, rows in tables.items()]
+    write_report(options.out / "index.html", "Clips of real artworks", clips, tables=shown)
     print_limits(clips)
 
 
@@ -104,12 +110,12 @@ def _leave(clip: Reported, out: Path) -> None:
     print(clip.name, json.dumps(_told(clip.measures)), flush=True)
 
 
-def _told(measures: Measures) -> dict:
+def _told(measures: Measures) -> Row:
     values = measures.as_dict()
     return {name: round(v, 3) if isinstance(v := values[name], float) else v for name in TOLD}
 
 
-def _ways(still: Still, face: Face, seconds: float, ways: dict[str, dict[str, str]]) -> dict[str, dict]:
+def _ways(still: Still, face: Face, seconds: float, ways: dict[str, dict[str, str]]) -> dict[str, Row]:
     """Measure the same speech with different options."""
     utterance = speech(seconds)
     rows = {}
@@ -119,7 +125,7 @@ def _ways(still: Still, face: Face, seconds: float, ways: dict[str, dict[str, st
     return rows
 
 
-def _styles(still: Still, face: Face) -> dict[str, dict]:
+def _styles(still: Still, face: Face) -> dict[str, Row]:
     utterance = speech(12.0)
     rows = {}
     for style in STYLES:
@@ -128,13 +134,13 @@ def _styles(still: Still, face: Face) -> dict[str, dict]:
     return rows
 
 
-def _table(rows: dict[str, dict]) -> str:
-    """Show rows of numbers, turned on their side: few columns, many measures."""
+def _table(title: str, rows: dict[str, Row]) -> Table:
+    """Return rows of numbers, turned on their side: few columns, many measures."""
     names = list(next(iter(rows.values())))
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (name, *("–" if row[name] is None else str(row[name]) for row in rows.values())) for name in names
     ]
-    return table(("", *rows), lines)
+    return title, ("", *rows), lines
 
 
 def print_limits(clips: list[Reported]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.clip_works import speaker
 from speaking_engine.clip.animators.head.animator import covered
@@ -75,7 +76,7 @@ def strip(rig: Rig) -> Frame:
     return np.vstack([above, np.hstack(below)])
 
 
-def _around(points: np.ndarray, share: float, room_px: float = 0.0) -> tuple[int, int, int, int]:
+def _around(points: npt.NDArray[np.float64], share: float, room_px: float = 0.0) -> tuple[int, int, int, int]:
     low, high = points.min(axis=0), points.max(axis=0)
     room = share * (high - low).max() + room_px
     return int(low[0] - room), int(low[1] - room), int(high[0] + room), int(high[1] + room)

@@ -15,7 +15,7 @@ from speaking_engine.faces.canonical import canonical_face
 from speaking_engine.faces.face import Face
 
 
-def measure_speed(side_px: int) -> dict:
+def measure_speed(side_px: int) -> dict[str, float]:
     """Time a frame where everything moves, and one where the mouth does, against `cv2.remap`."""
     still, face = _noise_face(side_px)
     rig = rig_of(still.pixels, figure_of(face, still.crop_px))
@@ -26,7 +26,7 @@ def measure_speed(side_px: int) -> dict:
     lids = {"browInnerUp": 0.5, "eyeBlinkLeft": 0.5, "eyeBlinkRight": 0.5}
     mouth = HeadPose(speaks, opening_mm=8.0)
     all_moves = HeadPose(speaks | lids, np.array([4.0, -3.0, 2.0]), np.full((2, 2), 4.0), opening_mm=8.0)
-    row = {
+    row: dict[str, float] = {
         "side_px": side_px,
         "all_ms": _milliseconds(lambda: rig.draw(all_moves)),
         "mouth_ms": _milliseconds(lambda: rig.draw(mouth)),

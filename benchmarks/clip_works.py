@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from speaking_engine.clip.animate import animator_named
@@ -34,7 +36,7 @@ HANDLES = json.loads(Path(__file__).with_name("clip_handles.json").read_text("ut
 """Profiles and a print that no mesh sees, with handles placed by hand as a user would."""
 
 
-def speaker(folder: Path, truth: dict) -> tuple[Still, Face] | None:
+def speaker(folder: Path, truth: dict[str, Any]) -> tuple[Still, Face] | None:
     """Return the main speaker: by handles placed by hand, or by the mesh in the hand-made box; else None."""
     faces = [face for face in truth["faces"] if face.get("main_speaker")]
     if not faces:
@@ -57,8 +59,9 @@ def _by_hand(name: str) -> Face:
     return Face("h0", box, 1.0, points, found_by=("hand",), handles=handles, handle_set=handle_set)
 
 
-def _by_mesh(pixels: np.ndarray, truth: dict) -> Face | None:
-    box = tuple(map(float, truth["bbox"]))
+def _by_mesh(pixels: npt.NDArray[np.uint8], truth: dict[str, Any]) -> Face | None:
+    x, y, width, height = map(float, truth["bbox"])
+    box = (x, y, width, height)
     mesh = fit_mesh(pixels, box, angle=np.radians(truth.get("roll_deg_est") or 0))
     if mesh.presence < LEAST_PRESENCE:
         return None

@@ -60,8 +60,8 @@ def _fit(rows: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> np.ndarray[
         belief = _belief(rows, weights)
         bend = rows.T * (belief * (1 - belief)) @ rows + ridge
         weights = weights - np.linalg.solve(bend, rows.T @ (belief - right) + ridge @ weights)
-    return weights
+    return np.asarray(weights)
 
 
 def _belief(rows: np.ndarray[Any, Any], weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return 1 / (1 + np.exp(-(rows @ weights)))
+    return np.asarray(1 / (1 + np.exp(-(rows @ weights))))

@@ -47,7 +47,7 @@ def dlib() -> Detect:
 
 def haar() -> Detect:
     """Take OpenCV's cascades for front views and for profiles, both ways."""
-    folder = Path(cv2.data.haarcascades)
+    folder = Path(cv2.__file__).parent / "data"
     front, side = (
         cv2.CascadeClassifier(str(folder / f"haarcascade_{name}.xml"))
         for name in ("frontalface_alt2", "profileface")

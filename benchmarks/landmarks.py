@@ -82,12 +82,12 @@ class Judged:
     @property
     def right_side(self) -> bool:
         """Whether the face looks to the side it was marked to look to."""
-        return (self.face.yaw_deg or 0) * self.marked.truth["yaw_deg"] > 0
+        return bool((self.face.yaw_deg or 0) * self.marked.truth["yaw_deg"] > 0)
 
     @property
     def yaw_error_deg(self) -> float:
         """How far the yaw is off a person's guess."""
-        return abs((self.face.yaw_deg or 0) - self.marked.truth["yaw_deg"])
+        return float(abs((self.face.yaw_deg or 0) - self.marked.truth["yaw_deg"]))
 
 
 def main() -> None:

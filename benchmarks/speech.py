@@ -30,7 +30,7 @@ from speaking_engine.speech.recording import utterance_from_recording
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.store import utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
-from speaking_engine.speech.voices import load_voice
+from speaking_engine.speech.voices import TextVoice, load_voice
 from speaking_engine.speech.voices.styles import EMBEDDED
 
 HERE = Path(__file__).parent
@@ -92,6 +92,8 @@ def _shown(name: str, value: float) -> str:
 def measure(voice: str, folder: Path) -> Row:
     """Speak all texts and measure the sound; the model is loaded before the clock starts."""
     speaker = load_voice(voice)
+    if isinstance(speaker, TextVoice):
+        raise SystemExit(f"{voice} speaks text, not phonemes: its frames are not ours to time.")
     speaker.sound("həlˈO.", 1.0)
     language = speaker.card.language
     factors, worst, starts, pace = [], [], [], []

@@ -75,13 +75,14 @@ def test_the_page_needs_nothing_beside_itself(measures, tmp_path):
         Reported("good", "3 s", measures, strip, plot),
         Reported("<bad>", "3 s", missed, strip, plot, ("Moved by another animator.",)),
     ]
-    write_report(tmp_path / "report" / "index.html", "Measures", clips, "<p>more</p>")
+    write_report(tmp_path / "report" / "index.html", "Measures", clips, ["more"])
     page = (tmp_path / "report" / "index.html").read_text("utf8")
     assert "&lt;bad&gt; (0.5)" in page
     assert "<bad>" not in page
     assert "Moved by another animator." in page
     assert "not measured: the upper face never moves" in page
-    assert all(source.startswith("data:image/") for source in re.findall(r"src='([^']*)'", page))
+    assert all(source.startswith("data:image/") for source in re.findall(r'src="([^"]*)"', page))
+    assert "<p>more</p>" in page
     assert not re.search(r"https?://|href=|<link|<script", page)
 
 

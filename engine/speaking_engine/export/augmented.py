@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Sequence
-from importlib.resources import as_file
 from pathlib import Path
 
 from speaking_engine.composite.choices import WORK
 from speaking_engine.composite.grid import film_size
 from speaking_engine.errors import UserError
 from speaking_engine.export.exhibit import Exhibit
-from speaking_engine.export.page import SITE, filled, for_script, version_of, write_film
+from speaking_engine.export.page import SITE, for_script, version_of, write_film
 from speaking_engine.export.stills import write_poster
+from speaking_engine.media.page import fill
 from speaking_engine.project.document import Choices
 
 
@@ -44,8 +44,8 @@ class Augmented:
         write_poster(main, picture, size_px)
         versions = [version_of(exhibit) for exhibit in exhibits]
         learned = {"picture": picture.name, "fingerprint": hashlib.sha256(picture.read_bytes()).hexdigest()}
-        html = filled(
-            "ar.html",
+        html = fill(
+            SITE / "ar.html",
             versions=versions,
             says=versions[0]["says"],
             title=main.title,
@@ -57,8 +57,7 @@ class Augmented:
         (folder / "index.html").write_text(html, "utf8")
         for name in ("page.css", "ar.css", "ar.js"):
             (folder / name).write_text((SITE / name).read_text("utf8"), "utf8")
-        with as_file(SITE / "mindar") as mindar:
-            shutil.copytree(mindar, folder / "mindar")
+        shutil.copytree(SITE / "mindar", folder / "mindar")
         main.remarks.append(
             "A camera needs https:// or localhost; opened from the disk, the page shows the film alone."
         )

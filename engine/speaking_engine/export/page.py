@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,10 @@ from speaking_engine.export.players import h264
 from speaking_engine.export.stills import write_poster
 from speaking_engine.export.verifier import write_verifier
 from speaking_engine.marks.notice import text_for
+from speaking_engine.media.page import fill
 from speaking_engine.project.document import Choices
 
-SITE = files("speaking_engine.export") / "site"
+SITE = Path(__file__).with_name("site")
 NAMES = {
     "en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "it": "Italiano", "pt": "Português",
     "nl": "Nederlands", "hi": "हिन्दी", "ja": "日本語", "zh": "中文",
@@ -81,8 +81,8 @@ def _render(exhibits: Sequence[Exhibit], folder: Path, address: str) -> None:
     made_by = " ".join(filter(None, (label.artist_qualifier, label.artist)))
     fields = [(name, made_by if name == "artist" else str(getattr(label, name))) for name in FIELDS]
     width_px, height_px = film_size(main.line.size_px, "1080p")
-    html = filled(
-        "index.html",
+    html = fill(
+        SITE / "index.html",
         versions=versions,
         says=versions[0]["says"],
         label={
@@ -100,13 +100,6 @@ def _render(exhibits: Sequence[Exhibit], folder: Path, address: str) -> None:
     (folder / "index.html").write_text(html, "utf8")
     for name in ("page.css", "page.js"):
         (folder / name).write_text((SITE / name).read_text("utf8"), "utf8")
-
-
-def filled(template: str, **values: Any) -> str:  # noqa: ANN401 - plain values
-    """Return a template of `site/` with its places filled."""
-    from jinja2 import Environment
-
-    return Environment(autoescape=True).from_string((SITE / template).read_text("utf8")).render(values)
 
 
 def for_script(data: Any) -> str:  # noqa: ANN401 - plain values

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from speaking_engine.clip.clip import Frame
 from speaking_engine.measure.asked import Asked
 from speaking_engine.measure.judge import Measures
-from speaking_engine.measure.limits import LIMITS, Limit, Verdict, remarks, verdicts
+from speaking_engine.measure.limits import LIMITS, remarks, verdicts
 from speaking_engine.measure.refound import Refound
 from speaking_engine.measure.tracks import closures_of
 from speaking_engine.media.beside import write_text
-from speaking_engine.media.page import image, jpeg_image, page, table, table_of_html
+from speaking_engine.media.page import data_of, fill, jpeg_data
 from speaking_engine.performance.prosody import Track
 from speaking_engine.speech.utterance import Utterance
 
@@ -38,7 +37,7 @@ from speaking_engine.composite.prepare import read_png
 from speaking_engine.faces.face import Face
 from speaking_engine.protocol.plan import RenderPlan
 
-_CLASSES = {"kept": "good", "missed": "fault", "not measured": "note"}
+TEMPLATE = Path(__file__).with_name("report.html")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +60,33 @@ class Reported:
     notes: tuple[str, ...] = ()
 
 
-def write_report(path: Path, title: str, clips: Sequence[Reported], more: str = "") -> None:
+Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+"""Heading, heads of the columns, rows."""
+
+
+def write_report(
+    path: Path, title: str, clips: Sequence[Reported], notes: Sequence[str] = (), tables: Sequence[Table] = ()
+) -> None:
     """Write the page; pictures are inside it.
 
     Parameters
     ----------
-    more : str
-        HTML to show between the overview and the clips.
+    notes, tables : sentences and tables to show between the overview and the clips.
 
     Raises
     ------
     OutputError
         The folder cannot be written; the person can fix it.
     """
-    overview = _overview(clips) if len(clips) > 1 else ""
-    write_text(path, page(title, overview + more + "".join(_section(clip) for clip in clips)))
+    overview = _overview(clips) if len(clips) > 1 else []
+    told = [_told(clip) for clip in clips]
+    write_text(path, fill(TEMPLATE, title=title, overview=overview, notes=notes, tables=tables, clips=told))
 
 
-def _overview(clips: Sequence[Reported]) -> str:
-    """Show for every limit how many clips keep it, and which do not."""
+def _overview(clips: Sequence[Reported]) -> list[tuple[str, ...]]:
+    """Return for every limit how many clips keep it, and which do not."""
     judged = [(clip.name, verdicts(clip.measures)) for clip in clips]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for index, limit in enumerate(LIMITS):
         by_outcome: dict[str, list[str]] = {"kept": [], "missed": [], "not measured": []}
         for name, verdict in judged:
@@ -89,46 +94,32 @@ def _overview(clips: Sequence[Reported]) -> str:
         measured = len(by_outcome["kept"]) + len(by_outcome["missed"])
         missed = ", ".join(by_outcome["missed"]) or "none"
         untaken = str(len(by_outcome["not measured"]) or "")
-        kept = f"{len(by_outcome['kept'])} of {measured}"
-        rows.append((limit.meaning, limit.wanted, kept, missed, untaken))
-    heads = ("what", "should be", "kept by", "missed by", "not measured")
-    return f"<section><h2>All clips</h2>{table(heads, rows)}</section>"
+        rows.append(
+            (limit.meaning, limit.wanted, f"{len(by_outcome['kept'])} of {measured}", missed, untaken)
+        )
+    return rows
 
 
-def _section(clip: Reported) -> str:
+def _told(clip: Reported) -> dict[str, Any]:
+    """Return what the page tells of one clip."""
     found = verdicts(clip.measures)
     missed = sum(verdict.outcome == "missed" for verdict in found)
-    parts = [
-        f"<h2>{html.escape(clip.name)} <small>{html.escape(clip.detail)}</small></h2>",
-        jpeg_image(clip.strip, "still, four openings of the mouth, half a blink, a blink"),
-        f"<p>{_headline(missed, found)}</p>",
-        table_of_html(("what", "should be", "is", ""), [_row(verdict) for verdict in found]),
-        *(f"<p class='note'>{html.escape(note)}</p>" for note in (*clip.notes, *remarks(clip.measures))),
-        image(clip.plot, "png", "lips, lids, upper face and head over time"),
-        f"<details><summary>All numbers</summary>{_numbers(clip.measures)}</details>",
-    ]
-    return f"<section class='{'failed' if missed else 'done'}'>{''.join(parts)}</section>"
-
-
-def _headline(missed: int, found: tuple[Verdict, ...]) -> str:
     untaken = sum(verdict.outcome == "not measured" for verdict in found)
     kept = len(found) - missed - untaken
-    return f"{kept} limits kept, {missed} missed, {untaken} not measured."
-
-
-def _row(verdict: Verdict) -> tuple[str, str, str, str]:
-    limit: Limit = verdict.limit
-    said = verdict.outcome + (f": {verdict.reason}" if verdict.reason else "")
-    outcome = f"<span class='{_CLASSES[verdict.outcome]}'>{html.escape(said)}</span>"
-    return html.escape(limit.meaning), html.escape(limit.wanted), html.escape(verdict.shown), outcome
-
-
-def _numbers(measures: Measures) -> str:
-    rows = [
-        (name, f"{value:.4g}" if isinstance(value, float) else "–" if value is None else str(value))
-        for name, value in measures.as_dict().items()
-    ]
-    return table(("measure", "value"), rows)
+    return {
+        "name": clip.name,
+        "detail": clip.detail,
+        "missed": missed,
+        "headline": f"{kept} limits kept, {missed} missed, {untaken} not measured.",
+        "verdicts": found,
+        "notes": (*clip.notes, *remarks(clip.measures)),
+        "strip": jpeg_data(clip.strip),
+        "plot": data_of(clip.plot, "image/png"),
+        "numbers": [
+            (name, f"{value:.4g}" if isinstance(value, float) else "–" if value is None else str(value))
+            for name, value in clip.measures.as_dict().items()
+        ],
+    }
 
 
 _MOST_DB = 60.0

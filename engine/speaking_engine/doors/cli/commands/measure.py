@@ -73,7 +73,7 @@ def measure(target: Target, place: Place) -> None:
         }
         write_text(folder / "measures.json", json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
         title = f"Measures of {work.folder.stem}"
-        write_report(report, title, [clip.reported for clip in clips], f"<p>{_outside(outside)}</p>")
+        write_report(report, title, [clip.reported for clip in clips], [_outside(outside)])
         if place.json:
             answer_json(answer)
             return
