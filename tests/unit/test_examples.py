@@ -94,6 +94,12 @@ def test_every_python_block_of_the_guides_runs(
     monkeypatch.chdir(tmp_path)
     for name in ("mona_lisa.jpg", "arnolfini.jpg", "profile.jpg"):
         Image.open(two_squares).save(tmp_path / name)
-    quick = "import speaking_engine as si\n_o = si.open\ndef _open(*a, **k):\n    w = _o(*a, **k)\n"
-    quick += f"    w.choose(**{VOICED!r}, seconds=3)\n    return w\nsi.open = _open\n"
-    exec(compile(quick + block, "guide", "exec"), {})  # noqa: S102 - our own guides
+    plain_open = si.open
+
+    def quick_open(*given: object, **named: object) -> si.Work:
+        work = plain_open(*given, **named)
+        work.choose(**VOICED, seconds=3)
+        return work
+
+    monkeypatch.setattr(si, "open", quick_open)  # and back: other tests open works too
+    exec(compile("import speaking_engine as si\n" + block, "guide", "exec"), {})  # noqa: S102 - our own guides
