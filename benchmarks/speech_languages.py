@@ -65,7 +65,10 @@ def measure(code: str, voice: str, folder: Path) -> float:
     errors = total = 0
     for number, text in enumerate(SENTENCES[code]):
         written, said = (units(words, code) for words in (text, heard[f"{number:03d}.wav"]))
-        errors += distance(written, said)
+        wrong = distance(written, said)
+        if wrong:
+            print(f"    {wrong} in “{text}”, heard “{heard[f'{number:03d}.wav']}”", flush=True)
+        errors += wrong
         total += len(written)
     return errors / total
 
@@ -92,6 +95,9 @@ def listen(folder: Path, language: str) -> dict[str, str]:
 
 def units(text: str, code: str) -> list[str]:
     """Return bare words or Japanese signs, and Chinese syllables, however their signs are written."""
+    text = find_language(code).write_out(
+        text
+    )  # "XVIIe" and "17e siècle" are one, and so are "cm" and "centimètres"
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     text = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
     if code == "zh":

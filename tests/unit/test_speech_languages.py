@@ -117,8 +117,9 @@ def test_other_languages_are_read_for_voices_from_elsewhere(code):
 
 
 def test_the_default_voice_is_one_that_is_understood():
-    assert choose_voice("female", 1, "pt-br") == "am_michael"
-    assert choose_voice("female", 2, "fr") == "bm_george"
+    assert choose_voice("female", 1, "pt-br") == "pf_dora"
+    assert choose_voice("female", 2, "fr") == "ff_siwis"
+    assert choose_voice("male", 2, "it") == "im_nicola"
     assert choose_voice("female", 3, "ja") == "jf_alpha"
 
 

@@ -11,6 +11,7 @@ from speaking_engine.errors import FaceError, TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.script.commission import Commission
 from speaking_engine.script.passages import slots_of
+from speaking_engine.script.phrasebook import phrasebook_of, questions_in
 from speaking_engine.script.phrases import QUESTIONS
 from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.script.sentences import split_sentences
@@ -57,17 +58,19 @@ def converse(sentences: Sequence[Sentence], commission: Commission) -> tuple[Spo
     speakers = commission.speakers
     if len(speakers) < 2:
         return None
-    slots, asked, turns = slots_of(commission), set[str](), list[tuple[int, Sentence]]()
+    book, asked, turns = phrasebook_of(commission.language), set[str](), list[tuple[int, Sentence]]()
+    slots = slots_of(commission)
+    english = {topic: tuple(one.format_map(slots) for one in known) for topic, known in QUESTIONS.items()}
+    known_questions = questions_in(commission, book) if book else english
     chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
     speaker = 0
     for sentence in sentences:
         ground = sentence.grounds[0] if sentence.grounds else ""
         topic = "notes" if ground.startswith("notes") else ground.partition(":")[0]
-        questions = QUESTIONS.get(topic, ())
+        questions = known_questions.get(topic, ())
         if questions and topic not in asked and turns:
             asked.add(topic)
-            question = chosen.choice(questions).format_map(slots)
-            turns.append((speaker, Sentence(question, sentence.grounds)))
+            turns.append((speaker, Sentence(chosen.choice(questions), sentence.grounds)))
             speaker = (speaker + 1) % len(speakers)
         turns.append((speaker, sentence))
         if not questions:

@@ -56,6 +56,13 @@ def written_in(text: str, language: str) -> bool:
     return shares[wanted] >= shares[best] - 0.02 or shares[best] < 0.12
 
 
+def surely_written_in(text: str, language: str) -> bool:
+    """Return whether its function words show that a text is in a language; else False."""
+    shares = {name: _share(text, words) for name, words in _LEXICON.items()}
+    own = shares.pop(language.split("-", maxsplit=1)[0].lower(), 0.0)
+    return own >= 0.1 and own > max(shares.values())
+
+
 def _share(text: str, words: frozenset[str]) -> float:
     found = re.findall(r"[^\W\d_]+", text.lower())
     return sum(word in words for word in found) / len(found) if found else 0.0

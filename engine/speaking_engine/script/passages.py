@@ -26,13 +26,13 @@ _QUALIFIED = (
     (re.compile(r"(?:in the )?(?:manner|style) of"), "in_the"),
     (re.compile(r"(?:possibly|probably)(?: by)?"), "hedged"),
 )
-_LONGEST_NOTE = 320
+LONGEST_NOTE = 320
 """Characters of a sentence that a voice can still say in one breath or two."""
 #: A list that a record supplies instead of a sentence.
 _LISTED = re.compile(
     r"(?:depicts?|depicted|subjects?|keywords?|iconclass|themes?|tags): (?P<items>[^.!?]+)\.?$", re.I
 )
-_UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
+UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
     if not (label.title or label.artist or label.date):
         passages.say("nothing", 90, "metadata: empty")
     if label.title:
-        untitled = _UNTITLED.fullmatch(passages.slots["title"])
+        untitled = UNTITLED.fullmatch(passages.slots["title"])
         passages.say("untitled" if untitled else "title", 90, "metadata.title")
         if passages.slots["aside"]:
             passages.say("aside", 72, "metadata.title")
@@ -263,7 +263,7 @@ def _listed(note: str) -> str:
         [item for part in re.split(r"[;,]", match["items"]) if (item := part.strip(" ."))] if match else []
     )
     said = " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
-    return said if len(said) < _LONGEST_NOTE else ""
+    return said if len(said) < LONGEST_NOTE else ""
 
 
 def _say_note(passages: _Passages, commission: Commission, index: int, text: str, source: str) -> None:
@@ -276,7 +276,7 @@ def _say_note(passages: _Passages, commission: Commission, index: int, text: str
     named = source and len(source) < 60 and "/" not in source and not source.startswith("the manifest")
     quoted = False
     for place, sentence in enumerate(split_sentences(text)):
-        if not sentence.strip() or len(sentence) > _LONGEST_NOTE:
+        if not sentence.strip() or len(sentence) > LONGEST_NOTE:
             continue
         ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
         weight = max(48, 76 - 6 * index - 3 * place)

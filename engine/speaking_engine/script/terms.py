@@ -90,6 +90,20 @@ def english_place(name: str, language: str) -> str:
     return next((english for english, said in rows if name in said), name)
 
 
+def place_in(name: str, language: str) -> str:
+    """Return a town's name in a language, given in any of ours; empty for an unknown one.
+
+    Examples
+    --------
+    >>> place_in("The Hague", "fr"), place_in("Firenze", "es"), place_in("Delft", "fr")
+    ('La Haye', 'Florencia', '')
+    """
+    for english, said in _terms()["place"].items():
+        if name == english or any(name in names for names in said.values()):
+            return said.get(language, [english])[0]
+    return ""
+
+
 @cache
 def _glossary(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     kinds = _terms()

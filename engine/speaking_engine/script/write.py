@@ -17,6 +17,7 @@ from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
+from speaking_engine.script.phrasebook import left_out, phrasebook_of
 from speaking_engine.script.phrases import TONES
 from speaking_engine.script.script import Script, SpokenLine
 from speaking_engine.script.signoff import refuse_held
@@ -107,6 +108,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         *accepted.fallbacks,
         *_news_of_tone(artwork, tone),
         *_news_of_technique(artwork.metadata, language),
+        *_news_of_language(accepted, commission),
         *_news_of_filling(accepted, fitted),
         *_news_of_length(fitted, seconds),
     )
@@ -145,6 +147,19 @@ def _news_of_technique(label: Metadata, language: str) -> tuple[str, ...]:
     if told is None:
         return (f"The technique “{label.technique}” is left out, for it cannot be told in English here.",)
     return (f"The technique “{label.technique}” is said as “{told}”.",)
+
+
+def _news_of_language(accepted: Accepted, commission: Commission) -> tuple[str, ...]:
+    """Say what of the label and the choices the template cannot say in another language than English."""
+    book = phrasebook_of(commission.language)
+    if book is None or accepted.writer != TemplateWriter.name:
+        return ()
+    plain = [commission.tone] if commission.tone not in ("", "plain", "sober") else []
+    plain += [commission.audience] if commission.audience != "general" else []
+    told = (
+        (f"In {book.name} the template has no wordings of its own for: {', '.join(plain)}.",) if plain else ()
+    )
+    return (*told, *left_out(commission))
 
 
 def _check_choices(tone: str, policy: str, seconds: float) -> None:

