@@ -1,5 +1,7 @@
 """Strips of the moments by which a moving face is judged: `python -m benchmarks.clip_moments WORKS OUT`.
 
+With `--manners` it draws those of `docs/motion.md` instead, one for each manner of making pictures.
+
 For each work of a folder with `faces.json`: rest, wide vowel, closure, f/v, u/o, blink, most turned to both
 sides; the face, and below it mouth and eyes enlarged. It is what an editor looks at before marking a film; no
 speech is made, so that looking is cheap.
@@ -20,7 +22,8 @@ from speaking_engine.clip.animators.head.animator import covered
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.selfcheck import checked
-from speaking_engine.clip.clip import Frame
+from speaking_engine.clip.clip import Frame, Still
+from speaking_engine.faces.face import Face
 
 WIDE = {"jawOpen": 0.36, **dict.fromkeys(("mouthLowerDownLeft", "mouthLowerDownRight"), 0.25)}
 TUCK = {"jawOpen": 0.06, "mouthRollLower": 0.45, "mouthUpperUpLeft": 0.3, "mouthUpperUpRight": 0.3}
@@ -35,8 +38,20 @@ MOMENTS = {
     "right": HeadPose({"jawOpen": 0.12}, np.array([6.0, 3.0, 2.0]), opening_mm=3.0),
     "left": HeadPose(SMILE, np.array([-6.0, -5.0, -4.0]), opening_mm=6.0),
 }
+MANNERS = {
+    "print": "droeshout_shakespeare",
+    "woodblock": "sharaku_arashi_ryuzo",
+    "drawing": "leonardo_red_chalk",
+    "marble": "aristotle_altemps",
+    "fresco": "fra_angelico_annunciation",
+    "daguerreotype": "dickinson_daguerreotype",
+    "impasto": "van_gogh_self_portrait_1887",
+}
+"""A developers' work for each; none of them is an icon or lies on a gold ground."""
 _TILE = (250, 330)
 _LOW = (250, 220)
+_SMALL = (240, 288)
+_SHOWN = ("rest", "wide", "f/v", "u/o", "blink", "left")
 
 
 def moments(works: Path, out: Path, only: tuple[str, ...] = ()) -> None:
@@ -57,10 +72,31 @@ def moments(works: Path, out: Path, only: tuple[str, ...] = ()) -> None:
         if found is None:
             print(f"{slug}: no face that can be moved")
             continue
-        still, face = found
-        rig, remarks = checked(covered(rig_of(still.pixels, figure_of(face, still.crop_px)), face), face.id)
+        rig, remarks = _as_delivered(*found)
         cv2.imwrite(str(out / f"{slug}.png"), strip(rig)[..., ::-1])
         print(f"{slug}: {'; '.join(remarks) or 'nothing calmed'}")
+
+
+def manners(works: Path, out: Path) -> None:
+    """Write `manner_NAME.jpg` for each of `MANNERS`."""
+    truths = json.loads((works / "faces.json").read_text("utf8"))["images"]
+    for manner, slug in MANNERS.items():
+        found = speaker(works, truths[slug])
+        if found is None:
+            print(f"{slug}: no face that can be moved")
+            continue
+        rig, remarks = _as_delivered(*found)
+        head = rig.figure.points[np.unique(rig.figure.skin), :2]
+        box = _around(head if rig.figure.in_profile else rig.figure.landmarks[:468], 0.12)
+        drawn = np.hstack([_tile(rig.draw(MOMENTS[name]), box, _SMALL) for name in _SHOWN])
+        cv2.imwrite(str(out / f"manner_{manner}.jpg"), drawn[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])
+        print(f"{manner}, {slug}: {'; '.join(remarks) or 'nothing calmed'}")
+
+
+def _as_delivered(still: Still, face: Face) -> tuple[Rig, tuple[str, ...]]:
+    """Return the rig that a film would be drawn with, and what was calmed in it."""
+    figure = figure_of(face, still.crop_px, still.pixels)
+    return checked(covered(rig_of(still.pixels, figure), face), face.id)
 
 
 def strip(rig: Rig) -> Frame:
@@ -98,5 +134,9 @@ if __name__ == "__main__":
     parser.add_argument("works", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("only", nargs="*")
+    parser.add_argument("--manners", action="store_true")
     asked = parser.parse_args()
-    moments(asked.works, asked.out, tuple(asked.only))
+    if asked.manners:
+        manners(asked.works, asked.out)
+    else:
+        moments(asked.works, asked.out, tuple(asked.only))

@@ -20,6 +20,7 @@ from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.warp import warp_of
 from speaking_engine.errors import ClipError
+from speaking_engine.faces.reading import PARTS
 from speaking_engine.performance.millimetres import WIDTH_OF
 
 SIDE_PX = 240
@@ -165,3 +166,28 @@ def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg) -> None:
     channels = {"jawOpen": 0.4, "eyeBlinkLeft": 0.6, "eyeBlinkRight": 1.0, "browInnerUp": 0.5}
     frame = rig.draw(HeadPose(channels, np.array([5.0, -3.0, 2.0]), np.full((2, 2), 6.0), opening_mm=10.0))
     assert frame.shape == still.pixels.shape
+
+
+def test_what_lies_before_a_face_stays_and_lips_behind_it_never_part(
+    face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still = painted(SIDE_PX)[0]
+    figure = figure_of(face, still.crop_px)
+    top = figure.landmarks[13, 1]
+
+    def seen(_pixels, _box, _pose, places):
+        shares = np.zeros((*places.shape[:-1], len(PARTS)))
+        book = places[..., 1] > top
+        shares[..., PARTS.index("occluder")], shares[..., PARTS.index("skin")] = book, ~book
+        return shares
+
+    monkeypatch.setattr("speaking_engine.clip.animators.head.cover.read_parts", seen)
+    rig, remarks = selfcheck.checked(rig_of(still.pixels, figure), "f0")
+    assert any("something lies before them" in remark for remark in remarks)
+    drawn, opening = rig.drawn(HeadPose({"jawOpen": 0.35}, np.array([5.0, 3.0, 2.0]), opening_mm=12.0))
+    assert opening is not None
+    assert opening.height_px < 0.5
+    low = round(top + 0.12 * figure.width_px)
+    middle = slice(round(figure.landmarks[61, 0]), round(figure.landmarks[291, 0]))
+    assert np.array_equal(drawn[low : low + 20, middle], still.pixels[low : low + 20, middle])
+    assert not np.array_equal(drawn[: low - 60], still.pixels[: low - 60])

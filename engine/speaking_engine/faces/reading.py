@@ -42,6 +42,7 @@ FOREHEAD = 1.5  # height of a face to its hairline / from the chin to the brows
 CROP_PX = 128
 MARGIN = 1.5  # side of a crop / larger side of the face, as in training
 STEEPEST_DEG = 60.0  # of roll, as in training
+PART_SCALES = (0.92, 1.0, 1.08, 1.25)  # of the crops from which parts are read
 FIRST_LOOK = ((1.0, 0.0, 0.0, 0.0), (0.92, 0.0, 0.0, 0.0), (1.08, 0.0, 0.0, 0.0))
 SECOND_LOOK = (
     *FIRST_LOOK,
@@ -149,6 +150,42 @@ def read_face(pixels: Levels, box_px: Box) -> NetReading:
     crops[1::2] = [_stretched(crop) for crop in crops[1::2]]
     told = _ask(crops if looks_left else crops[:, :, ::-1])
     return _joined(told, second, box_px, looks_left, upright_deg)
+
+
+def read_parts(pixels: Levels, box_px: Box, pose_deg: tuple[float, float], places: Reals) -> Reals:
+    """Say what a face in a box and what is round it are made of, by the net's parsing.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+        sRGB.
+    pose_deg : tuple of float
+        Yaw and roll of the face, > 0 to the right of the picture and clockwise.
+    places : (rows, columns, 2) float
+        In picture pixels.
+
+    Returns
+    -------
+    (rows, columns, 11) float64
+        Probability of each of `PARTS`; all 0 where no look reaches.
+    """
+    yaw_deg, roll_deg = pose_deg
+    looks = [_placed(box_px, scale, 0.0, 0.0, -roll_deg) for scale in PART_SCALES]
+    crops = np.stack([cut(pixels, to_crop, CROP_PX) for to_crop in looks])
+    batch = (crops[:, :, ::-1] if yaw_deg > 0 else crops).transpose(0, 3, 1, 2)
+    (told,) = open_model("face_points.onnx")(np.ascontiguousarray(batch, np.float32), "parts")
+    told = told[..., ::-1] if yaw_deg > 0 else told
+    shares = np.zeros((*places.shape[:-1], len(PARTS)))
+    count = np.zeros(places.shape[:-1])
+    scale = told.shape[-1] / CROP_PX
+    for part, to_crop in zip(told.transpose(0, 2, 3, 1), looks, strict=True):
+        at = ((places @ to_crop[:, :2].T + to_crop[:, 2] + 0.5) * scale - 0.5).astype(np.float32)
+        inside = ((at > 0) & (at < told.shape[-1] - 1)).all(axis=-1)
+        for first in range(0, len(PARTS), 4):  # OpenCV reads at most four channels at once
+            own = np.ascontiguousarray(part[..., first : first + 4])
+            shares[..., first : first + 4] += inside[..., None] * cv2.remap(own, at, None, cv2.INTER_LINEAR)
+        count += inside
+    return np.asarray(shares / np.maximum(count, 1)[..., None])
 
 
 def _joined(

@@ -91,7 +91,12 @@ def teeth_shown(options: dict[str, str]) -> TeethShown:
 
 
 def covered(rig: Rig, face: Face) -> Rig:
-    """Show no teeth where a beard covers the mouth; in a profile its lips are only guessed, and part less."""
+    """Show no teeth where a beard covers the mouth; in a profile its lips are only guessed, and part less.
+
+    Lips that the picture does not show, as person or net says, never part.
+    """
+    if face.mouth_state == "hidden" or ("lip_seam" in face.hidden and face.placed_by != "hand"):
+        return replace(rig, mute=rig.mute or "they are hidden")
     if face.mouth_state not in ("beard-covered", "hidden"):
         return rig
     bare = replace(rig, interior=replace(rig.interior, shown="none"))

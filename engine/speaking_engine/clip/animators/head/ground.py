@@ -80,9 +80,11 @@ class Ground:
         return np.ascontiguousarray(soft * self.border[..., None], np.float32)
 
 
-def ground_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Ground:
-    """Find the head in the picture."""
+def ground_of(pixels: Frame, figure: Figure, lattice: Lattice, cover: Mask | None = None) -> Ground:
+    """Find the head in the picture; a cover before it is no part of it, and stays."""
     head = head_of(pixels, figure, lattice)
+    if cover is not None:
+        head &= ~cover
     inside = cv2.distanceTransform(head.astype(np.uint8), cv2.DIST_L2, 5)
     outside = cv2.distanceTransform((~head).astype(np.uint8), cv2.DIST_L2, 5)
     within = (inside - outside) * np.float32(lattice.step / figure.width_px)

@@ -26,7 +26,9 @@ _LEAST_PX = 0.3
 _ASIDE = 0.35
 _BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
 _FULL = 1.25  # how much more light teeth have where they are to be shown
+_NO_TEETH_PX = 20.0  # width of a mouth that shows no teeth; from twice that on it shows them whole
 _SHEET_PX = 220  # width of a mouth on the sheet it is drawn on
+_CORNER = 0.8  # of the light that is lost towards the corners, where cheeks stand in it
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
 
 
@@ -62,7 +64,7 @@ class Interior:
         shown = frame[top:bottom, left:right]
         colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
         if self.painted is not None:
-            self.painted.lay(colour, window, turned[1], opening)
+            self.painted.lay(colour, window, turned[1], opening, 1 - _BEHIND_ROUNDED * pose.rounded)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
     def _lit(
@@ -79,10 +81,16 @@ class Interior:
         light = np.where(kind > 1, np.float32(1 - _BEHIND_ROUNDED * pose.rounded) * light, light)
         if self.shown == "full":
             light = np.where(kind > 1, np.float32(_FULL) * light, light).astype(np.float32)
+        if self.shown != "full":  # of a mouth a few brush strokes wide no painter shows teeth
+            seen = float(np.clip((self.seam.width_px - _NO_TEETH_PX) / _NO_TEETH_PX, 0, 1))
+            light = np.where(kind > 1, np.float32(seen) * light, light).astype(np.float32)
         if self.shown == "none":
             light = np.where(kind > 1, 0, light).astype(np.float32)
             kind = np.where(kind > 1, 0, kind).astype(np.float32)
         light *= self._shadow(share, opening, size)
+        middle, half = opening.upper_px[:, 0].mean(), 0.5 * np.ptp(opening.upper_px[:, 0])
+        across = (left + np.arange(size[0]) / scale - middle) / max(half, 1.0)
+        light *= np.clip(1 - _CORNER * across**2, 0, 1).astype(np.float32)
         return kind, light
 
     def _shadow(self, share: Field, opening: Opening, size: tuple[int, int]) -> Field:
@@ -117,15 +125,21 @@ class Painted:
     teeth: Field
     gap_px: float
 
-    def lay(self, colour: Field, window: Window, carried: Array, opening: Opening) -> None:
-        """Lay it over the new inside (h, w, 3) of a window, in place, as the skull has carried it."""
+    def lay(self, colour: Field, window: Window, carried: Array, opening: Opening, light: float) -> None:
+        """Lay it over the new inside (h, w, 3) of a window, in place, as the skull has carried it.
+
+        Parameters
+        ----------
+        light : float
+            0 to 1, what lips that are pushed out leave of it.
+        """
         x = np.arange(window[0], window[2], dtype=np.float32) - np.float32(self.left + carried[0])
         y = np.arange(window[1], window[3], dtype=np.float32) - np.float32(self.top + carried[1])
         across, down = np.meshgrid(x, y)
         grown = float(np.clip((opening.height_px / self.gap_px - 1) / 0.6, 0, 1))
         share = (1 - grown) * self.whole + grown * self.teeth
         own = cv2.remap(self.colour, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        share = cv2.remap(share, across, down, cv2.INTER_LINEAR, borderValue=0.0)
+        share = light * cv2.remap(share, across, down, cv2.INTER_LINEAR, borderValue=0.0)
         # His teeth are laid on as light; what is dark round them belongs to the gap as it was.
         lighter = own - colour
         colour += share[..., None] * np.where(lighter > 0, lighter, (1 - grown) * lighter)

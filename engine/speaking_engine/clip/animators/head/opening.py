@@ -16,6 +16,8 @@ _SEALED = 0.25
 """Share of each half of the lips, from the corner, that stays shut where they are fully rounded."""
 _ARCHED = 0.45  # of a round hole that lies above the line where the lips met
 _UNBOWED = 0.8  # of the painted bow of the upper lip that goes where lips are rounded
+_LIFTED, _SUNK = 0.14, 0.14  # of the gap, by which the upper lip's middle rises and corners sink in vowels
+_WIDE = 0.22  # mouth widths from which a gap counts as wide
 _RED, _FULLER = 0.12, 0.40  # mouth widths of a lip's red, and how much higher it is where it is pushed out
 _PHILTRUM = 0.34  # mouth widths above the seam over which the upper lip's bending ends
 _FADE = 0.42  # mouth widths below the seam over which the lower lip's bending ends
@@ -40,7 +42,7 @@ class Opening:
 
 
 class UpperLip:
-    """Arches the upper lip over a round hole, and makes it fuller.
+    """Arches the upper lip over a wide or a round hole, and makes it fuller where lips are pushed out.
 
     Parameters
     ----------
@@ -56,17 +58,26 @@ class UpperLip:
         self._share = (_eased(1 - np.abs(depth) / _PHILTRUM) * beside).astype(np.float32)
         self._fuller = (-_fuller(-depth) * beside * seam.width_px).astype(np.float32)
         self._form = _round(seam.across(), 1.0)
+        self._oval = 1 - np.abs(seam.across()) ** 2
         ends = seam.upper_px[[0, -1]]
         chord = ends[0] + np.linspace(0, 1, COUNT)[:, None] * (ends[1] - ends[0])
         self._bow = (chord - seam.upper_px) @ seam.down
 
     def bent(self, field: Field, height_px: float, rounded: float) -> Field:
-        """Add to the upper sheet's displacement (rows, columns, 2) what rounding adds."""
-        if not rounded:
+        """Add to the upper sheet's displacement (rows, columns, 2) what a wide gap and rounding add.
+
+        A lip that sags below the line from corner to corner, as a smiling one does, would leave a hole that
+        is cut off straight above.
+        """
+        if not (rounded or height_px):
             return field
-        rise = (_ARCHED * height_px * self._form - _UNBOWED * self._bow).astype(np.float32)
-        up = _along(rise[None], self._column) * self._share
-        down = (rounded * (self._fuller - up))[..., None] * self._seam.down.astype(np.float32)
+        wide = min(height_px / (_WIDE * self._seam.width_px), 1.0)
+        rise = (1 - rounded) * (
+            _LIFTED * height_px * self._oval + _UNBOWED * wide * np.maximum(-self._bow, 0)
+        )
+        rise += rounded * (_ARCHED * height_px * self._form - _UNBOWED * self._bow)
+        up = _along(rise.astype(np.float32)[None], self._column) * self._share
+        down = (rounded * self._fuller - up)[..., None] * self._seam.down.astype(np.float32)
         return np.asarray(field + down, np.float32)
 
 

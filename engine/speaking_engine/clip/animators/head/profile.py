@@ -13,7 +13,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground
-from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
+from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask, Window
 from speaking_engine.clip.animators.head.opening import Opening
 from speaking_engine.clip.animators.head.seam import COUNT, Seam
 from speaking_engine.clip.animators.head.sheets import seen_on
@@ -38,6 +38,7 @@ _THROAT = (0.02, 0.2)  # face widths below the chin between which expression end
 _MIRRORED = 0.6  # how deep into the ground its mirror reaches, as a share of the depth behind the outline
 _BENT_IN = 0.15  # of the gap, by which the front end of an open mouth bends inwards
 _BEHIND_LIPS = 0.08  # of the seam, by which that end lies behind the lips' foremost points
+_MOVES = 0.2  # face widths that a head in profile moves at most
 _FREED = 0.5  # face widths by which the free front counts as inside the head
 
 
@@ -59,6 +60,8 @@ class Front:
         First row below the lips.
     scrap_px : int
         Width up to which holes and scraps below the lips are mended.
+    window : Window
+        What the matte leaves of ground, with room for what moves.
     """
 
     matte: Field
@@ -67,6 +70,7 @@ class Front:
     rim_px: float
     chin_from: int
     scrap_px: int
+    window: Window
 
     def freed(self, ground: Ground, lattice: Lattice) -> Ground:
         """Let the front go: no outline is held there, and what lies before it goes along unseen."""
@@ -77,16 +81,26 @@ class Front:
             held=np.asarray(ground.held * (1 - free), np.float32),
         )
 
-    def before_ground(self, moved: Frame, matte: Frame) -> Frame:
-        """Lay a moved picture, cut out by its moved matte (H, W, 3), before the ground."""
-        whole = matte[..., 0].copy()
-        chin = whole[self.chin_from :]  # where it passes over the throat, fields fold and leave scraps
-        side = max(3, self.scrap_px | 1)
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        chin[...] = cv2.morphologyEx(cv2.morphologyEx(chin, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, kernel)
-        share = whole[..., None].astype(np.float32) / 255
-        mixed = self.plate + share * (moved.astype(np.float32) - self.plate)
-        return np.asarray(np.clip(mixed + 0.5, 0, 255), np.uint8)
+    @property
+    def matte_levels(self) -> Frame:
+        """The matte in 0 to 255, (H, W) uint8."""
+        return np.asarray(self.matte * 255 + 0.5, np.uint8)
+
+    def before_ground(self, moved: Frame, matte: Frame) -> None:
+        """Lay a moved picture, cut out by its moved matte (H, W), before the ground, in place."""
+        left, top, right, bottom = self.window
+        part = np.s_[top:bottom, left:right]
+        whole = matte[part].copy()
+        chin = whole[max(self.chin_from - top, 0) :]  # where it passes over the throat, fields fold: scraps
+        if chin.size:
+            side = max(3, self.scrap_px | 1)
+            kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+            chin[...] = cv2.morphologyEx(
+                cv2.morphologyEx(chin, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, kernel
+            )
+        share = whole.astype(np.float32) / np.float32(255)
+        shown = np.ascontiguousarray(moved[part])
+        moved[part] = cv2.blendLinear(shown, np.ascontiguousarray(self.plate[part]), share, 1 - share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +110,7 @@ class Hole:
     seam: Seam
 
     def draw(self, frame: Frame, opening: Opening) -> None:
-        """Draw it into a matte (H, W, 3), in place, where the lips have parted.
+        """Draw it into a matte (H, W), in place, where the lips have parted.
 
         Between the lips one sees the ground, and the mouth only behind the line from lip to lip.
         """
@@ -125,7 +139,7 @@ class Hole:
         gone = polygon(whole - low, size, _SOFT_PX)
         solid = polygon(np.concatenate([upper[: tip + 1], curve[1:-1], lower[tip::-1]]) - low, size, _SOFT_PX)
         part = frame[low[1] : high[1], low[0] : high[0]]
-        mixed = part * (1 - gone[..., None]) + 255 * np.minimum(solid, gone)[..., None]
+        mixed = part * (1 - gone) + 255 * np.minimum(solid, gone)
         part[...] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -191,7 +205,18 @@ def front_of(pixels: Frame, figure: Figure) -> Front:
         rim,
         int(np.clip(lip_y, 0, rows - 1)),
         round(_SCRAP * figure.width_px),
+        _around(matte < 1, round(_MOVES * figure.width_px)),
     )
+
+
+def _around(mask: Mask, room_px: int) -> Window:
+    """Return the smallest window round a mask, and some room."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return 0, 0, 0, 0
+    left, top = max(int(columns[0]) - room_px, 0), max(int(rows[0]) - room_px, 0)
+    right, bottom = int(columns[-1]) + room_px + 1, int(rows[-1]) + room_px + 1
+    return left, top, min(right, mask.shape[1]), min(bottom, mask.shape[0])
 
 
 def _free(figure: Figure, fitted: Mask, lattice: Lattice, width: float) -> Field:

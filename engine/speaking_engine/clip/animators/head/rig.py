@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
+from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of
 from speaking_engine.clip.animators.head.lattice import (
@@ -79,6 +80,26 @@ class HeadPose:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Moved:
+    """How the upper sheet lies in one frame: displacements (rows, columns, 2), there and back."""
+
+    weights: Array
+    turn: Array
+    skin: Field
+    back: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lips:
+    """How the lower sheet lies in one frame, and the window and the share of it that show it."""
+
+    opening: Opening
+    back: Field
+    window: Window
+    share: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rig:
     """One painted head, ready to be moved.
 
@@ -88,6 +109,12 @@ class Rig:
         Face widths by which the lips of a profile end before the painted outline.
     parting, turning : float
         Factors on the mouth's opening and on the turns of the head, where they must be calmed.
+    front, cut : Front and Warp, or None
+        Of a profile: its front, and that front's matte ready to be moved.
+    stare, mute : str
+        Why eyes are left as they are, and why lips never part; empty where they need not.
+    covered : bool
+        Whether something lies before the face.
     """
 
     pixels: Frame
@@ -103,9 +130,10 @@ class Rig:
     parting: float = 1.0
     turning: float = 1.0
     front: Front | None = None
-    matte: Rig | None = None
-    hole: Hole | None = None
+    cut: Warp | None = None
     stare: str = ""
+    mute: str = ""
+    covered: bool = False
 
     def draw(self, pose: HeadPose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -113,37 +141,49 @@ class Rig:
 
     def drawn(self, pose: HeadPose) -> tuple[Frame, Opening | None]:
         """Draw one frame, and say how its lips lie, if they move."""
-        frame, opening = self._moved(pose)
-        if self.front is not None and self.matte is not None and not pose.rests:
-            matte = replace(self.matte, parting=self.parting, turning=self.turning)
-            frame = self.front.before_ground(frame, matte.draw(pose))
-        return frame, opening
-
-    def _moved(self, pose: HeadPose) -> tuple[Frame, Opening | None]:
         frame = self.pixels.copy()
         if pose.rests:
             return frame, None
+        moved = self._moved(pose)
+        lips = self._lips_moved(pose, moved) if _moves_mouth(pose) else None
+        self._lay(frame, self.warp, moved)
+        for eye in self.eyes:
+            eye.draw(frame, self.warp, self.upper.lattice, (moved.skin, moved.back), pose)
+        if lips is not None:
+            self._lay_lips(frame, self.warp, lips)
+            # Teeth go where the lips go, whatever holds the outline back.
+            arm = self.upper.lattice.read(self.upper.arms, self.seam.middle_px[[COUNT // 2]])[0]
+            carried = (moved.turn - np.eye(3))[:2] @ arm
+            self.interior.draw(frame, lips.opening, pose, (moved.turn, carried))
+        if self.front is not None and self.cut is not None:
+            matte = self.front.matte_levels.copy()  # what moves the paint moves it, too
+            self._lay(matte, self.cut, moved)
+            if lips is not None:
+                self._lay_lips(matte, self.cut, lips)
+                Hole(self.seam).draw(matte, lips.opening)
+            self.front.before_ground(frame, matte)
+        return frame, None if lips is None else lips.opening
+
+    def _moved(self, pose: HeadPose) -> _Moved:
         weights = self._weights(pose)
         turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
         lattice = self.upper.lattice
-        calm_px = _CALM * self.figure.width_px
         skin = self.upper.moved(weights, turn)
         own = lattice.slices(self.lower.lattice)
         skin[own] = self.lips[0].bent(skin[own], self._parted_px(pose), pose.rounded)
         back = np.zeros_like(skin)
         part = active(skin)
         if part[0].stop:
-            skin[part] = calmed(skin[part], lattice.step, calm_px)
+            skin[part] = calmed(skin[part], lattice.step, _CALM * self.figure.width_px)
             back[part] = inverse(skin[part], lattice.step)
-        there = self.warp.sources(lattice, back)
-        for window in moving(lattice, skin):
+        return _Moved(weights, turn, skin, back)
+
+    def _lay(self, frame: Frame, warp: Warp, moved: _Moved) -> None:
+        lattice = self.upper.lattice
+        there = warp.sources(lattice, moved.back)
+        for window in moving(lattice, moved.skin):
             left, top, right, bottom = window
-            frame[top:bottom, left:right] = self.warp.taken(lattice.enlarged(there, window))
-        for eye in self.eyes:
-            eye.draw(frame, self.warp, lattice, (skin, back), pose)
-        if pose.opening_mm or pose.shut or any(name.startswith(_MOUTH) for name in pose.channels):
-            return frame, self._draw_mouth(frame, pose, weights, (skin, back, turn))
-        return frame, None
+            frame[top:bottom, left:right] = warp.taken(lattice.enlarged(there, window))
 
     def squeezed(self, pose: HeadPose) -> float:
         """Return what share of what moves is squeezed to less than a third of its area."""
@@ -153,49 +193,46 @@ class Rig:
         area = areas(skin, lattice.step)
         return float((area < 1 / 3).sum() / max(int((greatest(skin) > 0.5).sum()), 1))
 
-    def _draw_mouth(
-        self, frame: Frame, pose: HeadPose, weights: Array, moved: tuple[Field, Field, Array]
-    ) -> Opening:
-        skin, behind, turn = moved
+    def _lips_moved(self, pose: HeadPose, moved: _Moved) -> _Lips:
         seam, lattice = self.seam, self.lower.lattice
-        jaw = self.lower.moved(weights, turn)
-        edges = self.upper.lattice.read(skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
+        jaw = self.lower.moved(moved.weights, moved.turn)
+        edges = self.upper.lattice.read(moved.skin, seam.upper_px), lattice.read(jaw, seam.lower_px)
         lip = self.lips[1]
         opening, mending = lip.opening(edges, self._parted_px(pose), pose.shut, pose.rounded)
         part = self.upper.lattice.slices(lattice)
-        jaw = lip.bent(jaw, mending, skin[part], pose.rounded)
+        jaw = lip.bent(jaw, mending, moved.skin[part], pose.rounded)
         jaw = calmed(jaw, lattice.step, _CALM * self.figure.width_px)
         back = inverse(jaw, lattice.step, rounds=4)
-        back = np.asarray(behind[part] + lip.own * (back - behind[part]), np.float32)
+        back = np.asarray(moved.back[part] + lip.own * (back - moved.back[part]), np.float32)
         middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
         left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
         window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
-        rows = slice(window[1], window[3]), slice(window[0], window[2])
-        share = below(middle, window)
-        there = lattice.enlarged(self.warp.sources(lattice, back), window)
-        lay(frame[rows], self.warp.taken(there), share)
-        if self.hole is None:
-            # Teeth go where the lips go, whatever holds the outline back.
-            arm = self.upper.lattice.read(self.upper.arms, seam.middle_px[[COUNT // 2]])[0]
-            self.interior.draw(frame, opening, pose, (turn, (turn - np.eye(3))[:2] @ arm))
-        else:
-            self.hole.draw(frame, opening)
-        return opening
+        return _Lips(opening, back, window, below(middle, window))
+
+    def _lay_lips(self, frame: Frame, warp: Warp, lips: _Lips) -> None:
+        lattice = self.lower.lattice
+        left, top, right, bottom = lips.window
+        there = lattice.enlarged(warp.sources(lattice, lips.back), lips.window)
+        lay(frame[top:bottom, left:right], warp.taken(there), lips.share)
 
     def _parted_px(self, pose: HeadPose) -> float:
-        parting = (
-            0.0 if self.seam.hidden else self.parting
-        )  # the hair over hidden lips goes along, and no gap opens
-        return parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
+        if self.mute:  # what hides the lips goes along, and no gap opens
+            return 0.0
+        return self.parting * pose.opening_mm * self.seam.width_px / _MOUTH_MM
 
     def _weights(self, pose: HeadPose) -> Array:
         weights = np.zeros(len(self.figure.names))
+        still = ("eyeBlink", "eyeLook", "mouthClose", *(_MOUTH if self.mute and self.covered else ()))
         for k, name in enumerate(self.figure.names):
-            if not name.startswith(("eyeBlink", "eyeLook", "mouthClose")):
+            if not name.startswith(still):
                 weights[k] = pose.channels.get(name, 0.0)
                 if name.startswith("jawOpen"):
                     weights[k] *= 0.5 + 0.5 * self.parting
         return weights
+
+
+def _moves_mouth(pose: HeadPose) -> bool:
+    return bool(pose.opening_mm or pose.shut) or any(name.startswith(_MOUTH) for name in pose.channels)
 
 
 _MOUTH = ("jaw", "mouth", "tongue")
@@ -216,7 +253,8 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         The still.
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
-    ground = ground_of(pixels, figure, lattice)
+    cover = cover_of(pixels, figure, lattice)
+    ground = ground_of(pixels, figure, lattice, cover)
     front = front_of(pixels, figure) if figure.in_profile else None
     seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
     within = lattice.read(ground.within, seam.middle_px)[:, 0]
@@ -238,7 +276,7 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
     lower_zones = _beneath(seam, place)[own], _along(seam, place, 1)[own]
     lower = sheet_of(figure, part, figure.skin[~figure.upper_lip], lower_zones, arms[own], free[own])
     lidded, stare = eyes_of(pixels, figure, medium)
-    rig = Rig(
+    return Rig(
         pixels,
         figure,
         seam,
@@ -251,17 +289,19 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         short,
         parting=1.0 if front is None else _ASIDE,
         front=front,
+        cut=None if front is None else warp_of(front.matte_levels),
         stare=stare,
+        mute=_mute(seam, covered=covers_mouth(cover, figure, lattice)),
+        covered=bool(cover.any()),
     )
-    if front is None:
-        return rig
-    return replace(rig, matte=_matte_of(rig, front))
 
 
-def _matte_of(rig: Rig, front: Front) -> Rig:
-    """Make the same rig for the head's matte: what moves the paint moves it too."""
-    matte = np.repeat((front.matte * 255 + 0.5).astype(np.uint8)[..., None], 3, axis=-1)
-    return replace(rig, pixels=matte, warp=warp_of(matte), eyes=(), front=None, hole=Hole(rig.seam))
+def _mute(seam: Seam, *, covered: bool) -> str:
+    if covered:
+        return "something lies before them"
+    if seam.moved:
+        return "they are painted away from its landmarks; place its handles by hand"
+    return "hair hides them" if seam.hidden else ""
 
 
 def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:

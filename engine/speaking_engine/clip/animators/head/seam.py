@@ -21,8 +21,11 @@ _LEAST_CONTRAST = 24.0  # levels between a face and the ground behind it
 
 _LEAST_RED = 0.03  # of a colour's sum, that red must rise for lips to be told by it
 _LEAST_DEPTH = 0.05  # of the brightness beside it, that a seam must be darker to be told by it
+_CLEAR_DEPTH = 0.14  # from which a line is believed to be the seam where no landmark has it
+_FARTHER = (0.15, -0.15, 0.25, -0.25, 0.35)  # mouth widths away where it is looked for then
 _LUMA = np.array([0.299, 0.587, 0.114])
 _REACH = 0.10  # mouth widths in which the painted seam is looked for
+_SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed: paint is ragged there
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
 
 
@@ -46,6 +49,8 @@ class Seam:
         How well the lips' colour stands out from the skin, in standard deviations; below 1 hardly at all.
     hidden : bool
         Whether a profile shows neither a dark line nor a red lip where its lips should meet: hair hides them.
+    moved : bool
+        Whether it was found away from the landmarks: the fitted head has its lips elsewhere, none can part.
     """
 
     upper_px: Array
@@ -57,6 +62,7 @@ class Seam:
     redness: float
     front: int = 0
     hidden: bool = False
+    moved: bool = False
 
     @property
     def gap_px(self) -> Array:
@@ -110,13 +116,26 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
     lips = lips_of(strip, landmarks)
     gap = float(((lower - upper) @ down).max()) / width
     if gap > _OPEN and believes_open(strip, landmarks, lips, width * down):
-        top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0)
-        low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0)
+        top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0, soft=_SOFT)
+        low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0, soft=_SOFT)
         low += np.maximum((top - low) @ down, 0)[:, None] * down
         low[[0, -1]] = top[[0, -1]]
         return Seam(top, low, width, along, down, True, lips.distance)
     line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness)
-    return Seam(line, line.copy(), width, along, down, False, lips.distance)
+    moved = False
+    if _depth(strip, line[6:-6], width * down) < _LEAST_DEPTH:
+        found = _farther(strip, line, (upper + lower) / 2, width * down)
+        moved, line = found is not line, found
+    return Seam(line, line.copy(), width, along, down, False, lips.distance, moved=moved)
+
+
+def _farther(strip: Strip, line: Array, rough: Array, down: Array) -> Array:
+    """Return the nearest clear dark line for lips that are not seen where landmarks have them; or `line`."""
+    for share in _FARTHER:
+        other = strip.path(rough + share * down, _REACH, _darkness)
+        if _depth(strip, other[6:-6], down) > _CLEAR_DEPTH:
+            return other
+    return line
 
 
 def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> Seam:
@@ -156,17 +175,23 @@ def _meets(strip: Strip, line: Array, down: Array) -> bool:
     def beside(shares: tuple[float, ...], part: Array = line) -> Field:
         return np.asarray(np.median([strip.read(part + share * down) for share in shares], axis=0))
 
-    on, above, below = (
-        beside(shares) @ _LUMA for shares in ((0.0,), (-0.05, -0.07, -0.09), (0.05, 0.07, 0.09))
-    )
-    depth = (np.minimum(above, below) - on) / np.maximum((above + below) / 2, 10)
-    if depth.mean() > _LEAST_DEPTH:
+    if _depth(strip, line, down) > _LEAST_DEPTH:
         return True
     front = line[len(line) // 2 :]
     over, lip, under = (
         float(np.median(_red(beside(shares, front)))) for shares in ((-0.06,), (0.03, 0.05), (0.12,))
     )
     return min(lip - over, lip - under) > _LEAST_RED / 2
+
+
+def _depth(strip: Strip, line: Array, down: Array) -> float:
+    """Return how much darker a line is than what lies beside it, as a share of that."""
+    on, above, below = (
+        np.median([strip.read(line + share * down) for share in shares], axis=0) @ _LUMA
+        for shares in ((0.0,), (-0.05, -0.07, -0.09), (0.05, 0.07, 0.09))
+    )
+    depth = (np.minimum(above, below) - on) / np.maximum((above + below) / 2, 10)
+    return float(depth.mean())
 
 
 def visible(seam: Seam, pixels: Frame, within: Array, yaw_deg: float) -> Seam:

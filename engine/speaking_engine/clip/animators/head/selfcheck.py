@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -55,7 +56,7 @@ def checked(rig: Rig, name: str) -> tuple[Rig, tuple[str, ...]]:
 def judge(rig: Rig) -> Calming:
     """Draw the widest mouth and the farthest turns, and look at them as the face mesh sees them."""
     mouth = turn = 1.0
-    remarks = []
+    remarks = list(_foreseen(rig))
     squeezed = max(rig.squeezed(HeadPose({}, np.array(degrees))) for degrees in _TURNS)
     if squeezed > _SQUEEZED:
         turn = 0.5
@@ -65,11 +66,9 @@ def judge(rig: Rig) -> Calming:
         remarks.append(
             "its lips stay shut, for they were not found at the outline; place its handles by hand."
         )
-    if rig.stare:
-        remarks.append(f"its eyes neither blink nor look about, because {rig.stare}.")
     seen = _Seen(rig)
     if seen.presence > _LEAST_PRESENCE:
-        if mouth and seen.lost(_WIDE):
+        if mouth and not rig.mute and seen.lost(_WIDE):
             mouth = 0.6
             remarks.append(
                 "its mouth opens less, for the lips were not found again at the edges of the hole."
@@ -80,6 +79,16 @@ def judge(rig: Rig) -> Calming:
             turn = 0.5
             remarks.append("its head turns half as far, for no face was seen in it when it turned.")
     return Calming(mouth, turn, tuple(remarks))
+
+
+def _foreseen(rig: Rig) -> Iterator[str]:
+    """Say what the rig leaves as it is painted, before any frame of it is looked at."""
+    if rig.mute:
+        yield f"its lips stay shut, because {rig.mute}."
+    if rig.covered:
+        yield "what lies before it stays, and the face is held there."
+    if rig.stare:
+        yield f"its eyes neither blink nor look about, because {rig.stare}."
 
 
 class _Seen:

@@ -11,6 +11,7 @@ from speaking_engine.clip.animators.head.lattice import Array, Field
 from speaking_engine.clip.clip import Frame
 
 Cost = Callable[[Field], Field]
+_BEND = 60.0  # cost of a path that goes a whole unit aside: lips are no zigzag from one shadow to another
 
 
 def even(line: Array, count: int) -> Array:
@@ -85,14 +86,14 @@ class Strip:
         count = len(line)
         near_end = np.clip(1 - np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.08 * count), 0, 1)
         cost += ends * near_end * (offsets[:, None] / half) ** 2
-        shift = offsets[cheapest(cost)]
+        shift = offsets[cheapest(cost, _BEND * float(offsets[1] - offsets[0]) / self._unit_px)]
         reach_points = max(2, int(soft * count))
         kernel = np.hanning(2 * reach_points + 1)
         smooth = np.convolve(np.pad(shift, reach_points, mode="edge"), kernel / kernel.sum(), "valid")
         return np.asarray(line + smooth[:, None] * self._across)
 
 
-def cheapest(cost: Array, bend: float = 0.15) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def cheapest(cost: Array, bend: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Find the cheapest path through the columns (rows, N) that moves by at most one row at a time."""
     total = cost[:, 0].copy()
     came = np.zeros(cost.shape, np.int64)

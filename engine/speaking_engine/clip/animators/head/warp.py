@@ -28,7 +28,7 @@ class Warp:
 
     Attributes
     ----------
-    fine : (H * times, W * times, 3) uint8
+    fine : (H * times, W * times[, 3]) uint8
     times : int
         1 for a picture too large for a finer grid, which is read by Lanczos's interpolation itself.
 
@@ -44,7 +44,7 @@ class Warp:
         """Read the still at every pixel of a window plus `back`, (h, w, 2) float32 pixels."""
         left, top, right, bottom = window
         if (right - left) * (bottom - top) == 0:
-            return np.zeros((bottom - top, right - left, 3), np.uint8)
+            return np.zeros((bottom - top, right - left, *self.fine.shape[2:]), np.uint8)
         there = np.empty_like(back)
         np.multiply(back, np.float32(self.times), out=there)
         there[..., 0] += np.arange(left, right, dtype=np.float32) * self.times + self.times // 2
@@ -68,17 +68,17 @@ class Warp:
 
 
 def lay(shown: Frame, over: Frame, share: Field) -> None:
-    """Lay a picture over another (h, w, 3), in place, as far as a share (h, w) float32 of 0 to 1 says."""
+    """Lay a picture over another (h, w[, 3]), in place, as far as a share (h, w) float32 of 0 to 1 says."""
     shown[...] = cv2.blendLinear(over, np.ascontiguousarray(shown), share, 1 - share)
 
 
 def warp_of(pixels: Frame) -> Warp:
-    """Prepare a still (H, W, 3) uint8 for reading; a very large one is read as it is."""
+    """Prepare a still (H, W[, 3]) uint8 for reading; a very large one is read as it is."""
     rows, columns = pixels.shape[:2]
     if _TIMES * max(rows, columns) > _MOST_FINE_PX:
         return Warp(pixels, 1)
     # An odd factor, because then the middle of each group of samples is the pixel itself.
-    fine = np.empty((_TIMES * rows, _TIMES * columns, 3), np.uint8)
+    fine = np.empty((_TIMES * rows, _TIMES * columns, *pixels.shape[2:]), np.uint8)
     taps = _taps()
     for row, down in enumerate(taps):
         for column, across in enumerate(taps):

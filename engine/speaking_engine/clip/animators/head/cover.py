@@ -1,0 +1,62 @@
+"""Cover: what lies before a painted face, a book, a hand or a veil, and must stay when the face moves."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.lattice import Lattice, Mask
+from speaking_engine.clip.animators.head.lips import LOWER_OUTER
+from speaking_engine.clip.animators.head.sheets import seen_on
+from speaking_engine.clip.clip import Frame
+from speaking_engine.faces.reading import PARTS, read_parts
+
+_OTHER = (PARTS.index("ground"), PARTS.index("occluder"))
+_SURE = 0.5  # probability from which a place on the face is believed to be something else
+_RIM = 0.05  # face widths inside the fitted outline where the net's border says nothing, and round a cover
+_LEAST = 0.006  # of the face's width squared, that a cover is at least
+_MOUTH = [*LOWER_OUTER, 18, 83, 313, 200, 201, 421, 199, 208, 428]
+"""The lower lip and the chin under it: what moves when lips part."""
+_COVERED = 0.25  # of these, from which a mouth counts as covered
+
+
+def cover_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:
+    """Return which points of a lattice, on the head, show something that lies before it.
+
+    Where the fitted face is and the net that reads faces sees neither skin nor hair. What is small is left to
+    it: a shadow, a crack, a stain. In a profile the net's border is too rough for that.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8
+    """
+    step = lattice.step / figure.width_px
+    cover = np.zeros((lattice.rows, lattice.columns), np.uint8)
+    if figure.in_profile:
+        return cover > 0
+    fitted = (seen_on(lattice, figure.points, figure.body).triangle >= 0).astype(np.uint8)
+    fitted = cv2.morphologyEx(fitted, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    outline = lattice.to_points(cv2.convexHull(figure.landmarks[:468].astype(np.float32))[:, 0])
+    face = cv2.fillConvexPoly(cover.copy(), np.round(outline).astype(np.int32), 1)
+    inner = face * (cv2.distanceTransform(fitted, cv2.DIST_L2, 5) * step > _RIM).astype(np.uint8)
+    low, high = figure.landmarks[:468].min(axis=0), figure.landmarks[:468].max(axis=0)
+    box = float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+    roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
+    shares = read_parts(
+        pixels, box, (figure.yaw_deg, roll_deg), np.stack(lattice.places(), axis=-1).astype(np.float64)
+    )
+    other = (shares[..., _OTHER].sum(axis=-1) > _SURE).astype(np.uint8)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(other * inner)
+    for number in range(1, count):
+        if stats[number, cv2.CC_STAT_AREA] * step**2 > _LEAST:
+            cover[label == number] = 1
+    side = 2 * round(_RIM / step) + 1
+    grown = cv2.dilate(cover, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    return np.asarray(grown > 0)
+
+
+def covers_mouth(cover: Mask, figure: Figure, lattice: Lattice) -> bool:
+    """Return whether something lies before the lips or before what would move with them."""
+    seen = lattice.read(cover.astype(np.float32)[..., None], figure.landmarks[_MOUTH])
+    return float((seen > 0.5).mean()) > _COVERED
