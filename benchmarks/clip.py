@@ -1,18 +1,20 @@
 """How the animator speaks, keeps the paint and how fast it is, over real artworks, as one page with pictures.
 
-python -m benchmarks clip [--works mona_lisa ...] [--minute] [--variants] [--stand-in] [--out FOLDER]
-    [--artworks FOLDER]
+python -m benchmarks clip [--works mona_lisa ...] [--text WORDS] [--minute] [--variants] [--stand-in]
+    [--out FOLDER] [--artworks FOLDER]
 
-Speech is made of noise with the times of real phonemes, so that no voice is needed; lips, lids and head are
-found anew in the rendered frames. `--minute` adds a minute of speech for drift and blinks, whole and in
-segments; `--variants` adds styles, smoothing and blending; `--stand-in` a minute by a program that drifts
-on purpose. These take the first of the works.
+Speech is made of noise with the times of real phonemes, so that no voice is needed; with `--text` the voice
+says these words. Lips, lids and head are found anew in the rendered frames; `works.md` grows by a row a
+work. `--minute` adds a minute of speech for drift and blinks, whole and in segments; `--variants` adds
+styles, smoothing and blending; `--stand-in` a minute by a program that drifts on purpose. These take the
+first of the works.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +26,14 @@ from benchmarks.clip_speed import measure_speed
 from benchmarks.clip_stand_in import measure_stand_in
 from benchmarks.clip_works import measure_motion, measure_work, motion_of, speaker
 from speaking_engine.clip.clip import Still
+from speaking_engine.errors import UserError
 from speaking_engine.faces.face import Face
 from speaking_engine.measure.judge import Measures
 from speaking_engine.measure.limits import LIMITS, verdicts
 from speaking_engine.measure.report import Reported, Table, write_report
+from speaking_engine.script.script import Sentence, SpokenLine
+from speaking_engine.speech.speak import speak
+from speaking_engine.speech.utterance import Utterance
 
 ARTWORKS = Path(__file__).resolve().parents[2] / "shared" / "artworks"
 MINUTE = {
@@ -47,7 +53,15 @@ TOLD = (
     *("lips_by", "correlation", "lag_frames", "agreement", "closure_share", "silent_lip_deviation"),
     *("upper_face_db", "upper_face_low_db", "resting_share", "moving_db", "moving_low_db", "drift_db_per_s"),
     *("blinks_per_minute", "blinks_asked", "blinks_found", "head_deg", "head_shift", "flicker", "join_jump"),
+    *("widest_mm", "lips_mm_s", "chin_mm_s", "chin_at_closures", "rounded_width", "brow_value"),
+    *("head_range_deg", "head_rest_s"),
 )
+SHOWN = (
+    *("lips_by", "correlation", "lag_frames", "closure_share", "widest_mm", "lips_mm_s", "chin_mm_s"),
+    *("chin_at_closures", "rounded_width", "brow_value", "head_range_deg", "head_rest_s"),
+    *("blinks_per_minute", "blinks_found", "moving_db"),
+)
+"""Of the table of works; bold there is what misses its limit."""
 
 
 Row = dict[str, Any]
@@ -62,12 +76,18 @@ def main() -> None:
     speed = [measure_speed(side) for side in (512, 1500)]
     print(*map(json.dumps, speed), sep="\n")
     clips: list[Reported] = []
+    said = _said(options.text) if options.text else speech(sentences=2)
+    (options.out / "works.md").write_text(_row("work", SHOWN) + _row("---", ["---"] * len(SHOWN)), "utf8")
     for name in options.works or truth:
         found = speaker(options.artworks, truth[name])
         if found is None:
-            print(f"{name}: no face that mesh or hand has placed, skipped")
+            print(f"{name}: no face that mesh or hand has placed, skipped", flush=True)
             continue
-        clips.append(measure_work(name, *found, speech(sentences=2)))
+        try:
+            clips.append(measure_work(name, *found, said))
+        except UserError as error:
+            print(f"{name}: {error.sentence}", flush=True)
+            continue
         _leave(clips[-1], options.out)
     if not clips:
         raise SystemExit("None of these works has a face to measure.")
@@ -95,6 +115,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--works", nargs="*", default=[])
+    parser.add_argument("--text", default="")
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--variants", action="store_true")
     parser.add_argument("--stand-in", action="store_true")
@@ -108,6 +129,24 @@ def _leave(clip: Reported, out: Path) -> None:
     Image.fromarray(clip.strip).save(out / f"{clip.name}.png")
     (out / f"{clip.name}_tracks.png").write_bytes(clip.plot)
     print(clip.name, json.dumps(_told(clip.measures)), flush=True)
+    missed = {one.limit.measure for one in verdicts(clip.measures) if one.outcome == "missed"}
+    values = clip.measures.as_dict()
+    cells = [f"**{_short(values[name])}**" if name in missed else _short(values[name]) for name in SHOWN]
+    with (out / "works.md").open("a", encoding="utf8") as table_file:
+        table_file.write(_row(clip.name, cells))
+
+
+def _said(text: str) -> Utterance:
+    """Say words with the voice that speaks English."""
+    return speak(SpokenLine("f0", (Sentence(text),)), voice="af_heart")
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f"| {name} | {' | '.join(cells)} |\n"
+
+
+def _short(value: float | str | bool | None) -> str:
+    return "–" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _told(measures: Measures) -> Row:

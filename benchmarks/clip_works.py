@@ -25,7 +25,7 @@ from speaking_engine.measure.judge import Measures, judged
 from speaking_engine.measure.refound import refind
 from speaking_engine.measure.report import Reported, film_strip, telling_frames, tracks_png
 from speaking_engine.media.movie import read_frames, write_lossless
-from speaking_engine.performance.manner import Manner
+from speaking_engine.performance.manner import Manner, seed_of
 from speaking_engine.performance.perform import perform
 from speaking_engine.protocol.progress import silent
 from speaking_engine.speech.utterance import Utterance
@@ -68,9 +68,11 @@ def _by_mesh(pixels: npt.NDArray[np.uint8], truth: dict[str, Any]) -> Face | Non
     return Face("f0", box, 1.0, landmarks_px=mesh.landmarks_px, presence=mesh.presence)
 
 
-def motion_of(utterance: Utterance, options: dict[str, str] | None = None, style: str = "portrait") -> Motion:
+def motion_of(
+    utterance: Utterance, options: dict[str, str] | None = None, style: str = "portrait", seed: int = 1
+) -> Motion:
     """Perform an utterance, for an animator with some options."""
-    return Motion(perform(utterance, RATE, Manner(style, seed=1)), options or {})
+    return Motion(perform(utterance, RATE, Manner(style, seed=seed)), options or {})
 
 
 @contextmanager
@@ -84,8 +86,8 @@ def made(still: Still, face: Face, utterance: Utterance, motion: Motion) -> Iter
 
 
 def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> Reported:
-    """Animate one work as everybody would, and measure it."""
-    motion = motion_of(utterance)
+    """Animate one work as everybody would, from a seed of its own, and measure it."""
+    motion = motion_of(utterance, seed=seed_of(name, utterance.text, 0))
     with made(still, face, utterance, motion) as clip:
         seen = refind(read_frames(clip), still, face)
         strip = film_strip(read_frames(clip), telling_frames(seen), still, face)
