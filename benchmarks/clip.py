@@ -1,13 +1,14 @@
 """How the animator speaks, keeps the paint and how fast it is, over real artworks, as one page with pictures.
 
 python -m benchmarks clip [--works mona_lisa ...] [--text WORDS] [--minute] [--variants] [--stand-in]
-    [--out FOLDER] [--artworks FOLDER]
+    [--side PX] [--out FOLDER] [--artworks FOLDER]
 
 Speech is made of noise with the times of real phonemes, so that no voice is needed; with `--text` the voice
 says these words. Lips, lids and head are found anew in the rendered frames; `works.md` grows by a row a
-work. `--minute` adds a minute of speech for drift and blinks, whole and in segments; `--variants` adds
-styles, smoothing and blending; `--stand-in` a minute by a program that drifts on purpose. These take the
-first of the works.
+work. With `--side` crops are shrunk to so many pixels, and only this table is made: it tells how a face
+moves, not how its paint is kept. `--minute` adds a minute of speech for drift and blinks, whole and in
+segments; `--variants` adds styles, smoothing and blending; `--stand-in` a minute by a program that drifts
+on purpose. These take the first of the works.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from PIL import Image
 from benchmarks.clip_speech import speech
 from benchmarks.clip_speed import measure_speed
 from benchmarks.clip_stand_in import measure_stand_in
-from benchmarks.clip_works import measure_motion, measure_work, motion_of, speaker
+from benchmarks.clip_works import measure_lean, measure_motion, measure_work, motion_of, shrunk, speaker
 from speaking_engine.clip.clip import Still
 from speaking_engine.errors import UserError
 from speaking_engine.faces.face import Face
@@ -73,21 +74,20 @@ def main() -> None:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     truth = json.loads((options.artworks / "faces.json").read_text("utf8"))["images"]
-    speed = [measure_speed(side) for side in (512, 1500)]
-    print(*map(json.dumps, speed), sep="\n")
+    speed = [measure_speed(side) for side in (512, 1500) if not options.side]
+    print(*map(json.dumps, speed), sep="\n", flush=True)
     clips: list[Reported] = []
     said = _said(options.text) if options.text else speech(sentences=2)
     (options.out / "works.md").write_text(_row("work", SHOWN) + _row("---", ["---"] * len(SHOWN)), "utf8")
+    if options.side:
+        _small(options, truth, said)
+        return
     for name in options.works or truth:
         found = speaker(options.artworks, truth[name])
         if found is None:
-            print(f"{name}: no face that mesh or hand has placed, skipped", flush=True)
+            print(f"{name}: no face that mesh or hand has placed, skipped")
             continue
-        try:
-            clips.append(measure_work(name, *found, said))
-        except UserError as error:
-            print(f"{name}: {error.sentence}", flush=True)
-            continue
+        clips.append(measure_work(name, *found, said))
         _leave(clips[-1], options.out)
     if not clips:
         raise SystemExit("None of these works has a face to measure.")
@@ -112,10 +112,24 @@ def main() -> None:
     print_limits(clips)
 
 
+def _small(options: argparse.Namespace, truth: dict, said: Utterance) -> None:
+    """Measure how every work moves, shrunk, and leave the table alone."""
+    for name in options.works or truth:
+        found = speaker(options.artworks, truth[name])
+        if found is None:
+            print(f"{name}: no face that mesh or hand has placed, skipped", flush=True)
+            continue
+        try:
+            _add_row(name, measure_lean(name, *shrunk(*found, options.side), said), options.out)
+        except UserError as error:
+            print(f"{name}: {error.sentence}", flush=True)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--works", nargs="*", default=[])
     parser.add_argument("--text", default="")
+    parser.add_argument("--side", type=int, default=0)
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--variants", action="store_true")
     parser.add_argument("--stand-in", action="store_true")
@@ -128,12 +142,17 @@ def _leave(clip: Reported, out: Path) -> None:
     """Write one clip's strip and plot, and print its numbers."""
     Image.fromarray(clip.strip).save(out / f"{clip.name}.png")
     (out / f"{clip.name}_tracks.png").write_bytes(clip.plot)
-    print(clip.name, json.dumps(_told(clip.measures)), flush=True)
-    missed = {one.limit.measure for one in verdicts(clip.measures) if one.outcome == "missed"}
-    values = clip.measures.as_dict()
+    _add_row(clip.name, clip.measures, out)
+
+
+def _add_row(work: str, measures: Measures, out: Path) -> None:
+    """Print one clip's numbers, and add them to the table of works."""
+    print(work, json.dumps(_told(measures)), flush=True)
+    missed = {one.limit.measure for one in verdicts(measures) if one.outcome == "missed"}
+    values = measures.as_dict()
     cells = [f"**{_short(values[name])}**" if name in missed else _short(values[name]) for name in SHOWN]
     with (out / "works.md").open("a", encoding="utf8") as table_file:
-        table_file.write(_row(clip.name, cells))
+        table_file.write(_row(work, cells))
 
 
 def _said(text: str) -> Utterance:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -95,6 +97,28 @@ def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> R
     plot = tracks_png(seen, utterance, RATE, asked)
     detail = f"{still.crop_px[2]} px a side, {'handles by hand' if face.handles else 'landmarks by the mesh'}"
     return Reported(name, detail, judged(seen, utterance, RATE, asked), strip, plot)
+
+
+def measure_lean(name: str, still: Still, face: Face, utterance: Utterance) -> Measures:
+    """Measure one work as `measure_work` does, and leave no pictures."""
+    return measure_motion(still, face, utterance, motion_of(utterance, seed=seed_of(name, utterance.text, 0)))
+
+
+def shrunk(still: Still, face: Face, side_px: int) -> tuple[Still, Face]:
+    """Return a still and its face no larger than a side; smaller ones as they are."""
+    scale = side_px / max(still.crop_px[2:])
+    if scale >= 1 or face.landmarks_px is None:
+        return still, face
+    left, top, width, height = still.crop_px
+    size = round(width * scale), round(height * scale)
+    small = cv2.resize(still.pixels, size, interpolation=cv2.INTER_AREA)
+    landmarks = (face.landmarks_px - np.array([left, top, 0], np.float32)) * np.float32(scale)
+    x, y, wide, high = face.box_px
+    box = ((x - left) * scale, (y - top) * scale, wide * scale, high * scale)
+    handles = face.handles and {
+        name: ((at[0] - left) * scale, (at[1] - top) * scale) for name, at in face.handles.items()
+    }
+    return Still(small, (0, 0, *size)), replace(face, box_px=box, landmarks_px=landmarks, handles=handles)
 
 
 def measure_motion(

@@ -85,6 +85,8 @@ class Crispness:
 PLAIN = Crispness()
 _CORE = 4 / 3  # the shape has its full weight a little longer than it is seen to be held
 _REACH_SECONDS = 0.35
+_ROUNDING_HOLDS = 3.0
+"""How much more than other shapes a full rounding holds its own, so that a short /w/ or /ʊ/ is round, too."""
 _TUCKED_MM = 2.2
 _BEGIN_SECONDS = 0.08
 _LEAST_TO_SHUT = 0.25  # amount from which lips that are painted open shut wholly; at 0 they rest
@@ -203,6 +205,7 @@ def _blended(utterance: Utterance, fine: Track, crispness: Crispness) -> dict[st
     """Weigh the targets of neighbouring sounds by their dominance, articulator by articulator."""
     names = tuple(PACES)
     before, after = (np.array([[getattr(PACES[name], way)] for name in names]) for way in ("before", "after"))
+    rounding = np.array([[float(name == "pucker")] for name in names])
     total = np.zeros((len(names), len(fine)))
     weight = np.full_like(total, 1e-9)
     for start, end, viseme, firmness in _targets(utterance, crispness):
@@ -210,6 +213,7 @@ def _blended(utterance: Utterance, fine: Track, crispness: Crispness) -> dict[st
         values = [getattr(viseme, name) for name in names]
         asked = np.array([[float(value is not None)] for value in values])
         target = np.array([[value or 0.0] for value in values])
+        asked *= 1 + _ROUNDING_HOLDS * target * rounding
         early, late = start - fine[first:last], fine[first:last] - end
         fall = before * np.maximum(early, 0) + after * np.maximum(late, 0)
         dominance = firmness * asked * np.exp(-fall)

@@ -28,7 +28,7 @@ _BLINKS_APART_SECONDS = 0.9
 
 _TURN_DEG = (1.5, 2.9)  # least and most turn of a posture to one side
 _NOD_DEG = (0.9, 2.3)
-_BROW_RISE_MM = (5.2, 8.4)
+_BROW_RISE_MM = (6.4, 10.2)
 _MOST_DEG = np.array([[3.9], [3.8], [2.4]])  # never reached
 _DRIFT_DEG = (0.45, 0.38, 0.30)  # standard deviation of yaw, pitch, roll
 _HOLDS_GAZE = 0.75  # share of the head's turn that the eyes take back to hold whom they look at
