@@ -60,6 +60,14 @@ def test_a_broken_rate_survives_with_the_rate_given():
         ("HeadYaw", "headYaw"),
         ("mouth_l", "mouthLeft"),
         ("nonsense", ""),
+        ("CTRL_expressions_jawOpen", "jawOpen"),
+        ("CTRL_expressions_eyeBlinkL", "eyeBlinkLeft"),
+        ("CTRL_expressions_mouthCornerPullR", "mouthSmileRight"),
+        ("ctrl_expressions_mouthlipspurseul", "mouthPucker"),
+        ("CTRL_expressions_eyeLookLeftR", "eyeLookInRight"),
+        ("CTRL_expressions_browRaiseInL", "browInnerUp"),
+        ("CTRL_expressions_mouthPressDL", "mouthPressLeft"),
+        ("CTRL_expressions_earUpL", ""),
     ],
 )
 def test_names_of_other_programs_are_read(foreign, ours):
@@ -93,7 +101,35 @@ def test_missing_frames_lie_between_their_neighbours_and_degrees_are_known():
     assert found["jawOpen"][10] == pytest.approx(between, abs=1e-4)
     columns = "Timecode,HeadYaw,JawOpen,EyeBlinkLeft,EyeBlinkRight,MouthPucker,TongueOut\n"
     degrees = columns + "".join(f"00:00:{second:02d}:29.0,{9 * second},0,0,0,0,0\n" for second in range(3))
-    assert parse_csv(degrees, "deg.csv").performance["headYaw"].max() == 18
+    assert parse_csv(degrees, "deg.csv").performance["headYaw"].min() == -18
+
+
+def test_controls_of_a_metahuman_make_up_a_channel_together():
+    controls = ("mouthLipsPurseUL", "mouthLipsPurseUR", "mouthLipsPurseDL", "mouthLipsPurseDR", "jawOpen")
+    more = ("eyeBlinkL", "eyeBlinkR", "mouthCornerPullL", "eyeLookLeftL", "browRaiseInL", "browRaiseInR")
+    header = ",".join(("Timecode", *(f"CTRL_expressions_{name}" for name in (*controls, *more))))
+    values = "0.8,0.8,0.4,0.4,0.3,1,0,0.5,0.5,0.2,0.4"
+    text = header + "".join(f"\n00:00:0{second}:23.0,{values}" for second in range(3))
+    found = parse_csv(text, "metahuman.csv").performance
+    assert found["mouthPucker"][0] == pytest.approx(0.6)
+    assert found["browInnerUp"][0] == pytest.approx(0.3)
+    assert found["mouthSmileLeft"][0] == 0.5
+    assert found["leftEyeYaw"][0] > 0  # to the sitter's left, the right of the picture
+
+
+def test_a_take_of_the_app_looks_and_turns_where_its_actor_did():
+    """Eyes of a row that Live Link Face 1.1 recorded: to the sitter's left and up."""
+    take = {"EyeLookOutLeft": 0.503, "EyeLookUpLeft": 0.381, "EyeLookInRight": 0.597, "EyeLookUpRight": 0.373}
+    take |= {"LeftEyeYaw": -0.360, "LeftEyePitch": -0.174, "RightEyeYaw": -0.303, "RightEyePitch": -0.174}
+    take |= {"HeadYaw": -0.1, "HeadPitch": -0.05, "HeadRoll": 0.02, "JawOpen": 0.05}
+    header = ",".join(("Timecode", *take))
+    values = ",".join(map(str, take.values()))
+    text = header + "".join(f"\n00:00:0{second}:23.0,{values}" for second in range(3))
+    found = parse_csv(text, "take.csv").performance
+    assert (found.gaze_deg[0] > 5).all()
+    assert found.head_deg[0] == pytest.approx(np.degrees([0.1, 0.05, 0.02]))
+    old = text.replace("-0.", "0.")
+    assert np.allclose(parse_csv(old, "old.csv").performance.head_deg[0], np.degrees([0.1, 0.05, 0.02]))
 
 
 def test_the_looks_say_what_the_eyes_angles_say():

@@ -128,15 +128,15 @@ LIMITS = (
     Limit(
         "rounded_width",
         "The mouth is round on /u o/ (narrowest, in widths of the still; median)",
-        "at most 0.88",
-        *(0, 0.88),
+        "at most 0.84",
+        *(0, 0.84),
         untaken="there is no rounded vowel in these words, or the mesh does not see the mouth",
     ),
     Limit(
         "brow_value",
         "Brows move (THEval's formula; people 0.0068)",
-        "0.003 to 0.012",
-        *(0.003, 0.012),
+        "0.0045 to 0.012",
+        *(0.0045, 0.012),
         untaken=_UNSEEN,
     ),
     Limit(

@@ -55,13 +55,41 @@ def _plain(name: str) -> str:
 
 _BY_PLAIN = {_plain(name): name for name in TRACKS}
 
+METAHUMAN_PREFIX = "ctrl_expressions_"
+_METAHUMAN = {  # a control that has sides, each of its own; ^ stands for the side
+    "eyeWiden^": "eyeWide^", "eyeSquintInner^": "eyeSquint^", "eyeCheekRaise^": "cheekSquint^",
+    "browRaiseOuter^": "browOuterUp^", "noseWrinkle^": "noseSneer^", "mouthCornerPull^": "mouthSmile^",
+    "mouthCornerDepress^": "mouthFrown^", "mouthUpperLipRaise^": "mouthUpperUp^",
+    "mouthLowerLipDepress^": "mouthLowerDown^", "mouthPressU^": "mouthPress^", "mouthPressD^": "mouthPress^",
+    "browRaiseIn^": "browInnerUp", "mouthCheekBlow^": "cheekPuff", "mouthUpperLipRollIn^": "mouthRollUpper",
+    "mouthLowerLipRollIn^": "mouthRollLower", "jawChinRaiseU^": "mouthShrugUpper",
+    "jawChinRaiseD^": "mouthShrugLower", "mouthLipsPurseU^": "mouthPucker", "mouthLipsPurseD^": "mouthPucker",
+    "mouthFunnelU^": "mouthFunnel", "mouthFunnelD^": "mouthFunnel", "mouthLipsTogetherU^": "mouthClose",
+    "mouthLipsTogetherD^": "mouthClose", "jawFwd": "jawForward",
+}  # fmt: skip
+_METAHUMAN_LOOKS = {
+    "eyeLookLeftL": "eyeLookOutLeft", "eyeLookRightL": "eyeLookInLeft",
+    "eyeLookLeftR": "eyeLookInRight", "eyeLookRightR": "eyeLookOutRight",
+}  # fmt: skip
+_BY_CONTROL = {_plain(name): track for name, track in _METAHUMAN_LOOKS.items()} | {
+    _plain(name.replace("^", side[0])): track.replace("^", side)
+    for name, track in _METAHUMAN.items()
+    for side in ("Left", "Right")
+}
+"""Controls of Epic's MetaHuman rig that have other names than ARKit's; several may make up one channel.
+After Epic's pose asset `mh_arkit_mapping_pose`, of each pose the controls that are its own."""
+
 
 def track_named(name: str) -> str:
     """Return the track that a program means by a name; empty if it is none.
 
-    Read are ARKit's names (`jawOpen`), Unreal's (`JawOpen`, `CTRL_expressions_jawOpen` not), Faceit's and
-    those of rigs with sides as suffixes (`eyeBlink_L`, `eye_blink.left`), in any case.
+    Read are ARKit's names (`jawOpen`), Unreal's (`JawOpen`), MetaHuman's (`CTRL_expressions_jawFwd`),
+    Faceit's and those of rigs with sides as suffixes (`eyeBlink_L`, `eye_blink.left`), in any case.
     """
+    if name.lower().startswith(METAHUMAN_PREFIX):
+        name = name[len(METAHUMAN_PREFIX) :]
+        if _plain(name) in _BY_CONTROL:
+            return _BY_CONTROL[_plain(name)]
     plain = _plain(name)
     if plain in _BY_PLAIN:
         return _BY_PLAIN[plain]

@@ -1,8 +1,10 @@
 """The CSV that Epic's app Live Link Face writes, both ways: 61 values a frame behind a timecode.
 
-Angles are in radians there, with the signs of `Performance`; a file with an angle over a quarter of a turn in
-radians is taken to be in degrees. Read are the names of other programs too (`channels.track_named`), in any
-order, with or without the angles.
+Angles are in radians there, with Unreal's signs: head and eyes turn to the sitter's own right and down where
+`Performance` says right in the picture and up, so yaw and pitch are negated both ways. A file whose eyes'
+angles go against its own channels `EyeLook...` has the signs of `Performance` (as films made before had), and
+is read so. One with an angle over a quarter of a turn in radians is taken to be in degrees. Read are the
+names of other programs too (`channels.track_named`), in any order, with or without the angles.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ _RATES = (24, 25, 30, 48, 50, 60, 90, 100, 120, 240)
 _UNKNOWN_RATE = Fraction(60)  # the app's own
 _TIMES = ("timecode", "time", "timestamp", "seconds", "frame", "framenumber")
 _WRITTEN_RADIANS = 1e-6
+_HEAD_SIGNS = np.array([-1.0, -1.0, 1.0])  # yaw, pitch, roll
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +61,8 @@ def as_csv(performance: Performance) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    head = np.radians(performance.head_deg)
-    eyes = np.radians(performance.gaze_deg)
+    head = np.radians(performance.head_deg * _HEAD_SIGNS)
+    eyes = -np.radians(performance.gaze_deg)
     for frame in range(len(performance)):
         values = [
             *performance.channels[frame],
@@ -97,7 +100,7 @@ def parse_csv(text: str, name: str, rate: Fraction | None = None) -> ReadTable:
         raise _refused(name, f"it is no table ({error})") from error
     if not rows:
         raise _refused(name, "it is empty")
-    columns = {found: place for place, cell in enumerate(rows[0]) if (found := track_named(cell))}
+    columns = _columns(rows[0])
     present = [channel for channel in CHANNELS if channel in columns]
     if len(present) < FEWEST_CHANNELS:
         raise _refused(name, "its first row names fewer than five of the 52 ARKit channels")
@@ -119,6 +122,15 @@ def parse_csv(text: str, name: str, rate: Fraction | None = None) -> ReadTable:
     return ReadTable(made, tuple(remarks))
 
 
+def _columns(names: list[str]) -> dict[str, list[int]]:
+    """Return where each track stands; in several columns if a program has it in parts."""
+    columns: dict[str, list[int]] = {}
+    for place, cell in enumerate(names):
+        if found := track_named(cell.strip()):
+            columns.setdefault(found, []).append(place)
+    return columns
+
+
 def _dialect(text: str) -> type[csv.Dialect]:
     """Read commas, semicolons and tabs alike; decimal commas come with semicolons."""
     first = text.split("\n", 1)[0]
@@ -129,10 +141,11 @@ def _dialect(text: str) -> type[csv.Dialect]:
     return Form
 
 
-def _numbers(rows: list[list[str]], columns: dict[str, int], name: str) -> dict[str, Track]:
+def _numbers(rows: list[list[str]], columns: dict[str, list[int]], name: str) -> dict[str, Track]:
+    """Read the numbers of each track: the mean where several columns make it up."""
     table = {track: np.zeros(len(rows)) for track in columns}
     for line, row in enumerate(rows):
-        for track, place in columns.items():
+        for track, place in ((track, place) for track, places in columns.items() for place in places):
             cell = row[place].strip().replace(",", ".") if place < len(row) else ""
             try:
                 value = float(cell)
@@ -140,7 +153,7 @@ def _numbers(rows: list[list[str]], columns: dict[str, int], name: str) -> dict[
                 value = math.nan
             if not math.isfinite(value):
                 raise _refused(name, f"{track} in row {line + 2} is {cell!r}, which is no number")
-            table[track][line] = value
+            table[track][line] += value / len(columns[track])
     return table
 
 
@@ -180,7 +193,9 @@ def _clock(code: str) -> tuple[int, float] | None:
     return (hours * 60 + minutes) * 60 + seconds, frame
 
 
-def _laid(table: dict[str, Track], columns: dict[str, int], frames: list[int], rate: Fraction) -> Performance:
+def _laid(
+    table: dict[str, Track], columns: dict[str, list[int]], frames: list[int], rate: Fraction
+) -> Performance:
     """Put the rows on an even grid: a frame that is missing lies between its neighbours."""
     count = frames[-1] + 1
     made, grid = resting(count, rate), np.arange(count)
@@ -191,9 +206,12 @@ def _laid(table: dict[str, Track], columns: dict[str, int], frames: list[int], r
         made[name][:] = np.interp(grid, frames, table[name]) * (1.0 if name in INDEX else to_deg)
     channels = made.channels / (100.0 if made.channels.max(initial=0.0) > 10 else 1.0)  # Unity counts to 100
     made = replace(made, channels=np.clip(channels, 0, 1))
+    looked = gaze_of_looks(made.channels)
+    if (looked * made.gaze_deg).sum() <= 0:
+        made = replace(made, head_deg=made.head_deg * _HEAD_SIGNS, gaze_deg=-made.gaze_deg)
     if made.gaze_deg.any():
         return with_looks(made)
-    return replace(made, gaze_deg=gaze_of_looks(made.channels))
+    return replace(made, gaze_deg=looked)
 
 
 def _timecode(frame: int, rate: Fraction) -> str:
