@@ -112,7 +112,7 @@ def main() -> None:
     print_limits(clips)
 
 
-def _small(options: argparse.Namespace, truth: dict, said: Utterance) -> None:
+def _small(options: argparse.Namespace, truth: dict[str, Row], said: Utterance) -> None:
     """Measure how every work moves, shrunk, and leave the table alone."""
     for name in options.works or truth:
         found = speaker(options.artworks, truth[name])
