@@ -46,12 +46,25 @@ def _cast(production: SpeakingProduction) -> dict[str, dict[str, Any]]:
     native = production.size_px[0] / max(1, int(str(keep.plan_has(film, "resolution_x", 1))))
     cast = {}
     for face in production.faces:
-        own = stage.laid_in(production.key, face.name, folder, frames, rate)
+        told = _laid.get(production.folder, {}).get(face.name, ())
+        own = stage.laid_in(production.key, face.name, folder, frames, rate, told)
         if "feather_px" in own:  # the scene's pixels are the film's
             own["feather_px"] = round(own["feather_px"] * native, 3)
         if own:
             cast[face.name] = own
     return cast
+
+
+_laid: dict[str, dict[str, set[str]]] = {}
+"""By folder and face, the choices that the engine was told of how faces lie in the picture: no undo takes
+that back from it, so they are told again."""
+
+
+def remember_laid(production: SpeakingProduction, sent: dict[str, Any]) -> None:
+    """Remember what of `edited` the engine now knows of how faces lie in the picture."""
+    known = _laid.setdefault(production.folder, {})
+    for face_id, choices in sent["cast"].items():
+        known.setdefault(face_id, set()).update(choices)
 
 
 def _hand_timing(production: SpeakingProduction) -> list[dict[str, Any]]:

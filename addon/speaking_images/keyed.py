@@ -9,7 +9,7 @@ import bpy
 
 from .settings import SpeakingProduction
 from .stage import compat, keep
-from .stage.curves import bends
+from .stage.curves import Keyed, bends, keyed
 from .stage.units import FIRST_FRAME
 
 Key = list[float]
@@ -37,24 +37,28 @@ def show_keys(keys: Sequence[Sequence[float]], production: SpeakingProduction) -
     """Make the curve follow keys; a curve that does so already stays as the artist drew it."""
     if [list(key) for key in keys] == keys_of(production):
         return
-    curves, curve = _curves(production), _curve(production)
-    if curve is not None:
-        curves.remove(curve)
+    before = _curve(production)
+    if before is not None and before.own is not None:
+        data = production.id_data.animation_data
+        compat.f_curves(data.action, data.action_slot).remove(before.own)
     rate, scene = _frames_per_second(production), production.id_data
     for seconds, value in keys:
         production.amplitude = value
         scene.keyframe_insert(_path(production), frame=seconds * rate + FIRST_FRAME)
     curve = _curve(production)
     if curve is not None:
-        for point in curve.keyframe_points:
+        for point in curve.curve.keyframe_points:
             point.interpolation = "LINEAR"
         production.amplitude = curve.evaluate(scene.frame_current)
 
 
-def _frames(curve: bpy.types.FCurve, production: SpeakingProduction) -> list[float]:
+def _frames(found: Keyed, production: SpeakingProduction) -> list[float]:
     """Return the frames to read the curve at: those of the film between its first and last key frame."""
+    curve = found.curve
     first, last = curve.range()
-    if curve.modifiers or curve.extrapolation != "CONSTANT":  # it goes on: to the end of the film
+    for strip, _ in (pair for track in found.below for pair in track):
+        first, last = min(first, strip.frame_start), max(last, strip.frame_end)
+    if found.below or curve.modifiers or curve.extrapolation != "CONSTANT":  # it may go on to the film's end
         film = keep.ours(bpy.data.scenes, "film", production.key)
         first, last = FIRST_FRAME, max(last, film.frame_end if film else 0)
     first, last = max(first, FIRST_FRAME), max(last, FIRST_FRAME)
@@ -66,14 +70,8 @@ def _path(production: SpeakingProduction) -> str:
     return production.path_from_id("amplitude")
 
 
-def _curves(production: SpeakingProduction) -> bpy.types.bpy_prop_collection | tuple[()]:
-    data = production.id_data.animation_data
-    return compat.f_curves(data.action, data.action_slot) if data and data.action else ()
-
-
-def _curve(production: SpeakingProduction) -> bpy.types.FCurve | None:
-    path = _path(production)
-    return next((curve for curve in _curves(production) if curve.data_path == path), None)
+def _curve(production: SpeakingProduction) -> Keyed | None:
+    return keyed(production.id_data, _path(production))
 
 
 def _frames_per_second(production: SpeakingProduction) -> float:

@@ -19,7 +19,7 @@ from speaking_engine.errors import ProjectError
 
 from .settings import SpeakingProduction, production_in
 from .stage import compat, keep
-from .stage.curves import bends
+from .stage.curves import Keyed, bends, keyed_in
 from .stage.units import blender_frame
 
 DRAWN_WITHIN, DIFFERS = 0.002, 0.004
@@ -89,7 +89,7 @@ def edited_lines(production: SpeakingProduction) -> list[dict[str, Any]]:
     for line in lines_of(production):
         before, after = {}, {}
         curves = _curves_by_track(production.key, line["face_id"])
-        touched = {name: curve for name, curve in curves.items() if _digest(curve) != line["drawn"].get(name)}
+        touched = {name: curve for name, curve in curves.items() if not _is_as_drawn(curve, name, line)}
         known = tracks_in(line["csv"]) | line["taken"] if touched else {}
         for name, curve in touched.items():
             values = [] if curve.mute or name not in known else _values(curve, line)
@@ -157,15 +157,19 @@ def _drawing(
             # found anew at every step: an undo in between makes other objects of them
             production = production_in(home)
             empty = _empty(production, face_id)
-            bag = compat.curves_and_groups(empty, f"Performance {face_id}")
             curve = _curves_by_track(production.key, face_id).get(name)
             if curve is None:
                 _add_property(empty, name)
-                curve = bag.fcurves.new(_path(name))
-                curve.group = bag.groups.get(group) or bag.groups.new(group)
-                _write(curve, name, lines)
-            elif not _follows(curve, name, lines) and (not old or _follows(curve, name, old)):
-                _write(curve, name, lines)
+            if curve is None or (
+                not _follows(curve, name, lines) and (not old or _follows(curve, name, old))
+            ):
+                bag = compat.curves_and_groups(empty, f"Performance {face_id}")
+                own = bag.fcurves.find(_path(name))
+                if own is None:  # over one in an NLA strip: what is played is what was made
+                    own = bag.fcurves.new(_path(name))
+                    own.group = bag.groups.get(group) or bag.groups.new(group)
+                _write(own, name, lines)
+                curve = _curves_by_track(production.key, face_id)[name]
             if not old or _follows(curve, name, lines):
                 for line in lines:
                     line["drawn"][name] = _digest(curve)
@@ -206,10 +210,10 @@ def _write(curve: bpy.types.FCurve, name: str, lines: Iterable[Line]) -> None:
     curve.update()
 
 
-def _digest(curve: bpy.types.FCurve) -> str:
+def _digest(found: Keyed) -> str:
     """Name a curve's key frames, so that untouched ones are known without evaluating them at every frame."""
-    points = curve.keyframe_points
-    if len(curve.modifiers):
+    points = found.curve.keyframe_points
+    if len(found.curve.modifiers) or found.below:
         return ""
     found = 0
     for name, kind, width in (
@@ -224,16 +228,21 @@ def _digest(curve: bpy.types.FCurve) -> str:
     return f"{len(points)}:{found:08x}"
 
 
-def _follows(curve: bpy.types.FCurve, name: str, lines: Sequence[Line]) -> bool:
-    digest = _digest(curve)
+def _follows(curve: Keyed, name: str, lines: Sequence[Line]) -> bool:
     for line in lines:
         known = (tracks_in(line["csv"]) | line["taken"])[name]
-        if digest != line["drawn"].get(name) and _differ(name, _values(curve, line), known):
+        if not _is_as_drawn(curve, name, line) and _differ(name, _values(curve, line), known):
             return False
     return True
 
 
-def _values(curve: bpy.types.FCurve, line: Line) -> list[float]:
+def _is_as_drawn(curve: Keyed, name: str, line: Line) -> bool:
+    """Whether a curve is known to be untouched; one with modifiers or in an NLA strip never is."""
+    digest = _digest(curve)
+    return bool(digest) and digest == line["drawn"].get(name)
+
+
+def _values(curve: Keyed, line: Line) -> list[float]:
     first = blender_frame(line["start_frame"])
     return [round(curve.evaluate(first + place), 5) for place in range(line["frames"])]
 
@@ -243,15 +252,11 @@ def _differ(name: str, one: Sequence[float], other: Sequence[float]) -> bool:
     return any(abs(a - b) > least for a, b in zip(one, other, strict=True))
 
 
-def _curves_by_track(owner: str, face_id: str) -> dict[str, bpy.types.FCurve]:
+def _curves_by_track(owner: str, face_id: str) -> dict[str, Keyed]:
+    """Return the curves by track, those that were pushed down to NLA tracks, too."""
     empty = keep.ours(bpy.data.objects, f"performance:{face_id}", owner)
-    data = empty.animation_data if empty else None
-    if data is None or data.action is None:
-        return {}
-    curves = compat.f_curves(data.action, data.action_slot)
-    return {
-        curve.data_path[2:-2]: curve for curve in curves if curve.data_path == _path(curve.data_path[2:-2])
-    }
+    curves = keyed_in(empty) if empty else {}
+    return {path[2:-2]: curve for path, curve in curves.items() if path == _path(path[2:-2])}
 
 
 def _path(name: str) -> str:

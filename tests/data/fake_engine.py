@@ -178,7 +178,9 @@ def with_performance(arguments):
     cues[1]["fault"] = "The lips are faster than 200 mm/s."
     start = 30 if opened(arguments)["choices"]["text"] else 10
     line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": start, "cues": cues}
-    return with_script(arguments) | {"performances": [line], "tracks": CURVES}
+    state = with_script(arguments) | {"performances": [line], "tracks": CURVES}
+    plan = Path(arguments["folder"], "blender", "plan.json")
+    return state | ({"composed": str(plan.parent), "plan": str(plan)} if plan.is_file() else {})
 
 
 def correct(arguments, report):

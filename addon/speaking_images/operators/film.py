@@ -8,17 +8,15 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from speaking_engine.errors import ProjectError, UserError
-from speaking_engine.protocol.plan import RenderPlan, read_plan
+from speaking_engine.errors import UserError
 
 from .. import pump, stage
 from ..guard import Answer, Reasoned, told
-from ..performance import show_in
 from ..preferences import engine_command
 from ..settings import SpeakingProduction, production, production_in
-from ..stage import keep
+from ..stage import compat, keep
 from . import reasons
-from .run import remember, run_until, take_over
+from .run import building_scene, plan_of, remember, run_until, take_over
 
 WAYS = (
     ("AUTO", "As the scene needs", "The engine, unless this scene has what only Blender can render"),
@@ -83,14 +81,12 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Answer:
         """Build planes, camera and film."""
         found = production(context)
-        built = stage.build(plan_of(found), found.key)
-        for face in found.faces:
-            stage.use_drawn_mask(face.name, face.drawn_mask, found.key)
-        show_in(built.stage, found.key)
-        for scene in (built.stage, built.film):
-            scene[stage.FOLDER] = found.folder
+        for _ in building_scene(found.id_data.name):
+            pass
+        built, film = (keep.ours(bpy.data.scenes, role, found.key) for role in ("stage", "film"))
         if context.window is not None:
-            context.window.scene = built.stage
+            context.window.scene = built
+        compat.show_in_sequencer(film)
         return {"FINISHED"}
 
 
@@ -204,18 +200,3 @@ CLASSES = (
     SPEAKING_OT_render_film,
     SPEAKING_OT_show_film,
 )
-
-
-def plan_of(found: SpeakingProduction) -> RenderPlan:
-    """Return the plan that the engine made last.
-
-    Raises
-    ------
-    ProjectError
-        It is missing or damaged.
-    """
-    path = Path(bpy.path.abspath(found.plan))
-    try:
-        return read_plan(path)
-    except (OSError, ValueError) as error:
-        raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Animate again.") from error

@@ -9,6 +9,9 @@ from typing import Any
 
 import bpy
 
+from speaking_engine.errors import ProjectError
+from speaking_engine.protocol.plan import RenderPlan, read_plan
+
 from .. import document, performance, pump, stage
 from ..preferences import engine_command
 from ..settings import SpeakingProduction, production, production_in, productions
@@ -49,6 +52,7 @@ def run_until(
     sent = document.edited(found)
     home = found.id_data.name
     remember_moves(found)
+    document.remember_laid(found, sent)
 
     def saved(value: dict[str, Any]) -> None:
         document.remember_seen(production_in(home), value["seen"])
@@ -92,6 +96,8 @@ def ask_and_show(
             note.name, note.text = "production", remark
         if "performances" in state:
             yield from performance.showing_performances(state, name, keep_edits=sent is not None)
+        if "composed" in state and keep.ours(bpy.data.scenes, "film", production_in(name).key) is not None:
+            yield from building_scene(name)
         if then is not None:
             then(production_in(name))
         remember(f"Speaking: {arguments.get('until', action)}")
@@ -124,6 +130,45 @@ def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
     wish = {**document.open_in_folder(found), "lines": sent}
     pump.ask(engine_command(), "correct", wish, taken)
     return sum(len(line["after"]) for line in sent)
+
+
+def building_scene(home: str) -> Iterator[None]:
+    """Build the scenes of a production, or bring them up to date, a part a step.
+
+    Raises
+    ------
+    ProjectError, PictureError, ClipError
+        The plan or a file of it is missing or damaged.
+    """
+    found = production_in(home)
+    yield from stage.building(plan_of(found), found.key)
+    found = production_in(home)
+    for face in found.faces:
+        if face.drawn_mask is not None:
+            stage.use_drawn_mask(face.name, face.drawn_mask, found.key)
+        elif (picture := stage.drawn_mask(found.key, face.name)) is not None:
+            face.drawn_mask = picture
+    for role in ("stage", "film"):
+        scene = keep.ours(bpy.data.scenes, role, found.key)
+        if scene is not None:
+            scene[stage.FOLDER] = found.folder
+            if role == "stage":
+                performance.show_in(scene, found.key)
+
+
+def plan_of(found: SpeakingProduction) -> RenderPlan:
+    """Return the plan that the engine made last.
+
+    Raises
+    ------
+    ProjectError
+        It is missing or damaged.
+    """
+    path = Path(bpy.path.abspath(found.plan))
+    try:
+        return read_plan(path)
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"The plan {path} cannot be read: {error}.", hint="Animate again.") from error
 
 
 def remember_moves(found: SpeakingProduction) -> None:

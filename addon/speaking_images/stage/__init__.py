@@ -11,15 +11,17 @@ from .film import FOLDER, film_to_render, halve, mix_down, production_folder, re
 from .frames import keep_only, render, size_of
 from .own import own_doings, smooth
 from .recipe import recipe_of
-from .scene import Stage, build
+from .scene import Stage, build, building
 from .strips import build_strips
-from .trims import fit_colours, laid_in, use_drawn_mask
+from .trims import drawn_mask, fit_colours, laid_in, use_drawn_mask
 
 __all__ = [
     "FOLDER",
     "Stage",
     "build",
     "build_strips",
+    "building",
+    "drawn_mask",
     "film_to_render",
     "fit_colours",
     "halve",

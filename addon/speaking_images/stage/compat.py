@@ -28,7 +28,7 @@ def set_media_type(settings: bpy.types.ImageFormatSettings, kind: str) -> None:
         settings.media_type = kind
 
 
-def show_in_sequencer(scene: bpy.types.Scene) -> None:
+def show_in_sequencer(scene: bpy.types.Scene | None) -> None:
     """From 5.0 the sequencer shows the workspace's own scene; strip modifiers crash while there is none."""
     workspace = getattr(bpy.context, "workspace", None)
     if workspace is not None and hasattr(workspace, "sequencer_scene"):
@@ -103,9 +103,11 @@ def read_length_again(film: bpy.types.Scene, strips: Sequence[bpy.types.Strip]) 
     names = {strip.name for strip in strips}
     for strip in film.sequence_editor.strips_all:
         strip.select = strip.name in names
+    shown = sequencer_scene(bpy.context)
     show_in_sequencer(film)
     with bpy.context.temp_override(scene=film):
         bpy.ops.sequencer.reload(adjust_length=False)
+    show_in_sequencer(shown)
     for strip in film.sequence_editor.strips_all:
         strip.select = strip.name in selected
 

@@ -23,7 +23,7 @@ from .output import exact_colours, set_format
 from .units import FIRST_FRAME, blender_frame
 
 PICTURE_CHANNEL, SOUND_CHANNEL, CAPTION_CHANNEL = 1, 10, 12
-SENTENCE = "sentence"
+SENTENCE, MIX = "sentence", "mix"
 SENT = "speaking_images_sent"
 FOLDER = "speaking_images_production"
 Wish = dict[str, Any]
@@ -40,8 +40,10 @@ def film_scene(plan: RenderPlan, role: str = "film", owner: str = "") -> bpy.typ
         scene.render.use_sequencer, scene.render.use_compositing = True, False
         scene.render.ffmpeg.audio_mixrate = 48000
         scene.sync_mode = "AUDIO_SYNC"
+        compat.show_in_sequencer(scene)
     set_format(plan, scene)
-    compat.show_in_sequencer(scene)
+    if compat.sequencer_scene(bpy.context) is None:
+        compat.show_in_sequencer(scene)
     scene.sequence_editor_create()
     return scene
 
@@ -59,7 +61,9 @@ def add_stage(plan: RenderPlan, film: bpy.types.Scene, stage: bpy.types.Scene) -
         strip.scene_input = "CAMERA"
         compat.set_length(strip, plan.frame_count)
         keep.planned(keep.mark(strip, "stage"), "end", end)
-    for strip in pieces:
+    for strip in strips_with(film, "stage"):
+        if keep.planned(strip, "volume", 0):
+            strip.volume = 0  # the stage has the mix for itself
         if keep.same(compat.end(strip), keep.plan_has(strip, "end", None)):
             compat.set_edges(strip, compat.start(strip), end)
         keep.planned(strip, "end", end)
@@ -92,6 +96,28 @@ def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
         for strip in strips[place]:
             film.sequence_editor.strips.remove(strip)
     keep.planned(film, SENTENCE, [one.text for one in wanted])
+
+
+def add_mix(plan: RenderPlan, stage: bpy.types.Scene) -> None:
+    """Let the stage be heard when it plays: the whole mix as one strip, which the film does not hear.
+
+    A strip that an artist took out stays out.
+    """
+    stage.sequence_editor_create()
+    strip = next(iter(strips_with(stage, MIX)), None)
+    if strip is None and plan.sound is not None and not keep.plan_has(stage, MIX, None):
+        stage.sync_mode = "AUDIO_SYNC"
+        strip = keep.mark(
+            stage.sequence_editor.strips.new_sound(
+                name="Voices", filepath=plan.sound, channel=SOUND_CHANNEL, frame_start=FIRST_FRAME
+            ),
+            MIX,
+        )
+    if strip is not None and plan.sound is not None:
+        if media.point_to(strip.sound, plan.sound):
+            compat.read_length_again(stage, [strip])
+        if keep.planned(stage, MIX, plan.frame_count):
+            compat.set_edges(strip, compat.start(strip), compat.start(strip) + plan.frame_count)
 
 
 def wishes_in(film: bpy.types.Scene) -> list[Wish]:

@@ -82,8 +82,9 @@ def follow(
     """
     holder = owner if on is None else on
     before = plan_has(owner, name, None)
-    if before is None or same(getattr(holder, name), before):
-        setattr(holder, name, value)
+    now = getattr(holder, name)
+    if (before is None or same(now, before)) and not same(now, value):
+        setattr(holder, name, value)  # only then: of a rate even the same value moves sounds in the sequencer
     planned(owner, name, value)
 
 

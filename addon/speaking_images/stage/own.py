@@ -8,6 +8,7 @@ import bpy
 
 from . import compat, keep
 from .camera import DISTANCE_UNITS
+from .curves import keyed_in
 from .film import SENTENCE, known_texts, strips_with
 from .screen import CLIP_NODE, DRAWN_NODE, MASK_NODE, PLANE_GAP
 from .units import FIRST_FRAME
@@ -40,6 +41,9 @@ def smooth(stage: bpy.types.Scene, *, always: bool) -> None:
     if stage.render.engine == "CYCLES" and stage.cycles.samples == 1:
         stage.cycles.samples = SMOOTH_SAMPLES
         stage.cycles.pixel_filter_type, stage.cycles.filter_width = "BLACKMAN_HARRIS", 1.5
+    if stage.render.engine == compat.eevee() and stage.eevee.taa_render_samples == 1:
+        stage.eevee.taa_render_samples = SMOOTH_SAMPLES
+        stage.render.filter_size = 1.5
 
 
 def _in_strips(film: bpy.types.Scene) -> Iterator[str]:
@@ -115,8 +119,7 @@ def _is_plane_as_built(plane: bpy.types.Object) -> bool:
     plain = not (plane.parent or len(plane.modifiers) or len(plane.constraints))
     if not plain or not _is_at(plane, float(gap) if gap else 0.0) or len(plane.data.vertices) != 4:
         return False
-    curves = _curves(plane)
-    if any(not curve.data_path.startswith("hide_") for curve in curves):
+    if any(not path.startswith("hide_") for path in keyed_in(plane)):
         return False
     material = plane.active_material
     return material is not None and keep.KEY in material and _is_material_as_built(material)
@@ -136,7 +139,7 @@ def _is_material_as_built(material: bpy.types.Material) -> bool:
     ):
         return False
     blend = mask.inputs["Blend"].path_from_id("default_value")
-    return all(curve.data_path == blend for curve in _curves(tree))
+    return all(path == blend for path in keyed_in(tree))
 
 
 def _is_at(thing: bpy.types.Object, height_units: float) -> bool:
@@ -152,11 +155,6 @@ def _as_planned(
     return wanted is None or keep.same(getattr(holder, field or name), wanted)
 
 
-def _curves(owner: bpy.types.ID) -> list[bpy.types.FCurve]:
-    data = owner.animation_data
-    return list(compat.f_curves(data.action, data.action_slot)) if data and data.action else []
-
-
 def _has_curves(owner: bpy.types.ID) -> bool:
     data = owner.animation_data
-    return bool(_curves(owner) or (data and (len(data.drivers) or len(data.nla_tracks))))
+    return bool(keyed_in(owner) or (data and len(data.drivers)))

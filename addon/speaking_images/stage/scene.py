@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import bpy
@@ -11,7 +12,7 @@ from speaking_engine.protocol.plan import RenderPlan
 from . import compat, keep
 from .camera import frame_picture
 from .captions import add_captions, add_markers
-from .film import add_sound, add_stage, film_scene
+from .film import add_mix, add_sound, add_stage, film_scene
 from .output import set_format, set_recipe
 from .screen import artwork_plane, face_plane, layer_roles
 
@@ -47,6 +48,37 @@ def build(plan: RenderPlan, owner: str = "") -> Stage:
     PictureError, ClipError, ProjectError
         A file of the plan is missing or of another size; the person can make it again.
     """
+    for _ in building(plan, owner):
+        pass
+    return Stage(_stage_scene(owner), film_scene(plan, owner=owner))
+
+
+def building(plan: RenderPlan, owner: str = "") -> Iterator[None]:
+    """Make or update the scene, a part a step, so that a window stays smooth; see `build`.
+
+    Each step finds again what it works on: an undo between two of them makes other objects of all.
+    """
+    set_format(plan, _stage_scene(owner))
+    set_recipe(_stage_scene(owner))
+    artwork_plane(plan, _collection(owner), owner)
+    yield
+    roles = list(layer_roles(plan.layers))
+    for place, (layer, role) in enumerate(zip(plan.layers, roles, strict=True)):
+        face_plane(plan, layer, place, role, _collection(owner), owner)
+        yield
+    _retire(_collection(owner), set(roles), owner)
+    frame_picture(plan, _stage_scene(owner), owner)
+    yield
+    add_stage(plan, film_scene(plan, owner=owner), _stage_scene(owner))
+    for add in (add_sound, add_captions, add_markers):
+        yield
+        add(plan, film_scene(plan, owner=owner))
+    yield
+    add_mix(plan, _stage_scene(owner))
+
+
+def _stage_scene(owner: str) -> bpy.types.Scene:
+    """Return the scene of the planes, made where there is none."""
     scene = keep.ours(bpy.data.scenes, "stage", owner)
     if scene is None:
         scene = keep.mark(bpy.data.scenes.new("Speaking Stage"), "stage", owner)
@@ -54,28 +86,14 @@ def build(plan: RenderPlan, owner: str = "") -> Stage:
         background = compat.use_nodes(scene.world).nodes.get("Background")
         if background:
             background.inputs["Strength"].default_value = 0.0
-    set_format(plan, scene)
-    set_recipe(scene)
-    collection = _collection(scene, owner)
-    artwork_plane(plan, collection, owner)
-    roles = list(layer_roles(plan.layers))
-    for place, (layer, role) in enumerate(zip(plan.layers, roles, strict=True)):
-        face_plane(plan, layer, place, role, collection, owner)
-    _retire(collection, set(roles), owner)
-    frame_picture(plan, scene, owner)
-    film = film_scene(plan, owner=owner)
-    add_stage(plan, film, scene)
-    add_sound(plan, film)
-    add_captions(plan, film)
-    add_markers(plan, film)
-    return Stage(scene, film)
+    return scene
 
 
-def _collection(scene: bpy.types.Scene, owner: str) -> bpy.types.Collection:
+def _collection(owner: str) -> bpy.types.Collection:
     collection = keep.ours(bpy.data.collections, "planes", owner)
     if collection is None:
         collection = keep.mark(bpy.data.collections.new("Speaking Planes"), "planes", owner)
-        scene.collection.children.link(collection)
+        _stage_scene(owner).collection.children.link(collection)
     return collection
 
 

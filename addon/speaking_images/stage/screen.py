@@ -10,6 +10,7 @@ import bpy
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
 from . import compat, keep
+from .curves import Keyed, keyed
 from .mask import SHAPES, mask_group
 from .media import load_artwork, load_clip
 from .nodes import image_texture
@@ -170,47 +171,48 @@ def _set_mask(material: bpy.types.Material, layer: FaceLayer) -> None:
     for name, value in values.items():
         if keep.planned(material, name, value):
             node.inputs[name].default_value = value
-    if mask.picture is not None and keep.planned(material, "picture", mask.picture):
-        _show_picture(material, mask.picture)
+    before = keep.plan_has(material, "picture", None)
+    if keep.planned(material, "picture", mask.picture) and mask.picture is not None:
+        _show_picture(material, mask.picture, before)
     keys = [[blender_frame(0) + frame, value] for frame, value in layer.blend_keys]
     if keep.planned(material, "keys", keys):
         _key_blend(material, keys)
 
 
-def _show_picture(material: bpy.types.Material, path: str) -> None:
-    """Show the plan's mask where none is shown: a picture that an artist draws on stays."""
+def _show_picture(material: bpy.types.Material, path: str, before: object) -> None:
+    """Show the plan's mask where none is shown, or the plan's own of `before`: one that is drawn on stays."""
     tree = material.node_tree
-    if tree.nodes.get(DRAWN_NODE) is not None:
-        return
-    texture = image_texture(tree, DRAWN_NODE)
+    texture = tree.nodes.get(DRAWN_NODE)
+    if texture is not None:
+        shown = texture.image
+        if shown is None or shown.is_dirty or bpy.path.abspath(shown.filepath) != before:
+            return
+    else:
+        texture = image_texture(tree, DRAWN_NODE)
     texture.image = bpy.data.images.load(path, check_existing=True)
     texture.image.colorspace_settings.name = "Non-Color"
     tree.links.new(texture.outputs["Color"], tree.nodes[MASK_NODE].inputs["Drawn Mask"])
 
 
-def blend_curve(material: bpy.types.Material) -> bpy.types.FCurve | None:
-    """Return the curve of a face's blend, if it is keyed."""
-    data = material.node_tree.animation_data
-    if data is None or data.action is None:
-        return None
+def blend_keyed(material: bpy.types.Material) -> Keyed | None:
+    """Return the curves of a face's blend, if it is keyed."""
     path = material.node_tree.nodes[MASK_NODE].inputs["Blend"].path_from_id("default_value")
-    curves = compat.f_curves(data.action, data.action_slot)
-    return next((curve for curve in curves if curve.data_path == path), None)
+    return keyed(material.node_tree, path)
 
 
 def _key_blend(material: bpy.types.Material, keys: list[list[float]]) -> None:
     """Let the blend follow the plan's keys, unless its curve does already, as the artist drew it."""
-    curve = blend_curve(material)
-    if curve is not None and all(abs(curve.evaluate(frame) - value) < 0.01 for frame, value in keys):
+    found = blend_keyed(material)
+    if found is not None and all(abs(found.evaluate(frame) - value) < 0.01 for frame, value in keys):
         return
     blend = material.node_tree.nodes[MASK_NODE].inputs["Blend"]
-    if curve is not None:
-        curve.keyframe_points.clear()
+    if found is not None and found.own is not None:
+        found.own.keyframe_points.clear()
     for frame, value in keys:
         blend.default_value = value
         blend.keyframe_insert("default_value", frame=frame)
-    curve = blend_curve(material)
-    for point in curve.keyframe_points if curve is not None else ():
+    found = blend_keyed(material)
+    for point in found.curve.keyframe_points if found is not None else ():
         point.interpolation = "LINEAR"
 
 

@@ -6,6 +6,7 @@ import hashlib
 import struct
 import zlib
 from array import array
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from .curves import bends
 from .mask import SHAPES
 from .media import load_artwork, load_clip
 from .nodes import image_texture
-from .screen import DRAWN_NODE, MASK_NODE, blend_curve, layer_roles
+from .screen import DRAWN_NODE, MASK_NODE, blend_keyed, layer_roles
 from .units import FIRST_FRAME
 
 NUMBERS = "Non-Color"
+UNDRAWN = "speaking_images_undrawn"
+"""Names the shape that a mask drawn by hand took the place of."""
 CHOICES = {
     "Feather": "feather_px",
     "Blend": "blend",
@@ -66,10 +69,21 @@ def use_drawn_mask(face_id: str, picture: bpy.types.Image | None, owner: str = "
             _wire_mask(material, mask, picture)
 
 
-def laid_in(owner: str, face_id: str, folder: Path, frames: range, rate: float) -> dict[str, Any]:
+def drawn_mask(owner: str, face_id: str) -> bpy.types.Image | None:
+    """Return the picture that is a face's mask in the scene, if one is."""
+    material = keep.ours(bpy.data.materials, f"face:{face_id}:0", owner)
+    texture = material.node_tree.nodes.get(DRAWN_NODE) if material is not None else None
+    return texture.image if texture is not None else None
+
+
+def laid_in(
+    owner: str, face_id: str, folder: Path, frames: range, rate: float, told: Collection[str] = ()
+) -> dict[str, Any]:
     """Return what an artist changed of how a face lies in the picture, as the engine's choices for it.
 
-    What is as the plan has it is not told. A mask is written into the production, named by what is in it.
+    What is as the plan has it is not told, but for choices that the engine was `told` of before: an undo may
+    have brought back the plan that the scene was built from. A mask is written into the production, named by
+    what is in it.
     """
     material = keep.ours(bpy.data.materials, f"face:{face_id}:0", owner)
     mask = material.node_tree.nodes.get(MASK_NODE) if material is not None else None
@@ -78,28 +92,28 @@ def laid_in(owner: str, face_id: str, folder: Path, frames: range, rate: float) 
     found = {
         choice: round(mask.inputs[name].default_value, 5)
         for name, choice in CHOICES.items()
-        if not keep.same(mask.inputs[name].default_value, keep.plan_has(material, name, None))
+        if choice in told
+        or not keep.same(mask.inputs[name].default_value, keep.plan_has(material, name, None))
     }
     shape = SHAPES[min(max(int(mask.inputs["Shape"].default_value), 0), len(SHAPES) - 1)]
-    if shape != SHAPES[int(str(keep.plan_has(material, "Shape", 0)))]:
+    if "shape" in told or shape != SHAPES[int(str(keep.plan_has(material, "Shape", 0)))]:
         found["shape"] = shape
     texture = material.node_tree.nodes.get(DRAWN_NODE)
-    if shape == "drawn" and texture is not None and _is_new(texture.image, material):
-        found |= {"shape": shape, "drawn_mask": _written(texture.image, folder)}
-    return found | _keys(material, frames, rate)
+    picture = texture.image if texture is not None else None
+    if shape == "drawn" and picture and ("drawn_mask" in told or _is_new(picture, material)):
+        found |= {"shape": shape, "drawn_mask": _written(picture, folder)}
+    return found | _keys(material, frames, rate, told)
 
 
-def _is_new(picture: bpy.types.Image | None, material: bpy.types.Material) -> bool:
+def _is_new(picture: bpy.types.Image, material: bpy.types.Material) -> bool:
     """Whether a picture is another than the plan's mask, or was drawn on."""
-    if picture is None:
-        return False
     return picture.is_dirty or bpy.path.abspath(picture.filepath) != keep.plan_has(material, "picture", None)
 
 
-def _keys(material: bpy.types.Material, frames: range, rate: float) -> dict[str, Any]:
-    curve = blend_curve(material)
+def _keys(material: bpy.types.Material, frames: range, rate: float, told: Collection[str]) -> dict[str, Any]:
+    curve = blend_keyed(material)
     if curve is None or curve.mute:
-        return {"blend_keys": []} if keep.plan_has(material, "keys", []) else {}
+        return {"blend_keys": []} if "blend_keys" in told or keep.plan_has(material, "keys", []) else {}
     points = [(float(frame), min(max(curve.evaluate(frame), 0.0), 1.0)) for frame in frames]
     return {
         "blend_keys": [
@@ -145,7 +159,9 @@ def _wire_mask(material: bpy.types.Material, mask: bpy.types.Node, picture: bpy.
     if picture is None:
         if texture is not None:
             tree.nodes.remove(texture)
-            mask.inputs["Shape"].default_value = keep.plan_has(material, "Shape", 0)
+            planned = int(str(keep.plan_has(material, "Shape", 0)))
+            drawn = SHAPES.index("drawn")
+            mask.inputs["Shape"].default_value = planned if planned != drawn else material.get(UNDRAWN, 0)
         return
     if texture is None:
         texture = image_texture(tree, DRAWN_NODE)
@@ -153,6 +169,8 @@ def _wire_mask(material: bpy.types.Material, mask: bpy.types.Node, picture: bpy.
     if texture.image != picture:
         _read_as_numbers(picture)
         texture.image = picture
+        if mask.inputs["Shape"].default_value != SHAPES.index("drawn"):
+            material[UNDRAWN] = mask.inputs["Shape"].default_value
         mask.inputs["Shape"].default_value = SHAPES.index("drawn")
 
 

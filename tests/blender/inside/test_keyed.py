@@ -23,9 +23,9 @@ def key(found, *keys, interpolation="LINEAR"):
     for frame, value in keys:
         found.amplitude = value
         found.id_data.keyframe_insert("speaking.amplitude", frame=frame)
-    for point in keyed._curve(found).keyframe_points:
+    for point in keyed._curve(found).curve.keyframe_points:
         point.interpolation = interpolation
-    return keyed._curve(found)
+    return keyed._curve(found).curve
 
 
 def sent(found):
@@ -99,13 +99,13 @@ def test_keys_of_a_production_come_back_as_key_frames_and_as_keys(found, chosen)
     shown(found, **chosen)
     assert sent(found) == Choices(**chosen)
     keys = chosen.get("amplitude_keys", [])
-    curve = keyed._curve(found)
+    curve = keyed._curve(found) and keyed._curve(found).curve
     assert len(curve.keyframe_points if curve else ()) == len(keys)
 
 
 def test_keys_over_an_amplitude_are_shown_as_what_both_make(found):
     shown(found, amplitude=0.5, amplitude_keys=[(0.0, 1.0), (1.0, 0.4)])
-    assert [tuple(point.co) for point in keyed._curve(found).keyframe_points] == [
+    assert [tuple(point.co) for point in keyed._curve(found).curve.keyframe_points] == [
         (1.0, 0.5),
         (26.0, pytest.approx(0.2)),
     ]
@@ -115,10 +115,10 @@ def test_keys_over_an_amplitude_are_shown_as_what_both_make(found):
 def test_an_artist_s_curve_outlives_what_the_engine_answers(found):
     key(found, (1, 1.0), (40, 0.2), (80, 1.0), interpolation="BEZIER")
     shown(found, **sent(found).model_dump(include={"amplitude", "amplitude_keys"}))
-    points = keyed._curve(found).keyframe_points
+    points = keyed._curve(found).curve.keyframe_points
     assert [point.interpolation for point in points] == ["BEZIER"] * 3
     shown(found, amplitude_keys=[(0.0, 1.0), (1.0, 0.5)])
-    assert [point.interpolation for point in keyed._curve(found).keyframe_points] == ["LINEAR"] * 2
+    assert [point.interpolation for point in keyed._curve(found).curve.keyframe_points] == ["LINEAR"] * 2
     shown(found, amplitude=0.8)
     assert keyed._curve(found) is None
     assert found.amplitude == pytest.approx(0.8)

@@ -190,6 +190,34 @@ def test_two_productions_in_one_file_keep_apart(opened, tmp_path):
     assert len(settings.productions()) == 2
 
 
+def test_a_built_film_follows_what_is_animated(opened):
+    film = keep.ours(bpy.data.scenes, "film")
+    bpy.context.window.scene = opened.id_data
+    FakeFilm(frame_count=9).write(Path(opened.folder) / "blender")
+    bpy.ops.speaking.animate()
+    pump.wait()
+    assert film.frame_end == keep.ours(bpy.data.scenes, "stage").frame_end == 9
+    assert bpy.context.window.scene == found().id_data
+
+
+def test_a_trim_and_a_mask_that_are_undone_after_a_run_are_told_again(opened, wishes, tmp_path):
+    opened.faces[0].name = "f0"
+    node = keep.ours(bpy.data.materials, "face:f0:0").node_tree.nodes["Speaking Mask"]
+    picture = bpy.data.images.new("Mine", 4, 4)
+    before = {name: node.inputs[name].default_value for name in ("Exposure", "Shape")}
+    node.inputs["Exposure"].default_value = 0.5
+    found().faces[0].drawn_mask = picture
+    bpy.ops.speaking.animate()
+    pump.wait()
+    assert wishes[-1]["edited"]["cast"]["f0"].keys() == {"exposure_stops", "shape", "drawn_mask"}
+    found().faces[0].drawn_mask = None
+    for name, value in before.items():
+        node.inputs[name].default_value = value
+    bpy.ops.speaking.animate()
+    pump.wait()
+    assert wishes[-1]["edited"]["cast"] == {"f0": {"exposure_stops": 0.0, "shape": "rounded_box"}}
+
+
 def test_the_file_does_not_grow_with_the_performance(opened, tmp_path):
     bpy.ops.speaking.animate()
     pump.wait()

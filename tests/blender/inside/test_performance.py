@@ -55,7 +55,7 @@ def animate():
 
 
 def curve(name, face="f0"):
-    return performance._curves_by_track(settings.production(bpy.context).key, face)[name]
+    return performance._curves_by_track(settings.production(bpy.context).key, face)[name].curve
 
 
 def swell(name, frames, by):
@@ -114,6 +114,35 @@ def test_an_edited_curve_is_taken_over_by_word_before_animate_and_stays_as_drawn
     assert performance.edited_lines(animated) == []
     animate()
     assert asked == ["correct", "save", "run", "save", "run"]
+
+
+def push_down(owner):
+    """Do what the button Push Down does: the action becomes a strip of an NLA track."""
+    data = owner.animation_data
+    action, slot = data.action, data.action_slot
+    strip = data.nla_tracks.new().strips.new(action.name, int(action.frame_range[0]), action)
+    strip.action_slot = slot
+    data.action = None
+    return strip
+
+
+def test_curves_that_were_pushed_down_are_edited_and_followed_as_before(animated, asked):
+    strip = push_down(bpy.data.objects["Performance f0"])
+    assert performance.edited_lines(animated) == []
+    animate()
+    assert bpy.data.objects["Performance f0"].animation_data.action is None
+    swell("jawOpen", (28, 38), 0.2)
+    (line,) = performance.edited_lines(animated)
+    assert list(line["after"]) == ["jawOpen"]
+    animate()
+    assert asked == ["save", "run", "correct", "save", "run"]
+    strip.frame_start, strip.frame_end = strip.frame_start + 5, strip.frame_end + 5
+    (line,) = performance.edited_lines(animated)
+    assert "headYaw" in line["after"]
+    animated.text = "Other words come before."
+    animate()
+    bpy.context.scene.frame_set(31 + 24 + 5)  # the strip was moved by 5
+    assert bpy.data.objects["Performance f0"]["headYaw"] == pytest.approx(6, abs=0.3)
 
 
 def test_what_was_taken_over_is_not_sent_twice(animated, asked):

@@ -363,6 +363,38 @@ def test_a_sentence_that_was_moved_while_the_engine_worked_stays_moved(plan, tmp
     assert wishes_in(film())[3]["stretches"][0]["pause_seconds"] == approx(0.12)
 
 
+def test_the_stage_is_heard_and_the_film_not_twice(plan, kinds):
+    built = stage.build(plan)
+    (mix,) = strips_with(built.stage, "mix")
+    assert (compat.start(mix), compat.end(mix)) == (1, 41)
+    assert strips_with(built.film, "stage")[0].volume == 0
+    stage.build(kinds["a sentence more"])
+    assert (compat.end(mix), bpy.path.abspath(mix.sound.filepath)) == (45, kinds["a sentence more"].sound)
+    built.stage.sequence_editor.strips.remove(mix)
+    stage.build(plan)
+    assert strips_with(built.stage, "mix") == []
+
+
+def test_a_keyed_blend_that_was_pushed_down_is_told_as_blender_plays_it(plan, tmp_path):
+    stage.build(plan)
+    key_blend()
+    tree = node().id_data
+    data = tree.animation_data
+    action, slot = data.action, data.action_slot
+    strip = data.nla_tracks.new().strips.new("pushed", 1, action)
+    strip.action_slot = slot
+    data.action = None
+    strip.frame_start, strip.frame_end, strip.scale = 5, 23, 2.0
+    told = stage.laid_in("", "f0", tmp_path, range(1, 41), 25.0)["blend_keys"]
+    bpy.context.window.scene = built_stage()
+    for frame in (1, 5, 9, 14, 20, 23, 30):
+        built_stage().frame_set(frame)
+        seconds, values = zip(*told, strict=True)
+        wanted = node().inputs["Blend"].default_value
+        assert np.interp((frame - 1) / 25, seconds, values) == pytest.approx(wanted, abs=0.01), frame
+    assert stage.own_doings(film(), built_stage()) == []
+
+
 def test_two_productions_have_a_stage_each(plan, tmp_path):
     other = read(
         FakeFilm(size_px=(160, 160), layers=[((16, 16, 96, 96), 0, 6, Mask())]).write(tmp_path / "b")

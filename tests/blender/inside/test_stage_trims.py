@@ -198,6 +198,18 @@ def test_taking_back_gives_the_shape_of_the_plan(plan):
     assert mask_node(plan).inputs["Shape"].default_value == 2
 
 
+def test_a_mask_of_the_production_is_shown_and_taking_it_away_is_told(plan, tmp_path):
+    cv2.imwrite(str(tmp_path / "mask.png"), np.full((14, 12), 255, np.uint8))
+    mask = dataclasses.replace(plan.layers[0].mask, shape="drawn", picture=str(tmp_path / "mask.png"))
+    stage.build(dataclasses.replace(plan, layers=(dataclasses.replace(plan.layers[0], mask=mask),)))
+    assert bpy.path.abspath(stage.drawn_mask("", "f0").filepath) == str(tmp_path / "mask.png")
+    assert stage.laid_in("", "f0", tmp_path, range(1, 7), 25.0) == {}
+    stage.use_drawn_mask("f0", None)
+    assert stage.laid_in("", "f0", tmp_path, range(1, 7), 25.0) == {"shape": "rounded_box"}
+    stage.build(plan)
+    assert mask_node(plan).inputs["Shape"].default_value == 0
+
+
 def test_masks_trims_and_keys_look_in_blender_as_the_engine_composes_them(tmp_path):
     plan = read(FakeFilm().write(tmp_path))
     drawn = np.zeros((70, 60), np.uint8)
