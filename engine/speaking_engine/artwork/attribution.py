@@ -37,7 +37,7 @@ _ATTRIBUTED = (
 _ATTRIBUTED_BEHIND = (
     r"attributed(?: to)?|ascribed(?: to)?|zugeschrieben|attribuée?(?: à)?|attribuit[oa](?: a)?"
     r"|atribuid[oa](?: a)?"
-    r"|toegeschreven(?: aan)?|atribuíd[oa](?: a)?"
+    r"|toegeschreven(?: aan)?|atribuíd[oa](?: a)?|Zuschreibung|attribution|attribuzione|atribución|atribuição"
 )
 _OF = r"(?:of|von|des|der|d['’]|de|du|des|di|del|della|do|da|van)"
 
@@ -49,7 +49,11 @@ def _of(words: str) -> str:
 
 DOUBTS = (
     Doubt(
-        "formerly attributed to", rf"{_FORMERLY} (?:{_ATTRIBUTED})", rf"{_FORMERLY} (?:{_ATTRIBUTED_BEHIND})"
+        "formerly attributed to",
+        rf"{_FORMERLY} (?:{_ATTRIBUTED})",
+        rf"{_FORMERLY} (?:{_ATTRIBUTED_BEHIND})|(?:alte|frühere) Zuschreibung|ancienne attribution"
+        r"|vecchia attribuzione"
+        r"|antigua atribución|antiga atribuição|oude toeschrijving|(?:old|former|traditional) attribution",
     ),
     Doubt("possibly attributed to", rf"possibly (?:{_ATTRIBUTED})"),
     Doubt(

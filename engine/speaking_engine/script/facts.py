@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from speaking_engine.script.lexicon import is_ordinary
+
 _YEAR = r"\d{3,4}"
 _CIRCA = r"(?:c\.|c|ca\.|ca|circa|about|around|approx\.|um|vers)\s*"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
-_PART = (
-    r"(?:early|mid|mid-|late|first half of the|second half of the|first quarter of the|last quarter of the)"
-)
+_PART = r"(?:early|mid|mid-|late|(?:first|second|third|fourth|last) (?:half|quarter|third|decade) of the)"
 _CENTURIES = r"in the \1 to \2 century\3"
 _ERA = r"((?: (?:BC|BCE|AD|CE))?)"
-_UNDATED = {"", "undated", "n.d.", "n. d.", "no date", "unknown", "date unknown", "s.d."}
+_UNDATED = frozenset(
+    """|?|(?)|undated|n.d.|n. d.|no date|unknown|date unknown|s.d.|s. d.|undatiert|o. j.|non daté|sans date|non datato
+    |senza data|sin fecha|sin fechar|sem data|ongedateerd|z.j.""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
 
 #: Forms of dates and how they stand in a sentence behind a verb; the first that fits is taken.
 _DATES = (
@@ -32,6 +37,12 @@ _DATES = (
     (re.compile(rf"({_MONTH} \d{{1,2}}, {_YEAR})", re.I), r"on \1"),
     (re.compile(rf"(probably|possibly|perhaps) ({_YEAR})", re.I), r"\1 in \2"),
     (re.compile(rf"({_YEAR}) ?\(?\?\)?"), r"perhaps in \1"),
+    (re.compile(rf"({_YEAR}s) ?\(?\?\)?"), r"perhaps in the \1"),
+    (re.compile(rf"({_ORDINAL}) or ({_ORDINAL}) (century{_ERA})", re.I), r"in the \1 or \2 \3"),
+    (re.compile(rf"AD ({_YEAR})(?: ?[-–—/] ?({_YEAR}))", re.I), r"between AD \1 and \2"),
+    (re.compile(rf"AD ({_YEAR})", re.I), r"in AD \1"),
+    (re.compile(rf"(spring|summer|autumn|fall|winter)(?: of)?,? ({_YEAR})", re.I), r"in the \1 of \2"),
+    (re.compile(r"(?:the )?([A-Z][\w-]+ (?:period|dynasty|era))(?:,? ?\(?\d[^)]*\)?)?"), r"in the \1"),
 )  # fmt: skip
 
 
@@ -42,15 +53,106 @@ def when(date: str) -> str | None:
     --------
     >>> when("c. 1503-1519"), when("1509/11"), when("antique")
     ('between about 1503 and 1519', 'between 1509 and 1511', None)
+    >>> when("2de helft 17de eeuw"), when("nach 1520"), when("fin du XVIe siècle")
+    ('in the second half of the 17th century', 'after 1520', 'in the late 16th century')
     """
-    text = " ".join(date.split()).rstrip(".")
+    text = english_date(date)
     short = re.fullmatch(r"(.*?)(\d\d)(\d\d)( ?[-–—/] ?)(\d\d)", text)
     if short:  # "1509/11"
         text = f"{short[1]}{short[2]}{short[3]}-{short[2]}{short[5]}"
+    hedged = re.fullmatch(r"(probably|possibly|perhaps) (.+)", text, re.I)
     for pattern, form in _DATES:
-        if match := pattern.fullmatch(text):
-            return " ".join(match.expand(form).split())
+        if match := pattern.fullmatch(hedged[2] if hedged else text):
+            said = " ".join(match.expand(form).split())
+            return f"{hedged[1].lower()} {said.replace('between about', 'between')}" if hedged else said
     return None
+
+
+# ruff: noqa: E501 - a pattern reads better whole
+#: What stands in dates of German, French, Italian, Spanish, Portuguese and Dutch labels, and in English; in turn.
+_HALF = r"(?:hälfte|moitié|metà|mitad|metade|helft)"
+_QUARTER = r"(?:viertel|quart|quarto|cuarto|kwart)"
+_THIRD = r"(?:drittel|tiers|terzo|tercio|terço|derde)"
+_DECADE_WORD = r"(?:jahrzehnt|décennie|decennio|década|decennium)"
+_OF_THE = r"\s*(?:of the |des |du |de la |de l['’]|del |dell['’]|do |van de |van het |de )?\s*"
+_ORDINALS_ELSEWHERE = (
+    ("first", r"1\.|1e|1re|1[ªº]|1ste|ersten?|erstes|premi[eè]re?|prim[oa]|primer[oa]?|primeir[oa]|eerste"),
+    ("second", r"2\.|2e|2de|2[ªº]|zweiten?|zweites|deuxième|seconde?|second[oa]|segund[oa]|tweede"),
+    ("third", r"3\.|3e|3de|3[ªº]|dritten?|drittes|troisième|terz[oa]|tercer[oa]?|terceir[oa]|derde"),
+    ("last", r"letzten?|letztes|dernière?|dernier|ultim[oa]|últim[oa]|laatste"),
+)
+_CENTURY_WORD = r"(?:century|jahrhunderts?|jhs?\.?|siècle|s\.|secolo|sec\.|siglo|século|séc\.|eeuw)"
+_MONTHS_ELSEWHERE = (
+    ("January", "januar janvier gennaio enero janeiro januari"),
+    ("February", "februar février febbraio febrero fevereiro februari"),
+    ("March", "märz mars marzo março maart"),
+    ("April", "april avril aprile abril"),
+    ("May", "mai maggio mayo maio mei"),
+    ("June", "juni juin giugno junio junho"),
+    ("July", "juli juillet luglio julio julho"),
+    ("August", "august août agosto augustus"),
+    ("September", "september septembre settembre septiembre setembro"),
+    ("October", "oktober octobre ottobre octubre outubro"),
+    ("November", "november novembre noviembre novembro"),
+    ("December", "dezember décembre dicembre diciembre dezembro december"),
+)
+_WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
+    (r"\bv\. ?Chr\.?|\bav(?:ant|\.) J\.?-?C\.?|\ba\. ?C\.", "BC"),
+    (r"\bn\. ?Chr\.?|\bapr?(?:ès|\.) J\.?-?C\.?|\bd\. ?C\.", "AD"),
+    (r"\bA\.D\.", "AD"),
+    (r"\b(?:ungefähr|etwa|gegen|um|vers|environ|intorno al|verso il|hacia|alrededor de|por volta de|cerca de|omstreeks|rond)\b", "c."),
+    (r"^(.+?),? \(?(?:circa|ca\.?|c\.)\)?$", r"c. \1"),
+    (r"\b(?:vermutlich|wohl|wahrscheinlich|probablement|probabilmente|probablemente|provavelmente|waarschijnlijk)\b", "probably"),
+    (r"\b(?:zwischen|entre|tra(?: il)?|fra(?: il)?|tussen) (\d{3,4}) (?:und|et|e(?: il)?|y|en) (\d{3,4})", r"between \1 and \2"),
+    (r"\b(?:nach|après|dopo(?: il)?|post|después de|depois de|na) (?=(?:c\. )?\d{3,4}\b)", "after "),
+    (r"\b(?:vor|avant|ante|prima del|antes de|voor) (?=(?:c\. )?\d{3,4}\b)", "before "),
+    (r"\b(?:années|anni|década de|anos|jaren) (\d{3}0)\b", r"\1s"),
+    (r"\b(\d{3}0)er(?:[ -]?Jahren?)?\b", r"\1s"),
+    *(
+        (rf"(?<![\w])(?:{ordinals}) {word}{_OF_THE}", f"{english} {part} of the ")
+        for english, ordinals in _ORDINALS_ELSEWHERE
+        for word, part in ((_HALF, "half"), (_QUARTER, "quarter"), (_THIRD, "third"), (_DECADE_WORD, "decade"))
+    ),
+    (rf"\b(?:anfang|beginn|frühe[sn]?|début|commencement|inizio|inizi|principios|comienzos|início|inícios|begin|vroege?){_OF_THE}", "early "),
+    (rf"\b(?:mitte|milieu|metà|mediados|meados|midden){_OF_THE}", "mid "),
+    (rf"\b(?:ende|späte[sn]?|fin|fine|finales|fines|final|fins|finais|einde?|late){_OF_THE}(?=[\dXVI]|siglo|sec|séc)", "late "),
+    (r"\b(?:siglo|século|séc\.|secolo|sec\.) ([XVI]{1,5})\b", r"\1 century"),
+    (rf"\b([XVI]{{1,5}})(?:[eè]|ème|º)?\.? {_CENTURY_WORD}(?!\w)", r"\1 century"),
+    (rf"\b(\d{{1,2}})(?:\.|de|ste|e)? ?{_CENTURY_WORD}(?!\w)", r"\1 century"),
+    *((rf"\b(?:{'|'.join(words.split())})\b", english) for english, words in _MONTHS_ELSEWHERE),
+    (rf"\b(\d{{1,2}})\.? (?:de )?({_MONTH})(?: de)? (?=\d{{4}})", r"\1 \2 "),
+)  # fmt: skip
+
+
+def english_date(date: str) -> str:
+    """Return a label's date with its German, French, Italian, Spanish, Portuguese or Dutch words in English.
+
+    Examples
+    --------
+    >>> english_date("um 1870"), english_date("1620 ca."), english_date("siglo XVII"), english_date("an II")
+    ('c. 1870', 'c. 1620', '17th century', 'an II')
+    """
+    text = (
+        " ".join(date.split()).rstrip(".") if not re.search(r"\b(?:ca|c|Jh|Chr|C)\.$", date) else date.strip()
+    )
+    for pattern, english in _WORDS_OF_DATES:
+        text = re.sub(pattern, english, text, flags=re.I)
+    text = re.sub(r"\b([XVI]+) (?=century)", lambda roman: f"{_of_roman(roman[1])} ", text)
+    text = re.sub(r"\b(\d{1,2}) (?=century)", lambda number: f"{_ordinal(int(number[1]))} ", text)
+    text = re.sub(r"^(\d+\w\w century), (\w+ \w+ of the)\s*$", r"\2 \1", text)
+    return " ".join(text.split())
+
+
+def _of_roman(numeral: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[sign] for sign in numeral.upper()]
+    return sum(
+        -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def is_undated(date: str) -> bool:
@@ -113,7 +215,16 @@ def making(technique: str) -> Making:
     return _NEUTRAL
 
 
-_UNKNOWN_ARTIST = re.compile(r"(?:anonymous|unknown|unidentified|anon\.?|artist unknown|n/a)\b", re.I)
+_NOBODY = (
+    r"(?:anonym\w*|anonim\w*|an[óôo]nim\w*|anoniem\w*|unknown|unidentified|unnamed|anon\.?|unbekannt\w*|inconnue?"
+    r"|non identifiée?|ignot[oa]|sconosciut[oa]|desconocid[oa]|desconhecid[oa]|onbekend\w*|n/a)"
+)
+_A_MAKER = (
+    r"(?:artist\w*|painter|maker|photographer|master|künstler\w*|maler\w*|meister\w*|fotograf\w*|peintre|maître|auteure?"
+    r"|photographe|autore|pittore|maestro|autor|pintor|mestre|kunstenaar|schilder|meester)"
+)
+_UPPER = "[A-ZÀ-ÖØ-Þ]"
+_UNKNOWN_ARTIST = re.compile(rf"(?:{_A_MAKER},? )?\(?{_NOBODY}\b", re.I)
 
 
 def is_anonymous(artist: str) -> bool:
@@ -122,8 +233,8 @@ def is_anonymous(artist: str) -> bool:
 
 
 _GROUP = re.compile(
-    r".*\b(?:school|workshop|studio|circle|century|painter|artist|manufactory|factory|dynasty|period"
-    r"|culture|people)",
+    r".*\b(?:school|schule|école|scuola|escuela|escola|workshop|studio|circle|century|painter|artist|manufactory|factory|dynasty|period"
+    r"|culture|people)|(?:école|scuola|escuela|escola) .+",
     re.I,
 )
 _PEOPLES = re.compile(
@@ -137,6 +248,9 @@ _PEOPLES = re.compile(
     r"|scottish|irish|american"
     r"|mexican|peruvian|russian|polish|bohemian|hungarian|danish|swedish|norwegian|african|yoruba|edo"
     r"|benin|akan|kongo|maya|mayan"
+    r"|römisch|griechisch|ägyptisch|italienisch|deutsch|niederländisch|flämisch|französisch|spanisch|chinesisch|japanisch"
+    r"|romain|grec|égyptien|italien|français|flamand|hollandais|espagnol|allemand"
+    r"|romano|greco|egizio|italiano|fiammingo|francese|tedesco|spagnolo|flamenco|español|alemán|nederlands|vlaams"
     r"|aztec|inca|olmec|moche|gandharan?|scythian|phoenician|cypriot|palmyrene|fayum)",
     re.I,
 )
@@ -156,8 +270,17 @@ def spoken_artist(artist: str) -> str:
     >>> spoken_artist("Vermeer, Johannes (Dutch, 1632-1675)")
     'Johannes Vermeer'
     """
-    name = _not_shouted(re.split(r"[;(\[]", artist, maxsplit=1)[0].strip(" ,"))
-    name = _COPIED.sub("", name)
+    behind = re.fullmatch(
+        r"([^;(\[]+)[(\[][^)\]]*[)\]] ([^\W\d_]+)", artist.strip()
+    )  # "British (English) School"
+    name = f"{behind[1].strip()} {behind[2]}" if behind else re.split(r"[;(\[]", artist, maxsplit=1)[0]
+    name = _COPIED.sub("", _not_shouted(name.strip(" ,")))
+    name = re.sub(
+        rf",? (?:gen\.|genannt|dite?|dett[oa]|llamad[oa]|chamad[oa]|genaamd) (?={_UPPER})", " called ", name
+    )
+    name = re.sub(
+        rf"^(?:Meister|Maître|Maestro|Mestre|Meester) (?:von|de|di|van) (?={_UPPER}\S+$)", "Master of ", name
+    )
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and any(char.isdigit() for part in parts[1:] for char in part):
         name = parts[0]
@@ -278,7 +401,15 @@ _COUNT = re.compile(
 def spoken_technique(technique: str) -> str:
     """Put a technique so that it stands inside a sentence: "oil on canvas", "print, ink on paper"."""
     text = re.sub(r"\s*;\s*", ", ", technique.strip().rstrip("."))
-    return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() else text
+    first = re.match(r"[^\W\d_]+", text)
+    own = first and not is_ordinary(first[0]) and first[0].lower() not in _TERMS_OF_ART  # "Carrara marble"
+    return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() and not own else text
+
+
+_TERMS_OF_ART = frozenset(key for keys, _ in _MAKINGS for key in keys.split()) | frozenset(
+    """gesso grisaille intaglio cyanotype tintype greywacke limewood walnut poplar pen brush chromogenic giclée
+    masonite distemper collodion platinum salted hand""".split()  # noqa: SIM905 - reads better
+)
 
 
 def as_material(technique: str) -> str:

@@ -63,6 +63,22 @@ def surely_written_in(text: str, language: str) -> bool:
     return own >= 0.1 and own > max(shares.values())
 
 
+def plainly_elsewhere(text: str) -> bool:
+    """Whether most plain words of a sentence are no English ones, where `written_in` has too few to judge.
+
+    Examples
+    --------
+    >>> plainly_elsewhere("Sein Blick geht aus dem Bild hinaus."), plainly_elsewhere("He looks out.")
+    (True, False)
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.islower() and len(word) > 1]
+    known = sum(any(stem in _english() for stem in _stems(word)) for word in words)
+    return len(words) >= _FEWEST_PLAIN and known < len(words) / 2
+
+
+_FEWEST_PLAIN = 2
+
+
 def _share(text: str, words: frozenset[str]) -> float:
     found = re.findall(r"[^\W\d_]+", text.lower())
     return sum(word in words for word in found) / len(found) if found else 0.0

@@ -11,10 +11,11 @@ from speaking_engine.artwork.attribution import english_qualifier
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
+from speaking_engine.script.lexicon import plainly_elsewhere, written_in
 from speaking_engine.script.phrases import NUMBER, REFLECTIONS, SOBER_REFLECTIONS, wordings
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
-from speaking_engine.script.subject import in_first_person, is_self_portrait, speaks_itself
+from speaking_engine.script.subject import in_first_person, is_self_portrait, names_several, speaks_itself
 from speaking_engine.script.terms import english_technique
 
 #: How a qualifier stands in a sentence; the first that fits. All others are quoted as the label has them.
@@ -28,9 +29,19 @@ _QUALIFIED = (
 )
 LONGEST_NOTE = 320
 """Characters of a sentence that a voice can still say in one breath or two."""
+_LONGEST_QUOTE = 240
+"""Characters of sentences of a note that are quoted together, so that "it" keeps what it stands for."""
+_LEANING = re.compile(
+    r"(?:It|Its|They|Their|These|Those|This|That|There|Both|Another|Here|Later|Then|But|And)\b"
+)
 #: A list that a record supplies instead of a sentence.
 _LISTED = re.compile(
     r"(?:depicts?|depicted|subjects?|keywords?|iconclass|themes?|tags): (?P<items>[^.!?]+)\.?$", re.I
+)
+_NO_PLAIN_PLACE = re.compile(
+    r"\b(?:probably|possibly|perhaps|from|found|near|said|made|or|unknown|vermutlich|wohl|aus|gefunden|bei|probablement"
+    r"|provenant|trouvée?|forse|probabilmente|da|da[il]|proviene|procede|encontrad[oa]|provavelmente|uit|waarschijnlijk)\b",
+    re.I,
 )
 UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
 
@@ -60,9 +71,9 @@ class Passage:
 def passages_of(commission: Commission) -> tuple[Passage, ...]:
     """Return every sentence that label and picture support, in the commission's tone and for its audience."""
     passages = _Passages(slots_of(commission), commission.tone or "plain", commission.audience)
-    passages.say("greeting", 45)
+    passages.say("greeting", 36)
     _say_label(passages, commission)
-    passages.say("closing", 42)
+    passages.say("closing", 33)
     return tuple(passages.all)
 
 
@@ -92,7 +103,7 @@ class _Passages:
         self.all.append(Passage(move, tuple(_fill(w, words) for w in texts), weight, grounds))
 
 
-EXPERTS = {"material": 20, "inventory_number": 45, "credit": 40, "greeting": -40, "closing": -38}
+EXPERTS = {"material": 20, "inventory_number": 45, "credit": 40, "greeting": -31, "closing": -29}
 """What an expert wants sooner, and what later."""
 
 
@@ -144,7 +155,9 @@ def _at(label: Metadata) -> str:
 
 def _fits_behind_in(place: str) -> bool:
     """Return whether a place is a plain name: "Delft", "Florence, Italy"."""
-    return bool(re.fullmatch(r"[A-ZÀ-ÖØ-Þ][\w' .-]*(?:, [\w' .-]+)?", place))
+    return bool(re.fullmatch(r"[A-ZÀ-ÖØ-Þ][\w' .-]*(?:, [\w' .-]+)?", place)) and not _NO_PLAIN_PLACE.search(
+        place
+    )
 
 
 def _say_label(passages: _Passages, commission: Commission) -> None:
@@ -168,8 +181,10 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
 def _say_sights(passages: _Passages, commission: Commission) -> None:
     """Say what the program sees: the most telling thing first."""
     sights = sights_of(commission.pixels, commission.speakers, commission.face_count)
+    if names_several(commission.metadata):  # "Two Lawyers", one of them from behind
+        sights = tuple(sight for sight in sights if sight.move != "alone")
     for place, sight in enumerate(sights):
-        passages.say(f"seen: {sight.move}", max(44, 56 - 4 * place), sight.ground, **sight.slots)
+        passages.say(f"seen: {sight.move}", max(28, 42 - 3 * place), sight.ground, **sight.slots)
 
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
@@ -178,7 +193,7 @@ def _say_material(passages: _Passages, label: Metadata) -> None:
         material = facts.as_material(told)
         first = material[0].upper() + material[1:]
         slots = {"material": material, "technique": technique, "material_first": first}
-        passages.say("material", 60, "metadata.technique", **slots)
+        passages.say("material", 52, "metadata.technique", **slots)
     elif not label.technique and (label.title or label.artist):
         passages.say("no_technique", 12, "metadata: no technique")
 
@@ -186,7 +201,9 @@ def _say_material(passages: _Passages, label: Metadata) -> None:
 def _say_keeping(passages: _Passages, label: Metadata) -> None:
     """Return who keeps the work; number and credit only where there is time to fill."""
     if label.holder:
-        passages.say("holder", 55, "metadata.holder", holder=facts.with_article(label.holder))
+        holder = facts.with_article(label.holder)
+        apart = f"{holder}," if "," in holder else holder  # "the National Gallery, London, as my keeper"
+        passages.say("holder", 46, "metadata.holder", holder=holder, holder_apart=apart)
     for name, weight in (("inventory_number", 14), ("credit", 13)):
         if value := getattr(label, name).rstrip("."):
             passages.say(name, weight, f"metadata.{name}", **{name: value})
@@ -214,7 +231,7 @@ def _say_named(passages: _Passages, commission: Commission, grounds: list[str]) 
         if passages.slots["at"]:
             passages.say("made_at", 75, *grounds)
         return
-    passages.say("made", 80, "metadata.artist", *grounds)
+    passages.say("made" if passages.slots["at"] else "made_once", 80, "metadata.artist", *grounds)
     alone = commission.face_count <= 1 and len(commission.speakers) == 1  # of several it cannot be told which
     if alone and is_self_portrait(commission.metadata):
         passages.say("self_portrait", 70, "metadata.title", "metadata.artist")
@@ -247,10 +264,11 @@ def _grounds_of_making(label: Metadata, at: str) -> list[str]:
 def _say_rest_of_dates(passages: _Passages, label: Metadata) -> None:
     """Quote date and place where their form fits into no sentence."""
     if label.date and not facts.is_undated(label.date) and not facts.when(label.date):
-        passages.say("date", 70, "metadata.date", date=label.date.rstrip("."))
-    if century := facts.century_of(label.date):
-        passages.say("century", 47, "metadata.date", century=century)
-    elif (label.title or label.artist) and facts.is_undated(label.date):
+        date = re.sub(r" ?\((\d{3,4}) ?[-–—] ?(\d{3,4})\)", r", \1 to \2", label.date.rstrip("."))
+        passages.say("date", 70, "metadata.date", date=date)
+        if century := facts.century_of(label.date):
+            passages.say("century", 47, "metadata.date", century=century)
+    if (label.title or label.artist) and facts.is_undated(label.date):
         passages.say("no_date", 15, "metadata: no date")
     if label.place and not _fits_behind_in(label.place):
         passages.say("place", 50, "metadata.place", place=label.place.rstrip("."))
@@ -270,22 +288,52 @@ def _say_note(passages: _Passages, commission: Commission, index: int, text: str
     """Say a note sentence by sentence: as it is in the first person, turned into it by rule, or quoted."""
     ground = f"notes[{index}]"
     if items := _listed(text):
-        passages.say("note_list", max(48, 76 - 6 * index), ground, items=items)
+        passages.say("note_list", max(54, 78 - 4 * index), ground, items=items)
         return
     alone = commission.face_count <= 1 and len(commission.speakers) == 1
     named = source and len(source) < 60 and "/" not in source and not source.startswith("the manifest")
-    quoted = False
-    for place, sentence in enumerate(split_sentences(text)):
-        if not sentence.strip() or len(sentence) > LONGEST_NOTE:
+    quotes = "note_of" if named else "note"
+    for place, (mine, words) in enumerate(_told(text, commission, alone=alone)):
+        weight = max(54, 79 - 4 * index - 2 * place)
+        if mine:
+            passages.all.append(Passage("note_mine", (words,), weight, (ground,)))
+        else:
+            first = source[:1].upper() + source[1:]
+            passages.say(quotes, weight, ground, note=words, source=source, source_first=first)
+
+
+def _told(text: str, commission: Commission, *, alone: bool) -> list[tuple[bool, str]]:
+    """Return a note's sentences, each in the speaker's own words (True) or to be quoted."""
+    told: list[tuple[bool, str]] = []
+    for sentence in split_sentences(text):
+        if not sentence.strip() or len(sentence) > LONGEST_NOTE or not _in_english(sentence):
             continue
         ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
-        weight = max(48, 76 - 6 * index - 3 * place)
-        mine = ended if speaks_itself(ended) else in_first_person(ended, commission.metadata) if alone else ""
-        if mine:
-            passages.all.append(Passage("note_mine", (mine,), weight, (ground,)))
-            quoted = False
-            continue
-        move = "note_on" if quoted else "note_of" if named else "note"
-        first = source[:1].upper() + source[1:]
-        passages.say(move, weight, ground, note=ended, source=source, source_first=first)
-        quoted = True
+        if (
+            mine := ended
+            if speaks_itself(ended)
+            else in_first_person(ended, commission.metadata)
+            if alone
+            else ""
+        ):
+            told.append((True, mine))
+        elif (
+            told
+            and not told[-1][0]
+            and _LEANING.match(ended)
+            and len(told[-1][1]) + len(ended) < _LONGEST_QUOTE
+        ):
+            told[-1] = (False, f"{told[-1][1]} {ended}")
+        else:
+            told.append((False, ended))
+    return told
+
+
+def _in_english(sentence: str) -> bool:
+    return written_in(sentence, "en") and not plainly_elsewhere(sentence)
+
+
+def in_other_languages(label: Metadata) -> tuple[str, ...]:
+    """Return the sentences of the notes that an English voice cannot say: those in another language."""
+    sentences = [sentence for note in label.notes for sentence in split_sentences(note.text)]
+    return tuple(sentence for sentence in sentences if not _in_english(sentence) and not _listed(sentence))

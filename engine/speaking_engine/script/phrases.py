@@ -68,6 +68,10 @@ GREETINGS: Phrases = {
         "Please be quiet here for a moment.",
         "What you see asks for a little silence.",
         "Look slowly.",
+        "Let us be quiet together.",
+        "Before {I} speak, look.",
+        "Stand still here, if you can bear it.",
+        "A quiet word, no more.",
     ),
     "children": (
         "Hello, you there!",
@@ -83,7 +87,7 @@ TITLES: Phrases = {
         "The title of this {noun} is {title}, and {whose_face}.",
         "{title} is the name of this {noun}, and {whose_face}.",
         "You see {me} in the {noun} that is called {title}.",
-        "On the label stands {title}; {whose_face}.",
+        "The label reads {title}; {whose_face}.",
         "They call this {noun} {title}, and {whose_face}.",
         "{title}: so reads the label beside {me}.",
         "What you have before you is called {title}, and {whose_face}.",
@@ -105,6 +109,12 @@ TITLES: Phrases = {
     "sober": (
         "This {noun} is called {title}.",
         "The title is {title}.",
+        "{title}: that is the title.",
+        "The title of this {noun} is {title}.",
+        "{title} is the name of this {noun}.",
+        "The label says: {title}.",
+        "What you have before you is called {title}.",
+        "You stand before the {noun} that is called {title}.",
     ),
     "children": (
         "This {noun} has a name: {title}.",
@@ -118,7 +128,7 @@ MADE: Phrases = {
         "{I} {was} {participle} by {artist}{at}{behind}.",
         "It was {artist} who {past} {me}{at}{behind}.",
         "The one who {past} {me} was {artist}{comma_at}{behind}.",
-        "{my} maker is {artist}; {I} {was} {participle}{at}{behind}.",
+        "{my} maker is {artist}, who {past} {me}{at}{behind}.",
         "By the label, {I} {was} {participle} by {artist}{at}{behind}.",
         "The name beside {mine} on the label is {artist}, who {past} {me}{at}{behind}.",
         "{artist}: that is who {past} {me}{at}{behind}.",
@@ -130,6 +140,20 @@ MADE: Phrases = {
     ),
     "welcoming": ("{I} {was} {participle}{at} by {artist}{behind}, and {am} still here.",),
     "children": ("A person named {artist} {past} {me}{at}{behind}.",),
+}
+
+MADE_ONCE: Phrases = {
+    "any": (
+        "{artist} {past} {me}{behind}.",
+        "{I} {was} {participle} by {artist}{behind}.",
+        "It was {artist} who {past} {me}{behind}.",
+        "The one who {past} {me} was {artist}{behind}.",
+        "{my} maker is {artist}{behind}.",
+        "{my} maker's name is {artist}{behind}.",
+        "By the label, {I} {was} {participle} by {artist}{behind}.",
+        "{artist}: that is who {past} {me}{behind}.",
+        "The hand that {past} {me} was that of {artist}{behind}.",
+    ),
 }
 
 MATERIALS: Phrases = {
@@ -157,8 +181,8 @@ HOLDERS: Phrases = {
         "Now {I} {am} in the keeping of {holder}.",
         "Whoever asks for {me} should ask {holder}.",
         "{my} home today is {holder}.",
-        "The label names {holder} as {my} keeper.",
-        "These days it is {holder} that looks after {me}.",
+        "The label names {holder_apart} as {my} keeper.",
+        "These days it is {holder_apart} that looks after {me}.",
     ),
     "wry": ("{my} address, these days, is {holder}.",),
     "children": ("{I} live at {holder}.",),
@@ -196,8 +220,9 @@ CLOSINGS: Phrases = {
     "sober": (
         "{I} leave you with what you see.",
         "The rest is silence.",
-        "Let it stand as it is.",
         "Thank you for staying.",
+        "More is not written here.",
+        "Look once more before you go.",
     ),
     "children": (
         "Now it is your turn to look.",
@@ -374,11 +399,15 @@ COMMON: Phrases = {
         "{I} {was} {participle}{at}.",
         "The label says that {I} {was} {participle}{at}.",
         "As the label has it, {I} {was} {participle}{at}.",
+        "{I} {was} {participle}{at}, as far as the label knows.",
+        "The making, says the label, was{at}.",
+        "It was{at} that {I} {was} {participle}.",
     ),
     "attributed": (
         "{I} {am} {qualifier} {artist}.",
         "The label puts it with care: {I} {am} {qualifier} {artist}.",
-        "Whether it was {artist}, nobody is sure; {I} {am} {qualifier} {artist}.",
+        "Nobody says it for certain: {I} {am} {qualifier} {artist}.",
+        "{artist} is the name on the label, but with care: {I} {am} {qualifier} that hand.",
     ),
     "formerly": (
         "{I} {was} {qualifier} {artist}.",
@@ -386,7 +415,8 @@ COMMON: Phrases = {
     ),
     "from_the": (
         "{I} come from the {qualifier} {artist}.",
-        "Not {artist} alone is named: {I} come from the {qualifier} {artist}.",
+        "{I} come from the {qualifier} {artist}; no single hand is named.",
+        "From the {qualifier} {artist}: that is where {I} come from.",
         "The label says that {I} come from the {qualifier} {artist}.",
     ),
     "by_a": (
@@ -411,11 +441,13 @@ COMMON: Phrases = {
         "For {my} maker the label says: {artist}.",
         "The label names no single hand; it says: {artist}.",
         "Where the maker's name would stand, the label has: {artist}.",
+        "In place of a maker's name the label says: {artist}.",
     ),
     "anonymous": (
         "{I} {was} {participle}{at} by someone whose name is not known.",
-        "Nobody knows the name of the one who {past} {me}{at}.",
-        "{I} {was} {participle}{at}, and the maker's name is lost.",
+        "The name of the one who {past} {me}{at} is not known.",
+        "{I} {was} {participle}{at}; by whom, is not known.",
+        "Whoever {past} {me}{at} has no name on the label.",
     ),
     "no_artist": (
         "Nobody's name is given for the making.",
@@ -449,6 +481,9 @@ COMMON: Phrases = {
         "For {my} date the label says: {date}.",
         "The date on the label reads: {date}.",
         "As to the time, the label says: {date}.",
+        "The label dates {me} in these words: {date}.",
+        "Of the time the label says: {date}.",
+        "{date}: that is the date on the label.",
     ),
     "century": (
         "The label puts {me} into the {century} century.",
@@ -473,14 +508,6 @@ COMMON: Phrases = {
         "The notes say: {note}",
         "One sentence about {me} reads: {note}",
         "Here is what was noted of {me}: {note}",
-    ),
-    "note_on": (
-        "It goes on: {note}",
-        "And further: {note}",
-        "The note continues: {note}",
-        "Then it says: {note}",
-        "It also says: {note}",
-        "There is more: {note}",
     ),
     "note_of": (
         "A note on {me}, from {source}, says: {note}",
@@ -567,7 +594,7 @@ REFLECTIONS = (
     ),
 )
 SOBER_REFLECTIONS = (
-    ("Look slowly.", "There is no hurry here.", "Take the time that it needs."),
+    ("There is no hurry here.", "Take the time that it needs.", "Nothing here asks you to hurry."),
     ("Look first, and read afterwards.", "Look for the light, and see where it falls."),
     ("Some things cannot be written on a label.", "A label is short; what it stands for is not."),
 )
@@ -587,7 +614,7 @@ NUMBER = {
     "my_name": ("my name", "our names"),
 }
 
-_MOVES = {"title": TITLES, "made": MADE, "material": MATERIALS, "holder": HOLDERS}
+_MOVES = {"title": TITLES, "made": MADE, "made_once": MADE_ONCE, "material": MATERIALS, "holder": HOLDERS}
 
 
 def wordings(move: str, tone: str, audience: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _GRAVE = re.compile(
     |slave\w*|enslaved|slavery|bondage|captive|plantation|lynch\w*|genocide|holocaust|shoah|deport\w+
     |concentration\ camp|internment
     |colonial|looted|restitut\w+|nazi|war|battle|wounded|hanged|hanging\ of|behead\w+|severed|suicide
-    |murder\w*|killed|victim\w*
+    |murder\w*|assassinat\w*|killed|victim\w*
     |plague|famine|starv\w+|leper|sick|illness|asylum|orphan\w*|widow|refugee\w*|torture\w*|rape
     |abduct\w+|human\ remains
     |tod|tote[rns]?|toten\w+|sterbend\w*|trauer\w*|grab\w*|märtyrer\w*|kreuzig\w+|heilig\w*|sklav\w+
@@ -36,6 +36,28 @@ _GRAVE = re.compile(
     )\b""",
     re.I | re.X,
 )
+#: A day of history as a title ("The Third of May 1808"), and deaths and wounds that are known by their names.
+# ruff: noqa: E501 - a pattern reads better whole
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai"
+    r"|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|dicembre|enero|febrero|abril|mayo"
+    r"|junio|julio|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro"
+    r"|novembro|dezembro|januari|februari|maart|mei|augustus)"
+)
+_NUMBERED = (
+    r"(?:\d{1,2}(?:st|nd|rd|th|\.|er)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|dos|tres|deux|trois"
+    r"|due|tre|zweite[rn]?|dritte[rn]?)"
+)
+_GRAVE_TITLE = re.compile(
+    rf"\b{_NUMBERED} (?:of |de |di |du |des )?{_MONTHS}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b(?:head|haupt|kopf|tête|testa|cabeza|cabeça|hoofd) (?:of|des|von|d[eiou]|del|van) (?:\w+ )?"
+    r"(?:holo?ph?ernes|oloferne|goliat[ah]?|golia|medusa|orpheus|john|johannes|jean|giovanni|juan|joão|pompe\w*)\b"
+    r"|\b(?:judith|giuditta|salom[eé]|lucreti?[az]ia|lucrece|lucretia|marsyas|marsias?|laoco[oö]n|ophelia|niobe|prometheus"
+    r"|medusa|samson and|blinding|flaying|stoning|raft of|saturn devouring|firing squad|guillotine|gallows|beggars?|paupers?"
+    r"|dwar(?:f|ves)|zwerg\w*|nain|naine|nan[oa]|enan[oa]|an[ãa][ro]?|dwerg|buf[óo]n\w*|buffone)\b",
+    re.I,
+)
 _SELF_PORTRAIT = re.compile(
     r"^(?:the (?:artist|painter)['’]s )?(?:self[- ]?portrait|selbst(?:bild(?:nis)?|porträt)"
     r"|autoportrait|autoritratto|autorretrato"
@@ -46,6 +68,12 @@ _NOT_ALONE = re.compile(r"\b(?:with|and|mit|und|avec|et|con|e|y|met|en|com)\b", 
 _DOUBTED = re.compile(
     r"\b(?:formerly|no longer|once thought|now thought|now believed|not by|pupil|workshop|copy|doubt\w*"
     r"|rejected|attribution)\b",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:and|und|et|y|with|mit|avec|con|met|com|group|gruppe|groupe|famil\w+|couple|ehepaar\w*|pair|two|three|four|five"
+    r"|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|brothers|sisters|children|players|lawyers|men|women|people"
+    r"|crowd|wedding|supper|battle|adoration|mother)\b|&",
     re.I,
 )
 _SITTER = {
@@ -60,6 +88,16 @@ _TITLE_FEMALE = re.compile(
 _TITLE_MALE = re.compile(
     r"\b(?:man|gentleman|boy|mr|king|duke|prince|count|pope|cardinal|father|monk|philosopher)\b", re.I
 )
+#: What a note says of a person who is shown, and not of the one who made the picture.
+_APPEARANCE = (
+    r"wears|wore|holds|held|sits|sat|stands|stood|looks|looked|gazes|gazed|smiles|smiled|rests|rested|leans|leaned|turns"
+    r"|turned|carries|carried|has|faces|kneels|knelt|reads|clasps|raises|points"
+)
+_NATIONAL = re.compile(
+    r"(?:European|Asian|African|Asiatic|Oriental|Western|Eastern|Roman|Greek|Egyptian|Italian|French|German|Dutch|Flemish"
+    r"|Spanish|Portuguese|English|British|Scottish|Irish|American|Turkish|Ottoman|Persian|Indian|Chinese|Japanese|Korean"
+    r"|Russian|Polish|Hungarian|Venetian|Florentine|Christian|Franciscan|Dominican|Benedictine|Jesuit|Renaissance|Baroque)$"
+)
 _IRREGULAR = {"is": "am", "was": "was", "has": "have", "does": "do", "goes": "go", "had": "had"}
 _PRONOUNS = {
     "female": {"her": "my", "hers": "mine", "herself": "myself", "she": "I"},
@@ -70,6 +108,8 @@ _VERB = re.compile(r"[a-z]+(?:s|ed)$|was$|had$|wore$|held$|sat$|stood$|bore$|loo
 
 def grave_words(label: Metadata) -> str:
     """Return what in a label asks for a sober tone, such as "Dead Christ"; empty if nothing does."""
+    if match := _GRAVE_TITLE.search(label.title):
+        return match[0]
     for text in (label.title, *(note.text for note in label.notes)):
         if match := _GRAVE.search(text):
             return match[0]
@@ -94,35 +134,78 @@ def gender_of(label: Metadata) -> str:
     return "female" if female and not male else "male" if male and not female else ""
 
 
+def names_several(label: Metadata) -> bool:
+    """Whether a title speaks of more than one person, though the program may have found one face only."""
+    return bool(_SEVERAL.search(label.title))
+
+
 def in_first_person(sentence: str, label: Metadata) -> str:
     """Turn "She wears a turban." into "I wear a turban." where "she" can only be the speaker; else return "".
 
-    The sentence must begin with the sitter, go on with a verb in present or past, and speak of nobody else:
-    no name, no other pronoun, no quotation.
+    The sentence must begin with the sitter and go on with a verb in present or past, or begin with what is
+    hers ("Her gaze is steady"), and speak of nobody else: no name, no other pronoun, no quotation. Where the
+    label tells no gender, "she" and "he" are the sitter only before a verb of posture or clothing: "He
+    studied in Rome" may be the painter.
     """
-    gender = gender_of(label)
-    match = re.match(rf"(?:{_SITTER[gender]}) (\w+)\b", sentence, re.I)
-    if not match or not _VERB.match(match[1].lower()) or re.search(r"[\"“”«»„]", sentence):
+    if re.search(r"[\"“”«»„]", sentence):
         return ""
-    rest = sentence[match.end() :]
+    gender = gender_of(label)
+    opening = re.match(r"(she|he|her|his) ", sentence, re.I)
+    if opening and not gender and not names_several(label):
+        gender = "female" if opening[1].lower() in ("she", "her") else "male"
+        shown = rf"(?:she|he) (?:{_APPEARANCE})\b|(?:her|his) (?:\w+ )?{_BODY} (?:is|are)\b"
+        if not re.match(shown, sentence, re.I):
+            return ""
+    if opening and opening[1].lower() in ("her", "his"):
+        if not re.match(
+            r"(?:her|his) (?:[a-z-]+ ){1,3}(?:is|are|was|were|has|have|shows?|falls?|rests?) ", sentence, re.I
+        ):
+            return ""
+        turned = _turned(sentence[opening.end() :], gender)
+        return f"My {turned}" if turned and opening[1].lower() in _PRONOUNS.get(gender, {}) else ""
+    match = re.match(rf"(?:{_SITTER[gender]}) (\w+)\b", sentence, re.I)
+    if not match or not _VERB.match(match[1].lower()):
+        return ""
+    turned = _turned(sentence[match.end() :], gender)
+    return f"I {_first_person(match[1])}{turned}" if turned else ""
+
+
+def _turned(rest: str, gender: str) -> str:
+    """Turn what follows on the sitter into the first person; empty where somebody else may be meant."""
     pronouns = _PRONOUNS.get(gender, {})
     others = {"he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their"} - set(
         pronouns
     )
-    words = re.findall(r"[\w'’]+", rest)
+    words = re.findall(r"[\w'’-]+", rest)
     if any(word.lower() in others or word.lower() in ("i", "me", "my") for word in words):
         return ""
-    if any(word[0].isupper() for word in words):
+    if any(word[0].isupper() and not _NATIONAL.match(word) for word in words):
         return ""
     if gender == "female" and re.search(
         r"\bher(?=[.,;:!?]|$| (?:and|in|on|with|to|from|by|at"
-        "|as)\b)",
+        "|as)\\b)",
         rest,
     ):
         return ""  # here "her" is no possessive
+    if re.search(rf"\b(?:and|but|or) (?!{_SURE_VERB})[a-z]+s (?:{_BEHIND_A_VERB})\b", rest):
+        return ""  # "a gown and gloves on the table": whether a verb follows cannot be told
     turned = re.sub(r"\b\w+\b", lambda word: pronouns.get(word[0].lower(), word[0]), rest)
     turned = re.sub(r"\bI (\w+)\b", lambda after: f"I {_first_person(after[1])}", turned)
-    return f"I {_first_person(match[1])}{turned}"
+    return re.sub(
+        rf"\b(and|but|or) ({_SURE_VERB})", lambda verb: f"{verb[1]} {_first_person(verb[2])}", turned
+    )
+
+
+_BODY = (
+    r"(?:gaze|look|face|eyes?|hair|hands?|head|dress|gown|coat|robe|hat|cap|lips|mouth|smile|cheeks|skin|neck|shoulders?"
+    r"|beard|collar|sleeves|expression|clothes|costume|pose)"
+)
+#: Behind "and" these are verbs: before an article or "my" any word in -s is one ("and holds a book").
+_SURE_VERB = (
+    r"(?:[a-z]+s(?= (?:a|an|the|his|her|my|its)\b)|(?:looks|gazes|smiles|sits|stands|leans|turns|rests|stares|faces|reads"
+    r"|kneels|sleeps|waits|wears|holds|carries|has|is)(?!\w))"
+)
+_BEHIND_A_VERB = r"at|out|up|down|away|to|towards?|into|over|through|back"
 
 
 def _first_person(verb: str) -> str:

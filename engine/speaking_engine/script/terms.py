@@ -11,6 +11,8 @@ import yaml
 _LATIN = ("en", "de", "fr", "it", "es", "pt", "nl")
 _UNSPACED = ("ja", "zh")
 _KINDS = ("material", "colour", "statement")
+#: What is more than one word, or a pattern.
+_WHOLE = ("place", "phrase")
 _ELIDED = re.compile(r"\b(?:[dlmtsjn]|qu)['’]", re.I)
 #: Which concepts are a kind of another: who sees oak sees wood.
 _WIDER = {
@@ -21,6 +23,12 @@ _WIDER = {
     "panel": ("wood",),
     "marble": ("stone",),
     "limestone": ("stone",),
+    "cardboard": ("paper",),
+    "woodcut": ("paper", "ink"),
+    "engraving": ("paper", "ink"),
+    "etching": ("paper", "ink"),
+    "lithograph": ("paper", "ink"),
+    "softwood": ("wood",),
     "red chalk": ("chalk", "red"),
     "black chalk": ("chalk", "black"),
 }
@@ -36,7 +44,7 @@ def _terms() -> dict[str, dict[str, dict[str, list[str]]]]:
     return {
         kind: {
             english: {
-                language: [words] if kind == "place" else words.split() for language, words in said.items()
+                language: [words] if kind in _WHOLE else words.split() for language, words in said.items()
             }
             for english, said in concepts.items()
         }
@@ -104,6 +112,9 @@ def place_in(name: str, language: str) -> str:
     return ""
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
 @cache
 def _glossary(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     kinds = _terms()
@@ -124,31 +135,45 @@ def english_technique(technique: str) -> str | None:
     --------
     >>> english_technique("Öl auf Eichenholz"), english_technique("huile sur toile"), english_technique("oil")
     ('oil on oak', 'oil on canvas', 'oil')
-    >>> english_technique("Feder in Braun, laviert") is None
+    >>> english_technique("Feder in Braun, mit Deckweiß gehöht") is None
     True
     """
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _ELIDED.sub("", technique.lower()))
     for language in _LATIN[1:]:
-        told = [_in_english(word, language) for word in words]
+        phrased = _with_phrases(technique, language)
+        told = [_in_english(word, language) for word in _WORD.findall(phrased)]
         whole = all(word is not None for word in told) and any(told)
         if whole and not _looks_english(technique):
-            return _joined(technique, [word or "" for word in told])
+            return _joined(phrased, [word or "" for word in told], language)
     return technique if _looks_english(technique) or not _looks_foreign(technique) else None
 
 
+def _with_phrases(technique: str, language: str) -> str:
+    """Put what is several words into one English word with hyphens: "mine de plomb" gives "graphite"."""
+    text = _ELIDED.sub("", technique.lower())
+    for english, said in _terms()["phrase"].items():
+        for phrase in said.get(language, ()):
+            text = re.sub(rf"\b(?:{phrase})\b", english, text)
+    return text
+
+
 def _in_english(word: str, language: str) -> str | None:
+    if word in _terms()["phrase"]:
+        return word.replace("-", " ")
     for pattern, english in _glossary(language):
         if pattern.fullmatch(word):
             return english
     return None
 
 
-def _joined(technique: str, words: list[str]) -> str:
+def _joined(technique: str, words: list[str], language: str) -> str:
     """Put English words where the foreign ones stand, and keep commas and semicolons."""
     told = iter(words)
-    text = re.sub(r"[^\W\d_]+(?:-[^\W\d_]+)*", lambda _: next(told, ""), _ELIDED.sub("", technique.lower()))
+    text = _WORD.sub(lambda _: next(told, ""), technique)
     text = re.sub(r"\s+([,;])", r"\1", " ".join(text.split()))
-    return re.sub(r"\bon (\w+) mounted\b", r"mounted on \1", text)  # German puts it last
+    text = re.sub(r"\bwood (oak|poplar|walnut|limewood)\b", r"\1", text)  # "madeira de carvalho"
+    return (
+        re.sub(r"\bon (\w+) mounted\b", r"mounted on \1", text) if language == "de" else text
+    )  # put last there
 
 
 def _looks_english(technique: str) -> bool:

@@ -17,6 +17,7 @@ from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
 from speaking_engine.script.markup import without_markup
+from speaking_engine.script.passages import in_other_languages
 from speaking_engine.script.phrasebook import left_out, phrasebook_of
 from speaking_engine.script.phrases import TONES
 from speaking_engine.script.script import Script, SpokenLine
@@ -109,6 +110,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         *_news_of_tone(artwork, tone),
         *_news_of_technique(artwork.metadata, language),
         *_news_of_language(accepted, commission),
+        *_news_of_notes(artwork.metadata, accepted, language),
         *_news_of_filling(accepted, fitted),
         *_news_of_length(fitted, seconds),
     )
@@ -160,6 +162,18 @@ def _news_of_language(accepted: Accepted, commission: Commission) -> tuple[str, 
         (f"In {book.name} the template has no wordings of its own for: {', '.join(plain)}.",) if plain else ()
     )
     return (*told, *left_out(commission))
+
+
+def _news_of_notes(label: Metadata, accepted: Accepted, language: str) -> tuple[str, ...]:
+    """Tell of notes that the template left out, for an English voice cannot say them."""
+    english = language.lower().startswith("en") and accepted.writer == TemplateWriter.name
+    if not english or not (sentences := in_other_languages(label)):
+        return ()
+    rest = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
+    return (
+        f"The note “{sentences[0]}”{rest} is left out, for it is not in English; "
+        "a note may be given in several languages (see docs/script.md).",
+    )
 
 
 def _check_choices(tone: str, policy: str, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import zlib
+from collections import Counter
 
 from speaking_engine.errors import TextError
 from speaking_engine.protocol.progress import Report
@@ -35,9 +36,10 @@ class TemplateWriter:
         commission = dataclasses.replace(commission, tone=tone_of(commission, chosen))
         passages = passages_in(commission, book) if book else passages_of(commission)
         spare = reflections_in(commission, book) if book else reflections_of(commission)
+        said = Counter[str]()
         return Draft(
-            tuple(_draw(passage, commission, chosen) for passage in passages),
-            tuple(_draw(passage, commission, chosen) for passage in spare),
+            tuple(_draw(passage, commission, chosen, said) for passage in passages),
+            tuple(_draw(passage, commission, chosen, said) for passage in spare),
             tuple(passage.weight for passage in passages),
         )
 
@@ -60,11 +62,15 @@ def _require_english(commission: Commission) -> None:
         )
 
 
-def _draw(passage: Passage, commission: Commission, chosen: random.Random) -> Sentence:
-    """Draw a wording: by the seed, or in a row of works the next one of its move."""
-    drawn = chosen.randrange(len(passage.wordings))
-    if commission.row:
-        kinds = len(passage.wordings)  # tones go round too, so each tone's turns are counted apart
+def _draw(passage: Passage, commission: Commission, chosen: random.Random, said: Counter[str]) -> Sentence:
+    """Draw a wording: by the seed, or in a row of works the next of its move; never one twice in a text."""
+    kinds = len(passage.wordings)
+    drawn = chosen.randrange(kinds)
+    if commission.row:  # tones go round too, so each tone's turns are counted apart
         row, place = divmod(commission.row, len(SOBER))
         drawn = (zlib.crc32(passage.move.encode()) + row + place * -(-kinds // len(SOBER))) % kinds
+    elif said[passage.move]:
+        drawn = zlib.crc32(f"{passage.move}{commission.seed}".encode()) % kinds
+    drawn = (drawn + said[passage.move]) % kinds
+    said[passage.move] += 1
     return Sentence(passage.wordings[drawn], passage.grounds)
