@@ -94,7 +94,7 @@ def test_an_unknown_writer_is_a_sentence_that_lists_the_known():
 
 def test_the_template_refuses_a_language_that_it_cannot_write():
     with pytest.raises(TextError, match="English only"):
-        write_script(artwork(), FACES, language="fr")
+        write_script(artwork(), FACES, language="sv")
 
 
 def test_the_same_seed_gives_the_same_words_and_another_seed_others():
