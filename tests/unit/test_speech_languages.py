@@ -8,7 +8,7 @@ from speaking_engine.errors import SetupError, TextError, VoiceError
 from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.languages import find_language, list_languages
 from speaking_engine.speech.languages.telling import seems
-from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.lexicon import Lexicon, shared_lexicon
 from speaking_engine.speech.speak import check_speaker, speak
 from speaking_engine.speech.voices import choose_voice
 from speaking_engine.speech.voices.symbols import KOKORO_SYMBOLS
@@ -114,6 +114,21 @@ def test_other_languages_are_read_for_voices_from_elsewhere(code):
     assert all(reading.phonemes for reading in readings)
     assert code not in [language.code for language in list_languages()]
     check_speaker(code, "server:http://127.0.0.1:9/v1")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "said"),
+    [
+        ("es", "Botticelli", "botiʧˈelli"),
+        ("fr", "Vermeer", "vɛʁmˈɛʁ"),
+        ("it", "Delacroix", "delakrwˈa"),
+        ("pt-br", "van Gogh", "vˈan ɡˈɔk"),
+    ],
+)
+def test_names_of_other_languages_are_said_as_there_with_the_sounds_that_there_are(language, name, said):
+    readings = find_language(language).read(name, shared_lexicon(language))
+    assert " ".join(reading.phonemes for reading in readings) == said
+    assert name not in shared_lexicon("de").entries
 
 
 def test_the_default_voice_is_one_that_is_understood():

@@ -18,6 +18,7 @@ from speaking_engine.tables import read_rows
 _STRESS = re.compile("[ˈˌ]")
 _VOWEL = re.compile("[AIOQWYaeiouæɐɑɒɔəɚɛɜɨɪʊʌᵊᵻyøœ]")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?,? \d")
+_HEADINGS = {"French": "fr", "Italian": "it", "Spanish": "es", "Dutch": "nl", "German": "de"}
 _HINT = "Write two columns: the word, and /phonemes/ or a respelling such as ver-MEER."
 
 Phonemise = Callable[[str], str]
@@ -127,7 +128,7 @@ def shared_lexicon(language: str = "en-us") -> Lexicon:
     Parameters
     ----------
     language : str
-        The phonemes are English ones, so for other languages it is empty.
+        The phonemes are English ones: another language has the names of yet other ones, as they are said there.
 
     Raises
     ------
@@ -135,10 +136,25 @@ def shared_lexicon(language: str = "en-us") -> Lexicon:
         The person's own file, `own_lexicon_path`, has a broken row.
     """
     if not language.startswith("en"):
-        return Lexicon()
+        from speaking_engine.speech.languages.espeak import foreign_names
+
+        return foreign_names(language)
     shipped = read_lexicon(Path(__file__).with_name("lexicon.csv"))
     own = own_lexicon_path()
     return read_lexicon(own).over(shipped) if own.is_file() else shipped
+
+
+def names_by_language() -> dict[str, list[str]]:
+    """Return the shipped lexicon's names by the language that a heading says they are of."""
+    found: dict[str, list[str]] = {}
+    names: list[str] = []
+    for line in Path(__file__).with_name("lexicon.csv").read_text("utf8").splitlines():
+        if line.startswith("#"):
+            code = next((code for word, code in _HEADINGS.items() if line.startswith(f"# {word}")), "")
+            names = found.setdefault(code, []) if code else []
+        elif (name := line.partition(",")[0]) != name.lower():
+            names.append(name)
+    return found
 
 
 def own_lexicon_path() -> Path:

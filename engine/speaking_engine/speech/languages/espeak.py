@@ -11,8 +11,8 @@ import espeakng_loader
 
 from speaking_engine.errors import SetupError
 from speaking_engine.speech.languages.rewriting import groups_of, in_words, readings_of, rewrite
-from speaking_engine.speech.languages.romance import rules_of
-from speaking_engine.speech.lexicon import Lexicon
+from speaking_engine.speech.languages.romance import rules_of, sounds_of
+from speaking_engine.speech.lexicon import Lexicon, names_by_language
 from speaking_engine.speech.reading import Reading
 
 # Kokoro writes a diphthong or affricate as one character; espeak ties its two with a caret.
@@ -51,6 +51,26 @@ def read_espeak(paragraph: str, *, voice: str, lexicon: Lexicon) -> tuple[Readin
     groups = groups_of(paragraph, paragraph, rewrite(paragraph, rules_of(voice), fixed=settled))
     words = [word for group in groups for word in group.said.split()]
     return tuple(readings_of(groups, list(_spoken(words, voice))))
+
+
+@cache
+def foreign_names(language: str) -> Lexicon:
+    """Return how names of other languages are said in one: as in their own, with the sounds that it has.
+
+    "Botticelli" is no Spanish word; only languages with a table of sounds have any.
+    """
+    sounds = sounds_of(language)
+    if not sounds:
+        return Lexicon()
+    said = {}
+    for code, names in names_by_language().items():
+        for name in names if code != language.partition("-")[0] else ():
+            phonemes = [_phonemes(word, code) for word in name.split()]
+            for pattern, instead in sounds.items():
+                phonemes = [re.sub(pattern, instead, word) for word in phonemes]
+            if all(phonemes) and len(" ".join(phonemes).split()) == len(name.split()):
+                said[name] = f"/{' '.join(phonemes)}/"
+    return Lexicon(said)
 
 
 def written_out(voice: str, text: str) -> str:

@@ -40,6 +40,8 @@ class Idiom:
         A pattern of the words that are counted by Roman numerals.
     words : mapping of str to str
         Patterns, and what is said for them.
+    sounds : mapping of str to str
+        Patterns of phonemes that only other languages have, and those that are said for them.
     """
 
     ordinals: tuple[str, ...]
@@ -56,6 +58,7 @@ class Idiom:
     counted: str
     words: Mapping[str, str]
     units: Mapping[str, str]
+    sounds: Mapping[str, str]
 
     def ordinal(self, number: int, *, female: bool = False) -> str:
         """Say an ordinal, or an amount where no ordinal is usual."""
@@ -67,6 +70,7 @@ class Idiom:
         return "première" if word == "premier" else f"{word[:-1]}a" if word.endswith("o") else word
 
 
+@cache
 def _manner(path: Path) -> Idiom:
     import yaml
 
@@ -95,6 +99,12 @@ def rules_of(language: str) -> tuple[Rule, ...]:
             lambda match, _: " ".join(re.findall("[A-Z]", match[0])) + " ",
         ),
     )
+
+
+def sounds_of(language: str) -> Mapping[str, str]:
+    """Return what is said for the sounds of other languages; nothing where it is not told."""
+    path = Path(__file__).with_name(f"{language}.yaml")
+    return _manner(path).sounds if path.is_file() else {}
 
 
 def _word(written: str, said: str) -> Rule:
