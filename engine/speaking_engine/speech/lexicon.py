@@ -128,7 +128,7 @@ def shared_lexicon(language: str = "en-us") -> Lexicon:
     Parameters
     ----------
     language : str
-        The phonemes are English ones: another language has the names of yet other ones, as they are said there.
+        The phonemes are English ones: another language has the names of others, as they are said there.
 
     Raises
     ------
