@@ -11,6 +11,7 @@ from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
 from speaking_engine.clip.animators.head.sight import BLANK, LOWERED, SPECTACLES, hindrance
 
 WIDTH = 90
+GIVE = 30.0
 SIDE = 260
 DOWN = np.array([0.0, 1.0])
 SKIN = np.array([205, 165, 135], np.float32)
@@ -60,8 +61,8 @@ def fine(picture):
 
 def test_a_shut_eye_is_skin_as_rough_as_the_skin_round_it():
     picture, opening, _ = painted()
-    shut = shut_eye(picture, opening, DOWN, PAINT)
-    middle = np.s_[SIDE // 2 - 12 : SIDE // 2 + 4, SIDE // 2 - 25 : SIDE // 2 + 25]
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE)
+    middle = np.s_[SIDE // 2 - 14 : SIDE // 2 - 2, SIDE // 2 - 25 : SIDE // 2 + 25]
     assert np.abs(shut[middle].mean(axis=(0, 1)) - SKIN).max() < 16  # a lid bulges
     ring = np.s_[SIDE - 80 : SIDE - 40, 60:-60]
     assert fine(shut)[middle].std() == pytest.approx(fine(picture)[ring].std(), rel=0.2)
@@ -71,7 +72,7 @@ def test_a_shut_eye_is_skin_as_rough_as_the_skin_round_it():
 
 def test_the_lash_line_comes_down_with_the_lid():
     picture, opening, _ = painted()
-    shut = shut_eye(picture, opening, DOWN, PAINT)
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE)
     edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
     column = shut[:, SIDE // 2].astype(np.float32).mean(axis=1)
     assert column[edge - 6 : edge + 3].min() < 0.7 * SKIN.mean()
@@ -81,7 +82,7 @@ def test_the_lash_line_comes_down_with_the_lid():
 def test_a_shut_eye_in_a_darker_socket_lies_between_both_tones_without_an_edge():
     picture, opening, _ = painted(rough=1.0)
     shade = np.clip((np.arange(SIDE) - 0.36 * SIDE) / (0.28 * SIDE), 0, 1)[:, None, None] * 0.6 + 0.4
-    shut = shut_eye((picture * shade).astype(np.uint8), opening, DOWN, PAINT).astype(float)
+    shut = shut_eye((picture * shade).astype(np.uint8), opening, DOWN, PAINT, GIVE).astype(float)
     column = cv2.GaussianBlur(shut[:, SIDE // 2 - 12 : SIDE // 2 + 12].mean(axis=(1, 2)), (0, 0), 2)[:, 0]
     edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
     lid = column[SIDE // 2 - 40 : edge - 8]
@@ -92,11 +93,34 @@ def test_a_shut_eye_in_a_darker_socket_lies_between_both_tones_without_an_edge()
 def test_an_engraved_eye_is_shut_with_lines_of_ink_and_paper():
     picture, opening, _ = painted(rough=1.0)
     picture[np.arange(SIDE) % 6 < 2] = 30
-    shut = shut_eye(picture, opening, DOWN, INK).astype(float).mean(axis=-1)
+    shut = shut_eye(picture, opening, DOWN, INK, GIVE).astype(float).mean(axis=-1)
     column = shut[SIDE // 2 - 16 : SIDE // 2 + 8, SIDE // 2]
     turns = np.diff(np.sign(column - column.mean())) != 0
     assert np.ptp(column) > 40
-    assert 4 <= turns.sum() <= 14
+    assert 3 <= turns.sum() <= 14
+
+
+def test_a_shut_lid_is_the_painted_one_drawn_down():
+    picture, opening, _ = painted(rough=1.0)
+    band = (opening.v < opening.upper - 9) & (opening.v > opening.upper - 24)
+    picture[band] = (picture[band] * (1.0, 0.8, 0.8)).astype(np.uint8)  # a red lid
+    shut = shut_eye(picture, opening, DOWN, PAINT, 2 * GIVE).astype(float)
+    middle = np.s_[SIDE // 2 - 14 : SIDE // 2 + 2, SIDE // 2 - 12 : SIDE // 2 + 12]
+    red, _, blue = shut[middle].mean(axis=(0, 1))
+    assert red / blue > 1.08 * SKIN[0] / SKIN[2]
+
+
+def test_a_flat_print_shuts_with_a_line_as_broad_as_it_is_drawn():
+    picture, opening, _ = painted(rough=1.0)
+    bold = np.abs(opening.v - opening.upper) < 5
+    bold &= (opening.u > 0) & (opening.u < WIDTH)
+    picture[bold] = 30
+    flat = Medium("flat", 6.0, np.full(3, 20.0), np.full(3, 230.0))
+    column = shut_eye(picture, opening, DOWN, flat, GIVE)[:, SIDE // 2].mean(axis=-1)
+    edge = SIDE // 2 + round(0.4 * 0.4 * WIDTH)
+    inked = column[edge - 14 : edge + 5] < 0.5 * SKIN.mean()
+    assert 5 <= inked.sum() <= 11
+    assert column[edge - 30 : edge - 14].min() > 0.85 * SKIN.mean()
 
 
 def test_open_eyes_may_blink_and_others_say_why_not():

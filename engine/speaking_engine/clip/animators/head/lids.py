@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
+from speaking_engine.clip.animators.head.shut import LidOpening, height_before, shut_eye
 from speaking_engine.clip.animators.head.sight import hindrance
 from speaking_engine.clip.animators.head.strip import Strip, even
 from speaking_engine.clip.animators.head.warp import Warp, lay, warp_of
@@ -26,7 +26,6 @@ _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
 _EVEN = 1.6  # of `_COUNT` points, over which edges are smoothed: lids are round
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
-_BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
 _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
 _BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
@@ -54,13 +53,13 @@ LIDS = (
         "Right",
         (33, 246, 161, 160, 159, 158, 157, 173, 133),
         (33, 7, 163, 144, 145, 153, 154, 155, 133),
-        (70, 63, 105, 66, 107),
+        (46, 53, 52, 65, 55),
     ),
     LidMarks(
         "Left",
         (362, 398, 384, 385, 386, 387, 388, 466, 263),
         (362, 382, 381, 380, 374, 373, 390, 249, 263),
-        (336, 296, 334, 293, 300),
+        (276, 283, 282, 295, 285),
     ),
 )
 """The sitter's right eye lies to the left in the picture."""
@@ -174,7 +173,7 @@ class Eye:
     def _before(self, height: Field, rise: Field) -> Field:
         """Return which height above the painted edge has come to a height, in pixels, when it is down."""
         tall = np.float32(self.rise_px)
-        return np.asarray(_before(height / tall, rise / tall) * tall, np.float32)
+        return np.asarray(height_before(height / tall, rise / tall) * tall, np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...], *, shut: bool) -> Window:
         """Return the pixels of a frame that this eye may touch."""
@@ -273,15 +272,15 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
     u[0], u[-1] = 0.0, (rough[0][-1] - origin) @ along
     belly = np.sqrt(np.sin(np.linspace(0, np.pi, _COUNT)))
     edge = gaussian_filter1d((top - origin) @ down, _EVEN, mode="nearest") + _LASH * width * belly
-    under = gaussian_filter1d((low - origin) @ down, _EVEN, mode="nearest") + 0.03 * width * belly
+    under = gaussian_filter1d((low - origin) @ down, 2 * _EVEN, mode="nearest") + 0.03 * width * belly
     under = np.maximum(under, edge)
     under[[0, -1]] = edge[[0, -1]]
     gap = float((under - edge)[8:25].mean())
     if gap < _LEAST_OPENING * width:
         return None
     brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
-    rise = min(max(0.75 * (float(edge.mean()) - brow), 1.6 * gap, 0.28 * width), _MOST_RISE * width)
-    shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), medium)
+    rise = min(max(float(edge.mean()) - brow, 0.8 * gap, 0.18 * width), _MOST_RISE * width)
+    shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), medium, rise)
     return Eye(
         marks.side,
         origin,
@@ -300,7 +299,11 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
 
 
 def _shut(
-    pixels: Frame, axes: tuple[Array, Array, Array], edges: tuple[Array, Array, Array], medium: Medium
+    pixels: Frame,
+    axes: tuple[Array, Array, Array],
+    edges: tuple[Array, Array, Array],
+    medium: Medium,
+    give_px: float,
 ) -> tuple[Warp, tuple[int, int]]:
     """Paint the eye shut in a square round it, going on past the picture's border where it must."""
     origin, along, down = axes
@@ -316,7 +319,7 @@ def _shut(
     u = (across * along[0] + below * along[1]).astype(np.float32)
     v = (across * down[0] + below * down[1]).astype(np.float32)
     upper, lower = (np.interp(u, edges[0], edge).astype(np.float32) for edge in edges[1:])
-    return warp_of(shut_eye(seen, LidOpening(u, v, upper, lower, width), down, medium)), (left, top)
+    return warp_of(shut_eye(seen, LidOpening(u, v, upper, lower, width), down, medium, give_px)), (left, top)
 
 
 def _arched(line: Array, along: Array, down: Array) -> Array:
@@ -333,20 +336,6 @@ def _arched(line: Array, along: Array, down: Array) -> Array:
     side = np.where(share < peak, (peak - share) / peak, (share - peak) / (1 - peak))
     arch = 0.95 * rise[top] * np.maximum(1 - np.abs(side) ** 2.2, 0)
     return np.asarray(line - np.maximum(arch - rise, 0)[:, None] * down)
-
-
-def _before(height: Field, share: Field) -> Field:
-    """Return which height above the lid's edge has come to a height when the edge has come down by a share.
-
-    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height (Newton).
-    """
-    h = np.clip(height + share, 0, 1)
-    for _ in range(3):
-        rest = np.maximum(1 - h, 1e-6)
-        way = share * rest * np.sqrt(rest)
-        h = np.clip(h - (h - way - height) / (1 + _BEND * way / rest), 0, 1)
-    h = np.where(height >= 1, height, h)
-    return np.asarray(np.where(height < -share, height + share, h), np.float32)
 
 
 def _top_edge(seen: Field) -> Field:

@@ -74,7 +74,7 @@ def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
     flatness = float((np.abs(smooth + fine - skin) < 0.06 * skin).mean())
     lit = smooth[np.abs(smooth - skin) < 0.3 * skin]
     modelling = float(np.ptp(np.percentile(lit, (10, 90)))) / max(skin, 1.0) if len(lit) else 0.0
-    return "flat" if flatness > 0.55 and modelling < 0.15 else "tonal"
+    return "flat" if flatness > 0.55 and modelling < 0.2 else "tonal"
 
 
 def line_px(fine: Field, face: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:

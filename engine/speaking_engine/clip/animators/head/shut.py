@@ -1,8 +1,10 @@
 """Shut: how a painted eye would look with its lid down, made once from the skin round it.
 
-What was eye becomes skin: its tone goes on from all sides as a membrane that bulges over the eyeball, its
-structure is that of the skin below mirrored at the lid's edge, as rough as the skin round the eye; a lash
-line like the painted one lies on the lower edge. In an engraving it is drawn in lines that follow its edge.
+What was eye becomes skin: its tone goes on from all sides as a membrane, its structure is that of the skin
+below mirrored at the lid's edge. Over it the painted lid and what is above it are drawn down, with their own
+tones, lines and cracks; where drawing out makes these faint, the mirrored ones make up for it, until the lid
+is as rough as the skin round the eye. A lash line like the painted one lies on the lower edge. Engraved lids
+keep their own lines, as black and white as they were; a flat print is left paper, with a brush's line.
 
 References
 ----------
@@ -39,17 +41,30 @@ _HOLE, _TENDRIL = 0.04, 0.02  # eye widths of what lies between lashes, and of w
 _FINEST = 0.05  # eye widths up to which structure tells how rough a skin is
 _SOFT = 0.045  # eye widths over which the new skin fades into the old
 _SMALL_PX = 44  # width of an eye at which tones are filled
-_LEAST_LIGHT = 0.76  # of the skin below an eye, that the middle of its lid has at least when it is down
+_MOST_LIT = 1.8  # times, that a dark lid is lit
+_LEAST_LIGHT = 0.72  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
-_AS_ROUGH = 0.93  # how rough a lid is to the middle of what is above and below it
+_AS_ROUGH = 1.0  # how rough a lid is to the middle of what is above and below it
 _MOST_ROUGH = 2.6  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
 _ROUND = 0.4  # of the way from ink to paper, by which lines round a lid
 _LEAST_CONTRAST, _MOST_CONTRAST = 0.4, 1.8
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
-_LASH_THICK = (0.022, 0.055)  # eye widths
+_LASH_THICK = (0.022, 0.045)  # eye widths
+_BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
+_LASH_REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
 _CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
+_MOST_STRONG, _LEAST_ROUGH = (
+    4.0,
+    0.02,
+)  # times how rough it is, that structure is at most; a shade of smooth paint
+_DRAWN_OUT = 1.4  # times its height, from which stretched structure fades
+_EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
+_CRISP = 2.0  # times, that lines which are drawn out regain their contrast
+_LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
+_TRIES, _MOST_REGAINED = 3, 2.5  # at making a lid as rough as what is round it
+_BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
 _LASH_DARK = (0.38, 0.85)  # how much darker than the lid
 
 
@@ -92,7 +107,7 @@ class LidOpening:
         return np.asarray(along & (self.v > self.upper - reach) & (self.v < self.lower + reach))
 
 
-def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium) -> Frame:
+def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give_px: float) -> Frame:
     """Paint an eye shut.
 
     Parameters
@@ -101,31 +116,135 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium) -> F
         The picture in a window that reaches at least half an eye's width beyond the eye.
     down : (2,) float64
         The eye's own axis towards the cheek, in the picture.
+    give_px : float
+        How far above its edge the skin gives way to the lid.
 
     Returns
     -------
     (h, w, 3) uint8
-        The same away from the eye.
+        The same away from the eye and the skin above it.
     """
     width = opening.width_px
     paint = seen.astype(np.float32)
     eye = _eye(paint, opening, medium.kind == "flat")
     tone = _tone(paint, eye, opening)
-    if medium.kind != "flat":
-        tone = _lit(paint, tone, eye, opening)
     bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges pass for structure beside it
     calm = cv2.GaussianBlur(bare, (0, 0), _FINE * width)
     if medium.kind == "lines":
+        tone = _lit(paint, tone, eye, opening)
         skin = _in_lines(paint, bare - calm, tone, opening)
     else:
         # As shares of the tone, for on a darker lid structure is as much fainter.
         light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
         rough = (bare - calm) / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
         skin = tone + _texture(rough, eye, opening, down) * light
-    lashes = _lash_line(paint, tone, opening)
+    lashes = _lash_line(paint, tone, opening, medium.kind == "flat")
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
-    share = np.maximum(np.clip(2 * soft, 0, 1), np.clip(4 * (1 - lashes.min(axis=-1)), 0, 1))[..., None]
-    return np.asarray(np.clip(paint + share * (skin * lashes - paint) + 0.5, 0, 255), np.uint8)
+    share = np.clip(2 * soft, 0, 1)[..., None]
+    skin = paint + share * (skin - paint)
+    if medium.kind == "tonal":
+        skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
+    elif medium.kind == "lines":
+        skin = _lines_drawn_down(paint, skin, opening, down, give_px)
+    return np.asarray(np.clip(skin * lashes + 0.5, 0, 255), np.uint8)
+
+
+def height_before(height: Field, share: Field) -> Field:
+    """Return which height above the lid's edge has come to a height when the edge has come down by a share.
+
+    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height (Newton).
+    """
+    h = np.clip(height + share, 0, 1)
+    for _ in range(3):
+        rest = np.maximum(1 - h, 1e-6)
+        way = share * rest * np.sqrt(rest)
+        h = np.clip(h - (h - way - height) / (1 + _BEND * way / rest), 0, 1)
+    h = np.where(height >= 1, height, h)
+    return np.asarray(np.where(height < -share, height + share, h), np.float32)
+
+
+def _drawn_down(
+    paint: Field, skin: Field, round_it: Field, eye: Mask, opening: LidOpening, down: Array, give_px: float
+) -> Field:
+    """Draw the painted lid and the skin above it down over the eye.
+
+    Tones and structure are their own; where drawing made structure fainter than it is round the eye, that of
+    the skin in the lid's place makes up for it.
+    """
+    width = opening.width_px
+    drawn, high = _come_down(skin, opening, down, give_px)
+    rise = np.maximum(opening.lower - opening.upper, 0)
+    calm = cv2.GaussianBlur(drawn, (0, 0), _FINE * width)
+    light = np.maximum(calm @ _LUMA, _LEAST_TONE)[..., None]
+    lid = opening.around(*_LID)
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN - 0.05) & ~eye
+    here = np.maximum(cv2.GaussianBlur(skin, (0, 0), _FINE * width), _LEAST_TONE)
+    # Structure that is drawn out would be streaks; the more it is, the less of it is kept.
+    drawn_out = 1 + _BEND * rise / give_px * np.sqrt(np.clip(1 - high, 0, 1))
+    kept = np.clip(1 - (drawn_out - _DRAWN_OUT) / _DRAWN_OUT, 0, 1)
+    kept = np.maximum(kept, np.clip((opening.v - opening.lower) / (_SOFT * width) + 1, 0, 1))[..., None]
+    own, other = (
+        kept * (drawn - calm) / light,
+        (skin - here) / np.maximum(here @ _LUMA, _LEAST_TONE)[..., None],
+    )
+    # In a patch of light structure is no stronger than in the light round the eye.
+    usual = np.median(light[ring]) if ring.any() else 255.0
+    other *= np.minimum(usual / light, 1)
+    wanted = _AS_ROUGH * _rough(paint, width, ring)
+    got = _rough(calm + own * light, width, lid)
+    lack = np.sqrt(max(wanted**2 - got**2, 0.0)) / max(_rough(skin, width, lid), 1e-4)
+    within = np.clip(2 * cv2.GaussianBlur(lid.astype(np.float32), (0, 0), _SOFT * width), 0, 1)[..., None]
+    most = _MOST_STRONG * max(wanted, _LEAST_ROUGH)
+    other = np.clip(other * np.float32(min(lack, _MOST_CONTRAST)), -most, most)
+    more = own + within * other
+    # A lid painted lighter or darker than all that is round it would be a bar when it is drawn out.
+    tone = _lit(paint, calm + _EVENLY * within * (round_it - calm), eye, opening)
+    scale, shown = 1.0, np.asarray(tone + more * light, np.float32)
+    for _ in range(_TRIES):
+        got = max(_rough(shown, width, lid), 1e-4)
+        scale = float(np.clip(scale * wanted / got, _LEAST_CONTRAST, _MOST_REGAINED))
+        shown = np.asarray(tone + more * (1 + within * np.float32(scale - 1)) * light, np.float32)
+    return shown
+
+
+def _lines_drawn_down(paint: Field, skin: Field, opening: LidOpening, down: Array, give_px: float) -> Field:
+    """Draw the engraved lid down over the eye, its lines as black and as white as those round it."""
+    width = opening.width_px
+    drawn, high = _come_down(skin, opening, down, give_px)
+    calm = cv2.GaussianBlur(drawn, (0, 0), _FINE * width)
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN)
+    lid = opening.around(*_LID)
+    crisp = np.clip(_rough(paint, width, ring) / max(_rough(drawn, width, lid), 1e-4), 1, _CRISP)
+    more = 1 + (np.float32(crisp) - 1) * np.clip(1 - high, 0, 1) * (opening.v < opening.lower)
+    low, top = (np.percentile(paint[ring], share, axis=0) if ring.any() else share for share in (2, 98))
+    return np.asarray(np.clip(calm + more[..., None] * (drawn - calm), low, top), np.float32)
+
+
+def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -> tuple[Field, Field]:
+    """Return what lies above an eye drawn down to its lower edge, and how far above it lay in `give_px`."""
+    width = opening.width_px
+    rise = np.maximum(opening.lower - opening.upper, 0)
+    tall = np.float32(give_px)
+    high = height_before((opening.upper - opening.v) / tall, rise / tall)
+    # The lash line is drawn anew, so what comes down begins above it.
+    lash = np.float32(_LASH_UP * width) * np.clip(rise / np.float32(0.1 * width), 0, 1)
+    from_v = (
+        opening.upper - high * tall - lash * np.exp(-np.maximum(high * tall, 0) / np.maximum(2 * lash, 1e-3))
+    )
+    away = np.where(opening.v < opening.lower, from_v - opening.v, 0)
+    rows, columns = paint.shape[:2]
+    x = (np.arange(columns)[None] + away * down[0]).astype(np.float32)
+    y = (np.arange(rows)[:, None] + away * down[1]).astype(np.float32)
+    drawn = cv2.remap(paint, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(drawn, np.float32), high
+
+
+def _rough(paint: Field, width: float, where: Mask) -> float:
+    """Return how rough paint is somewhere, in shares of its own tone."""
+    light = np.asarray(paint @ _LUMA, np.float32)
+    smooth = cv2.GaussianBlur(light, (0, 0), _FINEST * width)
+    shares = np.abs(light - smooth)[where] / np.maximum(smooth[where], _LEAST_TONE)
+    return float(np.percentile(shares, 70)) if len(shares) else 0.0
 
 
 def _eye(paint: Field, opening: LidOpening, in_ink: bool) -> Mask:
@@ -196,9 +315,10 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     across = np.clip(opening.u / opening.width_px, 0, 1)
     belly = np.sin(np.pi * across) * np.sin(np.pi * down)
     light = float(np.median(np.asarray(paint @ _LUMA)[ring]))
-    middle = float(np.average(np.asarray(tone @ _LUMA), weights=belly + 1e-6))
-    lack = float(np.clip(_LEAST_LIGHT * light / max(middle, 4), 1, 1.5)) - 1
-    bulge = (_BULGE + lack) * belly - _BULGE * np.sin(np.pi * across) * down**3
+    middle = max(float(np.average(np.asarray(tone @ _LUMA), weights=belly + 1e-6)), 4.0)
+    lack = np.clip(_LEAST_LIGHT * light / np.maximum(tone @ _LUMA, middle), 1, _MOST_LIT) - 1
+    edge = down**3 * np.exp(-np.maximum(opening.v - opening.lower, 0) / (_BELOW * opening.width_px))
+    bulge = (_BULGE + lack) * belly - _BULGE * np.sin(np.pi * across) * edge
     lightest = np.maximum(1.05 * light / np.maximum(tone @ _LUMA, 4), 1)
     return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
@@ -262,7 +382,17 @@ def _in_lines(paint: Field, fine: Field, tone: Field, opening: LidOpening) -> Fi
     return np.asarray((paper + drawn * (ink - paper)) * colour, np.float32)
 
 
-def _lash_line(paint: Field, tone: Field, opening: LidOpening) -> Field:
+def _thickness(dark: Field, depth: float, opening: LidOpening) -> float:
+    """Return how thick the painted lash line is, in eye widths, where no iris hangs on it."""
+    above = (opening.v - opening.upper) / opening.width_px
+    band = (np.abs(above) < _LASH_REACH) & (opening.u > 0) & (opening.u < opening.width_px)
+    column = np.clip((opening.u[band] / opening.width_px * 16).astype(int), 0, 15)
+    count = np.maximum(np.bincount(column, minlength=16), 1)
+    inked = np.bincount(column, (dark[band] > 0.5 * depth).astype(float), minlength=16)
+    return float(np.percentile(2 * _LASH_REACH * inked / count, 35))
+
+
+def _lash_line(paint: Field, tone: Field, opening: LidOpening, in_ink: bool) -> Field:
     """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
 
     Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
@@ -274,7 +404,7 @@ def _lash_line(paint: Field, tone: Field, opening: LidOpening) -> Field:
     band = (above > -_LASH_UP) & (above < _LASH_DOWN) & (opening.u > 0) & (opening.u < width)
     if not band.any():
         return np.ones_like(paint)
-    dark = 1 - np.asarray(ratio @ _LUMA)
+    dark = np.asarray(1 - ratio @ _LUMA, np.float32)
     column = np.clip((opening.u[band] / width * 16).astype(int), 0, 15)
     depth = np.array(
         [np.percentile(dark[band][column == k], 75) if (column == k).any() else 0.0 for k in range(16)]
@@ -286,12 +416,17 @@ def _lash_line(paint: Field, tone: Field, opening: LidOpening) -> Field:
     strong = band & (dark > 0.7 * float(np.median(depth)))
     hue = np.median(ratio[strong], axis=0) if strong.any() else np.full(3, 1 - float(depth.mean()))
     hue = (1 - hue) / max(float((1 - hue) @ _LUMA), 1e-3)
-    share = float(dark[band].mean()) / max(float(np.median(depth)), 1e-3)
-    thick = float(np.clip(0.6 * share * (_LASH_UP + _LASH_DOWN), *_LASH_THICK)) * width
+    thick = _thickness(dark, float(np.median(depth)), opening)
+    if in_ink:  # as broad as it is drawn, its edges as hard
+        thick, steep = float(np.clip(thick, *_BRUSH)) * width, 6
+    else:
+        thick, steep = float(np.clip(0.6 * thick, *_LASH_THICK)) * width, 2
     sigma = np.float32(max(0.42 * thick, 0.55))
+    ends = np.sqrt(np.clip(np.minimum(opening.u, width - opening.u) / (0.22 * width), 0, 1))
     from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
-    bell = np.exp(-0.5 * from_edge**2)
-    ends = np.clip(np.minimum(opening.u, width - opening.u) / (0.22 * width), 0, 1)
-    strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * np.sqrt(ends)
+    if in_ink:  # a brush lifts off
+        from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
+    bell = np.exp(-0.5 * np.abs(from_edge) ** steep)
+    strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * ends
     strength *= min(1.0, width / _CLEAR_PX)
     return np.asarray(np.clip(1 - strength[..., None] * hue, 0.04, 1), np.float32)
