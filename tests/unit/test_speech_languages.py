@@ -135,6 +135,7 @@ def test_the_default_voice_is_one_that_is_understood():
     assert choose_voice("female", 1, "pt-br") == "pf_dora"
     assert choose_voice("female", 2, "fr") == "ff_siwis"
     assert choose_voice("male", 2, "it") == "im_nicola"
+    assert choose_voice("male", 2, "fr").startswith("im_nicola:")
     assert choose_voice("female", 3, "ja") == "jf_alpha"
 
 

@@ -29,7 +29,7 @@ BACKENDS = Register(
 )
 BEST = {  # by language, those of the embedded voices that are understood best there (docs/speech.md)
     "es": ("ef_dora", "em_alex"),
-    "fr": ("ff_siwis", "bm_george"),
+    "fr": ("ff_siwis", "im_nicola:0.6+ff_siwis:0.4"),
     "it": ("if_sara", "im_nicola"),
     "ja": ("jf_alpha", "jm_kumo"),
     "pt-br": ("pf_dora", "pm_alex"),
@@ -38,7 +38,7 @@ BEST = {  # by language, those of the embedded voices that are understood best t
 
 
 NOT_UNDERSTOOD = {
-    "fr": "Kokoro has no French man: bm_george speaks with an accent and is understood less well.",
+    "fr": "Kokoro has no French man: an Italian one, mixed with the French woman, speaks for men.",
 }
 """By language, what its default voices are not; said wherever voices are listed."""
 
@@ -60,13 +60,12 @@ def choose_voice(gender: str, seed: int, language: str = "en-us", taken: Collect
     """
     understood = BEST.get(language, EMBEDDED)
     fitting = [name for name in understood if gender_of(name) == gender] or list(understood)
-    mixtures = [f"{one}:0.5+{other}:0.5" for one, other in permutations(fitting, 2) if one < other]
-    near = (
-        [name for name in (*NATIVE, *EMBEDDED) if gender_of(name) in (gender, "unknown")]
-        if gender != "unknown"
-        else []
-    )
-    aside = [f"{fitting[0]}:0.6+{name}:0.4" for name in (*near, *understood, *EMBEDDED) if name != fitting[0]]
+    plain = [name for name in fitting if ":" not in name]
+    mixtures = [f"{one}:0.5+{other}:0.5" for one, other in permutations(plain, 2) if one < other]
+    near = [name for name in (*NATIVE, *EMBEDDED) if gender_of(name) == gender]
+    first = fitting[0].partition(":")[0]
+    others = (name for name in (*near, *understood, *EMBEDDED) if name != first and ":" not in name)
+    aside = [f"{first}:0.6+{name}:0.4" for name in others]
     chosen = random.Random(seed)  # noqa: S311 - not for secrets
     for names in (fitting, mixtures, *([name] for name in aside)):
         if free := [name for name in names if name not in taken]:
