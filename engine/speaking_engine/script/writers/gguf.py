@@ -1,13 +1,14 @@
-"""GGUF: a language model in a file, run inside this process by llama.cpp (xllamacpp)."""
+"""GGUF: a language model in a file, run inside this process by llama.cpp."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from speaking_engine.errors import SetupError, TextError
 from speaking_engine.protocol.progress import Report
@@ -31,8 +32,23 @@ def embedded_model() -> Path:
     return files[0]
 
 
+RUNTIMES = {"xllamacpp": "xllamacpp", "llama_cpp": "llama-cpp-python"}
+"""Modules that run llama.cpp, and the packages they come in; the first that is installed is taken."""
+
+Hear = Callable[[dict[str, Any]], bool]
+"""Takes a chunk as in OpenAI's streams; returns whether to stop."""
+
+
+class _Runtime(Protocol):
+    def stream(self, request: dict[str, Any], hear: Hear) -> None:
+        """Answer a request; raise RuntimeError or ValueError where it cannot be answered."""
+
+    def close(self) -> None:
+        """Give memory back."""
+
+
 class GgufModel:
-    """A loaded model; use it in a `with` block, for it holds memory and a socket.
+    """A loaded model; use it in a `with` block, for it holds memory and perhaps a socket.
 
     Parameters
     ----------
@@ -44,34 +60,34 @@ class GgufModel:
         Longest prompt and answer together.
     threads : int
         0 for as many as there are cores.
+    runtime : str
+        A key of `RUNTIMES`; empty for the first that is installed.
 
     Raises
     ------
     TextError
         A file is missing, truncated or no GGUF.
+    SetupError
+        No runtime is installed.
     """
 
     def __init__(
-        self, path: Path, mmproj: Path | None = None, *, context_tokens: int = 4096, threads: int = 0
+        self,
+        path: Path,
+        mmproj: Path | None = None,
+        *,
+        context_tokens: int = 4096,
+        threads: int = 0,
+        runtime: str = "",
     ) -> None:
         for file in filter(None, (path, mmproj)):
             _check_file(file)
         # OpenMP threads that spin on busy cores slow llama.cpp 10 to 20 times; read when the library loads.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        import xllamacpp
-
-        self._folder = tempfile.TemporaryDirectory(prefix="speaking-llama-")
-        params = xllamacpp.CommonParams()
-        params.model.path = str(path)
-        if mmproj:
-            params.mmproj.path = str(mmproj)
-        params.n_ctx, params.n_parallel, params.warmup, params.verbosity = context_tokens, 1, False, -1
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads or os.cpu_count() or 1
-        _keep_private(params, Path(self._folder.name))
+        runs = _Xllamacpp if (runtime or _installed()) == "xllamacpp" else _LlamaCppPython
         try:
-            self._server = xllamacpp.Server(params)
-        except RuntimeError as error:
-            self._folder.cleanup()
+            self._runtime: _Runtime = runs(path, mmproj, context_tokens, threads or os.cpu_count() or 1)
+        except (RuntimeError, ValueError) as error:
             raise TextError(
                 f"The language model {mmproj or path} cannot be loaded: truncated, or of an unknown kind.",
                 hint="Fetch it again and compare its size, or choose --writer template.",
@@ -85,8 +101,7 @@ class GgufModel:
 
     def close(self) -> None:
         """Return memory and socket back."""
-        del self._server
-        self._folder.cleanup()
+        self._runtime.close()
 
     def chat(self, request: dict[str, Any], report: Report) -> tuple[str, str]:
         """Ask the model.
@@ -126,14 +141,97 @@ class GgufModel:
             return bool(stopped)
 
         try:
-            self._server.handle_chat_completions({**request, "stream": True, "cache_prompt": False}, hear)
-        except RuntimeError as error:
-            ended["error"] = str(error)
+            self._runtime.stream(request, hear)
+        except (RuntimeError, ValueError) as error:
+            ended["error"] = str(error).rstrip(".")
         if stopped:
             raise stopped[0]
         if ended["error"]:
             raise TextError(f"The language model cannot answer: {ended['error']}.")
         return "".join(parts).strip(), ended["finish"]
+
+
+def _installed() -> str:
+    for module in RUNTIMES:
+        if find_spec(module):
+            return module
+    raise SetupError(
+        "Nothing is installed that runs a language model.", hint=f"Install {' or '.join(RUNTIMES.values())}."
+    )
+
+
+class _Xllamacpp:
+    """llama.cpp's server inside this process."""
+
+    def __init__(self, path: Path, mmproj: Path | None, context_tokens: int, threads: int) -> None:
+        import xllamacpp
+
+        self._folder = tempfile.TemporaryDirectory(prefix="speaking-llama-")
+        params = xllamacpp.CommonParams()
+        params.model.path = str(path)
+        if mmproj:
+            params.mmproj.path = str(mmproj)
+        params.n_ctx, params.n_parallel, params.warmup, params.verbosity = context_tokens, 1, False, -1
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+        _keep_private(params, Path(self._folder.name))
+        try:
+            self._server = xllamacpp.Server(params)
+        except RuntimeError:
+            self._folder.cleanup()
+            raise
+
+    def stream(self, request: dict[str, Any], hear: Hear) -> None:
+        self._server.handle_chat_completions({**request, "stream": True, "cache_prompt": False}, hear)
+
+    def close(self) -> None:
+        del self._server
+        self._folder.cleanup()
+
+
+class _LlamaCppPython:
+    """llama.cpp's library by its official binding, llama-cpp-python (tried with 0.3.36); opens no socket."""
+
+    def __init__(self, path: Path, mmproj: Path | None, context_tokens: int, threads: int) -> None:
+        import llama_cpp
+        from llama_cpp import llama_chat_format
+
+        self._grammar = llama_cpp.LlamaGrammar
+        eyes = None
+        if mmproj:  # the older name reads the same projectors
+            handler = (
+                getattr(llama_chat_format, "MTMDChatHandler", None) or llama_chat_format.Llava15ChatHandler
+            )
+            eyes = handler(clip_model_path=str(mmproj), verbose=False)
+        self._sees = eyes is not None
+        self._model = llama_cpp.Llama(
+            model_path=str(path),
+            n_ctx=context_tokens,
+            n_threads=threads,
+            n_threads_batch=threads,
+            chat_handler=eyes,
+            verbose=False,
+        )
+
+    def stream(self, request: dict[str, Any], hear: Hear) -> None:
+        if not self._sees and any(_shows(message) for message in request["messages"]):
+            raise ValueError("image input is not supported without a projector (mmproj)")
+        asked = {key: value for key, value in request.items() if key != "grammar"}
+        if "grammar" in request:
+            asked["grammar"] = self._grammar.from_string(request["grammar"], verbose=False)
+        self._model.reset()  # the same seed gives the same words only after the same past
+        chunks = self._model.create_chat_completion(**asked, stream=True)
+        for chunk in chunks:
+            if hear(chunk):
+                chunks.close()
+                return
+
+    def close(self) -> None:
+        self._model.close()
+
+
+def _shows(message: dict[str, Any]) -> bool:
+    content = message["content"]
+    return isinstance(content, list) and any(part.get("type") == "image_url" for part in content)
 
 
 def _reason(chunk: dict[str, Any]) -> str:
