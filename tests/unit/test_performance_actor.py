@@ -124,10 +124,28 @@ def test_what_a_painting_cannot_follow_is_limited_and_said(take):
 
 def test_a_table_is_a_take(tmp_path, take):
     path = tmp_path / "take.csv"
-    path.write_text(as_csv(take.performance), "utf8")
+    made = take.performance.between_rests()
+    path.write_text(as_csv(made), "utf8")
     found = read_take(path)
-    np.testing.assert_allclose(found.performance.channels, take.performance.channels, atol=1e-5)
+    np.testing.assert_allclose(found.performance.channels, made.channels, atol=1e-5)
     assert not is_heard(path)
+
+
+def test_a_recorded_table_is_counted_from_its_actors_neutral_face(tmp_path):
+    open_wide = np.where(np.arange(100) % 20 == 10, 0.5, 0.05)
+    recorded = performed(
+        {"jawOpen": open_wide, "browInnerUp": np.full(100, 0.09), "headYaw": np.full(100, 8.0)}, 100, RATE
+    )
+    path = tmp_path / "phone.csv"
+    path.write_text(as_csv(recorded), "utf8")
+    found = read_take(path)
+    assert found.performance["jawOpen"][0] == 0
+    assert found.performance["jawOpen"].max() == pytest.approx(0.45 / 0.95, abs=1e-3)
+    assert not found.performance["browInnerUp"].any()
+    assert not found.performance.head_deg.any()
+    assert found.remarks == (
+        "phone.csv does not begin at rest: it is counted from its actor's own neutral face.",
+    )
 
 
 def test_another_rate_and_sound_are_seen(tmp_path, sitter):

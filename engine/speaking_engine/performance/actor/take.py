@@ -26,6 +26,8 @@ from speaking_engine.speech.utterance import Utterance
 MOST_DEG = {"headYaw": 12.0, "headPitch": 9.0, "headRoll": 7.0}
 """Furthest turns that a painted head follows; the side that was not painted would come into view."""
 MOST_GAZE_DEG = 14.0
+_NEUTRAL_PERCENT = 10.0
+_LEAST_SPAN = 0.2  # of a channel that is left above its neutral value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +55,25 @@ def read_take(path: Path, report: Report = silent) -> ReadTake:
         )
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         reading = read_csv(path)
-        made = reading.performance
+        made, remarks = reading.performance, reading.remarks
+        if not made.rests(0):
+            made = _from_neutral(made)
+            remarks += (
+                f"{path.name} does not begin at rest: it is counted from its actor's own neutral face.",
+            )
         stretch = Stretch("actor", 0, len(made), path.name)
-        return ReadTake(replace(made, stretches=(stretch,)), False, reading.remarks)
+        return ReadTake(replace(made, stretches=(stretch,)), False, remarks)
     looked = look(path, report)
     return ReadTake(channels_of(looked, path.name), looked.has_sound, looked.remarks)
+
+
+def _from_neutral(recorded: Performance) -> Performance:
+    """Count a recorded table from its actor's neutral face, which for no camera is 0, nor looks into it."""
+    rest = np.percentile(recorded.channels, _NEUTRAL_PERCENT, axis=0)
+    channels = np.maximum(recorded.channels - rest, 0) / np.maximum(1 - rest, _LEAST_SPAN)
+    head_deg = recorded.head_deg - np.median(recorded.head_deg, axis=0)
+    gaze_deg = recorded.gaze_deg - np.median(recorded.gaze_deg, axis=0)
+    return with_looks(replace(recorded, channels=channels, head_deg=head_deg, gaze_deg=gaze_deg))
 
 
 def is_heard(path: Path) -> bool:
