@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
-from speaking_engine.clip.animators.head.lattice import Lattice, Mask
+from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
 from speaking_engine.clip.animators.head.lips import LOWER_OUTER
 from speaking_engine.clip.animators.head.sheets import seen_on
 from speaking_engine.clip.clip import Frame
@@ -21,15 +21,28 @@ _MOUTH = [*LOWER_OUTER, 18, 83, 313, 200, 201, 421, 199, 208, 428]
 _COVERED = 0.25  # of these, from which a mouth counts as covered
 
 
-def cover_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:
-    """Return which points of a lattice, on the head, show something that lies before it.
+def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
+    """Return the probability that a point of a lattice shows neither skin nor hair nor hat, (rows, columns).
 
-    Where the fitted face is and the net that reads faces sees neither skin nor hair. What is small is left to
-    it: a shadow, a crack, a stain. In a profile the net's border is too rough for that.
+    Ground, clothes, hands, books: what the net that reads faces calls so; 0 where it does not look.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8
+    """
+    low, high = figure.landmarks[:468].min(axis=0), figure.landmarks[:468].max(axis=0)
+    box = float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+    roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
+    pose_deg = figure.yaw_deg, 0.0 if figure.in_profile else roll_deg
+    shares = read_parts(pixels, box, pose_deg, np.stack(lattice.places(), axis=-1).astype(np.float64))
+    return np.asarray(shares[..., _OTHER].sum(axis=-1), np.float32)
+
+
+def cover_of(likely: Field, figure: Figure, lattice: Lattice) -> Mask:
+    """Return which points of a lattice, on the face, show something that lies before it.
+
+    Where the fitted face is and `other_of` is likely. What is small is left to the face: a shadow, a crack, a
+    stain. In a profile the net's border is too rough for that.
     """
     step = lattice.step / figure.width_px
     cover = np.zeros((lattice.rows, lattice.columns), np.uint8)
@@ -40,13 +53,7 @@ def cover_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:
     outline = lattice.to_points(cv2.convexHull(figure.landmarks[:468].astype(np.float32))[:, 0])
     face = cv2.fillConvexPoly(cover.copy(), np.round(outline).astype(np.int32), 1)
     inner = face * (cv2.distanceTransform(fitted, cv2.DIST_L2, 5) * step > _RIM).astype(np.uint8)
-    low, high = figure.landmarks[:468].min(axis=0), figure.landmarks[:468].max(axis=0)
-    box = float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
-    roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
-    shares = read_parts(
-        pixels, box, (figure.yaw_deg, roll_deg), np.stack(lattice.places(), axis=-1).astype(np.float64)
-    )
-    other = (shares[..., _OTHER].sum(axis=-1) > _SURE).astype(np.uint8)
+    other = (likely > _SURE).astype(np.uint8)
     count, label, stats, _ = cv2.connectedComponentsWithStats(other * inner)
     for number in range(1, count):
         if stats[number, cv2.CC_STAT_AREA] * step**2 > _LEAST:

@@ -17,6 +17,8 @@ _SURE = 0.035  # face widths inside the fitted outline from which a place is the
 _PLANE_BAND = 0.24  # face widths inside the outline over which leaning rises from nothing to all
 _FREE_FADE = 0.34  # face widths over which ground goes along with an outline that is not held
 _EVEN = 0.065  # face widths over which turns are evened out
+_ALONG = (-0.16, -0.02)  # of what is no head, how far it goes along when a chin drops over it
+_OTHER = 0.7  # probability from which a place is believed to be no part of the head
 _UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
 
 
@@ -29,6 +31,9 @@ class Ground:
     head : (rows, columns) bool
     within : (rows, columns) float32
         Face widths inside the painted outline, negative outside.
+    turning, inside : (rows, columns) bool and float32
+        The same of what turns with the head. Ground and collar under a chin go along when the jaw drops over
+        them, but do not turn.
     held : (rows, columns) float32
         0 to 1, how much the outline near a place must stay; less where ground is drawn behind it anew.
     border : (rows, columns) float32
@@ -39,6 +44,8 @@ class Ground:
 
     head: Mask
     within: Field
+    turning: Mask
+    inside: Field
     held: Field
     border: Field
     step: float
@@ -46,7 +53,7 @@ class Ground:
     @property
     def units(self) -> Field:
         """How freely expression may move each place, 0 to 1."""
-        return _rising(self.within, *_UNIT_FADE) * self.border
+        return _rising(self.within, *_UNIT_FADE) * _rising(self.inside, *_ALONG) * self.border
 
     def arms(self, believed: Mask, known: Field) -> Field:
         """Return how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
@@ -61,36 +68,59 @@ class Ground:
         known : (N, 3) float
             Arms of the skin seen there.
         """
-        own = Membrane(believed, self.head | believed, walled=False).filled(known)
-        edge = self.head & (cv2.erode(self.head.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
-        undone = Membrane(edge, self.head).filled((self.held[edge] * own[edge, 2])[:, None])[..., 0]
-        depth = np.where(self.head, own[..., 2] - undone, 0)
-        near = np.asarray(self.within > -_FREE_FADE)
-        inside = np.column_stack([own[self.head, :2], depth[self.head]]).astype(np.float64)
-        arms = Membrane(self.head, near).filled(inside)
-        band = _rising(self.within, 0.0, _PLANE_BAND)
+        own = Membrane(believed, self.turning | believed, walled=False).filled(known)
+        edge = self.turning & (cv2.erode(self.turning.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+        undone = Membrane(edge, self.turning).filled((self.held[edge] * own[edge, 2])[:, None])[..., 0]
+        depth = np.where(self.turning, own[..., 2] - undone, 0)
+        near = np.asarray(self.inside > -_FREE_FADE)
+        inside = np.column_stack([own[self.turning, :2], depth[self.turning]]).astype(np.float64)
+        arms = Membrane(self.turning, near).filled(inside)
+        band = _rising(self.inside, 0.0, _PLANE_BAND)
         free = 1 - self.held
-        arms[..., :2] *= np.where(self.head, 1 - self.held * (1 - band), free)[..., None]
-        arms[..., 2] *= np.where(self.head, 1, free)
+        arms[..., :2] *= np.where(self.turning, 1 - self.held * (1 - band), free)[..., None]
+        arms[..., 2] *= np.where(self.turning, 1, free)
         soft = cv2.GaussianBlur(
             arms, (0, 0), _EVEN / self.step
         )  # or a jaw would part from its neck at a step
         if self.held.all():
-            soft *= _rising(self.within, 0.0, 2 * _EVEN)[..., None]
+            soft *= _rising(self.inside, 0.0, 2 * _EVEN)[..., None]
         return np.ascontiguousarray(soft * self.border[..., None], np.float32)
 
 
-def ground_of(pixels: Frame, figure: Figure, lattice: Lattice, cover: Mask | None = None) -> Ground:
-    """Find the head in the picture; a cover before it is no part of it, and stays."""
+def ground_of(
+    pixels: Frame, figure: Figure, lattice: Lattice, cover: Mask | None = None, other: Field | None = None
+) -> Ground:
+    """Find the head in the picture.
+
+    Parameters
+    ----------
+    cover : (rows, columns) bool, or None
+        What lies before the face: no part of it, and stays.
+    other : (rows, columns) float32, or None
+        Probability that a point shows neither skin nor hair, as `cover.other_of` gives.
+    """
     head = head_of(pixels, figure, lattice)
     if cover is not None:
         head &= ~cover
+    turning = head if other is None else head & ~_surely(other, figure, lattice)
+    held = np.ones(head.shape, np.float32)
+    step = lattice.step / figure.width_px
+    border = _off_border(lattice, pixels.shape)
+    return Ground(head, _within(head, step), turning, _within(turning, step), held, border, step)
+
+
+def _within(head: Mask, step: float) -> Field:
     inside = cv2.distanceTransform(head.astype(np.uint8), cv2.DIST_L2, 5)
     outside = cv2.distanceTransform((~head).astype(np.uint8), cv2.DIST_L2, 5)
-    within = (inside - outside) * np.float32(lattice.step / figure.width_px)
-    held = np.ones(head.shape, np.float32)
-    border = _off_border(lattice, pixels.shape)
-    return Ground(head, np.asarray(within, np.float32), held, border, lattice.step / figure.width_px)
+    return np.asarray((inside - outside) * np.float32(step), np.float32)
+
+
+def _surely(other: Field, figure: Figure, lattice: Lattice) -> Mask:
+    """Return what is surely not head, outside the face; of spots nothing is believed."""
+    outline = lattice.to_points(cv2.convexHull(figure.landmarks[:468].astype(np.float32))[:, 0])
+    face = cv2.fillConvexPoly(np.zeros(other.shape, np.uint8), np.round(outline).astype(np.int32), 1)
+    sure = ((other > _OTHER) & (face == 0)).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(sure, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)) > 0)
 
 
 def head_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Mask:

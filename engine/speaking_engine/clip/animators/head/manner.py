@@ -125,7 +125,8 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
     colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
     teeth = hue * (1 + colourful * np.array([0.06, -0.01, -0.11]))  # in shade, or they look grey beside skin
     teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
-    tongue = lip * np.array([0.68, 0.5, 0.48])
+    tint = colourful**2  # in a picture that is nearly grey a red tongue would be the only colour
+    tongue = lip * (0.55 + tint * np.array([0.13, -0.05, -0.07]))
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
     soft_px = max(0.6, width / 260)
     light = float(skin @ LUMA)

@@ -78,6 +78,8 @@ class Front:
         return replace(
             ground,
             within=np.asarray(ground.within + _FREED * free, np.float32),
+            turning=np.asarray(ground.turning | (ground.head & (free > 0))),
+            inside=np.asarray(ground.inside + _FREED * free, np.float32),
             held=np.asarray(ground.held * (1 - free), np.float32),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth
+from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth, other_of
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of
 from speaking_engine.clip.animators.head.lattice import (
@@ -253,8 +253,9 @@ def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
         The still.
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
-    cover = cover_of(pixels, figure, lattice)
-    ground = ground_of(pixels, figure, lattice, cover)
+    other = other_of(pixels, figure, lattice)
+    cover = cover_of(other, figure, lattice)
+    ground = ground_of(pixels, figure, lattice, cover, other)
     front = front_of(pixels, figure) if figure.in_profile else None
     seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
     within = lattice.read(ground.within, seam.middle_px)[:, 0]
