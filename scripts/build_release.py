@@ -59,8 +59,13 @@ def main() -> int:
 
 
 def repository(zipped: Path, folder: Path) -> Path:
-    """Lay a zip into a folder and have Blender's own tool list it; give the list."""
+    """Lay a zip into a folder and have Blender's own tool list it; give the list.
+
+    Earlier zips go: of two of one extension Blender may take the older, and then offers no update.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for earlier in folder.glob(f"{zipped.name.partition('-')[0]}-*.zip"):
+        earlier.unlink()
     shutil.copy2(zipped, folder / zipped.name)
     command = [
         sys.executable,

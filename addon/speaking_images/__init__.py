@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, gizmos, menus, moving, operators, panels, preferences, pump, settings, translations
+from . import (
+    commands,
+    gizmos,
+    looks,
+    menus,
+    moving,
+    operators,
+    panels,
+    preferences,
+    pump,
+    settings,
+    translations,
+)
 from .gizmos import names
 from .panels import state, thumbnails
 
@@ -12,6 +24,7 @@ CLASSES = (
     *settings.CLASSES,
     *preferences.CLASSES,
     *operators.CLASSES,
+    *looks.CLASSES,
     *menus.CLASSES,
     *panels.CLASSES,
     *gizmos.CLASSES,
@@ -25,6 +38,7 @@ def register() -> None:
     settings.register()
     commands.register()
     moving.register()
+    looks.register()
     menus.register()
     translations.register()
     state.register()
@@ -38,6 +52,7 @@ def unregister() -> None:
     state.unregister()
     translations.unregister()
     menus.unregister()
+    looks.unregister()
     moving.unregister()
     commands.unregister()
     thumbnails.unregister()

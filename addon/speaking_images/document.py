@@ -166,13 +166,25 @@ def _settle(folder: str, production: SpeakingProduction) -> None:
 def _show_document(state: dict[str, Any], production: SpeakingProduction) -> None:
     production.artwork, production.size_px = state["artwork"], (state["width_px"], state["height_px"])
     production.handle_sets = json.dumps(state["handle_sets"])
+    production.offers = json.dumps(state["offers"])
     for name in ("plan", "film"):
         setattr(production, name, state.get(name, getattr(production, name)))
 
 
 def _forget(production: SpeakingProduction) -> None:
     """Show nothing of another production that was open before."""
-    for name in ("faces", "lines", "plan", "film", "performances", "cues", "text", "text_block", *APPROVAL):
+    for name in (
+        "faces",
+        "lines",
+        "plan",
+        "film",
+        "exports",
+        "performances",
+        "cues",
+        "text",
+        "text_block",
+        *APPROVAL,
+    ):
         production.property_unset(name)
 
 
@@ -240,12 +252,20 @@ def _show_notes(state: dict[str, Any], production: SpeakingProduction) -> None:
             note.name, note.text = room, sentence
 
 
-def put_handles(face: SpeakingFace, words: dict[str, Any], places: dict[str, list[float]]) -> None:
-    """Lay handles on a face by name, each with the words that say what it is."""
+def put_handles(
+    face: SpeakingFace, words: dict[str, Any], places: dict[str, list[float]], *, are_placed: bool = True
+) -> None:
+    """Lay handles on a face by name, each with the words that say what it is.
+
+    Parameters
+    ----------
+    are_placed : bool
+        Somebody placed them; else they wait, and follow the first that are moved.
+    """
     face.handles.clear()
     for name, at_px in places.items():
         handle = face.handles.add()
-        handle.name, handle.at_px = name, at_px
+        handle.name, handle.at_px, handle.start_px, handle.is_placed = name, at_px, at_px, are_placed
         handle.what = words.get(name, {}).get("what", name)
 
 
@@ -253,13 +273,10 @@ def starting_handles(production: SpeakingProduction, face: SpeakingFace, handle_
     """Lay the handles of a set on a face: where the program placed them if it did, else laid into its box."""
     words = _json(production.handle_sets, {}).get(handle_set, {})
     x, y, width, height = face.box_px
-    places = _json(face.starts, {}).get(handle_set)
-    if not places:
-        places = {
-            name: [x + told["at"][0] * width, y + told["at"][1] * height] for name, told in words.items()
-        }
+    read = _json(face.starts, {}).get(handle_set)
+    laid = {name: [x + told["at"][0] * width, y + told["at"][1] * height] for name, told in words.items()}
     face.handle_set = handle_set
-    put_handles(face, words, places)
+    put_handles(face, words, read or laid, are_placed=bool(read))
 
 
 def open_in_folder(production: SpeakingProduction) -> dict[str, Any]:

@@ -5,6 +5,8 @@ A new choice there (`speaking_engine.protocol.choices`) has a field here, and no
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
@@ -31,6 +33,18 @@ ABOUT = {
     "mtcnn": "three small nets, embedded", "deepface": "the paper's; needs TensorFlow",
 }  # fmt: skip
 """What stands beside a name that declares nothing of itself."""
+TITLES = {
+    "template": "Sentences of our own", "llama": "Language model here",
+    "openai": "Language model on a server", "head": "Painted head in 3D", "mesh": "Bent picture",
+    "hallo": "Hallo (needs a GPU)",
+    "hallo2": "Hallo2 (needs a GPU)", "centerface": "CenterFace", "mtcnn": "MTCNN", "deepface": "DeepFace",
+}  # fmt: skip
+"""What a person calls what is chosen by name."""
+LISTED = ("writer", "detector", "language", "voice", "animator")
+"""Choices by name to which other packages may add: kept as names, shown as lists of what they are called."""
+UNSET = {"detector": "As it suits", "voice": "After the face"}
+"""What a list offers where a choice need not be made."""
+Item = tuple[str, str, str, int]
 KEYED = ("amplitude",)
 """The choices that may be keyed; a key anywhere else would do nothing, so there is none to set."""
 
@@ -47,7 +61,14 @@ def fields() -> dict[str, Any]:
                 name=f"Own {label_of(one).lower()}", description=words, options=set()
             )
         made[one.name] = _field(one)
+        if one.name in LISTED:
+            made[listed(one.name)] = _list(one)
     return made
+
+
+def listed(name: str) -> str:
+    """Return the field that shows a choice of `LISTED` as a list."""
+    return f"listed_{name}"
 
 
 def label_of(one: Described) -> str:
@@ -109,6 +130,56 @@ def _number(one: Described, words: dict[str, str]) -> Any:  # noqa: ANN401 - of 
     if one.low == 0 and one.high == 1:
         known["subtype"] = "FACTOR"
     return FloatProperty(**words, **known)
+
+
+def export_targets(production: Any, _context: Any) -> list[Item]:  # noqa: ANN401
+    """Return what a work can be exported for, as the engine tells it."""
+    offered = json.loads(production.offers or "{}").get("export") or {NONE: "Open a work first"}
+    return _targets(tuple(offered.items()))
+
+
+@cache
+def _targets(offered: tuple[tuple[str, str], ...]) -> list[Item]:
+    return [(name, _title(name), what, place) for place, (name, what) in enumerate(offered)]
+
+
+def _list(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
+    """Return a list over a choice kept by name; it holds what the engine offers, and what is chosen."""
+
+    def items(self: Any, _context: Any) -> list[Item]:  # noqa: ANN401
+        offered = json.loads(self.offers or "{}").get(one.name, ())
+        return _items(one.name, (*one.names, *offered, getattr(self, one.name)))
+
+    def get(self: Any) -> int:  # noqa: ANN401
+        names = [name for name, *_ in items(self, None)]
+        return names.index(getattr(self, one.name) or NONE)
+
+    def put(self: Any, index: int) -> None:  # noqa: ANN401
+        name = items(self, None)[index][0]
+        setattr(self, one.name, "" if name == NONE else name)
+
+    words = {"name": label_of(one), "description": one.help.rstrip("."), "options": set[str]()}
+    return EnumProperty(items=items, get=get, set=put, **words)
+
+
+@cache
+def _items(choice: str, names: tuple[str, ...]) -> list[Item]:
+    """Return a list's items; kept, for Blender does not keep their words."""
+    told = next(one.names for one in described_choices() if one.name == choice)
+    known = dict.fromkeys(name for name in names if name)
+    unset = [(NONE, UNSET[choice], "")] if choice in UNSET else []
+    rows = [*unset, *((name, title_of(name, told.get(name, "")), ABOUT.get(name, "")) for name in known)]
+    return [(*row, place) for place, row in enumerate(rows)]
+
+
+def title_of(name: str, what: str) -> str:
+    """Return what a person calls something chosen by name: a voice is "Heart, female, en-us"."""
+    if name in TITLES:
+        return TITLES[name]
+    _, _, after = name.partition("_")
+    if what and after:
+        return f"{_title(after)}, {what}"
+    return what or _title(name)
 
 
 def _search(found: list[tuple[str, str]]) -> Any:  # noqa: ANN401 - a callback of Blender's

@@ -12,8 +12,8 @@ GENDERS = (
 HANDLE_SETS = (
     ("none", "None", "Landmarks as the detector found them"),
     ("frontal", "Frontal", "A face seen from the front"),
-    ("profile_left", "Profile, left", "A profile that looks to the left of the picture"),
-    ("profile_right", "Profile, right", "A profile that looks to the right of the picture"),
+    ("profile_left", "Looks left", "A profile that looks to the left of the picture"),
+    ("profile_right", "Looks right", "A profile that looks to the right of the picture"),
 )
 ENTRIES = (
     ("open_artwork", "open_production", "find_production", "reload", "show_artwork"),
@@ -21,7 +21,7 @@ ENTRIES = (
     ("write_script", "edit_script", "approve_script"),
     ("speak", "listen", "fall_silent", "try_voice", "open_lexicon"),
     ("animate", "take_over_corrections", "build_stage", "fit_colour"),
-    ("render_film", "show_film", "run_batch"),
+    ("render_film", "show_film", "export", "show_exports", "run_batch"),
     ("make_workspace", "share_mask", "check_engine", "install_engine", "cancel"),
 )
 """The buttons in the order of the line, in groups; Blender's search (F3) finds what is in a menu."""

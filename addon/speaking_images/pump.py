@@ -33,6 +33,7 @@ class _State:
     job: Job | None = None
     done: Done | None = None
     steps: Iterator[None] | None = None
+    meanwhile: Callable[[], None] | None = None
     count: int = 0
 
 
@@ -44,8 +45,19 @@ def busy() -> bool:
     return _now.steps is not None or (_now.job is not None and _now.job.state == "running")
 
 
-def ask(command: Sequence[str], action: str, arguments: dict[str, Any], done: Done) -> None:
+def ask(
+    command: Sequence[str],
+    action: str,
+    arguments: dict[str, Any],
+    done: Done,
+    meanwhile: Callable[[], None] | None = None,
+) -> None:
     """Ask the engine for work; returns at once, and calls `done` with its result some tick later.
+
+    Parameters
+    ----------
+    meanwhile : callable, optional
+        Called whenever the engine has told something else, and once when it has ended, however it ended.
 
     Raises
     ------
@@ -60,7 +72,7 @@ def ask(command: Sequence[str], action: str, arguments: dict[str, Any], done: Do
         stop()
         _now.engine, _now.command = Engine(command, environment()), tuple(command)
     _now.count += 1
-    _now.job, _now.done = Job(f"job {_now.count}", action), done
+    _now.job, _now.done, _now.meanwhile = Job(f"job {_now.count}", action), done, meanwhile
     _now.engine.ask(Request(_now.job.name, action, arguments))
     _mirror()
     if not bpy.app.timers.is_registered(tick):
@@ -80,11 +92,15 @@ def tick() -> float | None:
     """
     if _now.engine is None or _now.job is None:
         return None
+    before = _now.job
     for message in _now.engine.drain(BUDGET_SECONDS):
         _now.job = moved(_now.job, message)
     _mirror()
+    if _now.meanwhile is not None and (before.note, before.state) != (_now.job.note, _now.job.state):
+        _now.meanwhile()
     if _now.job.state == "running":
         return TICK_SECONDS
+    _now.meanwhile = None
     _finish(_now.job)
     if _now.steps is not None:
         return 0.0

@@ -14,7 +14,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from .fields import fields
+from .fields import export_targets, fields
 from .menus import GENDERS, HANDLE_SETS
 from .stage import keep
 from .stage.compat import sequencer_scene
@@ -40,6 +40,10 @@ class SpeakingHandle(bpy.types.PropertyGroup):
     what: StringProperty(description="Which point of the face this is, in words")
     at_px: FloatVectorProperty(
         name="At", size=2, description="Place of this landmark in artwork pixels from the top left"
+    )
+    start_px: FloatVectorProperty(size=2, description="Where it was before anybody moved it")
+    is_placed: BoolProperty(
+        default=True, description="It is where a hand or the program put it; else it follows those that are"
     )
 
 
@@ -122,6 +126,7 @@ class SpeakingProduction(bpy.types.PropertyGroup):
     active_face: IntProperty(name="Face", description="The face that is edited")
     active_handle: IntProperty(name="Handle", description="The handle whose place is shown below the list")
     handle_sets: StringProperty(description="The sets of handles and where they start, as JSON")
+    offers: StringProperty(description="By choice, the names that the engine offers, as JSON")
     removed: StringProperty(default="[]", description="Boxes of found faces taken away, as JSON")
 
     text: StringProperty(name="Text", description="What is said; empty lets the writer write it")
@@ -139,6 +144,10 @@ class SpeakingProduction(bpy.types.PropertyGroup):
 
     plan: StringProperty(subtype="FILE_PATH", description="What the scene is built from")
     film: StringProperty(subtype="FILE_PATH", description="The finished film")
+    export_target: EnumProperty(
+        name="Export for", items=export_targets, options=set(), description="Where the work is to be shown"
+    )
+    exports: CollectionProperty(type=SpeakingNote, description="What was exported, and where it lies")
     notes: CollectionProperty(type=SpeakingNote, description="What had to be decided for you")
 
 
@@ -160,7 +169,8 @@ class SpeakingJob(bpy.types.PropertyGroup):
 class SpeakingRow(bpy.types.PropertyGroup):
     """One work of a batch; `name` is the row's."""
 
-    state: StringProperty(description="done, failed or stopped; empty: it waits")
+    state: StringProperty(description="at work, done, failed or stopped; empty: it waits")
+    status: StringProperty(subtype="FILE_PATH", description="Where the engine keeps what became of it")
     sentence: StringProperty(description="What went wrong, and what can be done")
     production: StringProperty(subtype="DIR_PATH", description="Folder of its production")
 

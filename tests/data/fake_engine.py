@@ -108,6 +108,7 @@ def opened(arguments):
         "metadata": {"title": "A Test", "notes": ["kept"], **edited.get("metadata", {})},
         "choices": Choices().model_dump(mode="json") | edited.get("choices", {}),
         "hand_faces": edited.get("hand_faces", []),
+        "offers": {"animator": {"head": "", "puppets": ""}, "export": {"screen": "A film on a canvas."}},
         "handle_sets": {
             "frontal": {"nose_tip": {"what": "tip of the nose", "optional": False, "at": [0.5, 0.5]}},
             "profile_left": {"chin": {"what": "chin", "optional": False, "at": [0.25, 1.0]}},

@@ -10,10 +10,13 @@ from mathutils import Matrix, Vector
 
 from ..operators.run import remember
 from ..settings import SpeakingFace, active_face, production
+from .following import move_handle
 from .places import artwork_matrix, box_of, matrix_of, point_down, point_up
 
 BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.0, 1.0, 1.0)
-RING_SIZE = 0.08
+WAITING_COLOUR = (1.0, 0.45, 0.8)
+"""Of a handle that follows the others, for nobody placed it."""
+RING_SIZE = 0.13
 
 
 class FaceGizmos:
@@ -57,6 +60,9 @@ class FaceGizmos:
             if gizmo.bl_idname == "GIZMO_GT_move_3d":
                 # A ring keeps its size on the screen, whatever a pixel's is.
                 gizmo.scale_basis = RING_SIZE / matrix[0][0]
+        face = active_face(context)
+        for gizmo, handle in zip(self.gizmos, face.handles if face else (), strict=False):
+            gizmo.color = HANDLE_COLOUR if handle.is_placed else WAITING_COLOUR
 
     def _fill(self, context: bpy.types.Context) -> None:
         self.shown = _signature(context)
@@ -106,7 +112,7 @@ class FaceGizmos:
         def put(at: Sequence[float]) -> None:
             face = active_face(bpy.context)
             if _has(face, index):
-                face.handles[index].at_px = point_down(at, _height_px())
+                move_handle(face, index, point_down(at, _height_px()))
                 production(bpy.context).active_handle = index
                 _show_numbers()
 

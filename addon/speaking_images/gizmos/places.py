@@ -6,7 +6,7 @@ It follows pan and zoom, while what a gizmo holds stays the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import bpy
 from mathutils import Matrix, Quaternion, Vector
@@ -68,6 +68,44 @@ def placing_in_region(context: bpy.types.Context, found: SpeakingProduction) -> 
     return lambda at_px: (
         to_region(region, view, matrix @ point_up(at_px, height_px)) or Vector((-99.0, -99.0))
     )
+
+
+def shows_picture(context: bpy.types.Context, found: SpeakingProduction) -> bool:
+    """Whether an editor of this window shows the artwork."""
+    return any(True for _ in _placings(context, found))
+
+
+def pixel_under_mouse(
+    context: bpy.types.Context, found: SpeakingProduction, at: Sequence[float]
+) -> tuple[float, float] | None:
+    """Return the artwork pixel under a place of the window; None beside the editors that show the artwork."""
+    for area, region, place in _placings(context, found):
+        x, y = at[0] - region.x, at[1] - region.y
+        panels = (one for one in area.regions if one.type == "UI" and one.width > 1)
+        is_covered = any(0 <= at[0] - one.x < one.width and 0 <= at[1] - one.y < one.height for one in panels)
+        if is_covered or not (0 <= x < region.width and 0 <= y < region.height):
+            continue
+        width, height = found.size_px
+        origin, across, down = place((0, 0)), place((width, 0)), place((0, height))
+        right, below = (across - origin) / width, (down - origin) / height
+        inward = Matrix(((right.x, below.x), (right.y, below.y))).inverted_safe()
+        pixel = inward @ (Vector((x, y)) - origin)
+        return min(max(pixel.x, 0.0), width), min(max(pixel.y, 0.0), height)
+    return None
+
+
+def _placings(
+    context: bpy.types.Context, found: SpeakingProduction
+) -> Iterator[tuple[bpy.types.Area, bpy.types.Region, Placing]]:
+    """Return the editors of this window that show the artwork; a view is taken as seen straight."""
+    for area in context.screen.areas if context.screen else ():
+        if area.type not in {"VIEW_3D", "IMAGE_EDITOR"}:
+            continue
+        region = next(one for one in area.regions if one.type == "WINDOW")
+        with context.temp_override(area=area, region=region, space_data=area.spaces.active):
+            place = placing_in_region(bpy.context, found)
+        if place is not None:
+            yield area, region, place
 
 
 def corners_of(face: SpeakingFace, place: Placing) -> list[Vector]:

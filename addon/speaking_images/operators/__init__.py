@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import artwork, batch, faces, film, handles, script, setup, voice
+from . import artwork, batch, export, faces, film, handles, script, setup, voice
 
 CLASSES = (
     *setup.CLASSES,
@@ -12,5 +12,6 @@ CLASSES = (
     *script.CLASSES,
     *voice.CLASSES,
     *film.CLASSES,
+    *export.CLASSES,
     *batch.CLASSES,
 )

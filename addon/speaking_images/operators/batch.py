@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from speaking_engine.errors import ProjectError
 from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..preferences import engine_command
-from ..settings import batch
+from ..settings import SpeakingRow, batch
 from . import reasons
 
 
@@ -35,7 +37,14 @@ class SPEAKING_OT_run_batch(Reasoned, bpy.types.Operator):
             raise ProjectError(f"There is no table or folder {table}.", hint="Choose another.")
         out = bpy.path.abspath(found.films) or str(table.parent / "films")
         wish = {"table": str(table), "out": out, "retry": self.retry}
-        pump.ask(engine_command(), "batch", wish, _show_rows)
+
+        def begin(value: dict[str, Any]) -> None:
+            _await_rows(value)
+            began = time.time()
+            pump.ask(engine_command(), "batch", wish, _show_rows, meanwhile=lambda: _look_at_rows(began))
+            _mark_next()
+
+        pump.ask(engine_command(), "rows", wish, begin)
         return {"FINISHED"}
 
 
@@ -69,6 +78,50 @@ class SPEAKING_OT_open_row(Reasoned, bpy.types.Operator):
 
 
 CLASSES = (SPEAKING_OT_run_batch, SPEAKING_OT_show_sheet, SPEAKING_OT_open_row)
+
+
+AT_WORK = "at work"
+
+
+def _await_rows(value: dict[str, Any]) -> None:
+    """Show all rows before the first is made, with what became of them earlier."""
+    found = batch(bpy.context)
+    found.rows.clear()
+    for told_row in value["rows"]:
+        row = found.rows.add()
+        row.name, row.status = told_row["name"], told_row["status"]
+        if told_row["state"]:
+            _read_status(row)
+
+
+def _look_at_rows(since: float) -> None:
+    """Show what became of the rows since a time by the clock: the engine writes each as it ends."""
+    for row in batch(bpy.context).rows:
+        path = Path(row.status)
+        if row.state in {"", AT_WORK} and path.is_file() and path.stat().st_mtime >= since:
+            _read_status(row)
+    _mark_next()
+
+
+def _mark_next() -> None:
+    """Say which row is at work: the first that waits, as long as there is a batch."""
+    found = batch(bpy.context)
+    for row in found.rows:
+        row.state = "" if row.state == AT_WORK else row.state
+    waiting = next((row for row in found.rows if not row.state), None)
+    if waiting is not None and pump.busy():
+        waiting.state = AT_WORK
+
+
+def _read_status(row: SpeakingRow) -> None:
+    """Take over what the engine keeps of a row; what it is writing just now is read the next time."""
+    try:
+        told_row = json.loads(Path(row.status).read_text("utf8"))
+        row.state = told_row["state"]
+        row.sentence = f"{told_row['sentence']} {told_row['hint']}".strip()
+        row.production = str(Path(row.status).parent / told_row["production"])
+    except (OSError, ValueError, KeyError):
+        row.state = ""
 
 
 def _show_rows(value: dict[str, Any]) -> None:

@@ -88,6 +88,11 @@ def no_film(context: bpy.types.Context) -> str:
     return "" if film and Path(film).is_file() else "Render the film first"
 
 
+def no_export(context: bpy.types.Context) -> str:
+    """Tell that something must have been exported."""
+    return "" if production(context).exports else "Export the work first"
+
+
 def no_table(context: bpy.types.Context) -> str:
     """Tell that a batch is made from a table or a folder."""
     return "" if batch(context).table else "Choose a table or a folder of pictures first"

@@ -49,17 +49,31 @@ def run_until(
     arguments: dict[str, Any] = {"until": stage_name, **document.open_in_folder(found), **more}
     if "folder" in more or reload or not found.seen:
         return ask_and_show(context, "run", arguments, then=then)
+    home = found.id_data.name
+
+    def saved(sent: dict[str, Any], remarks: tuple[str, ...]) -> None:
+        ask_and_show(bpy.context, "run", arguments, sent, home, remarks)
+
+    return save_first(found, saved)
+
+
+def save_first(
+    found: SpeakingProduction, then: Callable[[dict[str, Any], tuple[str, ...]], None]
+) -> set[str]:
+    """Let the engine keep what was edited, then go on with what was sent, and what is to be told of it.
+
+    Saved by itself: what a failing stage leaves behind is then no stranger's change.
+    """
     sent = document.edited(found)
     home = found.id_data.name
     remember_moves(found)
     document.remember_laid(found, sent)
 
     def saved(value: dict[str, Any]) -> None:
-        document.remember_seen(production_in(home), value["seen"])
-        remarks = (MERGED,) if value.get("merged") else ()
-        ask_and_show(bpy.context, "run", arguments, sent, home, remarks)
+        kept = production_in(home)
+        document.remember_seen(kept, value["seen"])
+        then(sent, (MERGED,) if value.get("merged") else ())
 
-    # Saved by itself first: what a failing stage leaves behind is then no stranger's change.
     wish = {"edited": sent, "seen": document.seen_of(found), "base": json.loads(found.base or "null")}
     pump.ask(engine_command(), "save", {**document.open_in_folder(found), **wish}, saved)
     return {"FINISHED"}

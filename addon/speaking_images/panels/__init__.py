@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from .batch import BatchPanel, SPEAKING_UL_rows
-from .film import CompositePanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
+from .film import CompositePanel, ExportPanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
 from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces, SPEAKING_UL_handles
 from .state import StatePanel
 from .words import ScriptPanel, VoicePanel
@@ -19,9 +19,10 @@ ROOMS = (
     MotionPanel,
     CompositePanel,
     RenderPanel,
+    ExportPanel,
     BatchPanel,
 )
-OPTIONS = {StatePanel: {"HIDE_HEADER"}, BatchPanel: {"DEFAULT_CLOSED"}}
+OPTIONS = {StatePanel: {"HIDE_HEADER"}, ExportPanel: {"DEFAULT_CLOSED"}, BatchPanel: {"DEFAULT_CLOSED"}}
 SPACES = {"VIEW_3D": "view", "SEQUENCE_EDITOR": "sequencer", "IMAGE_EDITOR": "image"}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import bpy
 
 from ..settings import SpeakingRow, batch
 from ..words import wrapped
 
-ICONS = {"done": "CHECKMARK", "failed": "ERROR", "stopped": "PAUSE"}
+ICONS = {"at work": "PLAY", "done": "CHECKMARK", "failed": "ERROR", "stopped": "PAUSE"}
 
 
 class SPEAKING_UL_rows(bpy.types.UIList):
@@ -47,6 +49,8 @@ class BatchPanel:
         row.operator("speaking.run_batch", text="", icon="FILE_REFRESH").retry = True
         if not found.rows:
             return
+        counts = Counter(one.state or "waits" for one in found.rows)
+        layout.label(text=", ".join(f"{count} {state}" for state, count in counts.items()))
         layout.template_list("SPEAKING_UL_rows", "", found, "rows", found, "active_row", rows=4)
         if 0 <= found.active_row < len(found.rows):
             chosen = found.rows[found.active_row]

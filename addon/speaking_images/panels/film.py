@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bpy
 
-from ..fields import fields_of
+from ..fields import LISTED, export_targets, fields_of, listed
+from ..looks import draw_presets
 from ..operators.film import own_doings_in
 from ..settings import SpeakingCue, active_face, production
+from ..words import is_approved, wrapped
 from .looking import draw_choice, folded
 
 DAILY = ("style", "amplitude", "expression", "animator")
@@ -18,6 +20,10 @@ class MotionPanel:
 
     name, title = "motion", "Motion"
 
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        """Draw the button of the presets."""
+        draw_presets(self.name, self.layout)
+
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the panel."""
         layout, found = self.layout, production(context)
@@ -28,7 +34,7 @@ class MotionPanel:
             if name == "amplitude":
                 _draw_with_key(column, found, name)
             else:
-                column.prop(found, name)
+                column.prop(found, listed(name) if name in LISTED else name)
         body = folded(layout, "speaking_motion", "More")
         for one in fields_of("Motion") if body is not None else ():
             if one.name not in (*DAILY, "motion"):
@@ -85,6 +91,10 @@ class CompositePanel:
 
     name, title = "composite", "In the picture"
 
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        """Draw the button of the presets."""
+        draw_presets(self.name, self.layout)
+
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the panel."""
         layout, found = self.layout, production(context)
@@ -132,3 +142,38 @@ class RenderPanel:
             layout.label(text=doing, icon="DOT")
         if len(doings) > MOST_DOINGS:
             layout.label(text=f"and {len(doings) - MOST_DOINGS} more")
+
+
+class ExportPanel:
+    """The finished work for where it is shown."""
+
+    name, title = "export", "Export"
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        """Draw the button of the presets."""
+        draw_presets(self.name, self.layout)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the panel."""
+        layout, found = self.layout, production(context)
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        layout.prop(found, "export_target")
+        target = next(
+            (what for name, _, what, _ in export_targets(found, context) if name == found.export_target), ""
+        )
+        for line in wrapped(target, context.region.width):
+            layout.label(text=line)
+        for one in fields_of("Export"):
+            draw_choice(layout, found, one)
+        if is_approved(found) or not found.lines:
+            layout.operator("speaking.export", icon="EXPORT")
+        else:
+            row = layout.row(align=True)
+            row.operator("speaking.approve_script", text="Sign the words", icon="CHECKMARK")
+            row.operator("speaking.export", text="Export unsigned", icon="EXPORT").unapproved = True
+        for made in found.exports:
+            column = layout.column(align=True)
+            column.operator("speaking.show_exports", text=made.name, icon="FILE_FOLDER").target = made.name
+            for line in wrapped(made.text, context.region.width):
+                column.label(text=line)

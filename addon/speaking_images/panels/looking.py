@@ -8,7 +8,8 @@ import bpy
 
 from speaking_engine.protocol.choices import Described
 
-from ..fields import OWN, is_switched
+from ..fields import LISTED, OWN, is_switched, listed
+from ..menus import HANDLE_SETS
 from ..settings import SpeakingFace, SpeakingHandle, SpeakingProduction, active_face, production
 from ..words import wrapped
 from .thumbnails import icon_of
@@ -90,7 +91,7 @@ class SPEAKING_UL_handles(bpy.types.UIList):
         active_property: str,
     ) -> None:
         """Draw one handle."""
-        layout.label(text=item.what, icon="DOT")
+        layout.label(text=item.what, icon="DOT" if item.is_placed else "LINKED")
 
 
 class FacesPanel:
@@ -125,17 +126,12 @@ def _draw_face(
         layout.label(text=line)
     layout.prop(face, "gender")
     row = layout.row(align=True)
-    row.operator_menu_enum("speaking.place_handles", "handle_set", icon="EMPTY_AXIS")
+    for name, words, _ in HANDLE_SETS[1:]:
+        how = row.operator("speaking.place_handles", text=words, depress=face.handle_set == name)
+        how.handle_set = name
     row.operator("speaking.clear_handles", text="", icon="X")
     if face.handles:
-        rows = min(len(face.handles), 6)
-        layout.template_list(
-            "SPEAKING_UL_handles", "", face, "handles", found, "active_handle", rows=rows, maxrows=rows
-        )
-        if 0 <= found.active_handle < len(face.handles):
-            row = layout.row(align=True)
-            for index, name in enumerate(("X", "Y")):
-                row.prop(face.handles[found.active_handle], "at_px", index=index, text=name)
+        _draw_handles(layout, context, found, face)
     body = folded(layout, "speaking_box", "Box in pixels")
     if body is not None:
         column = body.column(align=True)
@@ -143,10 +139,29 @@ def _draw_face(
             column.prop(face, "box_px", index=index, text=name)
 
 
+def _draw_handles(
+    layout: bpy.types.UILayout, context: bpy.types.Context, found: SpeakingProduction, face: SpeakingFace
+) -> None:
+    if any(not handle.is_placed for handle in face.handles):
+        for line in wrapped(FOLLOWING, context.region.width):
+            layout.label(text=line)
+    rows = min(len(face.handles), 6)
+    layout.template_list(
+        "SPEAKING_UL_handles", "", face, "handles", found, "active_handle", rows=rows, maxrows=rows
+    )
+    if 0 <= found.active_handle < len(face.handles):
+        row = layout.row(align=True)
+        for index, name in enumerate(("X", "Y")):
+            row.prop(face.handles[found.active_handle], "at_px", index=index, text=name)
+
+
+FOLLOWING = "Drag eye, nose tip and chin: the pink rings follow. Then what is still wrong."
+
+
 def draw_choice(layout: bpy.types.UILayout, found: SpeakingProduction, one: Described) -> None:
     """Draw the field of a choice, behind its switch if it has one."""
     if not is_switched(one):
-        layout.prop(found, one.name)
+        layout.prop(found, listed(one.name) if one.name in LISTED else one.name)
         return
     row = layout.row(align=True)
     row.prop(found, OWN + one.name, text="")

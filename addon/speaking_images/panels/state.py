@@ -15,6 +15,7 @@ LABELS = {
     "performance": "Acting", "clip": "Moving the faces", "composite": "Laying in", "render": "Rendering",
     "doctor": "Checking the engine", "approve": "Signing", "correct": "Taking over corrections",
     "batch": "Rendering a batch", "say": "Trying a voice",
+    "export": "Exporting", "rows": "Reading the table",
 }  # fmt: skip
 """What an action or a stage is called while it is at work."""
 

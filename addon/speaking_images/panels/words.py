@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ..fields import fields_of
+from ..fields import fields_of, listed
 from ..lexicon import open_lexicon
 from ..settings import SpeakingLine, SpeakingProduction, production
 from ..words import faces_with_fields, is_approved, wrapped
@@ -54,7 +54,7 @@ def _draw_texts(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
 def _draw_writer(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
     layout.use_property_split = True
     layout.use_property_decorate = False
-    for name in ("writer", *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
+    for name in (listed("writer"), *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
         layout.prop(found, name)
     known = (*MODEL_FIELDS["template"], *MODEL_FIELDS["openai"], *OTHER_FIELDS, "writer")
     for one in fields_of("Words"):
@@ -103,9 +103,9 @@ class VoicePanel:
         layout.use_property_decorate = False
         column = layout.column()
         column.enabled = not found.recording
-        column.prop(found, "language")
+        column.prop(found, listed("language"))
         row = column.row(align=True)
-        row.prop(found, "voice", placeholder="After the face")
+        row.prop(found, listed("voice"))
         row.operator("speaking.try_voice", text="", icon="PLAY")
         column.prop(found, "speed")
         for one in fields_of("Voice"):

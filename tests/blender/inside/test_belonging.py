@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import importlib.util
+import json
+import threading
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
 import pytest
 
-from speaking_images import menus, operators, panels, preferences, settings, translations
-from speaking_images.operators import batch, setup
+from speaking_images import looks, menus, operators, panels, preferences, settings, translations
+from speaking_images.operators import batch, export, setup
 
 pytestmark = pytest.mark.usefixtures("extension")
 NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row", "pick_face"}
@@ -83,7 +88,9 @@ def test_a_batch_shows_what_became_of_its_rows(tmp_path, monkeypatch):
     asked = {}
     monkeypatch.setattr(batch, "engine_command", lambda: ())
     monkeypatch.setattr(
-        batch.pump, "ask", lambda command, action, wish, done: asked.update(wish=wish, done=done)
+        batch.pump,
+        "ask",
+        lambda command, action, wish, done, **more: asked.update(wish=wish, done=done, **more),
     )
     found = settings.batch(bpy.context)
     with pytest.raises(RuntimeError, match="Choose a table or a folder"):
@@ -94,7 +101,23 @@ def test_a_batch_shows_what_became_of_its_rows(tmp_path, monkeypatch):
     found.table = str(tmp_path)
     assert bpy.ops.speaking.run_batch(retry=True) == {"FINISHED"}
     assert asked["wish"] == {"table": str(tmp_path), "out": str(tmp_path.parent / "films"), "retry": True}
+    files = {name: tmp_path / f"{name}.status.json" for name in ("girl", "boy")}
+    asked["done"](
+        {"rows": [{"name": name, "status": str(file), "state": ""} for name, file in files.items()]}
+    )
+    monkeypatch.setattr(batch.pump, "busy", lambda: True)
+    asked["meanwhile"]()
+    assert [(one.name, one.state) for one in found.rows] == [("girl", "at work"), ("boy", "")]
     row = {"name": "girl", "state": "failed", "sentence": "No face.", "hint": "Add one.", "production": ""}
+    files["girl"].write_text(json.dumps(row), "utf8")
+    asked["meanwhile"]()
+    assert [(one.state, one.sentence) for one in found.rows] == [
+        ("failed", "No face. Add one."),
+        ("at work", ""),
+    ]
+    monkeypatch.setattr(batch.pump, "busy", lambda: False)
+    asked["meanwhile"]()  # cancelled
+    assert [one.state for one in found.rows] == ["failed", ""]
     asked["done"]({"sheet": "", "rows": [row]})
     assert [(one.name, one.state, one.sentence) for one in found.rows] == [
         ("girl", "failed", "No face. Add one.")
@@ -121,3 +144,114 @@ def test_handles_are_joined_along_the_face():
         ],
     )
     assert list(names.chains_of(face)) == [[4, 0], [1, 2, 3]]
+
+
+@pytest.mark.parametrize("room", looks.KEPT)
+def test_a_preset_is_kept_and_taken_up_again(room, tmp_path, monkeypatch):
+    found = settings.production(bpy.context)
+    folders = [Path(folder) for folder in bpy.utils.preset_paths(f"{looks.FOLDER}/{room}")]
+    shipped = [path for folder in folders for path in sorted(folder.glob("*.py"))]
+    assert len(shipped) > 1
+    for path in shipped:
+        fields = [line.split(" = ")[0] for line in path.read_text("utf8").splitlines()[3:] if line]
+        assert {field.removeprefix("found.") for field in fields} <= set(looks.KEPT[room])
+        bpy.ops.script.execute_preset(filepath=str(path), menu_idname=f"SPEAKING_PT_{room}_presets")
+    wanted = {
+        "motion": ("style", "lively"),
+        "composite": ("feather_px", 33.0),
+        "export": ("canvas", "1080x1080"),
+    }
+    name, value = wanted[room]
+    setattr(found, name, value)
+    assert getattr(bpy.ops.speaking, f"add_{room}_preset")(name="Ours") == {"FINISHED"}
+    found.property_unset(name)
+    kept = next(Path(bpy.utils.user_resource("SCRIPTS")).glob(f"presets/{looks.FOLDER}/{room}/*.py"))
+    bpy.ops.script.execute_preset(filepath=str(kept), menu_idname=f"SPEAKING_PT_{room}_presets")
+    assert getattr(found, name) == value
+
+
+def test_lists_show_what_is_meant_and_keep_the_name():
+    found = settings.production(bpy.context)
+    found.offers = json.dumps({"animator": {"puppets": ""}})
+    found.listed_animator = "puppets"
+    assert found.animator == "puppets"
+    found.animator = "of another package"
+    assert found.listed_animator == "of another package"
+    found.listed_voice = "bf_emma"
+    assert (found.voice, found.listed_language) == ("bf_emma", "en-us")
+    found.listed_voice = "NONE"
+    assert found.voice == ""
+    from speaking_images.fields import title_of
+
+    assert title_of("bf_emma", "female, en-gb") == "Emma, female, en-gb"
+    assert title_of("head", "") == "Painted head in 3D"
+
+
+def test_a_work_is_exported_for_what_is_chosen(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(export, "engine_command", lambda: ())
+    monkeypatch.setattr(export, "save_first", lambda found, then: then({}, ()) or {"FINISHED"})
+    monkeypatch.setattr(export.pump, "ask", lambda *what: asked.append(what))
+    found = settings.production(bpy.context)
+    found.folder, found.offers = str(tmp_path), json.dumps({"export": {"screen": "", "page": "A folder."}})
+    found.faces.add().speaks = True
+    found.export_target = "page"
+    assert bpy.ops.speaking.export(unapproved=True) == {"FINISHED"}
+    _, action, wish, done = asked[0]
+    assert (action, wish) == ("export", {"folder": str(tmp_path), "target": "page", "unapproved": True})
+    assert not bpy.ops.speaking.show_exports.poll()
+    done({"exports": [{"for": "page", "folder": "/x/page", "files": ["/x/page/a"], "notes": ["Look."]}]})
+    assert [(one.name, one.text) for one in found.exports] == [("page", "1 files in /x/page")]
+    assert found.notes[-1].text == "Look."
+    with pytest.raises(RuntimeError, match="is not there any more"):
+        bpy.ops.speaking.show_exports(target="page")
+
+
+MANIFEST = """schema_version = "1.0.0"
+id = "speaking_images"
+version = "{version}"
+name = "Speaking Images"
+tagline = "A stand-in"
+maintainer = "Nobody"
+type = "add-on"
+blender_version_min = "4.2.0"
+license = ["SPDX:GPL-3.0-or-later"]
+"""
+
+
+def test_blender_updates_from_the_repository_that_a_release_makes(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[3] / "scripts")
+    import build_release
+
+    def release(version):
+        zipped = tmp_path / f"speaking_images-{version}.zip"
+        with zipfile.ZipFile(zipped, "w") as archive:
+            archive.writestr("blender_manifest.toml", MANIFEST.format(version=version))
+            archive.writestr("__init__.py", "def register(): pass\ndef unregister(): pass\n")
+        return build_release.repository(zipped, tmp_path / "repository")
+
+    def installed():
+        manifest = Path(repository.directory) / "speaking_images" / "blender_manifest.toml"
+        return next(line for line in manifest.read_text("utf8").splitlines() if line.startswith("version"))
+
+    monkeypatch.setattr(bpy.context.preferences.system, "use_online_access", True)
+    assert release("0.2.9").is_file()
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "repository"))
+    monkeypatch.setattr(handler.func, "log_message", lambda *_: None)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        known = bpy.context.preferences.extensions.repos
+        address = f"http://127.0.0.1:{server.server_port}/index.json"
+        repository = known.new(name="Release", module="release", remote_url=address)
+        place = list(known).index(repository)
+        bpy.ops.extensions.repo_sync(repo_index=place)
+        bpy.ops.extensions.package_install(
+            repo_index=place, pkg_id="speaking_images", enable_on_install=False
+        )
+        assert installed() == 'version = "0.2.9"'
+        release("0.3.0")
+        bpy.ops.extensions.repo_sync(repo_index=place)
+        bpy.ops.extensions.package_upgrade_all()
+        assert installed() == 'version = "0.3.0"'
+        server.shutdown()
+    known.remove(repository)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from speaking_images.gizmos.following import move_handle
 from speaking_images.gizmos.places import (
     box_of,
     face_under,
@@ -15,6 +16,7 @@ from speaking_images.gizmos.places import (
     region_matrix,
     world_matrix,
 )
+from speaking_images.operators.faces import box_between
 
 SIZE_PX = (1280, 1498)
 BOX_PX = (390.0, 393.0, 389.0, 507.0)
@@ -64,3 +66,35 @@ def test_a_click_means_the_smallest_face_under_it_and_a_handle_before_all():
     mother.handles.append(SimpleNamespace(at_px=(350, 450)))
     assert face_under(found, place, place((353, 450))) == 0
     assert face_under(found, place, place((370, 450))) == 1
+
+
+def face_with(places, *, are_placed):
+    handles = [SimpleNamespace(at_px=at, start_px=at, is_placed=are_placed) for at in places]
+    return SimpleNamespace(handles=handles)
+
+
+def test_handles_nobody_placed_follow_those_that_were():
+    face = face_with([(0, 0), (10, 0), (0, 20), (10, 20)], are_placed=False)
+    move_handle(face, 0, (100, 100))
+    assert [tuple(one.at_px) for one in face.handles] == [(100, 100), (110, 100), (100, 120), (110, 120)]
+    move_handle(face, 1, (100, 120))  # twice as far off, and turned by a right angle
+    assert [pytest.approx(tuple(one.at_px)) for one in face.handles] == [
+        (100, 100), (100, 120), (60, 100), (60, 120),
+    ]  # fmt: skip
+    move_handle(face, 2, (50, 100))
+    assert tuple(face.handles[2].at_px) == (50, 100)
+    assert 50 < face.handles[3].at_px[0] < 60  # it gives way
+    before = tuple(face.handles[1].at_px)
+    move_handle(face, 3, (0, 0))
+    assert tuple(face.handles[1].at_px) == before
+
+
+def test_handles_that_the_net_placed_stay_where_they_are():
+    face = face_with([(0, 0), (10, 0), (0, 20)], are_placed=True)
+    move_handle(face, 0, (100, 100))
+    assert [tuple(one.at_px) for one in face.handles] == [(100, 100), (10, 0), (0, 20)]
+
+
+def test_a_box_is_drawn_from_any_corner_and_a_click_lays_one_round_it():
+    assert box_between((30, 80), (10, 20), 100) == (10, 20, 20, 60)
+    assert box_between((50, 50), (50, 51), 20) == (40, 40, 20, 20)

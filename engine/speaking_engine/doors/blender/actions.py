@@ -19,6 +19,10 @@ from pydantic import ValidationError
 
 from speaking_engine.artwork.metadata import metadata_from_mapping
 from speaking_engine.composite.prepare import media_at_film_size
+from speaking_engine.doors.batch.folder import read_folder, with_texts
+from speaking_engine.doors.batch.status import read_status, status_path
+from speaking_engine.doors.batch.table import read_table
+from speaking_engine.doors.batch.work import Wish
 from speaking_engine.doors.blender.server import Action
 from speaking_engine.doors.blender.showcase import KNOWN, STAGES, showcase
 from speaking_engine.doors.doctor import examine
@@ -204,6 +208,50 @@ def say(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"path": str(path), "voice": voice}
 
 
+def export(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Package a production for walls, phones, editors or the web, with the choices that it keeps.
+
+    Arguments
+    ---------
+    folder : str
+        Production folder.
+    target : str
+        One of `export.targets.TARGETS`.
+    unapproved : bool
+        Though nobody approved the words.
+    """
+    with opened(_path(arguments, "folder")) as production:
+        work = Work(production, report)
+        work.label()
+        made = work.export(_text(arguments, "target"), unapproved=arguments.get("unapproved") is True)
+        return {"exports": [one.as_dict() for one in made], "seen": _seen(production)}
+
+
+def rows(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
+    """Tell what a batch is going to make: the rows, what became of each before, and where that is kept.
+
+    Arguments
+    ---------
+    table, out, retry
+        As of `batch`.
+
+    Raises
+    ------
+    UserError
+        The table cannot be read.
+    """
+    table, out = _path(arguments, "table"), _path(arguments, "out").resolve()
+    read = with_texts(read_folder(table), table, needed=False) if table.is_dir() else read_table(table)
+    wish = Wish(retry=arguments.get("retry") is True)
+    told = []
+    for row in read.rows:
+        status = read_status(out, row)
+        known = status is not None and not wish.needs(status, out)
+        path = str(status_path(out, row))
+        told.append({"name": row.name, "status": path, "state": status.state if status and known else ""})
+    return {"rows": told}
+
+
 def batch(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Run the command `batch` and tell what it says; when it is stopped, what is done stays done.
 
@@ -343,6 +391,8 @@ ACTIONS: dict[str, Action] = {
     "approve": approve,
     "correct": correct,
     "say": say,
+    "export": export,
+    "rows": rows,
     "batch": batch,
     "finish": finish,
     "encode": encode,

@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from speaking_engine.clip.animate import ANIMATORS
 from speaking_engine.composite.prepare import read_png, write_png
+from speaking_engine.export.targets import TARGETS
+from speaking_engine.faces.detectors import DETECTORS
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks, starting_handles
 from speaking_engine.faces.store import face_as_dict
@@ -17,6 +21,7 @@ from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.picture import PICTURE
 from speaking_engine.pipeline.words import STEM
 from speaking_engine.script.signoff import is_approved
+from speaking_engine.script.writers import WRITERS
 
 THUMBNAIL_MARGIN = 0.25
 KNOWN = "known"
@@ -40,8 +45,16 @@ def showcase(line: Line, until: str) -> dict[str, Any]:
 def _artwork(line: Line) -> dict[str, Any]:
     width_px, height_px = line.size_px
     path = line.picture.folder / PICTURE
-    facts = {"artwork": str(path), "width_px": width_px, "height_px": height_px}
+    facts = {"artwork": str(path), "width_px": width_px, "height_px": height_px, "offers": offers()}
     return {**facts, "handle_sets": {name: _handle_set(name) for name in SETS}}
+
+
+@cache
+def offers() -> dict[str, dict[str, str]]:
+    """Return what can be chosen by name here, of other packages too, each with what it is if it says so."""
+    registers = {"animator": ANIMATORS, "detector": DETECTORS, "writer": WRITERS}
+    names = {choice: dict.fromkeys(register.names, "") for choice, register in registers.items()}
+    return {**names, "export": {name: TARGETS.load(name).help for name in TARGETS.names}}
 
 
 def _handle_set(name: SetName) -> dict[str, Any]:
