@@ -17,7 +17,7 @@ import numpy as np
 
 from speaking_engine.errors import ProjectError
 
-from .settings import SpeakingProduction, production_in
+from .settings import SpeakingCue, SpeakingProduction, production_in
 from .stage import compat, keep
 from .stage.curves import Keyed, bends, keyed_in
 from .stage.units import blender_frame
@@ -25,6 +25,7 @@ from .stage.units import blender_frame
 DRAWN_WITHIN, DIFFERS = 0.002, 0.004
 """Of a channel: how closely key frames follow it, and what counts as a change, in the engine too."""
 DRAWN_WITHIN_DEG, DIFFERS_DEG = 0.05, 0.15
+DIFFERS_MM = 0.05
 ANGLES = ("Yaw", "Pitch", "Roll")
 KEPT_TABLES = 32
 LINEAR = 1
@@ -71,7 +72,7 @@ def showing_performances(state: dict[str, Any], home: str, *, keep_edits: bool) 
     production = production_in(home)
     production.performances = json.dumps(lines)
     _told[production.folder] = lines
-    _show_cues(state["performances"], production)
+    _show_cues(state["performances"], production, keep_edits=keep_edits)
 
 
 def show_performances(state: dict[str, Any], production: SpeakingProduction, *, keep_edits: bool) -> None:
@@ -99,8 +100,22 @@ def edited_lines(production: SpeakingProduction) -> list[dict[str, Any]]:
     return found if any(line["after"] for line in found) else []
 
 
+def edited_words(production: SpeakingProduction) -> list[str]:
+    """Return the words whose opening was set in their list, as the engine takes corrections."""
+    return [
+        f"{cue.key}: opening={cue.opening_mm:.2f}" for cue in production.cues if is_edited(cue) and cue.key
+    ]
+
+
+def is_edited(cue: SpeakingCue) -> bool:
+    """Whether a person set the opening of a word."""
+    return abs(cue.opening_mm - cue.told_mm) > DIFFERS_MM
+
+
 def remember_taken(production: SpeakingProduction, sent: list[dict[str, Any]]) -> None:
     """Remember what the engine has taken over, so that it is not sent again."""
+    for cue in production.cues:
+        cue.told_mm = cue.opening_mm
     lines = lines_of(production)
     for line, one in zip(lines, sent, strict=False):
         line["taken"] |= one["after"]
@@ -288,13 +303,17 @@ def _tracks(columns: dict[str, Sequence[str]]) -> Iterator[tuple[str, list[float
             yield name, [float(cell) for cell in cells]
 
 
-def _show_cues(performances: list[dict[str, Any]], production: SpeakingProduction) -> None:
+def _show_cues(
+    performances: list[dict[str, Any]], production: SpeakingProduction, *, keep_edits: bool
+) -> None:
+    kept = {cue.key: cue.opening_mm for cue in production.cues if is_edited(cue)} if keep_edits else {}
     production.cues.clear()
     for line in performances:
         rate = Fraction(line["rate"])
-        for told in line["cues"]:
+        for told, key in zip(line["cues"], line["names"], strict=True):
             cue = production.cues.add()
             cue.name, cue.face, cue.phonemes = told["word"], line["face_id"], told["phonemes"]
             cue.frame = blender_frame(line["start_frame"] + math.floor(told["start_seconds"] * rate))
             cue.seconds = line["start_frame"] / rate + told["start_seconds"]
-            cue.opening_mm, cue.fault = told["opening_mm"], told["fault"]
+            cue.opening_mm, cue.told_mm = kept.get(key, told["opening_mm"]), told["opening_mm"]
+            cue.key, cue.fault = key, told["fault"]

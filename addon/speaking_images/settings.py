@@ -84,6 +84,9 @@ class SpeakingLine(bpy.types.PropertyGroup):
     sound: StringProperty(subtype="FILE_PATH", description="WAV of the line it belongs to")
 
 
+OPENING = "Widest opening at this word in mm, of a mouth 50 mm wide: set it, then animate"
+
+
 class SpeakingCue(bpy.types.PropertyGroup):
     """One word of a performance; `name` is the word."""
 
@@ -91,7 +94,11 @@ class SpeakingCue(bpy.types.PropertyGroup):
     phonemes: StringProperty(description="Its sounds")
     frame: IntProperty(description="Frame at which it begins")
     seconds: FloatProperty(description="Time of the film at which it begins")
-    opening_mm: FloatProperty(description="Widest opening, of a mouth 50 mm wide")
+    opening_mm: FloatProperty(
+        name="Opening", min=0, max=20, soft_max=14, precision=1, options=set(), description=OPENING
+    )
+    told_mm: FloatProperty(description="Its widest opening as the engine told it")
+    key: StringProperty(description='How corrections know it: "the", and "the#2" when it is said again')
     fault: StringProperty(description="What to look at: lips too fast, or that do not meet")
 
 

@@ -253,3 +253,35 @@ def test_curves_that_cannot_be_taken_over_are_told_and_nothing_is_saved(state, l
     with pytest.raises((ClipError, UserError)):
         ACTIONS["correct"]({"folder": state["folder"], "lines": lines}, silent)
     assert Path(state["folder"], "project.json").read_bytes() == before
+
+
+def test_a_batch_s_rows_are_told_before_it_runs(tmp_path, picture):
+    table, out = tmp_path / "table.csv", tmp_path / "films"
+    table.write_text(f"image,title\n{picture.name},Girl\nnot there.jpg,Nobody\n", "utf8")
+    wish = {"table": str(table), "out": str(out)}
+    told = ACTIONS["rows"](wish, silent)["rows"]
+    assert [(one["name"], one["state"]) for one in told] == [("a picture", ""), ("not there", "")]
+    assert Path(told[1]["status"]) == out / "not there.status.json"
+    with pytest.raises(UserError):
+        ACTIONS["rows"](wish | {"table": str(tmp_path / "none.csv")}, silent)
+
+
+def test_what_can_be_chosen_by_name_is_told_with_the_work(state):
+    assert {"head"} <= set(state["offers"]["animator"])
+    assert state["offers"]["export"]["page"]
+    json.dumps(state["offers"])
+
+
+def test_an_export_needs_a_target_that_there_is(state):
+    with pytest.raises(UserError, match="nowhere"):
+        ACTIONS["export"]({"folder": state["folder"], "target": "nowhere"}, silent)
+
+
+def test_the_opening_of_a_word_is_kept_as_a_correction(state):
+    wish = {"folder": state["folder"], "lines": [], "words": ["harbour: opening=6"]}
+    assert ACTIONS["correct"](wish, silent)["corrections"] == 1
+    with opened(Path(state["folder"])) as production:
+        (kept,) = production.project.hand_motion
+    assert (kept.word, kept.track, kept.value) == ("harbour", "opening", 6.0)
+    with pytest.raises(UserError, match="proper `words`"):
+        ACTIONS["correct"](wish | {"words": "harbour"}, silent)

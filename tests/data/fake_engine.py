@@ -17,7 +17,7 @@ from speaking_engine.composite.prepare import write_png
 from speaking_engine.doors.blender.server import Server
 from speaking_engine.doors.blender.showcase import CURVES
 from speaking_engine.errors import FaceError, TextError
-from speaking_engine.performance.hand import corrected, corrections_in_curves
+from speaking_engine.performance.hand import corrected, corrections_in_curves, parse_corrections
 from speaking_engine.performance.performance import performed
 from speaking_engine.performance.store import performance_to_disk
 from speaking_engine.project.document import Choices
@@ -179,6 +179,7 @@ def with_performance(arguments):
     cues[1]["fault"] = "The lips are faster than 200 mm/s."
     start = 30 if opened(arguments)["choices"]["text"] else 10
     line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": start, "cues": cues}
+    line["names"] = ["good", "evening"]
     state = with_script(arguments) | {"performances": [line], "tracks": CURVES}
     plan = Path(arguments["folder"], "blender", "plan.json")
     return state | ({"composed": str(plan.parent), "plan": str(plan)} if plan.is_file() else {})
@@ -187,6 +188,7 @@ def with_performance(arguments):
 def correct(arguments, report):
     """Remember corrections, found as the engine finds them."""
     found = corrections_in_curves(arguments["lines"])
+    found += tuple(one for text in arguments["words"] for one in parse_corrections(text))
     CORRECTIONS.extend(found)
     return {"seen": "abc", "corrections": len(found)}
 

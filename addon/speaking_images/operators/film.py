@@ -46,7 +46,7 @@ class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
 
 
 class SPEAKING_OT_take_over_corrections(Reasoned, bpy.types.Operator):
-    """Keep what you changed in the curves of the faces as corrections of their words; Animate does so, too"""
+    """Keep what you changed in curves and words of the faces as corrections; Animate does so, too"""
 
     bl_idname = "speaking.take_over_corrections"
     bl_label = "Take over corrections"
@@ -63,7 +63,9 @@ class SPEAKING_OT_take_over_corrections(Reasoned, bpy.types.Operator):
         """Send the differences, and say how many curves differ."""
         count = take_over(context, lambda: remember("Speaking: corrections"))
         words = (
-            f"{count} edited curves are taken over; Animate draws them" if count else "No curve was edited"
+            f"{count} edits are taken over; Animate draws them"
+            if count
+            else "No curve and no word was edited"
         )
         self.report({"INFO"}, words)
         return {"FINISHED"}

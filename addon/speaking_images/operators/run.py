@@ -121,16 +121,16 @@ def ask_and_show(
 
 
 def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
-    """Let the engine keep the curves that were edited as corrections, then go on; returns at once.
+    """Let the engine keep the curves and words that were edited as corrections, then go on; returns at once.
 
     Returns
     -------
     int
-        How many curves were edited.
+        How many curves and words were edited.
     """
     found = production(context)
-    sent = performance.edited_lines(found)
-    if not sent:
+    sent, words = performance.edited_lines(found), performance.edited_words(found)
+    if not sent and not words:
         then()
         return 0
     home = found.id_data.name
@@ -141,9 +141,9 @@ def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
         performance.remember_taken(kept, sent)
         then()
 
-    wish = {**document.open_in_folder(found), "lines": sent}
+    wish = {**document.open_in_folder(found), "lines": sent, "words": words}
     pump.ask(engine_command(), "correct", wish, taken)
-    return sum(len(line["after"]) for line in sent)
+    return sum(len(line["after"]) for line in sent) + len(words)
 
 
 def building_scene(home: str) -> Iterator[None]:

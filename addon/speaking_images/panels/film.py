@@ -7,6 +7,7 @@ import bpy
 from ..fields import LISTED, export_targets, fields_of, listed
 from ..looks import draw_presets
 from ..operators.film import own_doings_in
+from ..performance import is_edited
 from ..settings import SpeakingCue, active_face, production
 from ..words import is_approved, wrapped
 from .looking import draw_choice, folded
@@ -43,8 +44,8 @@ class MotionPanel:
         if found.performances:
             layout.operator("speaking.take_over_corrections", icon="FCURVE")
             layout.template_list("SPEAKING_UL_cues", "", found, "cues", found, "active_cue", rows=5)
-            if 0 <= found.active_cue < len(found.cues) and found.cues[found.active_cue].fault:
-                layout.label(text=found.cues[found.active_cue].fault, icon="ERROR")
+            if 0 <= found.active_cue < len(found.cues):
+                _draw_cue(layout, found.cues[found.active_cue], context.region.width)
 
 
 class SPEAKING_UL_cues(bpy.types.UIList):
@@ -66,7 +67,14 @@ class SPEAKING_UL_cues(bpy.types.UIList):
         row.label(text=item.name, icon="ERROR" if item.fault else "NONE")
         row.label(text=item.phonemes)
         row.label(text=f"{item.seconds:.2f} s")
-        row.label(text=f"{item.opening_mm:.1f} mm")
+        row.label(text=f"{item.opening_mm:.1f} mm", icon="GREASEPENCIL" if is_edited(item) else "NONE")
+
+
+def _draw_cue(layout: bpy.types.UILayout, cue: SpeakingCue, width_px: int) -> None:
+    """Draw how wide the mouth opens at a word, which is set here, and what is wrong with it."""
+    layout.prop(cue, "opening_mm", text=f"Opening at “{cue.name.strip('.,;:!?')}”", slider=True)
+    for line in wrapped("Animate draws it" if is_edited(cue) else cue.fault, width_px):
+        layout.label(text=line)
 
 
 def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name: str) -> None:

@@ -295,6 +295,7 @@ def test_panels_are_in_the_order_of_the_line():
         "Motion",
         "In the picture",
         "Film",
+        "Export",
         "Exhibition",
     ]
 

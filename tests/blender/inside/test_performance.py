@@ -145,6 +145,20 @@ def test_curves_that_were_pushed_down_are_edited_and_followed_as_before(animated
     assert bpy.data.objects["Performance f0"]["headYaw"] == pytest.approx(6, abs=0.3)
 
 
+def test_the_opening_of_a_word_is_set_in_the_list(animated, asked):
+    before = curve("jawOpen").evaluate(40)
+    cue = animated.cues[1]
+    cue.opening_mm = 3.0
+    assert performance.edited_words(animated) == ["evening: opening=3.00"]
+    animate()
+    assert asked == ["correct", "save", "run"]
+    assert animated.cues[1].opening_mm == pytest.approx(3, abs=0.1)
+    assert performance.edited_words(animated) == []
+    assert curve("jawOpen").evaluate(40) < before
+    animate()
+    assert asked[3:] == ["save", "run"]
+
+
 def test_what_was_taken_over_is_not_sent_twice(animated, asked):
     swell("headYaw", (20, 50), -3)
     bpy.ops.speaking.take_over_corrections()

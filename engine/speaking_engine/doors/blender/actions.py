@@ -30,7 +30,7 @@ from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.movie import is_our_film
 from speaking_engine.media.sound import write_wav
-from speaking_engine.performance.hand import corrections_in_curves, merged
+from speaking_engine.performance.hand import corrections_in_curves, merged, parse_corrections
 from speaking_engine.pipeline.line import Line
 from speaking_engine.project.document import DECLARED, Project
 from speaking_engine.project.production import (
@@ -160,21 +160,27 @@ def approve(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def correct(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
-    """Keep what a person changed in the curves of the performances, as corrections by word; see `hand`.
+    """Keep what a person changed of the performances, as corrections by word; see `performance.hand`.
 
     Arguments
     ---------
     folder : str
         Production folder.
     lines : list of dict
-        Every line of the film; see `performance.hand.corrections_in_curves`.
+        Every line of the film; see `corrections_in_curves`.
+    words : list of str, optional
+        Corrections as people type them, such as "harbour: opening=6".
 
     Raises
     ------
     ClipError, UserError
         A line cannot be read, or a change is too large; nothing was saved.
     """
+    typed = arguments.get("words") or []
+    if not isinstance(typed, list) or not all(isinstance(one, str) for one in typed):
+        raise UserError(f"Blender's request has no proper `words`: {reprlib.repr(typed)}.")
     found = corrections_in_curves(arguments.get("lines"))
+    found += tuple(one for text in typed for one in parse_corrections(text))
     with opened(_path(arguments, "folder")) as production:
         if found:
             kept = [one.correction for one in production.project.hand_motion]

@@ -17,6 +17,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks, starting_handles
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.performance.channels import GROUPS, LOOKS
+from speaking_engine.performance.hand import names_of
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.picture import PICTURE
 from speaking_engine.pipeline.words import STEM
@@ -146,6 +147,7 @@ def _performance(line: Line, place: int) -> dict[str, Any]:
         "frames": facts["frames"],
         "start_frame": line.spans[0][place].start,
         "cues": facts["cues"],
+        "names": list(names_of(line.words[place], line.said_before(place))),
     }
 
 
