@@ -260,8 +260,8 @@ def test_a_batch_s_rows_are_told_before_it_runs(tmp_path, picture):
     table.write_text(f"image,title\n{picture.name},Girl\nnot there.jpg,Nobody\n", "utf8")
     wish = {"table": str(table), "out": str(out)}
     told = ACTIONS["rows"](wish, silent)["rows"]
-    assert [(one["name"], one["state"]) for one in told] == [("a picture", ""), ("not there", "")]
-    assert Path(told[1]["status"]) == out / "not there.status.json"
+    assert [(one["name"], one["state"]) for one in told] == [("a_picture", ""), ("not_there", "")]
+    assert Path(told[1]["status"]) == out / "not_there.status.json"
     with pytest.raises(UserError):
         ACTIONS["rows"](wish | {"table": str(tmp_path / "none.csv")}, silent)
 
