@@ -21,6 +21,8 @@ WORDS = {
     "In the picture": ("Im Bild", "Dans l'image"),
     "Film": ("Film", "Film"),
     "Export": ("Export", "Export"),
+    "Opens, mm": ("Öffnung, mm", "Ouverture, mm"),
+    "Animate draws it": ("Bewegen zeichnet es", "Animer le dessine"),
     "Export for": ("Exportieren für", "Exporter pour"),
     "Export unsigned": ("Ohne Freigabe exportieren", "Exporter sans signature"),
     "Show exports": ("Exporte zeigen", "Montrer les exports"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 import bpy
@@ -17,6 +18,16 @@ BOX_COLOUR, HANDLE_COLOUR, HOVER_COLOUR = (1.0, 0.75, 0.2), (0.2, 0.9, 1.0), (1.
 WAITING_COLOUR = (1.0, 0.45, 0.8)
 """Of a handle that follows the others, for nobody placed it."""
 RING_SIZE = 0.13
+
+
+@dataclass(slots=True)
+class Ring:
+    """The gizmo of a handle, how it asks and tells where it is, and where it was as it last asked."""
+
+    gizmo: bpy.types.Gizmo
+    get: Callable[[], Vector]
+    put: Callable[[Sequence[float]], None]
+    at_px: tuple[float, ...] = ()
 
 
 class FaceGizmos:
@@ -60,12 +71,21 @@ class FaceGizmos:
             if gizmo.bl_idname == "GIZMO_GT_move_3d":
                 # A ring keeps its size on the screen, whatever a pixel's is.
                 gizmo.scale_basis = RING_SIZE / matrix[0][0]
+        self._follow(context)
+
+    def _follow(self, context: bpy.types.Context) -> None:
+        """Let rings stand where their handles are: a drag carries others along, and an undo back."""
         face = active_face(context)
-        for gizmo, handle in zip(self.gizmos, face.handles if face else (), strict=False):
-            gizmo.color = HANDLE_COLOUR if handle.is_placed else WAITING_COLOUR
+        for ring, handle in zip(self.rings, face.handles if face else (), strict=False):
+            ring.gizmo.color = HANDLE_COLOUR if handle.is_placed else WAITING_COLOUR
+            at_px = tuple(handle.at_px)
+            if ring.at_px != at_px and not ring.gizmo.is_modal:
+                # A gizmo asks where it is only as it is told whom to ask.
+                ring.gizmo.target_set_handler("offset", get=ring.get, set=ring.put)
+                ring.at_px = at_px
 
     def _fill(self, context: bpy.types.Context) -> None:
-        self.shown = _signature(context)
+        self.shown, self.rings = _signature(context), list[Ring]()
         face = active_face(context)
         if face is None:
             return
@@ -117,6 +137,7 @@ class FaceGizmos:
                 _show_numbers()
 
         ring.target_set_handler("offset", get=get, set=put)
+        self.rings.append(Ring(ring, get, put))
 
 
 class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):

@@ -67,12 +67,12 @@ class SPEAKING_UL_cues(bpy.types.UIList):
         row.label(text=item.name, icon="ERROR" if item.fault else "NONE")
         row.label(text=item.phonemes)
         row.label(text=f"{item.seconds:.2f} s")
-        row.label(text=f"{item.opening_mm:.1f} mm", icon="GREASEPENCIL" if is_edited(item) else "NONE")
+        row.label(text=f"{item.opening_mm:.1f} mm{'*' * is_edited(item)}")
 
 
 def _draw_cue(layout: bpy.types.UILayout, cue: SpeakingCue, width_px: int) -> None:
     """Draw how wide the mouth opens at a word, which is set here, and what is wrong with it."""
-    layout.prop(cue, "opening_mm", text=f"Opening at “{cue.name.strip('.,;:!?')}”", slider=True)
+    layout.prop(cue, "opening_mm", text="Opens, mm", slider=True)
     for line in wrapped("Animate draws it" if is_edited(cue) else cue.fault, width_px):
         layout.label(text=line)
 
