@@ -1,4 +1,4 @@
-"""Measures how well each language is understood: a multilingual recogniser writes down sixteen sentences each.
+"""Measures how well each language is understood: a multilingual recogniser writes sixteen sentences down.
 
 Run it with ``python -m benchmarks.speech_languages [--voices a,b] [--languages fr,it] [--folder F]``. It
 prints the word error rate, for Japanese of signs and for Chinese of syllables, for they part no words;
