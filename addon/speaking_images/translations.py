@@ -8,7 +8,9 @@ from __future__ import annotations
 import bpy
 
 LOCALES = ("de_DE", "fr_FR")
-CONTEXTS = ("*", "Operator")
+OWN_CONTEXT = "Speaking Images"
+"""Of panels: what Blender says itself goes before ours, and to it a face is a surface."""
+CONTEXTS = ("*", "Operator", OWN_CONTEXT)
 """Blender looks for labels in the first, for the words on buttons in the second."""
 
 WORDS = {
@@ -30,12 +32,67 @@ WORDS = {
     "Reading the table": ("Tabelle lesen", "Lecture du tableau"),
     "Exhibition": ("Ausstellung", "Exposition"),
     "Frontal": ("Von vorn", "De face"),
-    "Looks left": ("Nach links", "Vers la gauche"),
-    "Looks right": ("Nach rechts", "Vers la droite"),
+    "Looks left": ("Nach links", "À gauche"),
+    "Looks right": ("Nach rechts", "À droite"),
     "Drag eye, nose tip and chin: the pink rings follow. Then what is still wrong.": (
         "Ziehe Auge, Nasenspitze und Kinn: Die rosa Ringe folgen. Dann, was noch falsch ist.",
         "Tirez l'œil, le bout du nez et le menton : les anneaux roses suivent. Puis ce qui reste faux.",
     ),
+    "by hand": ("von Hand", "à la main"),
+    "there already": ("schon da", "déjà là"),
+    "made": ("gemacht", "fait"),
+    "waits": ("wartet", "en attente"),
+    "at work": ("in Arbeit", "en cours"),
+    "done": ("fertig", "terminé"),
+    "failed": ("gescheitert", "échoué"),
+    "stopped": ("angehalten", "arrêté"),
+    # handles
+    "outer corner of the eye at the left": ("linkes Auge, äußerer Winkel", "œil gauche, coin externe"),
+    "inner corner of the eye at the left": ("linkes Auge, innerer Winkel", "œil gauche, coin interne"),
+    "inner corner of the eye at the right": ("rechtes Auge, innerer Winkel", "œil droit, coin interne"),
+    "outer corner of the eye at the right": ("rechtes Auge, äußerer Winkel", "œil droit, coin externe"),
+    "outer corner of the visible eye": (
+        "äußerer Winkel des sichtbaren Auges",
+        "coin externe de l'œil visible",
+    ),
+    "middle of its upper lid's edge": (
+        "Rand des oberen Lids, Mitte",
+        "bord de la paupière supérieure, milieu",
+    ),
+    "middle of its lower lid's edge": (
+        "Rand des unteren Lids, Mitte",
+        "bord de la paupière inférieure, milieu",
+    ),
+    "tip of the nose": ("Nasenspitze", "bout du nez"),
+    "corner of the mouth at the left": ("linker Mundwinkel", "coin gauche de la bouche"),
+    "corner of the mouth at the right": ("rechter Mundwinkel", "coin droit de la bouche"),
+    "visible corner of the mouth": ("sichtbarer Mundwinkel", "coin visible de la bouche"),
+    "middle of the upper lip's upper edge": (
+        "Oberlippe, oberer Rand, Mitte",
+        "lèvre supérieure, bord haut, milieu",
+    ),
+    "middle of the lower lip's lower edge": (
+        "Unterlippe, unterer Rand, Mitte",
+        "lèvre inférieure, bord bas, milieu",
+    ),
+    "middle of the line where the lips meet": (
+        "Linie zwischen den Lippen, Mitte",
+        "ligne entre les lèvres, milieu",
+    ),
+    "foremost point of the upper lip": (
+        "Oberlippe, vorderster Punkt",
+        "lèvre supérieure, point le plus avancé",
+    ),
+    "foremost point of the lower lip": (
+        "Unterlippe, vorderster Punkt",
+        "lèvre inférieure, point le plus avancé",
+    ),
+    "where the lips meet at the outline": ("Lippenspalt am Umriss", "jonction des lèvres sur le contour"),
+    "lowest point of the chin": ("tiefster Punkt des Kinns", "point le plus bas du menton"),
+    "angle of the jaw at the left": ("linker Kieferwinkel", "angle gauche de la mâchoire"),
+    "angle of the jaw at the right": ("rechter Kieferwinkel", "angle droit de la mâchoire"),
+    "angle of the jaw below the ear": ("Kieferwinkel unter dem Ohr", "angle de la mâchoire sous l'oreille"),
+    "where the ear meets the cheek": ("Ohransatz an der Wange", "attache de l'oreille à la joue"),
     "Keep as preset": ("Als Vorlage sichern", "Garder comme préréglage"),
     "Canvas": ("Leinwand", "Format"),
     "Surround": ("Umgebung", "Entourage"),

@@ -108,11 +108,11 @@ _NOTE = re.compile(r"notes\[(\d+)\]")
 
 
 def wrapped(text: str, width_px: int) -> list[str]:
-    """Break a text into lines that a panel of this width shows whole; labels do not wrap."""
+    """Break a text, in the language of Blender's interface, into lines that a panel of this width shows."""
     scale = bpy.context.preferences.system.ui_scale or 1.0  # 0 where there is no window
     letters = max(20, int(width_px / (7 * scale)))
     lines = [""]
-    for word in text.split():
+    for word in bpy.app.translations.pgettext_iface(text).split():
         if len(lines[-1]) + len(word) >= letters and lines[-1]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -90,7 +90,7 @@ def _draw_handles(found: SpeakingProduction, face: SpeakingFace, place: Placing)
     is_large = abs(place((x, y))[1] - place((x, y + height))[1]) > LEAST_FACE_PX
     for index, (handle, spot) in enumerate(zip(face.handles, spots, strict=True)):
         if index == found.active_handle:
-            _write(handle.what, spot)
+            _write(bpy.app.translations.pgettext_iface(handle.what), spot)
         elif is_large:
             _write(handle.name.replace("_", " "), spot)
 

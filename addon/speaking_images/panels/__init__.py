@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bpy
 
+from ..translations import OWN_CONTEXT
 from .batch import BatchPanel, SPEAKING_UL_rows
 from .film import CompositePanel, ExportPanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
 from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces, SPEAKING_UL_handles
@@ -32,6 +33,7 @@ def _placed(room: type, space: str, order: int) -> type:
     places = {
         "bl_idname": name,
         "bl_label": room.title,
+        "bl_translation_context": OWN_CONTEXT,
         "bl_space_type": space,
         "bl_region_type": "UI",
         "bl_category": "Speaking",

@@ -50,7 +50,8 @@ class BatchPanel:
         if not found.rows:
             return
         counts = Counter(one.state or "waits" for one in found.rows)
-        layout.label(text=", ".join(f"{count} {state}" for state, count in counts.items()))
+        told = bpy.app.translations.pgettext_iface
+        layout.label(text=", ".join(f"{count} {told(state)}" for state, count in counts.items()))
         layout.template_list("SPEAKING_UL_rows", "", found, "rows", found, "active_row", rows=4)
         if 0 <= found.active_row < len(found.rows):
             chosen = found.rows[found.active_row]

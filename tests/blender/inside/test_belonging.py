@@ -255,3 +255,18 @@ def test_blender_updates_from_the_repository_that_a_release_makes(tmp_path, monk
         assert installed() == 'version = "0.3.0"'
         server.shutdown()
     known.remove(repository)
+
+
+@pytest.mark.parametrize("place", range(2), ids=translations.LOCALES)
+def test_panels_have_words_of_their_own_where_blender_s_mean_something_else(place):
+    assert all(panel.bl_translation_context == translations.OWN_CONTEXT for panel in panels.CLASSES
+               if hasattr(panel, "bl_order"))  # fmt: skip
+    table = translations.table()[translations.LOCALES[place]]
+    assert table[translations.OWN_CONTEXT, "Faces"] in {"Gesichter", "Visages"}
+
+
+def test_handles_are_named_in_every_language():
+    from speaking_engine.faces.handles import SETS
+
+    whats = {handle.what for handles in SETS.values() for handle in handles.values()}
+    assert whats - set(translations.WORDS) == set()
