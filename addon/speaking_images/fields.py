@@ -13,6 +13,8 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 
 from speaking_engine.protocol.choices import Described, described_choices
 
+from .translations import OWN_CONTEXT
+
 OWN = "own_"
 """Begins the name of the switch that says whether an optional number is set at all."""
 NONE = "NONE"
@@ -98,6 +100,7 @@ def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
         "description": one.help.rstrip(".") + (f" ({one.unit})" if one.unit else ""),
     }
     words["options"] = {"ANIMATABLE"} if one.name in KEYED else set()
+    words["translation_context"] = OWN_CONTEXT
     if one.kind == "bool":
         return BoolProperty(default=bool(one.default), **words)
     if one.kind in {"int", "float"}:
@@ -159,6 +162,7 @@ def _list(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
         setattr(self, one.name, "" if name == NONE else name)
 
     words = {"name": label_of(one), "description": one.help.rstrip("."), "options": set[str]()}
+    words["translation_context"] = OWN_CONTEXT
     return EnumProperty(items=items, get=get, set=put, **words)
 
 
