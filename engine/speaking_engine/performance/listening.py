@@ -28,10 +28,11 @@ from speaking_engine.performance.performance import Performance, Stretch, ends_o
 from speaking_engine.performance.prosody import Phrase, Track, phrases
 from speaking_engine.speech.utterance import Utterance
 
-_TURN_DEG, _LIFT_DEG = 2.4, 0.9
+_TURN_DEG, _LIFT_DEG = 3.6, 1.3
 """Turn of the head towards a speaker who sits beside, and lift towards one who stands above."""
-_LOOK_DEG = 8.0
+_LOOK_DEG = 10.0
 _BREATH_DEG, _BREATH_SECONDS = 0.35, 4.2
+_NODS_APART_SECONDS = 3.0
 _TAKES_NOTICE_SECONDS = (0.15, 0.45)  # a listener turns a moment after the other begins
 
 
@@ -102,15 +103,22 @@ def idle(seconds: float, rate: Fraction, manner: Manner) -> Performance:
 
 
 def _nods(heard: tuple[Phrase, ...], times: Track, random: np.random.Generator) -> Track:
-    """Nod once or twice, a little, where the speaker comes to an end; not at every end."""
+    """Nod where the speaker comes to an end, now and then within a long phrase; at least once."""
     pitch = np.zeros(len(times))
-    for phrase in heard:
-        if random.random() < 0.65:
-            at = phrase.end + random.uniform(0.05, 0.3)
-            for size in (1.3, 0.7)[: random.integers(1, 3)]:
-                pitch -= size * random.uniform(0.7, 1.0) * hill((times - at) / 0.28)
-                at += 0.42
+    ends = [float(at) for phrase in heard for at in _stops(phrase)]
+    chosen = [at for at in ends if random.random() < 0.8] or ends[:1]
+    for end in chosen:
+        at = end + random.uniform(0.05, 0.3)
+        for size in (2.1, 1.2)[: random.integers(1, 3)]:
+            pitch -= size * random.uniform(0.7, 1.0) * hill((times - at) / 0.28)
+            at += 0.42
     return pitch
+
+
+def _stops(phrase: Phrase) -> Track:
+    """Return when a listener might nod to a phrase: at its end, and within it about every three seconds."""
+    parts = max(1, round((phrase.end - phrase.start) / _NODS_APART_SECONDS))
+    return np.linspace(phrase.start, phrase.end, parts + 1)[1:]
 
 
 def _raised(heard: tuple[Phrase, ...], times: Track, random: np.random.Generator) -> Track:
