@@ -18,6 +18,7 @@ from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import Lattice, inverse
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
+from speaking_engine.clip.animators.head.sight import SPECTACLES
 from speaking_engine.clip.animators.head.warp import warp_of
 from speaking_engine.errors import ClipError
 from speaking_engine.faces.reading import PARTS
@@ -105,6 +106,12 @@ def test_what_would_not_come_out_well_is_calmed_and_said(rig: Rig, monkeypatch: 
     assert opening.height_px < 0.5
     monkeypatch.setattr(Rig, "squeezed", lambda *_: 0.5)
     assert selfcheck.judge(rig).turn == 0.5
+
+
+def test_under_spectacles_no_brow_moves_for_their_rims_would_bend(rig: Rig) -> None:
+    lifted = HeadPose({"browInnerUp": 1.0, "browOuterUpLeft": 1.0, "browOuterUpRight": 1.0})
+    assert not np.array_equal(rig.draw(lifted), rig.pixels)
+    assert np.array_equal(replace(rig, eyes=(), stare=SPECTACLES).draw(lifted), rig.pixels)
 
 
 @pytest.mark.parametrize(("step", "left"), [(1, 3.0), (4, 2.5), (7, 0.0)])

@@ -133,3 +133,24 @@ def test_open_eyes_may_blink_and_others_say_why_not():
     assert said(iris=False) == BLANK
     assert said(rim=True) == SPECTACLES
     assert hindrance(np.zeros((20, 20, 3), np.uint8), []) == ""
+
+
+def test_faint_rims_are_spectacles_where_both_eyes_have_one_and_a_bridge_joins_them():
+    def said(*, rims: bool, bridge: bool):
+        picture, _, (top, bottom) = painted()
+        both = np.hstack([picture[:, 60:-60], picture[:, 60:-60][:, ::-1]]).astype(np.float32)
+        shift = np.array([60.0, 0.0])
+        left = top - shift, bottom - shift
+        right = [np.column_stack([2 * 140 - 1 - line[::-1, 0], line[::-1, 1]]) for line in left]
+        lines = np.zeros(both.shape[:2], np.float32)
+        if rims:
+            for x in (70, 209):
+                cv2.ellipse(lines, (x, SIDE // 2 + 8), (52, 48), 0, 0, 180, 1.0, 3, cv2.LINE_AA)
+        if bridge:
+            cv2.line(lines, (115, SIDE // 2 - 6), (164, SIDE // 2 - 6), 1.0, 4, cv2.LINE_AA)
+        both -= 22 * lines[..., None]
+        return hindrance(np.clip(both, 0, 255).astype(np.uint8), [left, (right[0], right[1])])
+
+    assert said(rims=False, bridge=False) == ""
+    assert said(rims=False, bridge=True) == ""
+    assert said(rims=True, bridge=True) == SPECTACLES

@@ -30,6 +30,7 @@ from speaking_engine.clip.animators.head.opening import LowerLip, Opening, Upper
 from speaking_engine.clip.animators.head.profile import Front, Hole, above_throat, close_by, ended, front_of
 from speaking_engine.clip.animators.head.seam import COUNT, Seam, seam_of, visible
 from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
+from speaking_engine.clip.animators.head.sight import SPECTACLES
 from speaking_engine.clip.animators.head.strip import below
 from speaking_engine.clip.animators.head.warp import Warp, lay, moving, warp_of
 from speaking_engine.clip.clip import Frame
@@ -223,6 +224,8 @@ class Rig:
     def _weights(self, pose: HeadPose) -> Array:
         weights = np.zeros(len(self.figure.names))
         still = ("eyeBlink", "eyeLook", "mouthClose", *(_MOUTH if self.mute and self.covered else ()))
+        if self.stare == SPECTACLES:  # their rims would bend with the skin on which they lie
+            still += _UNDER_SPECTACLES
         for k, name in enumerate(self.figure.names):
             if not name.startswith(still):
                 weights[k] = pose.channels.get(name, 0.0)
@@ -236,6 +239,7 @@ def _moves_mouth(pose: HeadPose) -> bool:
 
 
 _MOUTH = ("jaw", "mouth", "tongue")
+_UNDER_SPECTACLES = ("brow", "cheekSquint", "eyeSquint", "eyeWide", "noseSneer")
 
 
 def _lengthened(middle: Array, seam: Seam) -> Array:

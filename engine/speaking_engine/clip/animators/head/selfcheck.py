@@ -11,6 +11,7 @@ import numpy as np
 from speaking_engine.clip.animators.head.lattice import Array
 from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig
+from speaking_engine.clip.animators.head.sight import SPECTACLES
 from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.mesh import fit_mesh
 
@@ -88,7 +89,8 @@ def _foreseen(rig: Rig) -> Iterator[str]:
     if rig.covered:
         yield "what lies before it stays, and the face is held there."
     if rig.stare:
-        yield f"its eyes neither blink nor look about, because {rig.stare}."
+        still = "eyes neither blink nor look about" + (" and brows stay" if rig.stare == SPECTACLES else "")
+        yield f"its {still}, because {rig.stare}."
 
 
 class _Seen:

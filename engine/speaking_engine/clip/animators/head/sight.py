@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 
 from speaking_engine.clip.animators.head.lattice import Array, Field
 from speaking_engine.clip.clip import Frame
@@ -17,6 +18,11 @@ _LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
 _BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
 _EYE_PX = 64  # width at which rims are looked for
 _RIM_OF_BOTH, _RIM_OF_ONE = 2.0, 2.8  # how far a rim stands out; drawn ones 2 to 16, faces without 0 to 1.8
+_RIM_ALIKE, _BRIDGE = (
+    0.65,
+    1.1,
+)  # the one photograph with spectacles has 0.8, 1.5; faces without one of them at most
+_BOW = 12  # pixels by which a bridge is arched at most
 _HALF_TURN = np.radians(np.linspace(0, 180, 61))
 _RADII = np.linspace(0.42, 0.95, 28)  # of an eye's width
 _PLACES = [(x, y) for x in np.linspace(-0.25, 0.25, 5) for y in np.linspace(-0.2, 0.3, 6)]
@@ -40,9 +46,16 @@ def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
     patches = [_patch(pixels, upper, lower) for upper, lower in wide]
     if patches and all(_is_blank(*patch) for patch in patches):
         return BLANK
-    rims = [_rim(light) for light, _ in patches]
-    if rims and (np.mean(rims) > _RIM_OF_BOTH or max(rims) > _RIM_OF_ONE):
+    rims = [_rims(light) for light, _ in patches]
+    most = [float(rim.max()) for rim in rims]
+    if most and (np.mean(most) > _RIM_OF_BOTH or max(most) > _RIM_OF_ONE):
         return SPECTACLES
+    if len(wide) == 2:
+        # Fainter rims are believed where both eyes have the same one and a bridge lies between them.
+        other = maximum_filter1d(_rims(patches[1][0][:, ::-1]), 3, axis=1)
+        alike = float(np.minimum(maximum_filter1d(rims[0], 3, axis=1), other).max())
+        if alike > _RIM_ALIKE and _bridge(pixels, wide) > _BRIDGE:
+            return SPECTACLES
     return ""
 
 
@@ -78,15 +91,14 @@ def _is_blank(light: Field, outline: Array) -> bool:
     return bool(np.percentile(light[inside > 0], 25) > _BLANK_SHARE * np.median(light[ring]))
 
 
-def _rim(light: Field) -> float:
-    """Return how far the lower half of an oval line round the eye stands out from what is beside it.
+def _rims(light: Field) -> Field:
+    """Return how far the lower halves of oval lines round the eye stand out, (ovals, radii).
 
     Such a line is lighter or darker than both of its sides, nearly all along, and thin.
     """
-    lines = cv2.GaussianBlur(light, (0, 0), 1.2) - cv2.GaussianBlur(light, (0, 0), 3.8)
-    noise = float(np.median(np.abs(lines))) + 1
+    lines, noise = _lines(light)
     middle = light.shape[0] / 2
-    best = 0.0
+    found = []
     for across, below in _PLACES:
         for oval in _OVALS:
             x = middle + _EYE_PX * (across + _RADII[:, None] * np.cos(_HALF_TURN))
@@ -96,5 +108,34 @@ def _rim(light: Field) -> float:
                 along = np.percentile(np.maximum(sign * seen, 0), [30, 50], axis=1).mean(axis=0) / noise
                 along[below + oval * _RADII < _LID] = 0
                 beside = np.maximum(np.roll(along, _BESIDE), np.roll(along, -_BESIDE))
-                best = max(best, float((along - 0.6 * beside)[_BESIDE:-_BESIDE].max()))
+                found.append((along - 0.6 * beside)[_BESIDE:-_BESIDE])
+    return np.maximum(np.array(found, np.float32), 0)
+
+
+def _bridge(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
+    """Return how far a line or an arch from eye to eye over the nose stands out from what is round it."""
+    (left, _), (right, _) = sorted(eyes, key=lambda eye: float(eye[0][:, 0].mean()))
+    inner, way = left[-1], right[0] - left[-1]
+    wide = float(np.mean([np.linalg.norm(upper[-1] - upper[0]) for upper, _ in eyes]))
+    apart = max(float(np.linalg.norm(way)), 1.0)
+    scale = _EYE_PX / wide
+    turn = scale / apart * np.array([[way[0], way[1]], [-way[1], way[0]]])
+    columns, rows = max(round(scale * apart), 16), 2 * _EYE_PX
+    camera = np.column_stack([turn, np.array([columns, rows]) / 2 - turn @ (inner + way / 2)])
+    if scale < 1:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale)
+    lines, noise = _lines(cv2.warpAffine(pixels, camera, (columns, rows)).astype(np.float32) @ _LUMA)
+    nose = lines[:, columns // 4 : columns - columns // 4]
+    x, y = np.linspace(-1, 1, nose.shape[1]), np.arange(_BOW, rows - _BOW)[:, None]
+    best = 0.0
+    for bow in np.linspace(-_BOW, _BOW, 9):
+        arch = nose[np.round(y + bow * x**2).astype(int), np.arange(nose.shape[1])]
+        for sign in (1, -1):
+            best = max(best, float(np.percentile(np.maximum(sign * arch, 0), 25, axis=1).max()) / noise)
     return best
+
+
+def _lines(light: Field) -> tuple[Field, float]:
+    """Return what is thin in a picture, and how strong that is as a rule."""
+    lines = cv2.GaussianBlur(light, (0, 0), 1.2) - cv2.GaussianBlur(light, (0, 0), 3.8)
+    return np.asarray(lines, np.float32), float(np.median(np.abs(lines))) + 1
