@@ -86,7 +86,7 @@ def fields_of(room: str) -> list[Described]:
 
 def has_field(one: Described) -> bool:
     """Whether it is shown by a field; speakers are ticks, words texts, keys F-curves, masks pictures."""
-    return one.kind != "list" and one.name not in {"text", "drawn_mask"}
+    return one.kind != "list" and one.name not in {"text", "drawn_mask", "occluder", "head_matte"}
 
 
 def is_switched(one: Described) -> bool:

@@ -190,6 +190,8 @@ WORDS = {
     "Animate": ("Bewegen", "Animer"),
     "Take over corrections": ("Korrekturen übernehmen", "Reprendre les corrections"),
     "Build scene": ("Szene bauen", "Construire la scène"),
+    "Head as object": ("Kopf als Objekt", "Tête comme objet"),
+    "Lit by lights": ("Von Lichtern beleuchtet", "Éclairée par les lumières"),
     "Fit colour": ("Farbe angleichen", "Ajuster la couleur"),
     "Render film": ("Film rendern", "Rendre le film"),
     "Show film": ("Film zeigen", "Montrer le film"),

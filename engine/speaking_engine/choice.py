@@ -64,6 +64,8 @@ class Choice:
         Further spellings on the command line, and of the table's column.
     is_file : bool
         A path on this machine.
+    is_picture : bool
+        A PNG in the production; any picture of this machine may be named, and is copied there.
     trusted_only : bool
         Counts only where it was chosen on this machine: a received production must not reach out.
     """
@@ -86,6 +88,7 @@ class Choice:
     scope: Scope = "work"
     flags: tuple[str, ...] = ()
     is_file: bool = False
+    is_picture: bool = False
     trusted_only: bool = False
 
 

@@ -13,7 +13,7 @@ from speaking_engine.errors import UserError
 from .. import pump, stage
 from ..guard import Answer, Reasoned, told
 from ..preferences import engine_command
-from ..settings import SpeakingProduction, production, production_in
+from ..settings import SpeakingProduction, active_face, production, production_in
 from ..stage import compat, keep
 from . import reasons
 from .run import building_scene, plan_of, remember, run_until, take_over
@@ -89,6 +89,40 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
         if context.window is not None:
             context.window.scene = built
         compat.show_in_sequencer(film)
+        return {"FINISHED"}
+
+
+class SPEAKING_OT_build_head(Reasoned, bpy.types.Operator):
+    """Put the selected face's head before the painting: shape keys by ARKit's names, driven by its curves"""
+
+    bl_idname = "speaking.build_head"
+    bl_label = "Head as object"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (
+        reasons.engine_is_busy,
+        reasons.no_active_face,
+        reasons.folder_is_gone,
+        reasons.no_plan,
+        reasons.no_stage,
+    )
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Ask the engine for the fit, then build."""
+        found, face = production(context), active_face(context)
+        home = found.id_data.name
+
+        def done(value: dict[str, Any]) -> None:
+            now = production_in(home)
+            head = stage.build_head(plan_of(now), Path(value["head"]), value["face"], now.key)
+            stage.show_head(value["face"], now.key, shown=True)
+            built = keep.ours(bpy.data.scenes, "stage", now.key)
+            if bpy.context.window is not None and built is not None:
+                bpy.context.window.scene = built
+                bpy.context.view_layer.objects.active = head
+            remember("Speaking: head")
+
+        pump.ask(engine_command(), "head", {"folder": found.folder, "face": face.name}, done)
         return {"FINISHED"}
 
 
@@ -198,6 +232,7 @@ CLASSES = (
     SPEAKING_OT_animate,
     SPEAKING_OT_take_over_corrections,
     SPEAKING_OT_build_stage,
+    SPEAKING_OT_build_head,
     SPEAKING_OT_fit_colour,
     SPEAKING_OT_render_film,
     SPEAKING_OT_show_film,

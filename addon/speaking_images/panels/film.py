@@ -9,6 +9,7 @@ from ..looks import draw_presets
 from ..operators.film import own_doings_in
 from ..performance import is_edited
 from ..settings import SpeakingCue, active_face, production
+from ..stage import keep
 from ..words import is_approved, wrapped
 from .looking import draw_choice, folded
 
@@ -117,6 +118,12 @@ class CompositePanel:
             layout.template_ID(face, "drawn_mask", new="image.new", open="image.open")
         layout.operator("speaking.build_stage", icon="SCENE_DATA")
         layout.operator("speaking.fit_colour", icon="COLOR")
+        layout.operator("speaking.build_head", icon="USER")
+        head = keep.ours(bpy.data.objects, f"head:{face.name}", found.key) if face else None
+        if head is not None:
+            row = layout.row(align=True)
+            row.prop(head, '["lit"]', text="Lit by lights", slider=True)
+            row.prop(head, "hide_render", text="", emboss=False)
 
 
 class RenderPanel:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .film import FOLDER, film_to_render, halve, mix_down, production_folder, remember_sent, wishes_in
 from .frames import keep_only, render, size_of
+from .head import build_head, show_head
 from .own import own_doings, smooth
 from .recipe import recipe_of
 from .scene import Stage, build, building
@@ -19,6 +20,7 @@ __all__ = [
     "FOLDER",
     "Stage",
     "build",
+    "build_head",
     "build_strips",
     "building",
     "drawn_mask",
@@ -33,6 +35,7 @@ __all__ = [
     "recipe_of",
     "remember_sent",
     "render",
+    "show_head",
     "size_of",
     "smooth",
     "use_drawn_mask",

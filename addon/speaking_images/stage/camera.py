@@ -23,8 +23,23 @@ def frame_picture(plan: RenderPlan, scene: bpy.types.Scene, owner: str) -> bpy.t
         camera.location = (0.0, 0.0, DISTANCE_UNITS)
         scene.collection.objects.link(camera)
         scene.camera = camera
+    if keep.plan_has(camera, "distance", None) is None:
+        keep.planned(camera, "distance", DISTANCE_UNITS)
     picture = (plan.artwork_width_px, plan.artwork_height_px)
     fit, scale = ortho_fit(picture, (plan.width_px, plan.height_px))
     keep.follow(camera.data, "sensor_fit", fit)
     keep.follow(camera.data, "ortho_scale", scale)
     return camera
+
+
+def make_room(scene: bpy.types.Scene, front_units: float, owner: str) -> None:
+    """Move the camera back until all is before it that reaches so far; one that an artist moved stays."""
+    camera = keep.ours(bpy.data.objects, "camera", owner)
+    if camera is None or scene.camera != camera:
+        return
+    distance = float(str(keep.plan_has(camera, "distance", DISTANCE_UNITS)))
+    wanted = front_units + DISTANCE_UNITS
+    if keep.same(camera.location.z, distance) and wanted > distance:
+        camera.location.z = wanted
+        camera.data.clip_end = max(camera.data.clip_end, 10 * wanted)
+        keep.planned(camera, "distance", wanted)

@@ -31,7 +31,8 @@ def own_doings(film: bpy.types.Scene | None, stage: bpy.types.Scene | None) -> l
 def smooth(stage: bpy.types.Scene, *, always: bool) -> None:
     """Let pictures be sampled smoothly where they no longer lie on the film's own pixels."""
     camera = stage.camera
-    if not always and (camera is None or _is_as_built(camera)):
+    lit = any(head.get("lit") for head in keep.with_role(bpy.data.objects, "head:", keep.owner_of(stage)))
+    if not always and not lit and (camera is None or _is_as_built(camera)):
         return
     for material in keep.with_role(bpy.data.materials, ""):
         for name in ("Artwork", CLIP_NODE):
@@ -89,6 +90,8 @@ def _in_stage(stage: bpy.types.Scene) -> Iterator[str]:
         role = str(thing.get(keep.KEY, ""))
         if not role and thing.type != "EMPTY" and not thing.hide_render:
             yield f"the {'light' if thing.type == 'LIGHT' else 'object'} {thing.name}"
+        elif role.startswith("head:") and not thing.hide_render:
+            yield thing.name
         elif (role == "artwork" or role.startswith("face:")) and not _is_plane_as_built(thing):
             yield f"{thing.name}, which was changed"
 
@@ -104,7 +107,8 @@ def _is_whole(strip: bpy.types.Strip) -> bool:
 def _is_as_built(camera: bpy.types.Object) -> bool:
     data = camera.data
     still = not (camera.animation_data or data.animation_data or camera.parent or len(camera.constraints))
-    placed = _is_at(camera, DISTANCE_UNITS) and data.type == "ORTHO" and not data.dof.use_dof
+    distance = float(str(keep.plan_has(camera, "distance", DISTANCE_UNITS)))
+    placed = _is_at(camera, distance) and data.type == "ORTHO" and not data.dof.use_dof
     straight = data.shift_x == data.shift_y == 0
     return (
         still

@@ -32,7 +32,7 @@ def artwork_plane(plan: RenderPlan, collection: bpy.types.Collection, owner: str
         _wire_artwork(material.node_tree)
     texture = material.node_tree.nodes["Artwork"]
     texture.image = image
-    texture.interpolation = _interpolation(plan)
+    texture.interpolation = interpolation_of(plan)
     return plane
 
 
@@ -59,7 +59,7 @@ def face_plane(
     material = _material(plane, role, owner)
     if not material.node_tree.nodes.get(MASK_NODE):
         _wire_face(material)
-    _feed_clip(material.node_tree.nodes[CLIP_NODE], clip, layer, _interpolation(plan))
+    _feed_clip(material.node_tree.nodes[CLIP_NODE], clip, layer, interpolation_of(plan))
     _set_mask(material, layer)
     _show_while_speaking(plane, layer, plan.frame_count)
     return plane
@@ -73,8 +73,8 @@ def layer_roles(layers: tuple[FaceLayer, ...]) -> Iterator[str]:
         seen[layer.face_id] += 1
 
 
-def _interpolation(plan: RenderPlan) -> str:
-    """Nearest texel where picture and film share one grid, which gives the picture back exactly."""
+def interpolation_of(plan: RenderPlan) -> str:
+    """Return nearest texel where picture and film share one grid, which gives the picture back exactly."""
     native = (plan.width_px, plan.height_px) == (plan.artwork_width_px, plan.artwork_height_px)
     return "Closest" if native else "Cubic"
 
@@ -87,6 +87,17 @@ def _plane(
     collection: bpy.types.Collection,
     owner: str,
 ) -> bpy.types.Object:
+    return plane_at(role, name, corners(box_px, picture_px), collection, owner)
+
+
+def plane_at(
+    role: str,
+    name: str,
+    edges: tuple[float, float, float, float],
+    collection: bpy.types.Collection,
+    owner: str,
+) -> bpy.types.Object:
+    """Make or update a plane between edges (left, bottom, right, top) in units, with its UV map."""
     plane = keep.ours(bpy.data.objects, role, owner)
     if plane is None:
         mesh = bpy.data.meshes.new(name)
@@ -97,7 +108,7 @@ def _plane(
         plane = keep.mark(bpy.data.objects.new(name, mesh), role, owner)
     if plane.name not in collection.objects:
         collection.objects.link(plane)
-    left, bottom, right, top = corners(box_px, picture_px)
+    left, bottom, right, top = edges
     if keep.planned(plane, "corners", [left, bottom, right, top]):
         spots = ((left, bottom), (right, bottom), (right, top), (left, top))
         for vertex, (x, y) in zip(plane.data.vertices, spots, strict=True):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
+import numpy as np
+
 from speaking_engine.artwork.artwork import Artwork
-from speaking_engine.clip.clip import Animator, Still
+from speaking_engine.clip.clip import Animator, Matte, Still
 from speaking_engine.clip.crop import crop_for
 from speaking_engine.clip.finish import Finished
-from speaking_engine.errors import FaceError, FaceUnseen, SetupError
+from speaking_engine.errors import ClipError, FaceError, FaceUnseen, SetupError
 from speaking_engine.faces.face import Face
 from speaking_engine.plugins import Register
 
 DEFAULT = "head"
+_OTHER_SHAPE = 0.02  # of its sides' ratio: more, and a matte was drawn over another picture
 _HERE = "speaking_engine.clip.animators"
 ANIMATORS = Register(
     "animator",
@@ -123,13 +127,43 @@ def _instead_of(name: str, face: Face, reason: str) -> tuple[Animator, tuple[str
     return head, (f"Face {face.id} is moved by {DEFAULT!r} instead of {name!r}: {reason}",)
 
 
-def still_of(artwork: Artwork, face: Face) -> Still:
+def still_of(artwork: Artwork, face: Face, occluder: Matte | None = None, head: Matte | None = None) -> Still:
     """Cut the region that moves out of the artwork, at native size.
+
+    Parameters
+    ----------
+    occluder, head : (H, W) uint8, optional
+        A hand's mattes, of any size, that lie over the whole picture; see `Still`.
 
     Raises
     ------
     FaceError
         The face is too small or outside the picture; the user moves its box.
+    ClipError
+        A matte has another shape than the picture; the user draws it over the whole of it.
     """
     x, y, width, height = crop_for(face, artwork.width_px, artwork.height_px)
-    return Still(artwork.pixels[y : y + height, x : x + width].copy(), (x, y, width, height))
+    size_px, crop_px = (artwork.width_px, artwork.height_px), (x, y, width, height)
+    mattes = (
+        None if matte is None else _cut(matte, size_px, crop_px, name)
+        for matte, name in ((occluder, "occluder"), (head, "head matte"))
+    )
+    return Still(artwork.pixels[y : y + height, x : x + width].copy(), crop_px, *mattes)
+
+
+def _cut(matte: Matte, size_px: tuple[int, int], crop_px: tuple[int, int, int, int], name: str) -> Matte:
+    """Cut a crop out of a matte that lies over the whole picture, in the picture's own pixels."""
+    across, down = matte.shape[1] / size_px[0], matte.shape[0] / size_px[1]
+    if abs(across / down - 1) > _OTHER_SHAPE:
+        raise ClipError(
+            f"The {name} has {matte.shape[1]} x {matte.shape[0]} pixels, another shape than the work "
+            f"({size_px[0]} x {size_px[1]}).",
+            hint="Draw it over the whole work.",
+            place=f"choices.{name.replace(' ', '_')}",
+        )
+    x, y, width, height = crop_px
+    # of pixels, whose middles lie half a step from their corners
+    way = np.array([[across, 0, (x + 0.5) * across - 0.5], [0, down, (y + 0.5) * down - 0.5]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    cut = cv2.warpAffine(matte, way, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, np.uint8)

@@ -21,6 +21,15 @@ def _animators() -> Mapping[str, str]:
     return dict.fromkeys(ANIMATORS.names, "")
 
 
+def fault_of_matte(path: str) -> str:
+    """Say what is wrong with the name of a picture in the production; empty if nothing."""
+    from pathlib import PurePosixPath
+
+    place = PurePosixPath(path)
+    inside = not place.is_absolute() and ".." not in place.parts and "\\" not in path
+    return "" if inside and place.suffix == ".png" else "it is no PNG inside the production, as masks/f0.png"
+
+
 @dataclass
 class MotionChoices:
     """Chosen for the motion."""
@@ -47,6 +56,30 @@ class MotionChoices:
     teeth: Annotated[Literal["none", "hint", "full"], Choice("How much of the teeth shows", one_of=TEETH)] = (
         "hint"
     )
+    occluder: Annotated[
+        str,
+        Choice(
+            "Picture over the whole work, drawn by hand: white lies before the face and stays",
+            fault=fault_of_matte,
+            pure=True,
+            unset="none",
+            scope="speaker",
+            example="hand.png",
+            is_picture=True,
+        ),
+    ] = ""
+    head_matte: Annotated[
+        str,
+        Choice(
+            "Picture over the whole work, drawn by hand: white is head, hair and what it wears, and turns",
+            fault=fault_of_matte,
+            pure=True,
+            unset="found in the picture",
+            scope="speaker",
+            example="head.png",
+            is_picture=True,
+        ),
+    ] = ""
     motion: Annotated[
         dict[str, str] | None,
         Choice("NAME=VALUE for the animator's own options, such as steps=30 of hallo; see docs/motion.md"),

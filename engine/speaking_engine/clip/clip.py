@@ -17,6 +17,7 @@ from speaking_engine.protocol.progress import Report
 from speaking_engine.speech.utterance import Utterance
 
 Frame = npt.NDArray[np.uint8]
+Matte = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,10 +73,16 @@ class Still:
         sRGB; exactly ``artwork.pixels[y:y + height, x:x + width]``.
     crop_px : tuple of int
         (x, y, width, height) in artwork pixels, wholly inside the picture.
+    occluder : (height, width) uint8, optional
+        What a hand drew of that which lies before the face and stays, white; None where no hand did.
+    head : (height, width) uint8, optional
+        What a hand drew of that which turns with the head, white: face, hair and what it wears.
     """
 
     pixels: Frame
     crop_px: tuple[int, int, int, int]
+    occluder: Matte | None = None
+    head: Matte | None = None
 
 
 class Animator(Protocol):

@@ -61,9 +61,27 @@ class Finished:
         """
         finish = finish_of(motion, self.segment_seconds)
         count = len(motion.performance)
+        if still.occluder is not None and still.occluder.any():
+            # Finished is what is laid under the occluder, so that no filter over time reaches it.
+            bare = replace(still, pixels=uncovered(still))
+            frames = self._moved(bare, face, utterance, motion, finish, report)
+            return covered(_finished(frames, bare, face, finish, motion, count), still)
+        frames = self._moved(still, face, utterance, motion, finish, report)
+        return _finished(frames, still, face, finish, motion, count)
+
+    def _moved(
+        self,
+        still: Still,
+        face: Face,
+        utterance: Utterance,
+        motion: Motion,
+        finish: Finish,
+        report: Report,
+    ) -> Iterator[Frame]:
+        count = len(motion.performance)
         if count != frames_to_cover(utterance.seconds, motion.rate):  # a part of it, see `clip.patching`
             frames = self._inner.frames(still, face, utterance, motion, report)
-            return _finished(_checked(frames, count, still, self.name), still, face, finish, motion, count)
+            return _checked(frames, count, still, self.name)
         overlap, ramp_frames = overlap_of(finish.join_seconds, self.ramp_seconds, motion.rate)
         segments = segments_of(utterance, motion.rate, finish.segment_seconds, overlap)
 
@@ -76,7 +94,7 @@ class Finished:
             made = self._inner.frames(still, face, segment.utterance, own, share)
             return _checked(made, segment.last - segment.first, still, self.name)
 
-        return _finished(joined(segments, animate, ramp_frames), still, face, finish, motion, count)
+        return joined(segments, animate, ramp_frames)
 
 
 def _finished(
@@ -105,6 +123,37 @@ _STILL_STEPS = 6.0  # changes of this many 8-bit steps are flicker; much larger 
 _MOUTH_OUTER = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185]
 _LEFT_EYE = [33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246]
 _RIGHT_EYE = [362, 382, 381, 380, 374, 373, 390, 249, 263, 466, 388, 387, 386, 385, 384, 398]
+
+
+def uncovered(still: Still) -> Frame:
+    """Return the still without its occluder: what lies beside it goes on beneath, so that no bit of it moves.
+
+    References
+    ----------
+    Telea, An Image Inpainting Technique Based on the Fast Marching Method, J. Graphics Tools, 2004.
+    """
+    if still.occluder is None:
+        return still.pixels
+    hidden = (still.occluder >= _COVERS).astype(np.uint8)
+    wide = max(_BESIDE_PX, round(_BESIDE * still.pixels.shape[1]))
+    return np.asarray(cv2.inpaint(still.pixels, hidden, wide, cv2.INPAINT_TELEA), np.uint8)
+
+
+def covered(frames: Iterator[Frame], still: Still) -> Iterator[Frame]:
+    """Lay the still's own occluder over frames that were moved without it; its edge is soft outwards only."""
+    if still.occluder is None:
+        yield from frames
+        return
+    hidden = np.where(still.occluder >= _COVERS, np.float32(1), still.occluder / np.float32(_COVERS))
+    soft = cv2.GaussianBlur(hidden, (0, 0), max(_SOFT * still.pixels.shape[1], 0.6))
+    share = np.ascontiguousarray(np.maximum(hidden, soft), np.float32)
+    for frame in frames:
+        yield np.asarray(cv2.blendLinear(still.pixels, frame, share, 1 - share), np.uint8)
+
+
+_COVERS = 128  # from this grey on, a pixel is the occluder's alone
+_BESIDE, _BESIDE_PX = 0.01, 3  # of the crop's side, what is looked at beside a pixel that is filled
+_SOFT = 0.002
 
 
 def blended(frames: Iterator[Frame], still: Still, weights: npt.NDArray[np.float64]) -> Iterator[Frame]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from speaking_engine.choice import Choice
+from speaking_engine.clip.choices import fault_of_matte
 from speaking_engine.performance.choices import keyed
 
 SHAPES = {
@@ -82,14 +83,6 @@ def _fault_of_address(text: str) -> str:
     return "it does not begin with https://"
 
 
-def _fault_of_mask(path: str) -> str:
-    from pathlib import PurePosixPath
-
-    place = PurePosixPath(path)
-    inside = not place.is_absolute() and ".." not in place.parts and "\\" not in path
-    return "" if inside and place.suffix == ".png" else "it is no PNG inside the production, as masks/f0.png"
-
-
 @dataclass
 class CompositeChoices:
     """Chosen for the film's picture."""
@@ -115,11 +108,12 @@ class CompositeChoices:
         str,
         Choice(
             "PNG in the production that lies over the moving region: white moves, black stays",
-            fault=_fault_of_mask,
+            fault=fault_of_matte,
             pure=True,
             unset="none",
             scope="speaker",
             example="masks/f0.png",
+            is_picture=True,
         ),
     ] = ""
     blend: Annotated[float, Choice("From still (0) to moving (1)", low=0, high=1, scope="speaker")] = 1.0

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import av
 import numpy as np
 
-from speaking_engine.clip.animate import DEFAULT, made_by_one, plays_performances, still_of
+from speaking_engine.clip.animate import DEFAULT, made_by_one, plays_performances
 from speaking_engine.clip.clip import Animator, Motion
 from speaking_engine.composite.arrange import FILM_SAMPLE_RATE_HZ
 from speaking_engine.composite.canvas import Canvas, Picture
@@ -23,6 +23,7 @@ from speaking_engine.export.exhibit import Exhibit
 from speaking_engine.media.movie import Encoding, write_lossless
 from speaking_engine.media.sound import read_channels, write_wav
 from speaking_engine.performance.listening import idle
+from speaking_engine.pipeline.film import still_in
 from speaking_engine.project.document import Choices
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 from speaking_engine.render.marking import Marking
@@ -87,7 +88,7 @@ def _idle_layer(exhibit: Exhibit, layer: FaceLayer, seconds: float, scratch: Pat
     place = next(at for at, said in enumerate(exhibit.lines) if said.face_id == layer.face_id)
     manner = dataclasses.replace(line.manners[place], amplitude_keys=())
     motion = Motion(idle(seconds, line.rate, manner))
-    still = still_of(line.artwork, face)
+    still = still_in(line, face)
     silence = Utterance(np.zeros(round(seconds * 24000), np.float32), 24000, (), (), "", "")
     path = scratch / f"idle-{layer.face_id}.mkv"
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speaking_engine.clip.clip import Animator, Clip, Frame, Motion
+from speaking_engine.clip.clip import Animator, Clip, Frame, Motion, Still
 from speaking_engine.clip.options import unfollowed
 from speaking_engine.composite.arrange import (
     FILM_SAMPLE_RATE_HZ,
@@ -21,6 +21,7 @@ from speaking_engine.composite.arrange import (
     mix,
 )
 from speaking_engine.composite.grid import film_size
+from speaking_engine.composite.prepare import read_png
 from speaking_engine.errors import ProjectError
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.store import face_as_dict
@@ -60,7 +61,9 @@ STAGE_VERSION_OF_SCENES = 1
 
 def clip_recipe(line: Line, place: int, face_id: str) -> dict[str, Any]:
     """Return what the moving face of a speaker or listener depends on."""
+    mattes = {name: sha256_of(path) for name, path in _mattes(line, face_id).items()}
     return {
+        **({"mattes": mattes} if mattes else {}),
         "artwork": line.picture.digest,
         "face": _fingerprint(line.face(face_id)),
         "performance": line.product("performance", place, face_id).digest,
@@ -74,11 +77,11 @@ def make_clip(line: Line, folder: Path, place: int, face_id: str) -> None:
     """Write `000.mkv` and `clip.json`."""
     check(line.project.picture.sha256, programs_in(_options_of(line.choices)))
 
-    from speaking_engine.clip.animate import made_by_one, remarks_of, still_of
+    from speaking_engine.clip.animate import made_by_one, remarks_of
     from speaking_engine.clip.patching import rows_of
 
     face, manner, utterance = line.face(face_id), line.manners[place], line.utterances[place]
-    still = still_of(line.artwork, face)
+    still = still_in(line, face)
     motion = line.motion(place, face_id)
     earlier = line.kin("clip", place, face_id, but="performance")
 
@@ -96,6 +99,27 @@ def make_clip(line: Line, folder: Path, place: int, face_id: str) -> None:
         "fallbacks": [*fallbacks, *remarks_of(animator), *unfollowed(animator, motion, manner)],
     }
     write_json(folder / "clip.json", {**facts, **told, "rows": rows_of(motion.performance)})
+
+
+def still_in(line: Line, face: Face) -> Still:
+    """Cut the region of a face out of the work, with what a hand drew of it.
+
+    Raises
+    ------
+    ProjectError
+        A matte is missing or no picture; the person draws it again.
+    """
+    from speaking_engine.clip.animate import still_of
+
+    mattes = {name: read_png(path)[..., 0] for name, path in _mattes(line, face.id).items()}
+    return still_of(line.artwork, face, mattes.get("occluder"), mattes.get("head_matte"))
+
+
+def _mattes(line: Line, face_id: str) -> dict[str, Path]:
+    """Return where the mattes lie that a hand drew for a face."""
+    chosen = line.choices_for(face_id)
+    named = {name: getattr(chosen, name) for name in ("occluder", "head_matte")}
+    return {name: _mask_in(line, path, name) for name, path in named.items() if path}
 
 
 def read_clip(_: Line, folder: Path) -> tuple[str, ...]:
@@ -349,20 +373,20 @@ def _laid_recipe(line: Line, face_id: str) -> dict[str, Any]:
     return dataclasses.asdict(feather) | {"picture": digest}
 
 
-def _mask_in(line: Line, name: str) -> Path:
+def _mask_in(line: Line, name: str, choice: str = "drawn_mask") -> Path:
     """Return a mask that lies in the production.
 
     Raises
     ------
     ProjectError
-        It is not there; the person draws it again or chooses a shape.
+        It is not there; the person draws it again or chooses without it.
     """
     path = (line.production.folder / name).resolve()
     if not path.is_file() or not path.is_relative_to(line.production.folder.resolve()):
         raise ProjectError(
             f"The mask {name} is not in the production.",
-            hint="Draw it again in Blender, or choose another --shape.",
-            place="choices.drawn_mask",
+            hint=f"Draw it again, or choose another --{choice.replace('_', '-')}.",
+            place=f"choices.{choice}",
         )
     return path
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ValidationError
 
 from speaking_engine import __version__
 from speaking_engine.artwork.formats import check_regular
 from speaking_engine.artwork.hold_list import listed_hold
 from speaking_engine.artwork.sidecar import find_hold
-from speaking_engine.errors import PictureError, ProjectError
-from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text
+from speaking_engine.errors import PictureError, ProjectError, UserError
+from speaking_engine.media.beside import is_partial, sweep, told_when_unwritable, write_text, written_beside
 from speaking_engine.media.lock import locked
 from speaking_engine.project import trust
 from speaking_engine.project.document import Choices, PictureSource, Project
@@ -29,6 +32,8 @@ OURS = ("store", "blender", "measure")
 """Folders in a production in which everything is ours."""
 LIMIT_BYTES = 50_000_000
 SEEDS = 1_000_000
+MASKS = "masks"
+"""Folder of a production with what a hand drew."""
 LOCK_SECONDS = 2.0
 """A batch that was killed and begun again meets its old rows' processes, which take a moment to stop."""
 
@@ -72,6 +77,34 @@ class Production:
         trust.remember(self.project.picture.sha256, said)
         _parsed(text, "What would be saved")  # only what reads back is written
         write_text(self.folder / PROJECT_FILE, text)
+
+    def keep_mask(self, path: Path, place: str = "") -> str:
+        """Copy a picture that a hand drew into the production, as grey values, and return its name there.
+
+        What is transparent is black.
+
+        Raises
+        ------
+        UserError
+            There is no picture; the person names another.
+        """
+        import cv2
+
+        try:
+            drawn = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+        except (OSError, ValueError, cv2.error):
+            drawn = None
+        if drawn is None:
+            raise UserError(
+                f"There is no picture {path} that can be read.", hint="Name a PNG or JPEG.", place=place
+            )
+        grey = _grey(np.asarray(drawn))
+        data = cv2.imencode(".png", grey)[1].tobytes()
+        name = f"{MASKS}/{hashlib.sha256(data).hexdigest()[:16]}.png"
+        if not (self.folder / name).is_file():
+            with written_beside(self.folder / name) as beside:
+                beside.write_bytes(data)
+        return name
 
     def trust(self) -> None:
         """Take what the production says of servers, models and recordings as chosen on this machine."""
@@ -148,6 +181,19 @@ class Production:
             hint="Put it back or beside the folder, or tell where it is now: "
             f"`speaking-images faces PICTURE --production {self.folder.name}`.",
         )
+
+
+def _grey(drawn: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Return the luminance (BT.709) of a picture as OpenCV reads it, on black."""
+    whole = drawn.reshape(*drawn.shape[:2], -1).astype(np.float32) / np.iinfo(drawn.dtype).max
+    colour = whole[..., :1] if whole.shape[2] < 3 else whole[..., :3] @ _BLUE_GREEN_RED
+    grey = colour.reshape(drawn.shape[:2])
+    if whole.shape[2] in (2, 4):
+        grey = grey * whole[..., -1]
+    return np.asarray(np.rint(255 * grey), np.uint8)
+
+
+_BLUE_GREEN_RED = np.array([0.0722, 0.7152, 0.2126], np.float32)
 
 
 def is_production(path: Path) -> bool:

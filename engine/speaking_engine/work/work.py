@@ -387,11 +387,20 @@ class Work(AbstractContextManager["Work"]):
             There is no such choice, or the value is not allowed; nothing is changed.
         """
         before = self.production.project.choices.language
+        values = {name: self._kept(name, value) for name, value in values.items()}
         choose(self.production.project, values, speaker=speaker, language=self.language)
         if self.production.project.choices.language != before:
             follow_language(self.production, before)
             follow_versions(self.production)
         self.changed()
+
+    def _kept(self, name: str, value: Any) -> Any:  # noqa: ANN401 - of any choice
+        """Return a choice's value; of a picture of this machine the name of its copy in the production."""
+        one = DECLARED.get(name)
+        is_picture = one is not None and one.choice.is_picture and value and isinstance(value, str | Path)
+        if not is_picture or (self.production.folder / value).is_file():
+            return value
+        return self.production.keep_mask(Path(value), place=f"choices.{name}")
 
     @property
     def faces(self) -> Faces:

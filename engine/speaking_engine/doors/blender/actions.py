@@ -330,6 +330,34 @@ def finish(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"plan": str(finished_plan(plan, _path(arguments, "folder"), report))}
 
 
+def head(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Lay the head model on a face and write it as an object; see `export.head.HeadObject`.
+
+    Arguments
+    ---------
+    folder, face : str
+        Production folder, and the face's id.
+
+    Returns
+    -------
+    dict
+        `face`, and `head`: the file with its arrays, beside which its pictures lie.
+    """
+    from speaking_engine.export.head import head_object, write_npz
+    from speaking_engine.pipeline.film import still_in
+
+    with opened(_path(arguments, "folder")) as production:
+        work = Work(production, report)
+        with work.running() as line:
+            face = line.face(_text(arguments, "face"))
+            made = head_object(face, still_in(line, face), line.size_px)
+        folder = production.folder / BLENDER_FOLDER / "heads"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{face.id}.npz"
+        write_npz(made, path)
+        return {"face": face.id, "head": str(path)}
+
+
 def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Encode the frames that Blender made, all or a span of them, to the film."""
     film, frames = _path(arguments, "film"), _path(arguments, "frames")
@@ -401,6 +429,7 @@ ACTIONS: dict[str, Action] = {
     "rows": rows,
     "batch": batch,
     "finish": finish,
+    "head": head,
     "encode": encode,
 }
 

@@ -59,7 +59,10 @@ class HeadAnimator:
             The face has no landmarks; the user places handles.
         """
         del utterance
-        rig = rig_of(still.pixels, figure_of(face, still.crop_px, still.pixels), teeth_shown(motion.options))
+        figure = figure_of(face, still.crop_px, still.pixels)
+        drawn_by_hand = still.occluder is not None
+        teeth = teeth_shown(motion.options)
+        rig = rig_of(still.pixels, figure, teeth, still.head, uncovered=drawn_by_hand)
         rig, self.remarks = checked(covered(rig, face), face.id)
         poses = poses_of(motion.performance)
         for frame, pose in enumerate(poses):

@@ -39,6 +39,8 @@ class Figure:
 
     Attributes
     ----------
+    head : FittedHead
+        In the picture's pixels.
     names : tuple of str
         The units, by their ARKit names.
     points : (V, 3) float64
@@ -68,6 +70,7 @@ class Figure:
         the front.
     """
 
+    head: FittedHead
     names: tuple[str, ...]
     points: Array
     units: Field
@@ -147,6 +150,7 @@ def figure_of(face: Face, crop_px: tuple[int, int, int, int], pixels: Frame | No
     joint = _placed(head, model.jaw_joint) - origin
     lip = model.landmarks.take([_LOWER_LIP]).on(model.mean, model.triangles)[0]
     return Figure(
+        head=head,
         names=model.unit_names,
         points=points,
         units=units,

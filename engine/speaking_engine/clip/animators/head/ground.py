@@ -10,7 +10,7 @@ import numpy as np
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
 from speaking_engine.clip.animators.head.sheets import Membrane, seen_on
-from speaking_engine.clip.clip import Frame
+from speaking_engine.clip.clip import Frame, Matte
 
 _REACH = 0.36  # face widths beyond the fitted head that hair, hat or veil may reach
 _SURE = 0.035  # face widths inside the fitted outline from which a place is the head's for sure
@@ -19,6 +19,7 @@ _FREE_FADE = 0.34  # face widths over which ground goes along with an outline th
 _EVEN = 0.065  # face widths over which turns are evened out
 _ALONG = (-0.16, -0.02)  # of what is no head, how far it goes along when a chin drops over it
 _OTHER = 0.7  # probability from which a place is believed to be no part of the head
+_HALF = 128
 _UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
 
 
@@ -88,7 +89,12 @@ class Ground:
 
 
 def ground_of(
-    pixels: Frame, figure: Figure, lattice: Lattice, cover: Mask | None = None, other: Field | None = None
+    pixels: Frame,
+    figure: Figure,
+    lattice: Lattice,
+    cover: Mask | None = None,
+    other: Field | None = None,
+    matte: Matte | None = None,
 ) -> Ground:
     """Find the head in the picture.
 
@@ -98,8 +104,10 @@ def ground_of(
         What lies before the face: no part of it, and stays.
     other : (rows, columns) float32, or None
         Probability that a point shows neither skin nor hair, as `cover.other_of` gives.
+    matte : (H, W) uint8, or None
+        What a hand drew of the head, white; then nothing is sought.
     """
-    head = head_of(pixels, figure, lattice)
+    head = head_of(pixels, figure, lattice) if matte is None else _at_points(matte, lattice) >= _HALF
     if cover is not None:
         head &= ~cover
     turning = head if other is None else head & ~_surely(other, figure, lattice)

@@ -33,7 +33,7 @@ from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.sight import SPECTACLES
 from speaking_engine.clip.animators.head.strip import below
 from speaking_engine.clip.animators.head.warp import Warp, lay, moving, warp_of
-from speaking_engine.clip.clip import Frame
+from speaking_engine.clip.clip import Frame, Matte
 
 _STEPS_PER_FACE = 64
 _AROUND = 0.42  # face widths of room round the head
@@ -248,18 +248,30 @@ def _lengthened(middle: Array, seam: Seam) -> Array:
     return np.concatenate([middle[:1] - far, middle, middle[-1:] + far])
 
 
-def rig_of(pixels: Frame, figure: Figure, teeth: TeethShown = "hint") -> Rig:
+def rig_of(
+    pixels: Frame,
+    figure: Figure,
+    teeth: TeethShown = "hint",
+    head: Matte | None = None,
+    *,
+    uncovered: bool = False,
+) -> Rig:
     """Compute once what every frame needs.
 
     Parameters
     ----------
     pixels : (H, W, 3) uint8
         The still.
+    head : (H, W) uint8, optional
+        A hand's matte of what turns with the head, white; it is found in the picture if none is given.
+    uncovered : bool
+        A hand said what lies before the face, and the still shows what is behind it: nothing else is sought.
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
     other = other_of(pixels, figure, lattice)
-    cover = cover_of(other, figure, lattice)
-    ground = ground_of(pixels, figure, lattice, cover, other)
+    nothing = np.zeros((lattice.rows, lattice.columns), bool)
+    cover = nothing if uncovered else cover_of(other, figure, lattice)
+    ground = ground_of(pixels, figure, lattice, cover, other if head is None else None, head)
     front = front_of(pixels, figure) if figure.in_profile else None
     seam = seam_of(pixels, figure.landmarks, figure.yaw_deg, 0.1 * _MOUTH_MM * figure.px_per_cm)
     within = lattice.read(ground.within, seam.middle_px)[:, 0]
