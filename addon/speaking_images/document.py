@@ -50,6 +50,9 @@ def _cast(production: SpeakingProduction) -> dict[str, dict[str, Any]]:
         own = stage.laid_in(production.key, face.name, folder, frames, rate, told)
         if "feather_px" in own:  # the scene's pixels are the film's
             own["feather_px"] = round(own["feather_px"] * native, 3)
+        pictures = {kind: getattr(face, kind) for kind in stage.TINTS}
+        kept = {*told, *_json(face.kept_mattes, {})}
+        own |= stage.drawn_mattes(pictures, kept, folder)
         if own:
             cast[face.name] = own
     return cast
@@ -200,6 +203,7 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
     production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
     places = [face.name for face in production.faces][production.active_face :][:1]
     own = {face.name: (face.text, face.drawn_mask) for face in production.faces}
+    mattes = {(face.name, kind): getattr(face, kind) for face in production.faces for kind in stage.TINTS}
     production.faces.clear()
     for place, data in enumerate(state["faces"]):
         wish = corrected.get(data["id"], {})
@@ -213,6 +217,12 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         face.text, drawn_mask = own.get(face.name, ("", None))
         if drawn_mask:
             face.drawn_mask = drawn_mask
+        for kind in stage.TINTS:
+            picture = mattes.get((face.name, kind)) or _kept_matte(state, face.name, kind)
+            if picture is not None:
+                setattr(face, kind, picture)
+        told = state.get("cast", {}).get(face.name, {})
+        face.kept_mattes = json.dumps({kind: told[kind] for kind in stage.TINTS if told.get(kind)})
         face.gender = data["gender"]
         face.found_gender = "" if wish.get("gender") else data["gender"]
         face.confidence = data["confidence"]
@@ -223,6 +233,18 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         put_handles(face, state["handle_sets"].get(face.handle_set, {}), data.get("handles") or {})
     # The face that was selected stays so, wherever it is in the list now.
     production.active_face = max(0, production.faces.find(places[0]) if places else 0)
+
+
+def _kept_matte(state: dict[str, Any], face_id: str, kind: str) -> bpy.types.Image | None:
+    """Return a matte that the production has, as it is when it is opened."""
+    name = state.get("cast", {}).get(face_id, {}).get(kind) or ""
+    file = Path(state.get("folder", "")) / name
+    if not name or not file.is_file():
+        return None
+    picture = bpy.data.images.load(str(file), check_existing=True)
+    picture.colorspace_settings.name = stage.NUMBERS
+    picture[stage.KEPT] = name
+    return picture
 
 
 def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:

@@ -18,6 +18,7 @@ from .fields import export_targets, fields
 from .menus import GENDERS, HANDLE_SETS
 from .stage import keep
 from .stage.compat import sequencer_scene
+from .stage.head_matte import TINTS, show_matte
 from .stage.trims import use_drawn_mask
 
 
@@ -32,6 +33,12 @@ def _can_be_mask(face: SpeakingFace, image: bpy.types.Image) -> bool:
 def _wire_mask(face: SpeakingFace, context: bpy.types.Context) -> None:  # noqa: ARG001 - an update's form
     """Show the new mask in the scene, if that is built."""
     use_drawn_mask(face.name, face.drawn_mask, face.id_data.speaking.key)
+
+
+def _show_mattes(face: SpeakingFace, context: bpy.types.Context) -> None:  # noqa: ARG001 - an update's form
+    """Show the mattes in the scene, if that is built."""
+    for kind in TINTS:
+        show_matte(kind, face.name, getattr(face, kind), face.id_data.speaking.key)
 
 
 class SpeakingHandle(bpy.types.PropertyGroup):
@@ -67,6 +74,21 @@ class SpeakingFace(bpy.types.PropertyGroup):
         update=_wire_mask,
         description="Picture over the face's region: white moves, black stays; empty for the shape",
     )
+    occluder: PointerProperty(
+        name="Before it",
+        type=bpy.types.Image,
+        poll=_can_be_mask,
+        update=_show_mattes,
+        description="Picture over the whole work: white lies before the face and stays; empty to look for it",
+    )
+    head_matte: PointerProperty(
+        name="Its head",
+        type=bpy.types.Image,
+        poll=_can_be_mask,
+        update=_show_mattes,
+        description="Picture over the whole work: white is head and hair, and turns; empty to look for it",
+    )
+    kept_mattes: StringProperty(description="The mattes that the production has, as JSON")
     confidence: FloatProperty(min=0, max=1, description="How sure the detector is, 0 to 1")
     quality: StringProperty(description="What to know before animating this face")
     thumbnail: StringProperty(subtype="FILE_PATH", description="Picture of this face")

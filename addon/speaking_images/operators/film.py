@@ -126,6 +126,63 @@ class SPEAKING_OT_build_head(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SPEAKING_OT_draw_matte(Reasoned, bpy.types.Operator):
+    """Draw on the whole work, white on black: what lies before the selected face, or what is its head"""
+
+    bl_idname = "speaking.draw_matte"
+    bl_label = "Draw matte"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (
+        reasons.engine_is_busy,
+        reasons.no_active_face,
+        reasons.folder_is_gone,
+        reasons.no_plan,
+        reasons.no_stage,
+    )
+
+    kind: EnumProperty(
+        name="Matte",
+        items=(
+            ("occluder", "Before it", "A hand, a book, a veil: it stays, and the face moves behind it"),
+            ("head_matte", "Its head", "Face, hair and what it wears: this turns"),
+        ),
+        description="What is drawn",
+    )
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Show the matte there is, or a black one; the head's starts from what the engine sees."""
+        found, face, kind = production(context), active_face(context), self.kind
+        if getattr(face, kind) is not None or kind == "occluder":
+            return _begin(found, face.name, kind, None)
+        home = found.id_data.name
+
+        def done(value: dict[str, Any]) -> None:
+            _begin(production_in(home), value["face"], kind, Path(value["matte"]))
+
+        pump.ask(engine_command(), "head", {"folder": found.folder, "face": face.name}, done)
+        return {"FINISHED"}
+
+
+def _begin(found: SpeakingProduction, face_id: str, kind: str, file: Path | None) -> Answer:
+    """Let a person paint: the plane is selected in the stage, in Texture Paint where there is a window."""
+    face = found.faces[face_id]
+    picture = getattr(face, kind) or stage.matte_picture(plan_of(found), kind, face_id, file)
+    setattr(face, kind, picture)
+    plane = keep.ours(bpy.data.objects, f"matte:{kind}:{face_id}", found.key)
+    built = keep.ours(bpy.data.scenes, "stage", found.key)
+    if bpy.context.window is not None and built is not None and plane is not None:
+        bpy.context.window.scene = built
+        for thing in bpy.context.selected_objects:
+            thing.select_set(False)
+        plane.select_set(True)
+        bpy.context.view_layer.objects.active = plane
+        if not bpy.app.background:
+            bpy.ops.object.mode_set(mode="TEXTURE_PAINT")
+    remember("Speaking: matte")
+    return {"FINISHED"}
+
+
 class SPEAKING_OT_fit_colour(Reasoned, bpy.types.Operator):
     """Measure each clip against the picture at its border, and set its exposure and saturation by that"""
 
@@ -233,6 +290,7 @@ CLASSES = (
     SPEAKING_OT_take_over_corrections,
     SPEAKING_OT_build_stage,
     SPEAKING_OT_build_head,
+    SPEAKING_OT_draw_matte,
     SPEAKING_OT_fit_colour,
     SPEAKING_OT_render_film,
     SPEAKING_OT_show_film,

@@ -162,6 +162,8 @@ def building_scene(home: str) -> Iterator[None]:
             stage.use_drawn_mask(face.name, face.drawn_mask, found.key)
         elif (picture := stage.drawn_mask(found.key, face.name)) is not None:
             face.drawn_mask = picture
+        for kind in stage.TINTS:
+            stage.show_matte(kind, face.name, getattr(face, kind), found.key)
     for role in ("stage", "film"):
         scene = keep.ours(bpy.data.scenes, role, found.key)
         if scene is not None:

@@ -9,7 +9,7 @@ from ..looks import draw_presets
 from ..operators.film import own_doings_in
 from ..performance import is_edited
 from ..settings import SpeakingCue, active_face, production
-from ..stage import keep
+from ..stage import TINTS, keep
 from ..words import is_approved, wrapped
 from .looking import draw_choice, folded
 
@@ -116,6 +116,11 @@ class CompositePanel:
         if face is not None:
             layout.label(text=f"Drawn mask of {face.name}")
             layout.template_ID(face, "drawn_mask", new="image.new", open="image.open")
+            layout.label(text="Drawn over the whole work")
+            for kind in TINTS:
+                row = layout.row(align=True)
+                row.prop(face, kind)
+                row.operator("speaking.draw_matte", text="", icon="BRUSH_DATA").kind = kind
         layout.operator("speaking.build_stage", icon="SCENE_DATA")
         layout.operator("speaking.fit_colour", icon="COLOR")
         layout.operator("speaking.build_head", icon="USER")

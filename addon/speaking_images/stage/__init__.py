@@ -10,25 +10,31 @@ from __future__ import annotations
 from .film import FOLDER, film_to_render, halve, mix_down, production_folder, remember_sent, wishes_in
 from .frames import keep_only, render, size_of
 from .head import build_head, show_head
+from .head_matte import KEPT, TINTS, drawn_mattes, matte_picture, show_matte
 from .own import own_doings, smooth
 from .recipe import recipe_of
 from .scene import Stage, build, building
 from .strips import build_strips
-from .trims import drawn_mask, fit_colours, laid_in, use_drawn_mask
+from .trims import NUMBERS, drawn_mask, fit_colours, laid_in, use_drawn_mask
 
 __all__ = [
     "FOLDER",
+    "KEPT",
+    "NUMBERS",
+    "TINTS",
     "Stage",
     "build",
     "build_head",
     "build_strips",
     "building",
     "drawn_mask",
+    "drawn_mattes",
     "film_to_render",
     "fit_colours",
     "halve",
     "keep_only",
     "laid_in",
+    "matte_picture",
     "mix_down",
     "own_doings",
     "production_folder",
@@ -36,6 +42,7 @@ __all__ = [
     "remember_sent",
     "render",
     "show_head",
+    "show_matte",
     "size_of",
     "smooth",
     "use_drawn_mask",

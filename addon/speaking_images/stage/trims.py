@@ -101,7 +101,7 @@ def laid_in(
     texture = material.node_tree.nodes.get(DRAWN_NODE)
     picture = texture.image if texture is not None else None
     if shape == "drawn" and picture and ("drawn_mask" in told or _is_new(picture, material)):
-        found |= {"shape": shape, "drawn_mask": _written(picture, folder)}
+        found |= {"shape": shape, "drawn_mask": written_mask(picture, folder)}
     return found | _keys(material, frames, rate, told)
 
 
@@ -122,7 +122,7 @@ def _keys(material: bpy.types.Material, frames: range, rate: float, told: Collec
     }
 
 
-def _written(picture: bpy.types.Image, folder: Path) -> str:
+def written_mask(picture: bpy.types.Image, folder: Path) -> str:
     """Write a picture's luminance (BT.709), as the shader reads it, and return its name in the production."""
     width, height = picture.size
     pixels = np.zeros(width * height * picture.channels, np.float32)

@@ -1,4 +1,4 @@
-"""The head that was fitted to a painted face as an object: for Blender, and as glTF for any other program.
+"""The head that was fitted to a painted face as an object, with the painting on it; see `gltf`, too.
 
 The painting is projected on it from where we look, so that at rest and seen from there it is the painting.
 What the picture does not show of one half takes its paint from the other. Axes are those of glTF and of the
@@ -16,7 +16,8 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from speaking_engine.clip.animators.head.figure import Figure, figure_of
-from speaking_engine.clip.clip import Frame, Still
+from speaking_engine.clip.animators.head.rig import head_matte
+from speaking_engine.clip.clip import Frame, Matte, Still
 from speaking_engine.faces.face import Face
 from speaking_engine.head.fitted import FittedHead
 from speaking_engine.media.beside import written_beside
@@ -75,6 +76,8 @@ class HeadObject:
         The eyes without lids, at `eyes_px`, (x, y, w, h).
     ground : (h, w, 4) uint8
         What is behind the head, at `ground_px`.
+    matte : (H, W) uint8
+        What of the crop turns with the head, white.
     """
 
     names: tuple[str, ...]
@@ -95,6 +98,7 @@ class HeadObject:
     eyes_px: Box
     ground: Frame
     ground_px: Box
+    matte: Matte
 
 
 def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObject:
@@ -149,21 +153,29 @@ def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObjec
         eyes_px=eyes_px,
         ground=ground,
         ground_px=ground_px,
+        matte=head_matte(still, figure),
     )
 
 
 def write_npz(made: HeadObject, path: Path) -> None:
     """Write an object as arrays by the names of `HeadObject`, and beside it its pictures as PNG."""
-    pictures = ("eyes", "ground")
-    for name in pictures:
+    pictures = ("eyes", "ground", "matte")
+    for name in pictures[:2]:
         with written_beside(path.with_suffix(f".{name}.png")) as beside:
-            pixels = cv2.cvtColor(
-                getattr(made, name), cv2.COLOR_RGB2BGR if name == "eyes" else cv2.COLOR_RGBA2BGRA
-            )
-            beside.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+            swapped = getattr(made, name)[..., [2, 1, 0, 3][: getattr(made, name).shape[2]]]
+            beside.write_bytes(cv2.imencode(".png", swapped)[1].tobytes())
     arrays = {name: getattr(made, name) for name in made.__slots__ if name not in pictures}
     with written_beside(path) as beside, beside.open("wb") as file:
         np.savez_compressed(file, part_names=np.array(list(PARTS)), look_deg=LOOK_DEG, **arrays)
+
+
+def write_matte(matte: Matte, crop_px: Box, size_px: tuple[int, int], path: Path) -> None:
+    """Write a crop's matte as one over the whole work, as a hand draws them."""
+    x, y, width, height = crop_px
+    whole = np.zeros((size_px[1], size_px[0]), np.uint8)
+    whole[y : y + height, x : x + width] = matte
+    with written_beside(path) as beside:
+        beside.write_bytes(cv2.imencode(".png", whole)[1].tobytes())
 
 
 def _parts(head: FittedHead) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

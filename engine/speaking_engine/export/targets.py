@@ -43,6 +43,7 @@ TARGETS = Register(
         "iiif": f"{_HERE}.iiif:IIIF",
         "stills": f"{_HERE}.stills:STILLS",
         "sound": f"{_HERE}.sound:SOUND",
+        "head": f"{_HERE}.gltf:HEAD",
     },
 )
 FOLDER = "export"

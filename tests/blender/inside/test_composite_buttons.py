@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import bpy
+import cv2
+import numpy as np
 import pytest
 from fake_film import FakeFilm
 
@@ -65,6 +68,40 @@ def test_neither_movies_nor_the_artwork_are_offered_as_mask(found, tmp_path):
     offered = [settings._can_be_mask(found.faces[0], image) for image in (artwork, clip)]
     assert offered == [False, False]
     assert settings._can_be_mask(found.faces[0], bpy.data.images.new("Mine", 8, 8))
+
+
+def test_what_is_drawn_before_the_face_is_kept_in_the_production(found, tmp_path):
+    bpy.ops.speaking.build_stage()
+    assert bpy.ops.speaking.draw_matte(kind="occluder") == {"FINISHED"}
+    found = settings.production(bpy.context)
+    picture = found.faces[0].occluder
+    plane = keep.ours(bpy.data.objects, "matte:occluder:f0")
+    assert plane.hide_render
+    assert tuple(picture.size) == (320, 240)
+    pixels = np.zeros((240, 320, 4), np.float32)
+    pixels[120:] = 1.0  # rows from below: the upper half
+    picture.pixels.foreach_set(pixels.ravel())
+    name = document.edited(found)["cast"]["f0"]["occluder"]
+    assert document.edited(found)["cast"]["f0"]["occluder"] == name
+    drawn = cv2.imread(str(tmp_path / name), cv2.IMREAD_UNCHANGED)
+    assert (drawn[:120] == 255).all()
+    assert (drawn[120:] == 0).all()
+    found.faces[0].kept_mattes = json.dumps({"occluder": name})
+    found.faces[0].occluder = None
+    assert keep.ours(bpy.data.objects, "matte:occluder:f0") is None
+    assert document.edited(found)["cast"]["f0"]["occluder"] is None
+
+
+def test_what_was_drawn_is_there_when_the_production_is_opened(found, tmp_path):
+    cv2.imwrite(str(tmp_path / "mine.png"), np.full((24, 32), 255, np.uint8))
+    faces = [{"id": "f0", "box_px": [0, 0, 9, 9], "gender": "unknown", "confidence": 1.0}]
+    state = {"faces": faces, "hand_faces": [], "choices": {"speakers": []}, "handle_sets": {}}
+    cast = {"f0": {"head_matte": "mine.png"}}
+    document._show_faces({**state, "cast": cast, "folder": str(tmp_path)}, found)
+    bpy.ops.speaking.build_stage()
+    found = settings.production(bpy.context)
+    assert keep.ours(bpy.data.objects, "matte:head_matte:f0") is not None
+    assert document.edited(found)["cast"]["f0"] == {"head_matte": "mine.png"}
 
 
 def test_colours_cannot_be_fitted_without_a_scene(found):

@@ -341,21 +341,24 @@ def head(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     Returns
     -------
     dict
-        `face`, and `head`: the file with its arrays, beside which its pictures lie.
+        `face`; `head`: the file with its arrays, beside which its pictures lie; `matte`: what turns with it.
     """
-    from speaking_engine.export.head import head_object, write_npz
+    from speaking_engine.export.head import head_object, write_matte, write_npz
     from speaking_engine.pipeline.film import still_in
 
     with opened(_path(arguments, "folder")) as production:
         work = Work(production, report)
         with work.running() as line:
             face = line.face(_text(arguments, "face"))
-            made = head_object(face, still_in(line, face), line.size_px)
+            still = still_in(line, face)
+            made = head_object(face, still, line.size_px)
         folder = production.folder / BLENDER_FOLDER / "heads"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{face.id}.npz"
         write_npz(made, path)
-        return {"face": face.id, "head": str(path)}
+        matte = path.with_suffix(".matte.png")
+        write_matte(made.matte, still.crop_px, line.size_px, matte)
+        return {"face": face.id, "head": str(path), "matte": str(matte)}
 
 
 def encode(arguments: dict[str, Any], report: Report) -> dict[str, Any]:

@@ -33,9 +33,10 @@ from speaking_engine.clip.animators.head.sheets import Sheet, seen_on, sheet_of
 from speaking_engine.clip.animators.head.sight import SPECTACLES
 from speaking_engine.clip.animators.head.strip import below
 from speaking_engine.clip.animators.head.warp import Warp, lay, moving, warp_of
-from speaking_engine.clip.clip import Frame, Matte
+from speaking_engine.clip.clip import Frame, Matte, Still
 
 _STEPS_PER_FACE = 64
+_HALF = 0.5
 _AROUND = 0.42  # face widths of room round the head
 _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
@@ -319,6 +320,21 @@ def _mute(seam: Seam, *, covered: bool) -> str:
     if seam.moved:
         return "they are painted away from its landmarks; place its handles by hand"
     return "hair hides them" if seam.hidden else ""
+
+
+def head_matte(still: Still, figure: Figure) -> Matte:
+    """Return what of a still turns with the head, (H, W) uint8, white: a hand's matte, or what is found."""
+    if still.head is not None:
+        return still.head
+    lattice = _lattice_of(figure, (still.pixels.shape[0], still.pixels.shape[1]))
+    window = lattice.window
+    other = other_of(still.pixels, figure, lattice)
+    ground = ground_of(still.pixels, figure, lattice, cover_of(other, figure, lattice), other)
+    matte = np.zeros(still.pixels.shape[:2], np.uint8)
+    own = matte[window[1] : window[3], window[0] : window[2]]
+    inside = lattice.enlarged(ground.turning.astype(np.float32)[..., None], window)
+    own[inside.reshape(own.shape) > _HALF] = 255
+    return matte
 
 
 def _arms(figure: Figure, lattice: Lattice, ground: Ground) -> Field:
