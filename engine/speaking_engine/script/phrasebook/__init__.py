@@ -300,7 +300,9 @@ class _Telling:
         return "careful"
 
     def _at(self) -> str:
-        parts = (self._town_or_country(), self._when(self.dating) if self.dating else "")
+        parts = [self._town_or_country(), self._when(self.dating) if self.dating else ""]
+        if self.book.code == "de":
+            parts.reverse()  # German says the time first
         return "".join(f" {part}" for part in parts if part)
 
     def _town_or_country(self) -> str:
@@ -343,11 +345,12 @@ class _Telling:
     def _when_of_centuries(self, dating: Dating) -> str:
         if dating.kind == "centuries":
             the = (self._century("the", one) for one in (dating.first, dating.second))
-            return self.book.when["centuries"].format(the_a=next(the), the_b=next(the))
+            numbers = {"da": dating.first, "db": dating.second}
+            return self.book.when["centuries"].format(the_a=next(the), the_b=next(the), **numbers)
         if dating.part:
             return self.book.when[dating.part].format(of=self._century("of", dating.first))
         if dating.circa:
-            slots = {form: self._century(form, dating.first) for form in ("the", "of")}
+            slots = {form: self._century(form, dating.first) for form in ("the", "of", "in")}
             return self.book.when["circa_century"].format_map(slots)
         return self._century("in", dating.first)
 
@@ -355,7 +358,7 @@ class _Telling:
         said = self.book.century
         pattern = said.get(f"{form}~", said[form]) if number in (8, 11) else said[form]
         suffix = said.get("first", said["number"]) if number == 1 else said["number"]
-        return pattern.format(n=roman(number) + suffix)
+        return pattern.format(n=roman(number) + suffix, d=number)
 
     def _say_time_and_place(self) -> None:
         label = self.label
@@ -453,7 +456,7 @@ def technique_in(technique: str, book: Phrasebook) -> str:
         return told
     foreign = re.search(r"\b(?:on|with|auf|op)\b", plain)
     if own and (len(own) == len(words) or (2 * len(own) >= len(words) and not foreign)):
-        return plain[:1].lower() + plain[1:]
+        return plain if book.code == "de" else plain[:1].lower() + plain[1:]  # its nouns have capitals
     return ""
 
 
