@@ -83,7 +83,7 @@ def play(paths: list[str]) -> None:
     Raises
     ------
     VoiceError
-        A file is missing.
+        A file is missing, or there is no device to hear it by.
     """
     import aud
 
@@ -94,10 +94,18 @@ def play(paths: list[str]) -> None:
         if not Path(path).is_file():
             raise VoiceError(f"The sound {path} is missing.", hint="Speak the lines again.")
         sounds.append(aud.Sound(path))
-    if sounds:
-        _playing.append(aud.Device().play(functools.reduce(lambda one, next_one: one.join(next_one), sounds)))
+    if not sounds:
+        return
+    try:
+        handle = aud.Device().play(functools.reduce(lambda one, next_one: one.join(next_one), sounds))
+    except aud.error as error:
+        raise VoiceError(f"Blender cannot play the sound: {error}", hint=NO_DEVICE) from error
+    if not handle.status:
+        raise VoiceError("The sound is there, but Blender has no device to play it by.", hint=NO_DEVICE)
+    _playing.append(handle)
 
 
+NO_DEVICE = "Choose an audio device under Preferences > System > Sound."
 _playing: list[Any] = []
 
 

@@ -7,6 +7,7 @@ import http.server
 import importlib.util
 import json
 import threading
+import wave
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,8 +15,9 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
+from speaking_engine.errors import VoiceError
 from speaking_images import looks, menus, operators, panels, preferences, settings, translations
-from speaking_images.operators import batch, export, setup
+from speaking_images.operators import batch, export, setup, voice
 
 pytestmark = pytest.mark.usefixtures("extension")
 NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row", "pick_face"}
@@ -270,3 +272,22 @@ def test_handles_are_named_in_every_language():
 
     whats = {handle.what for handles in SETS.values() for handle in handles.values()}
     assert whats - set(translations.WORDS) == set()
+
+
+def test_a_sound_that_nobody_can_hear_is_told(tmp_path, monkeypatch):
+    import aud
+
+    path = tmp_path / "voice.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 24000, 0, "NONE", ""))
+        file.writeframes(bytes(4800))
+    handle = SimpleNamespace(status=False, stop=lambda: None)
+    monkeypatch.setattr(aud, "Device", lambda: SimpleNamespace(play=lambda sound: handle))
+    with pytest.raises(VoiceError, match="no device"):
+        voice.play([str(path)])
+    handle.status = True
+    voice.play([str(path)])
+    assert voice._playing == [handle]
+    voice.play([])
+    with pytest.raises(VoiceError, match="is missing"):
+        voice.play([str(tmp_path / "none.wav")])
