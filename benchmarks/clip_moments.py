@@ -53,7 +53,7 @@ MANNERS = {
 _LEAST_PX = 8
 _TILE = (250, 330)
 _LOW = (250, 220)
-_SMALL = (240, 288)
+_SMALL_PX = 240
 _SHOWN = ("rest", "wide", "f/v", "u/o", "blink", "left")
 
 
@@ -92,7 +92,12 @@ def manners(works: Path, out: Path) -> None:
         rig, remarks = _as_delivered(*found)
         head = rig.figure.points[np.unique(rig.figure.skin), :2]
         box = _around(head if rig.figure.in_profile else rig.figure.landmarks[:468], 0.12)
-        drawn = np.hstack([_tile(rig.draw(MOMENTS[name]), box, _SMALL) for name in _SHOWN])
+        rows, columns = (
+            min(far, most) - max(near, 0)
+            for near, far, most in zip(box[1::-1], box[:1:-1], rig.pixels.shape[:2], strict=True)
+        )
+        size = _SMALL_PX, round(_SMALL_PX * rows / columns)
+        drawn = np.hstack([_tile(rig.draw(MOMENTS[name]), box, size) for name in _SHOWN])
         cv2.imwrite(str(out / f"manner_{manner}.jpg"), drawn[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])
         print(f"{manner}, {slug}: {'; '.join(remarks) or 'nothing calmed'}")
 

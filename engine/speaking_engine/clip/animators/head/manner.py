@@ -14,6 +14,8 @@ from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
 _DARK = 0.36  # of that skin, the lightest that the hollow may be
+_LIT = 0.28  # of that skin, the darkest that a hollow seen from aside is, and one a few brush strokes wide
+_SMALL_PX = 32.0  # width of such a mouth
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
@@ -121,6 +123,9 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
     dark = 0.42 * deep + 0.2 * darkest
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
+    if seam.front or width < _SMALL_PX:
+        lack = max(_LIT * float(skin @ LUMA) - float(dark @ LUMA), 0.0)
+        dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
     hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
     colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
     teeth = hue * (1 + colourful * np.array([0.06, -0.01, -0.11]))  # in shade, or they look grey beside skin
