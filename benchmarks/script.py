@@ -152,6 +152,26 @@ def foreign_scores() -> dict[str, Score]:
     return scores
 
 
+def fresh_scores() -> dict[str, Score]:
+    """Judge the sets that were run once before their rules were mended; docs/script.md tells of that."""
+    pairs: dict[str, list[tuple[bool, bool]]] = {}
+    for block in yaml.safe_load((DATA / "script_claims_fresh.yaml").read_text("utf8")):
+        label = metadata_from_mapping(block["label"], "the corpus")
+        evidence = evidence_of(label, block["faces"], block.get("language", "en-us"))
+        name = f"claims in five languages, fresh, round {block['round']}"
+        for kind in ("doubted", "fine"):
+            for text in block[kind]:
+                found = bool(ground(Sentence(text), evidence).doubts)
+                pairs.setdefault(name, []).append((kind == "doubted", found))
+    for line in (DATA / "script_refusals_fresh.tsv").read_text("utf8").splitlines():
+        if len(row := line.split("\t")) == 4:
+            number, kind, language, text = row
+            found = _judged(text, language, "stop") != "accepted" or plain_answer(text) != text
+            name = f"refusals and thoughts in nine languages, fresh, round {number}"
+            pairs.setdefault(name, []).append((kind != "fine", found))
+    return {name: score(found) for name, found in pairs.items()}
+
+
 def lengths(seconds: float, texts: int) -> list[tuple[str, float, float]]:
     """Write texts of a wished length, speak them, and give voice, estimate and true length."""
     rows = []
@@ -189,7 +209,13 @@ def main() -> None:
     console = Console()
 
     table = Table("recognised", "precision", "recall", "lines", title="Corpora written by us")
-    scores = {**refusal_scores(), **foreign_scores(), **claim_scores(), **statement_scores()}
+    scores = {
+        **refusal_scores(),
+        **foreign_scores(),
+        **claim_scores(),
+        **statement_scores(),
+        **fresh_scores(),
+    }
     for name, one in scores.items():
         table.add_row(name, f"{one.precision:.2f}", f"{one.recall:.2f}", str(one.of))
     console.print(table)

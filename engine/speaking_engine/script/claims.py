@@ -95,10 +95,17 @@ def names_in(sentence: str, language: str = "en-us") -> list[str]:
     return names
 
 
+_GERMAN_OPENER = re.compile(
+    r"(?:[MDSK]?ein|Ihr|Unse?r|Eue?r|Dies|Jed|Jen|Welch|Manch|Solch|All|Viel)(?:e[nmrs]?)?|I[nm]|A[nm]|Auf|Bei|Nach|Vo[nrm]|Zu[rm]?|Aus|Über|Unter|Seit|Hier|Heute|Gegen"
+)
+
+
 def _without_opener(run: str, language: str) -> list[str]:
     """Drop the ordinary first word of a sentence, and particles that then stand in front."""
     words = run.split()
-    if is_common(words[0].rstrip("."), language) and words[0].lower() not in _RANKS:
+    if language == "de" and _GERMAN_OPENER.fullmatch(words[0]):
+        words = words[1:]
+    if words and is_common(words[0].rstrip("."), language) and words[0].lower() not in _RANKS:
         words = words[1:]
     while words and words[0].lower() in _PARTICLES.split("|"):
         words = words[1:]

@@ -10,10 +10,11 @@ from typing import Literal
 from speaking_engine.artwork.attribution import QUALIFIERS
 from speaking_engine.script import claims
 from speaking_engine.script.evidence import Evidence, words_of
+from speaking_engine.script.facts import is_group
 from speaking_engine.script.lexicon import is_common, is_ordinary
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.statements import supporting, unsupported
-from speaking_engine.script.terms import english_place
+from speaking_engine.script.terms import english_place, places_in
 
 Policy = Literal["strict", "flag", "free"]
 POLICIES: tuple[Policy, ...] = ("strict", "flag", "free")
@@ -150,15 +151,20 @@ def _doubts(text: str, evidence: Evidence) -> Iterator[str]:
 
 
 def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
-    for name in claims.names_in(text, evidence.language):
-        english = english_place(name, evidence.language.partition("-")[0])
+    tag = evidence.language.partition("-")[0]
+    towns = (
+        places_in(text, tag) if tag == "de" else []
+    )  # whose nouns all have capitals, so one is no name yet
+    for name in dict.fromkeys((*claims.names_in(text, evidence.language), *towns)):
+        english = english_place(name, tag)
         if not evidence.holders_of(_capitals(name)) and not evidence.holders_of(_capitals(english)):
             yield f"name: {name}"
     for match in claims.IDENTITY.finditer(text):
         named = _capitals(match["name"])
         titled = named <= evidence.words.get("metadata.title", frozenset())
         own = bool(_SELF_PORTRAIT.search(evidence.label.title)) and not evidence.label.artist_qualifier
-        if named <= evidence.words.get("metadata.artist", frozenset()) and not titled and not own:
+        of_artist = named <= evidence.words.get("metadata.artist", frozenset())
+        if of_artist and not titled and not own and not is_group(evidence.label.artist):
             yield f"name: {match['name']} is the artist, not the figure"
 
 

@@ -20,6 +20,9 @@ _COLOURED = stems_of(
     robe cloak cape skirt hat turban collar sleeves ribbon scarf cloth shawl veil sash belt cap hood jacket
     sky wall curtain flowers pearl earring ring book table"""
 )
+_PARTS = stems_of(
+    "eyes eye hair lips mouth cheeks brows hands hand beard nose ears ear neck arm arms finger fingers head"
+)
 _COUNTED = (
     "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen"
@@ -32,6 +35,12 @@ _OPEN = re.compile(
     r"\bif (?:I|you|we|it|only)\b|\b(?:no label|nobody|who) (?:can |could )?(?:say|tell|know)s?\b"
     r"|\b(?:cannot|can['’]t|could not|(?:do|does)(?: not|n['’]t)|will not|never) (?:really |yet |ever )?"
     r"(?:say|tell|know|remember|reveal|give|name)\b",
+    re.I,
+)
+#: What a picture cannot do, or would like to, states nothing: "I cannot wave", "Marble does not blush".
+_UNABLE = re.compile(
+    r"\b(?:cannot|can['’]t|could not|couldn['’]t|will never|(?:do|does)(?: not|n['’]t)|would (?:like|love) to"
+    r"|wish I could) (\w+)",
     re.I,
 )
 _COURTESY = re.compile(r"\bwould love to\b", re.I)
@@ -59,7 +68,10 @@ _WEARING = re.compile(
 )
 #: Ordinary words that together claim something: other works, a palette.
 _TOGETHER = re.compile(
-    r"\b(?:second|third|another|other|unfinished|earlier|later) (?:draw|paint|portrait|picture|version)\w*"
+    r"\b(?:second|third|another|other|unfinished|earlier|older|hidden|later)"
+    r" (?:draw|paint|portrait|picture|version)\w*"
+    r"|\b(?:laid on|put on|applied|spread|rubbed|scratched|smeared|modelled)\b[^.!?]{0,20}"
+    r"\bwith (?:the|his|her|my|bare|a)\b[^.!?,]{0,20}"
     r"|\b(?:bright|dark|warm|cold|cool|pale|vivid|strong|soft|muted|gaudy|rich|earthy) colou?rs?\b",
     re.I,
 )
@@ -93,6 +105,7 @@ def unsupported(text: str, evidence: Evidence) -> Iterator[str]:
         yield from _denied(text, evidence)
         yield from _roles(text, evidence)
         yield from _together(text, evidence)
+        yield from _of_another_part(text, evidence)
     elif tag in _MAKER_WITHOUT_CAPITALS:
         yield from _foreign_makers(text, tag, evidence)
 
@@ -149,15 +162,28 @@ def _plain_words(text: str, named: dict[Concept, str], evidence: Evidence) -> It
     told = {part for words in named.values() for part in words_of(words)}
     numerals = {fold(numeral) for numeral in claims.roman_years_in(text)}
     names = numerals | {part for name in claims.names_in(text, evidence.language) for part in words_of(name)}
+    unable = {fold(word) for word in _UNABLE.findall(text)}
     parts = re.findall(r"(?<!\d)[^\W\d_]+(?:['’][^\W\d_]+)*", claims.without_dates(text))
     for word in dict.fromkeys(part for spoken in parts for part in words_of(spoken)):
-        if word in names or word in told or stem(word) in known:
+        if (
+            word in names
+            or word in told
+            or word in unable
+            or stem(word) in known
+            or _derived(word, text, known)
+        ):
             continue
         if word in _NUMBERS:
             if _NUMBERS[word] != evidence.face_count and not _NOT_COUNTED.search(text):
                 yield f"number: {word}"
         else:
             yield f"statement: {word}"
+
+
+def _derived(word: str, text: str, known: frozenset[str]) -> bool:
+    """Whether a thing is named by what the label tells: "this prayer" of one who prays."""
+    told = any(len(base) >= 4 and word in (f"{base}er", f"{base}ing") for base in known - _idle())
+    return told and bool(re.search(rf"\b(?:this|that|my|the) {re.escape(word)}\b", text, re.I))
 
 
 def _denied(text: str, evidence: Evidence) -> Iterator[str]:
@@ -205,6 +231,18 @@ def _together(text: str, evidence: Evidence) -> Iterator[str]:
         told = frozenset[str]().union(*(support.stems for support in evidence.supports))
         how = words_of(re.sub(r"\bleft (?!hand|eye)", "", match["how"]))
         yield from (f"statement: {word}" for word in how[:20] if stem(word) in _HOW - told)
+
+
+def _of_another_part(text: str, evidence: Evidence) -> Iterator[str]:
+    """Doubt what the notes say of another part: "My ears are restored", where the nose is."""
+    spoken = stems_of(text)
+    parts = spoken & _PARTS
+    told = spoken - _idle() - _PARTS
+    if not parts or not told:
+        return
+    telling = [support for support in evidence.supports if told & support.stems]
+    if telling and all(support.stems & _PARTS and not support.stems & parts for support in telling):
+        yield f"statement: {' '.join(sorted(parts))}"
 
 
 def _foreign_makers(text: str, tag: str, evidence: Evidence) -> Iterator[str]:

@@ -98,6 +98,12 @@ def english_place(name: str, language: str) -> str:
     return next((english for english, said in rows if name in said), name)
 
 
+def places_in(text: str, language: str) -> list[str]:
+    """Return the towns that a text names in a language, each as it stands there."""
+    names = {name for said in _terms()["place"].values() for name in said.get(language, ())}
+    return sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
+
+
 def place_in(name: str, language: str) -> str:
     """Return a town's name in a language, given in any of ours; empty for an unknown one.
 
