@@ -97,7 +97,7 @@ STAGES = (
     ),
     Stage(
         "take",
-        3,
+        4,
         "an actor's take, read and calibrated",
         performances.take_recipe,
         performances.make_take,
@@ -105,7 +105,7 @@ STAGES = (
     ),
     Stage(
         "performance",
-        4,
+        5,
         "the movement of each line, as data",
         performances.performance_recipe,
         performances.make_performance,
