@@ -97,7 +97,7 @@ _LANGUAGES = {
         _english("en-gb", "British English", british=True),
         _espeak("es", "Spanish"),
         _espeak("fr", "French"),
-        _espeak("hi", "Hindi", "DEVANAGARI", built_in=False),  # read, but what is said is not understood
+        _espeak("hi", "Hindi", "DEVANAGARI"),
         _espeak("it", "Italian"),
         _espeak("pt-br", "Brazilian Portuguese"),
         Language(

@@ -30,6 +30,7 @@ BACKENDS = Register(
 BEST = {  # by language, those of the embedded voices that are understood best there (docs/speech.md)
     "es": ("ef_dora", "em_alex"),
     "fr": ("ff_siwis", "im_nicola:0.6+ff_siwis:0.4"),
+    "hi": ("hf_alpha", "hm_omega"),
     "it": ("if_sara", "im_nicola"),
     "ja": ("jf_alpha", "jm_kumo"),
     "pt-br": ("pf_dora", "pm_alex"),

@@ -23,6 +23,8 @@ NATIVE = (
     "ef_dora",
     "em_alex",
     "ff_siwis",
+    "hf_alpha",
+    "hm_omega",
     "if_sara",
     "im_nicola",
     "pf_dora",
