@@ -74,7 +74,9 @@ class SPEAKING_UL_cues(bpy.types.UIList):
 def _draw_cue(layout: bpy.types.UILayout, cue: SpeakingCue, width_px: int) -> None:
     """Draw how wide the mouth opens at a word, which is set here, and what is wrong with it."""
     layout.prop(cue, "opening_mm", text="Opens, mm", slider=True)
-    for line in wrapped("Animate draws it" if is_edited(cue) else cue.fault, width_px):
+    if is_edited(cue):
+        layout.label(text="Animate draws it")
+    for line in wrapped(cue.fault, width_px) if cue.fault else ():
         layout.label(text=line)
 
 

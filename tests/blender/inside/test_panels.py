@@ -125,11 +125,13 @@ def test_words_are_listed_with_what_is_wrong(found):
     found.performances = "[]"
     cue = found.cues.add()
     cue.name, cue.phonemes, cue.seconds, cue.opening_mm = "harbour", "hˈɑbə", 1.5, 6.04
-    cue.fault = "The lips do not meet on /b/."
+    cue.told_mm, cue.fault = cue.opening_mm, "The lips do not meet on /b/."
     assert {"speaking.take_over_corrections", cue.fault} <= set(drawn("motion"))
     row = Layout()
     film.SPEAKING_UL_cues.draw_item(None, None, row, found, cue, 0, found, "active_cue")
     assert row.noted == ["harbour", "hˈɑbə", "1.50 s", "6.0 mm"]
+    cue.opening_mm = 9
+    assert {"opening_mm", "Animate draws it", cue.fault} <= set(drawn("motion"))
 
 
 def test_recording_lexicon_fit_and_motion_are_there():
