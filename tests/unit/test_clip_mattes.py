@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from dataclasses import replace
 
 import cv2
@@ -16,6 +18,8 @@ from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.finish import uncovered
 from speaking_engine.errors import ClipError
+from speaking_engine.export.gltf import as_glb
+from speaking_engine.export.head import head_object
 
 SIDE = 200
 
@@ -79,3 +83,17 @@ def test_a_matte_of_any_size_lies_over_the_whole_work(face):
     assert abs((cut.occluder > 127).mean() - min(max((SIDE - x) / width, 0), 1)) < 0.02
     with pytest.raises(ClipError, match="another shape"):
         still_of(Artwork(pixels, "", Metadata()), found, head=cv2.resize(matte, (SIDE, SIDE)))
+
+
+def test_a_head_is_gltf_that_says_where_everything_lies(face):
+    still, found = face
+    made = head_object(found, still, (SIDE, SIDE))
+    data = as_glb(made, still, moving(spoken("ˈɑ")).performance, "Head f0")
+    magic, version, length = struct.unpack("<4sII", data[:12])
+    assert (magic, version, length) == (b"glTF", 2, len(data))
+    (size,) = struct.unpack("<I", data[12:16])
+    told = json.loads(data[20 : 20 + size])
+    assert told["meshes"][0]["extras"]["targetNames"] == list(made.names)
+    assert all(len(part["targets"]) == 52 for part in told["meshes"][0]["primitives"])
+    ends = [view["byteOffset"] + view["byteLength"] for view in told["bufferViews"]]
+    assert max(ends) <= told["buffers"][0]["byteLength"] == len(data) - 28 - size
