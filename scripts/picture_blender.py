@@ -75,6 +75,7 @@ def waited(ticks: int) -> Iterator[None]:
 def shot(path: Path) -> Iterator[None]:
     """Write what the window shows as a JPEG of the guide's width."""
     yield from waited(PATIENCE)
+    bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)  # a slow machine has not drawn it yet
     raw = path.with_suffix(".png")
     bpy.ops.screen.screenshot(filepath=str(raw), check_existing=False)
     image = bpy.data.images.load(str(raw))
