@@ -17,6 +17,7 @@ NAME = "speaking_images"
 USAGE = f"""usage: blender --command {NAME} COMMAND ...
 
   render PRODUCTION [--out FILM.mp4] [--frames A-B] [--planes | --strips]   in this Blender
+  render FILE.blend [--out FILM.mp4] [--frames A-B] [--draft]               your scene, cuts and all
   speak, faces, script, voice, animate, batch, doctor, ...                  as `speaking-images` has them
 """
 

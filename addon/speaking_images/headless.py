@@ -100,14 +100,15 @@ def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, obje
     if options.frames:
         chosen = _frames(options.frames, len(numbers))
         numbers = range(numbers.start + chosen.start, numbers.start + chosen.stop)
-    film.frame_start, film.frame_end = numbers.start + FIRST_FRAME, numbers.stop - 1 + FIRST_FRAME
+    heard = numbers.start + FIRST_FRAME, numbers.stop - 1 + FIRST_FRAME
     if options.draft:
         numbers = range(numbers.start, numbers.stop, 2)
         stage.halve(film)
     for strip in film.sequence_editor.strips_all:
         if strip.type == "SCENE" and strip.scene is not None:
             stage.smooth(strip.scene, always=options.draft)
-    recipe = stage.recipe_of(film)
+    recipe = stage.recipe_of(film)  # before the span is set: an excerpt's frames are the whole film's, too
+    film.frame_start, film.frame_end = heard
     folder = options.frames_folder or production / "store" / "frames" / f"scene-{recipe[:16]}"
     rendered = stage.render(film, folder.resolve(), numbers, report)
     sound = stage.mix_down(film, folder.resolve())

@@ -204,6 +204,7 @@ WORDS = {
     "Contact sheet": ("Kontaktbogen", "Planche-contact"),
     "Open its production": ("Produktion öffnen", "Ouvrir sa production"),
     "Add workspace": ("Arbeitsbereich anlegen", "Ajouter un espace de travail"),
+    "Mask strip": ("Streifen maskieren", "Masquer la bande"),
     "Mask to asset library": ("Maske in die Bibliothek", "Masque vers la bibliothèque"),
     "Check": ("Prüfen", "Vérifier"),
     "Install engine": ("Engine installieren", "Installer le moteur"),

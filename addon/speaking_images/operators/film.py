@@ -204,6 +204,26 @@ class SPEAKING_OT_fit_colour(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SPEAKING_OT_mask_strip(Reasoned, bpy.types.Operator):
+    """Show the active strip within a soft mask only; shape, feather and blend can be keyed (Blender 5.2)"""
+
+    bl_idname = "speaking.mask_strip"
+    bl_label = "Mask strip"
+    bl_options = {"REGISTER", "UNDO"}
+    reasons = (reasons.no_masks_on_strips, reasons.no_strip)
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Add the modifier; the strip of a face's clip gets the numbers of that face."""
+        strip = compat.sequencer_scene(context).sequence_editor.active_strip
+        found = production(context)
+        path = bpy.path.abspath(getattr(strip, "filepath", ""))
+        layers = plan_of(found).layers if found.plan else ()
+        layer = next((one for one in layers if one.clip == path), None)
+        stage.mask_strip(strip, layer.mask if layer else None)
+        return {"FINISHED"}
+
+
 class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
     """Render the film in the background; this window stays free"""
 
@@ -292,6 +312,7 @@ CLASSES = (
     SPEAKING_OT_build_head,
     SPEAKING_OT_draw_matte,
     SPEAKING_OT_fit_colour,
+    SPEAKING_OT_mask_strip,
     SPEAKING_OT_render_film,
     SPEAKING_OT_show_film,
 )

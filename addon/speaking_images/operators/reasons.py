@@ -8,7 +8,7 @@ import bpy
 
 from .. import pump
 from ..settings import active_face, batch, production
-from ..stage import keep
+from ..stage import compat, keep
 
 
 def engine_is_busy(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
@@ -24,6 +24,18 @@ def engine_is_idle(context: bpy.types.Context) -> str:  # noqa: ARG001 - every r
 def offline(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
     """Tell that Blender was told to keep off the network."""
     return "" if bpy.app.online_access else "Allow Online Access in Preferences > System > Network first"
+
+
+def no_masks_on_strips(context: bpy.types.Context) -> str:  # noqa: ARG001 - every reason's form
+    """Tell that strips got keyable compositor groups late."""
+    return "" if compat.HAS_KEYED_STRIP_MASKS else "A keyable mask on a strip needs Blender 5.2"
+
+
+def no_strip(context: bpy.types.Context) -> str:
+    """Tell that a strip has to be selected first."""
+    scene = compat.sequencer_scene(context)
+    strip = scene.sequence_editor.active_strip if scene and scene.sequence_editor else None
+    return "" if hasattr(strip, "blend_alpha") else "Select a strip with a picture in the sequencer first"
 
 
 def no_artwork(context: bpy.types.Context) -> str:

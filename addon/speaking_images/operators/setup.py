@@ -17,7 +17,8 @@ from ..guard import Answer, Reasoned, told
 from ..link import installer
 from ..preferences import engine_command, look_again, preferences, user_folder
 from ..settings import job, production
-from ..stage.mask import mask_group
+from ..stage import compat
+from ..stage.mask import mask_group, strip_mask_group
 from ..words import wrapped
 from . import reasons
 from .artwork import show_picture
@@ -152,11 +153,12 @@ class SPEAKING_OT_share_mask(Reasoned, bpy.types.Operator):
         """Write a file with the group, and name its folder among the asset libraries."""
         folder = user_folder() / "assets"
         folder.mkdir(exist_ok=True)
-        group = mask_group()
-        group.asset_mark()
-        group.asset_data.description = "Lays a moving face into a still picture: shape, feather, blend, trims"
-        group.asset_data.author = LIBRARY
-        bpy.data.libraries.write(str(folder / "speaking_mask.blend"), {group}, fake_user=True)
+        groups = {mask_group(), *([strip_mask_group()] if compat.HAS_KEYED_STRIP_MASKS else [])}
+        for group in groups:
+            group.asset_mark()
+            group.asset_data.description = "Lays a moving face into a still picture: shape, feather, blend"
+            group.asset_data.author = LIBRARY
+        bpy.data.libraries.write(str(folder / "speaking_mask.blend"), groups, fake_user=True)
         libraries = context.preferences.filepaths.asset_libraries
         if not any(Path(library.path) == folder for library in libraries):
             libraries.new(name=LIBRARY, directory=str(folder))

@@ -11,6 +11,7 @@ from .film import FOLDER, film_to_render, halve, mix_down, production_folder, re
 from .frames import keep_only, render, size_of
 from .head import build_head, show_head
 from .head_matte import KEPT, TINTS, drawn_mattes, matte_picture, show_matte
+from .mask import mask_strip
 from .own import own_doings, smooth
 from .recipe import recipe_of
 from .scene import Stage, build, building
@@ -34,6 +35,7 @@ __all__ = [
     "halve",
     "keep_only",
     "laid_in",
+    "mask_strip",
     "matte_picture",
     "mix_down",
     "own_doings",

@@ -8,6 +8,8 @@ import bpy
 from bpy_extras import anim_utils
 
 VERSION = bpy.app.version
+HAS_KEYED_STRIP_MASKS = VERSION >= (5, 2, 0)
+"""Compositor groups on strips are of 5.0, their inputs on the modifier of 5.2."""
 
 
 def eevee() -> str:
@@ -124,6 +126,13 @@ def new_text(
     """Add a text strip; `frame_end` became `length` in 5.0."""
     span = {"length": frames} if VERSION >= (5, 0, 0) else {"frame_end": start_frame + frames}
     return strips.new_effect(name=name, type="TEXT", channel=channel, frame_start=start_frame, **span)
+
+
+def set_strip_mask(modifier: bpy.types.StripModifier, name: str, value: float) -> None:
+    """Set an input of a compositor modifier's group, from 5.2 on."""
+    sockets = modifier.node_group.interface.items_tree
+    socket = next(one for one in sockets if one.name == name and one.in_out == "INPUT")
+    getattr(modifier.properties.inputs, socket.identifier).value = value
 
 
 def f_curves(

@@ -1,14 +1,21 @@
 """The node group "Speaking Mask": a moving face over the still picture, with every knob a keyable input.
 
 The alpha is the one of `speaking_engine.protocol.plan.Mask`: smoothstep over the feather of the signed
-distance to the shape, in pixels, so that engine and Blender agree.
+distance to the shape, in pixels, so that engine and Blender agree. The same arithmetic is there for materials
+and, from Blender 5.2 on, as a compositor group for strips of the sequencer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import bpy
 
-from . import keep
+from speaking_engine.errors import UserError
+from speaking_engine.protocol.plan import Mask
+
+from . import compat, keep
 from .nodes import Term, connect, length
 
 GROUP = "Speaking Mask"
@@ -30,6 +37,8 @@ INPUTS = (
     ("Saturation", "NodeSocketFloat", 1.0, 0.0, 2.0, "Saturation of the face; 1 leaves it"),
 )
 
+STRIP_INPUTS = {"Drawn Mask", "Shape", "Feather", "Inset", "Radius", "Blend"}
+
 
 def mask_group() -> bpy.types.NodeTree:
     """Return the node group, made once in a file."""
@@ -37,15 +46,81 @@ def mask_group() -> bpy.types.NodeTree:
     if found is not None:
         return found
     tree = keep.mark(bpy.data.node_groups.new(GROUP, "ShaderNodeTree"), "mask")
-    for name, kind, default, least, most, description in INPUTS:
-        socket = tree.interface.new_socket(name, description=description, in_out="INPUT", socket_type=kind)
-        for key, value in (("default_value", default), ("min_value", least), ("max_value", most)):
-            if value is not None:
-                setattr(socket, key, value)
+    _add_inputs(tree, INPUTS)
     tree.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
     tree.interface.new_socket("Mask", in_out="OUTPUT", socket_type="NodeSocketFloat")
     _wire(tree)
     return tree
+
+
+def mask_strip(
+    strip: bpy.types.Strip, mask: Mask | None = None, blend: float = 1.0
+) -> bpy.types.StripModifier:
+    """Let a strip's picture show within a mask only, as a modifier whose inputs can be keyed.
+
+    The sequencer mixes in sRGB, so that the feather lies a little otherwise than in the planes' linear light.
+
+    Parameters
+    ----------
+    mask : Mask, optional
+        Its numbers; else those that the group has.
+
+    Raises
+    ------
+    UserError
+        This Blender has no such modifiers, or the strip no picture.
+    """
+    if not compat.HAS_KEYED_STRIP_MASKS:
+        raise UserError(
+            "A mask on a strip needs Blender 5.2.", hint="Use a Mask modifier, or the planes of Build scene."
+        )
+    if not hasattr(strip, "blend_alpha"):
+        raise UserError("This strip has no picture.", hint="Select a movie, picture or scene.")
+    modifier = next((one for one in strip.modifiers if one.name == GROUP), None)
+    if modifier is None:
+        modifier = strip.modifiers.new(GROUP, "COMPOSITOR")
+        modifier.node_group = strip_mask_group()
+        strip.blend_type = "ALPHA_OVER"
+    values = {"Blend": blend}
+    if mask is not None:
+        shaped = {"Feather": mask.feather_px, "Inset": mask.inset_px, "Radius": mask.radius_px}
+        values |= shaped | {"Shape": SHAPES.index(mask.shape)}
+    for name, value in values.items():
+        compat.set_strip_mask(modifier, name, value)
+    return modifier
+
+
+def strip_mask_group() -> bpy.types.NodeTree:
+    """Return the compositor group for strips, made once in a file."""
+    found = keep.ours(bpy.data.node_groups, "strip mask")
+    if found is not None:
+        return found
+    tree = keep.mark(bpy.data.node_groups.new(GROUP, "CompositorNodeTree"), "strip mask")
+    tree.interface.new_socket("Image", in_out="INPUT", socket_type="NodeSocketColor")
+    _add_inputs(tree, [row for row in INPUTS if row[0] in STRIP_INPUTS])
+    tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+    inputs = tree.nodes.new("NodeGroupInput").outputs
+    term = {socket.name: Term(tree, socket) for socket in inputs if socket.name}
+    size, place = tree.nodes.new("CompositorNodeImageInfo"), tree.nodes.new("CompositorNodeImageCoordinates")
+    tree.links.new(inputs["Image"], size.inputs[0])
+    tree.links.new(inputs["Image"], place.inputs[0])
+    sides = tree.nodes.new("ShaderNodeSeparateXYZ")
+    tree.links.new(size.outputs["Dimensions"], sides.inputs[0])
+    term |= {"Width": Term(tree, sides.outputs["X"]), "Height": Term(tree, sides.outputs["Y"])}
+    term["UV"] = Term(tree, place.outputs["Normalized"])
+    shown = tree.nodes.new("CompositorNodeSetAlpha")
+    tree.links.new(inputs["Image"], shown.inputs["Image"])
+    connect(tree, _alpha(tree, term), shown.inputs["Alpha"])
+    tree.links.new(shown.outputs[0], tree.nodes.new("NodeGroupOutput").inputs["Image"])
+    return tree
+
+
+def _add_inputs(tree: bpy.types.NodeTree, rows: Sequence[tuple[Any, ...]]) -> None:
+    for name, kind, default, least, most, description in rows:
+        socket = tree.interface.new_socket(name, description=description, in_out="INPUT", socket_type=kind)
+        for key, value in (("default_value", default), ("min_value", least), ("max_value", most)):
+            if value is not None:
+                setattr(socket, key, value)
 
 
 def _wire(tree: bpy.types.NodeTree) -> None:

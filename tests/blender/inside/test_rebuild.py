@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import bpy
 import numpy as np
 import pytest
 from fake_film import FakeFilm, read
 
+from speaking_engine.composite.compositor import compose_frame, patches
+from speaking_engine.composite.prepare import read_png
+from speaking_engine.errors import UserError
 from speaking_engine.media.sound import write_wav
 from speaking_engine.protocol.plan import Mask, Piece, SpokenSentence
 from speaking_images import stage
-from speaking_images.stage import compat, keep
+from speaking_images.stage import compat, keep, output
 from speaking_images.stage.film import strips_with, wishes_in
 
 pytestmark = pytest.mark.usefixtures("empty_file")
@@ -393,6 +397,37 @@ def test_a_keyed_blend_that_was_pushed_down_is_told_as_blender_plays_it(plan, tm
         wanted = node().inputs["Blend"].default_value
         assert np.interp((frame - 1) / 25, seconds, values) == pytest.approx(wanted, abs=0.01), frame
     assert stage.own_doings(film(), built_stage()) == []
+
+
+@pytest.mark.skipif(not compat.HAS_KEYED_STRIP_MASKS, reason="this Blender has no keyable groups on strips")
+def test_a_masked_strip_is_the_engines_face_inside_and_the_picture_outside(plan, tmp_path):
+    scene, layer = bpy.context.scene, plan.layers[0]
+    output.exact_colours(scene)
+    scene.render.resolution_x, scene.render.resolution_y = plan.width_px, plan.height_px
+    scene.render.compositor_device = "CPU"
+    strips = scene.sequence_editor_create().strips
+    compat.show_in_sequencer(scene)
+    strips.new_image(name="A", filepath=plan.artwork, channel=1, frame_start=1, fit_method="ORIGINAL")
+    face = strips.new_movie(name="F", filepath=layer.clip, channel=2, frame_start=1, fit_method="ORIGINAL")
+    face.transform.offset_x, face.transform.offset_y = -40, 10
+    modifier = stage.mask_strip(face, layer.mask)
+    assert stage.mask_strip(face, layer.mask) == modifier
+    stage.render(scene, tmp_path / "frames", [0])
+    got = read_png(tmp_path / "frames" / "000000.png").astype(int)
+    still = read_png(Path(plan.artwork)).astype(int)
+    wanted = compose_frame(still.astype(np.uint8), next(iter(patches(plan, still.astype(np.uint8)))))
+    x, y, width, height = layer.crop_px
+    off = np.abs(got - wanted).max(axis=-1)
+    assert off[y + 30 : y + height - 30, x + 30 : x + width - 30].max() <= 1
+    off[y : y + height, x : x + width] = 0
+    assert off.max() == 0
+
+
+@pytest.mark.skipif(compat.HAS_KEYED_STRIP_MASKS, reason="this Blender has keyable groups on strips")
+def test_a_mask_on_a_strip_is_refused_where_blender_has_none(plan):
+    built = stage.build(plan)
+    with pytest.raises(UserError, match="needs Blender"):
+        stage.mask_strip(built.film.sequence_editor.strips[0])
 
 
 def test_two_productions_have_a_stage_each(plan, tmp_path):
