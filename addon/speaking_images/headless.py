@@ -107,6 +107,7 @@ def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, obje
     for strip in film.sequence_editor.strips_all:
         if strip.type == "SCENE" and strip.scene is not None:
             stage.smooth(strip.scene, always=options.draft)
+    stage.read_stage_again(film)
     recipe = stage.recipe_of(film)  # before the span is set: an excerpt's frames are the whole film's, too
     film.frame_start, film.frame_end = heard
     folder = options.frames_folder or production / "store" / "frames" / f"scene-{recipe[:16]}"

@@ -7,7 +7,16 @@
 
 from __future__ import annotations
 
-from .film import FOLDER, film_to_render, halve, mix_down, production_folder, remember_sent, wishes_in
+from .film import (
+    FOLDER,
+    film_to_render,
+    halve,
+    mix_down,
+    production_folder,
+    read_stage_again,
+    remember_sent,
+    wishes_in,
+)
 from .frames import keep_only, render, size_of
 from .head import build_head, show_head
 from .head_matte import KEPT, TINTS, drawn_mattes, matte_picture, show_matte
@@ -40,6 +49,7 @@ __all__ = [
     "mix_down",
     "own_doings",
     "production_folder",
+    "read_stage_again",
     "recipe_of",
     "remember_sent",
     "render",

@@ -7,6 +7,7 @@ changed since (place, edges, volume, channel, words, whatever else a strip has) 
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -24,6 +25,7 @@ from .units import FIRST_FRAME, blender_frame
 
 PICTURE_CHANNEL, SOUND_CHANNEL, CAPTION_CHANNEL = 1, 10, 12
 SENTENCE, MIX = "sentence", "mix"
+MIXED_WITHIN_SECONDS = 120
 SENT = "speaking_images_sent"
 FOLDER = "speaking_images_production"
 Wish = dict[str, Any]
@@ -67,7 +69,20 @@ def add_stage(plan: RenderPlan, film: bpy.types.Scene, stage: bpy.types.Scene) -
         if keep.same(compat.end(strip), keep.plan_has(strip, "end", None)):
             compat.set_edges(strip, compat.start(strip), end)
         keep.planned(strip, "end", end)
+    read_stage_again(film)
     keep.planned(film, "stage strip", True)
+
+
+def read_stage_again(film: bpy.types.Scene) -> None:
+    """Let the stage's strips know how long the stage is now; else they stand still after their old length."""
+    stale = [
+        strip
+        for strip in strips_with(film, "stage")
+        if strip.scene is not None
+        and compat.file_frames(strip) != strip.scene.frame_end - strip.scene.frame_start + 1
+    ]
+    if stale:
+        compat.read_length_again(film, stale)
 
 
 def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
@@ -197,6 +212,7 @@ def mix_down(film: bpy.types.Scene, folder: Path) -> Path:
         Blender cannot write it.
     """
     path = folder / "sound.wav"
+    path.unlink(missing_ok=True)
     compat.show_in_sequencer(film)
     film.render.ffmpeg.audio_mixrate = 48000
     window = bpy.context.window
@@ -209,7 +225,24 @@ def mix_down(film: bpy.types.Scene, folder: Path) -> Path:
         raise OutputError(f"The sound {path} cannot be written: {str(error).strip()}.") from error
     finally:
         window.scene = before
+    until = time.monotonic() + MIXED_WITHIN_SECONDS
+    while not _is_whole_wav(path):  # 5.2 goes on writing after it says that it has finished
+        if time.monotonic() > until:
+            raise OutputError(
+                f"Blender wrote no whole sound to {path}.", hint="See whether the disk is full."
+            )
+        time.sleep(0.05)
     return path
+
+
+def _is_whole_wav(path: Path) -> bool:
+    """Whether a WAV is as long as its head says, which is written last."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+        return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") == path.stat().st_size - 8
+    except OSError:
+        return False
 
 
 def halve(film: bpy.types.Scene) -> None:

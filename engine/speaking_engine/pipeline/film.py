@@ -517,8 +517,18 @@ def scene_film(line: Line, made: SceneFrames, suffix: str) -> Path:
         encode_scene(made, folder / name, line.run.report, scene_marking(line, made), line.metadata.title)
 
     product = line.run.get("render", recipe, make)
-    shutil.rmtree(made.folder, ignore_errors=True)
+    give_back(line, made)
     return product.folder / name
+
+
+def give_back(line: Line, made: SceneFrames) -> None:
+    """Remove the frames that a film was made of from the store; a folder of the person's own stays."""
+    if not made.folder.is_relative_to(line.production.folder.resolve() / "store"):
+        return
+    for path in (made.sound, *(made.folder / f"{number:06d}.png" for number in made.numbers)):
+        path.unlink(missing_ok=True)
+    if not any(made.folder.iterdir()):
+        made.folder.rmdir()
 
 
 def scene_marking(line: Line, made: SceneFrames) -> Marking:

@@ -204,6 +204,7 @@ class Line:
         target = out or self.production.folder / film_name(self.language)
         if not target.suffix:  # pictures take a hundred times a film's room: they are not kept in the store
             encode_scene(made, target, self.run.report, _film.scene_marking(self, made))
+            _film.give_back(self, made)
             return target
         self.film = _film.scene_film(self, made, target.suffix)
         film = self.signed if target.suffix == ".mp4" else self.film

@@ -13,7 +13,7 @@ from fake_film import FakeFilm, read
 from speaking_engine.composite.compositor import compose_frame, patches
 from speaking_engine.composite.prepare import read_png
 from speaking_engine.errors import UserError
-from speaking_engine.media.sound import write_wav
+from speaking_engine.media.sound import read_channels, write_wav
 from speaking_engine.protocol.plan import Mask, Piece, SpokenSentence
 from speaking_images import stage
 from speaking_images.stage import compat, keep, output
@@ -367,6 +367,19 @@ def test_a_sentence_that_was_moved_while_the_engine_worked_stays_moved(plan, tmp
     assert wishes_in(film())[3]["stretches"][0]["pause_seconds"] == approx(0.12)
 
 
+def test_the_film_moves_to_its_end_after_it_got_longer(plan, kinds):
+    built = stage.build(plan)
+    stage.build(kinds["a sentence more"])
+    (strip,) = strips_with(built.film, "stage")
+    assert (compat.file_frames(strip), compat.length(strip)) == (44, 44)
+
+
+def test_a_mix_is_whole_when_it_is_given(plan, tmp_path):
+    built = stage.build(plan)
+    samples, rate_hz = read_channels(stage.mix_down(built.film, tmp_path))
+    assert 0 <= samples.shape[0] - 1.6 * rate_hz <= 2048  # Blender mixes whole buffers
+
+
 def test_the_stage_is_heard_and_the_film_not_twice(plan, kinds):
     built = stage.build(plan)
     (mix,) = strips_with(built.stage, "mix")
@@ -391,7 +404,7 @@ def test_a_keyed_blend_that_was_pushed_down_is_told_as_blender_plays_it(plan, tm
     strip.frame_start, strip.frame_end, strip.scale = 5, 23, 2.0
     told = stage.laid_in("", "f0", tmp_path, range(1, 41), 25.0)["blend_keys"]
     bpy.context.window.scene = built_stage()
-    for frame in (1, 5, 9, 14, 20, 23, 30):
+    for frame in (3, 5, 9, 14, 20, 23, 30):  # on the first two the plane is hidden
         built_stage().frame_set(frame)
         seconds, values = zip(*told, strict=True)
         wanted = node().inputs["Blend"].default_value
@@ -415,7 +428,8 @@ def test_a_masked_strip_is_the_engines_face_inside_and_the_picture_outside(plan,
     stage.render(scene, tmp_path / "frames", [0])
     got = read_png(tmp_path / "frames" / "000000.png").astype(int)
     still = read_png(Path(plan.artwork)).astype(int)
-    wanted = compose_frame(still.astype(np.uint8), next(iter(patches(plan, still.astype(np.uint8)))))
+    picture = still.astype(np.uint8)
+    wanted = compose_frame(picture, list(patches(plan, picture))[layer.start_frame])
     x, y, width, height = layer.crop_px
     off = np.abs(got - wanted).max(axis=-1)
     assert off[y + 30 : y + height - 30, x + 30 : x + width - 30].max() <= 1
