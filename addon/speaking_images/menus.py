@@ -20,7 +20,15 @@ ENTRIES = (
     ("find_faces", "add_face", "remove_face", "zoom_to_face", "place_handles", "clear_handles"),
     ("write_script", "edit_script", "approve_script"),
     ("speak", "listen", "fall_silent", "try_voice", "open_lexicon"),
-    ("animate", "take_over_corrections", "build_stage", "build_head", "draw_matte", "fit_colour", "mask_strip"),
+    (
+        "animate",
+        "take_over_corrections",
+        "build_stage",
+        "build_head",
+        "draw_matte",
+        "fit_colour",
+        "mask_strip",
+    ),
     ("render_film", "show_film", "export", "show_exports", "run_batch"),
     ("make_workspace", "share_mask", "check_engine", "install_engine", "cancel"),
 )

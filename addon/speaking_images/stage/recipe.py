@@ -76,12 +76,19 @@ def _walk(owner: bpy.types.bpy_struct, around: frozenset[int]) -> Iterator[str |
             continue  # only some kinds of an owner can give it
         yield f" {name}="
         if is_plain:
-            yield f"{tuple(value) if getattr(told, 'is_array', False) else value!r}"
+            yield _plain(value, told)
         elif name in ARRAYS:
             yield from (_numbers(value, *which) for which in ARRAYS[name])
         else:
             for one in (value,) if told.type == "POINTER" else value:
                 yield from _named(one, inside)
+
+
+def _plain(value: object, told: bpy.types.Property) -> str:
+    """Write a value the same in every process: the order in a set of flags is another in each."""
+    if isinstance(value, set):
+        return str(sorted(value))
+    return f"{tuple(value) if getattr(told, 'is_array', False) else value!r}"  # type: ignore[arg-type]
 
 
 def _named(value: object, inside: frozenset[int]) -> Iterator[str | bpy.types.ID]:
