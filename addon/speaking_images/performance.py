@@ -298,7 +298,10 @@ def _tracks(columns: dict[str, Sequence[str]]) -> Iterator[tuple[str, list[float
     for column, cells in columns.items():
         name = column[0].lower() + column[1:]
         if _is_angle(name):
-            yield name, [round(math.degrees(float(cell)), 4) for cell in cells]
+            sign = (
+                1 if name.endswith("Roll") else -1
+            )  # the file's yaw and pitch have Unreal's signs, not ours
+            yield name, [round(sign * math.degrees(float(cell)), 4) for cell in cells]
         elif name not in {"timecode", "blendShapeCount"}:
             yield name, [float(cell) for cell in cells]
 

@@ -364,8 +364,8 @@ def _place_piece(
         now = [compat.origin(strip), compat.start(strip), compat.end(strip)]
         wanted = [plan_has + at - was for plan_has, at, was in zip(wanted, now, known, strict=True)]
     compat.forget_speed(strip)
-    if media.point_to(strip.sound, str(plan.sound)):
-        compat.read_length_again(film, [strip])
+    media.point_to(strip.sound, str(plan.sound))
+    compat.read_length_again(film, [strip])  # always: strips may share the sound that another pointed anew
     compat.set_place(strip, *wanted)
     strip.pop(SENT, None)
 
@@ -375,7 +375,7 @@ def _stretches(strip: bpy.types.Strip, end_before: float, rate: float) -> list[d
     told = keep.plan_of(strip)
     start, end, origin = compat.start(strip), compat.end(strip), compat.origin(strip)
     slow = compat.file_frames(strip) / told["frames"]
-    if abs(slow - 1) < 1 / max(told["frames"], 1):
+    if abs(compat.file_frames(strip) - told["frames"]) < 1.5:  # Blender rounds a file's length up
         slow = 1.0
     found = []
     for first, last, from_frame, to_frame in told["pieces"]:

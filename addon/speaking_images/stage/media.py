@@ -9,6 +9,9 @@ import bpy
 from speaking_engine.errors import ClipError, PictureError, UserError
 from speaking_engine.protocol.plan import FaceLayer, RenderPlan
 
+SEEN = "speaking_images_seen"
+"""Names size and time of the file as it was read last."""
+
 
 def load_artwork(plan: RenderPlan) -> bpy.types.Image:
     """Load the picture.
@@ -65,8 +68,11 @@ def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
         raise kind(f"The {what} {path} is missing.", hint="Was the production folder moved? Make it again.")
     # Not `check_existing`: it takes every movie for a new one.
     image = next((image for image in bpy.data.images if bpy.path.abspath(image.filepath) == path), None)
+    facts = Path(path).stat()
+    seen = f"{facts.st_size} {facts.st_mtime_ns}"
     if image is not None:
-        image.reload()
+        if image.get(SEEN) != seen:  # to read a large picture again takes longer than a window bears
+            image.reload()
     else:
         try:
             image = bpy.data.images.load(path)
@@ -77,4 +83,5 @@ def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
     if 0 in image.size:
         raise kind(f"The {what} {path} is damaged: it has no pixels.", hint="Make it again.")
     image.colorspace_settings.name = "sRGB"
+    image[SEEN] = seen
     return image
