@@ -406,7 +406,7 @@ def test_a_keyed_blend_that_was_pushed_down_is_told_as_blender_plays_it(plan, tm
     strip.frame_start, strip.frame_end, strip.scale = 5, 23, 2.0
     told = stage.laid_in("", "f0", tmp_path, range(1, 41), 25.0)["blend_keys"]
     bpy.context.window.scene = built_stage()
-    built_stage().frame_set(3)  # 4.5 reads what is on a plane a frame after it is shown
+    bpy.context.evaluated_depsgraph_get()  # 4.5 gives no animated value to be read before it was asked for
     for frame in (3, 5, 9, 14, 20, 23, 30):  # on the first two the plane is hidden
         built_stage().frame_set(frame)
         seconds, values = zip(*told, strict=True)
