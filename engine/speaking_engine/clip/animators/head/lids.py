@@ -131,10 +131,19 @@ class Eye:
         upper, lower = self._edges(u)
         shown = frame[top:bottom, left:right]
         if yaw or pitch:
-            glide = self._glide(u, yaw, pitch)
-            seen = warp.read(own - glide, window)
             within = np.minimum(v - upper, lower - v) / np.float32(1.5)
-            lay(shown, seen, np.clip(within + np.float32(0.2), 0, 1))
+            share = np.clip(within + np.float32(0.2), 0, 1)
+            rows, columns = np.flatnonzero(share.any(axis=1)), np.flatnonzero(share.any(axis=0))
+            if len(rows):  # the lids leave little of a window to the ball
+                part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+                ball = (
+                    left + int(columns[0]),
+                    top + int(rows[0]),
+                    left + int(columns[-1]) + 1,
+                    top + int(rows[-1]) + 1,
+                )
+                seen = warp.read(own[part] - self._glide(u[part], yaw, pitch), ball)
+                lay(shown[part], seen, np.ascontiguousarray(share[part]))
         if blink > 0:
             rise = np.maximum(lower - upper, 0)
             lid = self._lid(warp, (window, own), (v, upper, lower), float(blink))
