@@ -63,7 +63,7 @@ _DRAWN_OUT = 1.4  # times its height, from which stretched structure fades
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
 _CRISP = 2.0  # times, that lines which are drawn out regain their contrast
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
-_TRIES, _MOST_REGAINED = 3, 2.5  # at making a lid as rough as what is round it
+_TRIES, _MOST_REGAINED = 3, 1.3  # at making a lid as rough as what is round it
 _BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
 _LASH_DARK = (0.38, 0.85)  # how much darker than the lid
 
