@@ -118,7 +118,7 @@ def test_controls_of_a_metahuman_make_up_a_channel_together():
 
 
 def test_a_take_of_the_app_looks_and_turns_where_its_actor_did():
-    """Eyes of a row that Live Link Face 1.1 recorded: to the sitter's left and up."""
+    """Eyes of a row that Live Link Face recorded: to the sitter's left and up."""
     take = {"EyeLookOutLeft": 0.503, "EyeLookUpLeft": 0.381, "EyeLookInRight": 0.597, "EyeLookUpRight": 0.373}
     take |= {"LeftEyeYaw": -0.360, "LeftEyePitch": -0.174, "RightEyeYaw": -0.303, "RightEyePitch": -0.174}
     take |= {"HeadYaw": -0.1, "HeadPitch": -0.05, "HeadRoll": 0.02, "JawOpen": 0.05}

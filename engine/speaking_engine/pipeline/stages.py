@@ -80,7 +80,7 @@ STAGES = (
     ),
     Stage(
         "speech",
-        4,
+        5,
         "the sound of each line, with words and phonemes in time",
         words.speech_recipe,
         words.make_speech,

@@ -62,7 +62,12 @@ def read_chinese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 def _spelled_numbers(text: str) -> str:
     """Write numbers in characters: a year digit by digit, everything else as an amount."""
     text = re.sub(r"\d{3,4}(?=年)", lambda year: "".join(_DIGITS[int(digit)] for digit in year.group()), text)
-    return re.sub(r"\d+", lambda number: _amount(int(number.group())), text)
+    return re.sub(r"\d+", lambda number: _counted(int(number.group())), text)
+
+
+def _counted(number: int) -> str:
+    """Return an amount as it is said alone: 十七, not 一十七."""
+    return _amount(number).removeprefix("一") if 10 <= number < 20 else _amount(number)
 
 
 def _amount(number: int) -> str:
