@@ -97,6 +97,24 @@ def show_fallbacks(summary: dict[str, Any]) -> None:
             say(f"{stage}: {sentence}", "note")
 
 
+DOING = {
+    "artwork": "reading the picture",
+    "faces": "finding faces",
+    "hand": "keeping corrections",
+    "script": "writing the words",
+    "speech": "speaking the words",
+    "timing": "placing sentences",
+    "take": "reading the take",
+    "performance": "acting the words",
+    "clip": "moving the face",
+    "mix": "mixing the sound",
+    "composite": "fitting face to picture",
+    "render": "making the film",
+}
+"""What a person reads while a stage works; a stage of another name is shown by it."""
+WIDTH = max(map(len, DOING.values()))
+
+
 class Bars:
     """A `Report` that draws; use as a context manager.
 
@@ -106,7 +124,7 @@ class Bars:
 
     def __init__(self) -> None:
         self._progress = Progress(
-            TextColumn("{task.description:>9}"),
+            TextColumn(f"{{task.description:>{WIDTH}}}"),
             BarColumn(bar_width=32),
             TaskProgressColumn(),
             TimeRemainingColumn(compact=True),
@@ -133,13 +151,14 @@ class Bars:
             self._say(stage, fraction, note)
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=1.0, note="")
+            self._tasks[stage] = self._progress.add_task(DOING.get(stage, stage), total=1.0, note="")
         self._progress.update(self._tasks[stage], completed=fraction, note=note)
 
     def _say(self, stage: str, fraction: float, note: str) -> None:
         now = time.monotonic()
+        doing = DOING.get(stage, stage)
         if fraction >= 1.0 and note in ("made", "there already"):
-            say(f"{stage:>9}: {note}")
+            say(f"{doing:>{WIDTH}}: {'done' if note == 'made' else note}")
         elif now - self._said.setdefault(stage, now) > 10:
             self._said[stage] = now
-            say(f"{stage:>9}: {100 * fraction:3.0f} % {note}")
+            say(f"{doing:>{WIDTH}}: {100 * fraction:3.0f} % {note}")
