@@ -298,3 +298,11 @@ def test_words_of_a_yaml_label_that_begin_as_true_or_null_do_stay_themselves(tmp
 )
 def test_a_doubt_about_a_qualifier_leaves_the_qualifier(label: str, qualifier: str, name: str) -> None:
     assert split_artist(label) == (qualifier, name)
+
+
+def test_a_table_has_columns_for_each_language(tmp_path):
+    table = tmp_path / "works.csv"
+    table.write_text("image,title,title_fr,Title (it),artist,artist_id\na.jpg,The Cup,La Coupe,,Anna,77\n")
+    titles = {tag: read_table_row(table, "a.jpg", tag).title for tag in ("en-us", "fr", "it", "de")}
+    assert titles == {"en-us": "The Cup", "fr": "La Coupe", "it": "The Cup", "de": "The Cup"}
+    assert read_table_row(table, "a.jpg", "id").artist == "Anna"

@@ -29,6 +29,8 @@ _SAYS_HOLD = re.compile(r"""(?:^|[\s{,])["']?hold["']?\s*:""", re.IGNORECASE)
 XML_SUFFIXES = (".xml", ".rdf", ".lido", ".edm")
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z0-9]{2,8})*|mul|none|und", re.IGNORECASE)
+# not any two letters: `artist_id` is no artist in Indonesian
+_TAGGED = re.compile(r"(\w+?)_\(?((?:de|en|es|fr|hi|it|ja|nl|pt|zh)(?:_[a-z]{2})?)\)?")
 _RECORDS = (b"lido-schema.org", b"purl.org/dc/", b"europeana.eu/schemas/edm")
 
 #: Columns of a table that may name the picture.
@@ -132,7 +134,7 @@ def read_label(
         The file cannot be used, or the table has no row for the picture.
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
-        return read_table_row(path, picture.name)
+        return read_table_row(path, picture.name, language)
     return read_sidecar(path, language, remarks)
 
 
@@ -188,10 +190,11 @@ def _from_xml(path: Path, language: str, remarks: list[str] | None) -> Metadata:
     )
 
 
-def read_table_row(path: Path, picture: str) -> Metadata:
+def read_table_row(path: Path, picture: str, language: str = "en") -> Metadata:
     """Read the row of a CSV table that belongs to a picture.
 
-    Columns that are no field of ours are passed over, for tables are exports made for many uses.
+    Columns that are no field of ours are passed over, for tables are exports made for many uses. A field may
+    have a column for each language: `title_fr` or `title (fr)`.
 
     Parameters
     ----------
@@ -199,6 +202,8 @@ def read_table_row(path: Path, picture: str) -> Metadata:
         UTF-8, with a header row; separated by comma, semicolon or tab.
     picture : str
         File name, stem or identifier of the picture, looked for in the first of `KEY_COLUMNS` that has it.
+    language : str
+        Wanted tag; else English is taken, else the column without a language.
 
     Raises
     ------
@@ -211,7 +216,7 @@ def read_table_row(path: Path, picture: str) -> Metadata:
     for _, cells in rows:
         plain = dict(zip(columns, cells, strict=False))
         if any(Path(plain.get(column, "")).stem.lower() == stem for column in KEY_COLUMNS):
-            return metadata_from_mapping(_fields_only(plain), f"the table {path.name}")
+            return metadata_from_mapping(_fields_only(plain, language), f"the table {path.name}")
     raise PictureError(
         f"The table {path.name} has no row for {picture}.",
         hint=f"One of the columns {', '.join(KEY_COLUMNS)} has to hold the picture's file name.",
@@ -238,14 +243,17 @@ def _plain(key: str) -> str:
     return key.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def _fields_only(row: Mapping[str, str]) -> dict[str, str]:
-    """Keep the columns that are fields; a column with our own name goes before an alias."""
-    fields: dict[str, str] = {}
+def _fields_only(row: Mapping[str, str], language: str) -> dict[str, str]:
+    """Keep the columns that are fields, in one language; a column with our own name goes before an alias."""
+    fields: dict[str, dict[str, str]] = {}
     for key in sorted(row, key=lambda key: key not in KNOWN_FIELDS):
-        name = ALIASES.get(key, key)
-        if name in KNOWN_FIELDS and name not in fields:
-            fields[name] = row[key]
-    return fields
+        column, tag = key, ""
+        if key not in KNOWN_FIELDS and key not in ALIASES and (tagged := _TAGGED.fullmatch(key)):
+            column, tag = tagged.groups()
+        name = ALIASES.get(column, column)
+        if name in KNOWN_FIELDS and row[key]:
+            fields.setdefault(name, {}).setdefault(tag, row[key])
+    return {name: str(in_language(by_language, language)) for name, by_language in fields.items()}
 
 
 class _Plain(yaml.SafeLoader):
