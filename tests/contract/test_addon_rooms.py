@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ADDON = Path(__file__).resolve().parents[2] / "addon" / "speaking_images"
-BLENDER = {"aud", "blf", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils", "numpy"}
+BLENDER = {
+    "aud",
+    "blf",
+    "bpy",
+    "bpy_extras",
+    "gpu",
+    "gpu_extras",
+    "mathutils",
+    "numpy",
+    "bl_operators",
+    "bl_ui",
+}
 """Modules that every Blender brings."""
 FILES = sorted(path.relative_to(ADDON) for path in ADDON.rglob("*.py"))
 
