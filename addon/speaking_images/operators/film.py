@@ -30,6 +30,16 @@ FORMATS = (
 )
 
 
+ON_STAGE = (
+    reasons.engine_is_busy,
+    reasons.no_active_face,
+    reasons.folder_is_gone,
+    reasons.no_plan,
+    reasons.no_stage,
+)
+"""What keeps a face in the stage from being worked on."""
+
+
 class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
     """Move the faces to their words"""
 
@@ -98,13 +108,7 @@ class SPEAKING_OT_build_head(Reasoned, bpy.types.Operator):
     bl_idname = "speaking.build_head"
     bl_label = "Head as object"
     bl_options = {"REGISTER", "UNDO"}
-    reasons = (
-        reasons.engine_is_busy,
-        reasons.no_active_face,
-        reasons.folder_is_gone,
-        reasons.no_plan,
-        reasons.no_stage,
-    )
+    reasons = ON_STAGE
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
@@ -132,13 +136,7 @@ class SPEAKING_OT_draw_matte(Reasoned, bpy.types.Operator):
     bl_idname = "speaking.draw_matte"
     bl_label = "Draw matte"
     bl_options = {"REGISTER", "UNDO"}
-    reasons = (
-        reasons.engine_is_busy,
-        reasons.no_active_face,
-        reasons.folder_is_gone,
-        reasons.no_plan,
-        reasons.no_stage,
-    )
+    reasons = ON_STAGE
 
     kind: EnumProperty(
         name="Matte",
