@@ -128,25 +128,33 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     paint = seen.astype(np.float32)
     eye = _eye(paint, opening, medium.kind == "flat")
     tone = _tone(paint, eye, opening)
-    bare = np.where(eye[..., None], tone, paint)  # or the eye's own edges pass for structure beside it
-    calm = cv2.GaussianBlur(bare, (0, 0), _FINE * width)
+    soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
+    share = np.clip(2 * soft, 0, 1)[..., None]
+    calm = _calm(paint, eye, tone, width)
+    fine = np.where(eye[..., None], 0, paint - calm)
     if medium.kind == "lines":
         tone = _lit(paint, tone, eye, opening)
-        skin = _in_lines(paint, bare - calm, tone, opening)
+        skin = _in_lines(paint, fine, tone, opening)
     else:
         # As shares of the tone, for on a darker lid structure is as much fainter.
         light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
-        rough = (bare - calm) / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
-        skin = tone + _texture(rough, eye, opening, down) * light
+        rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
+        skin = tone + _texture(rough, eye, share, opening, down) * light
     lashes = _lash_line(paint, tone, opening, medium.kind == "flat")
-    soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
-    share = np.clip(2 * soft, 0, 1)[..., None]
     skin = paint + share * (skin - paint)
     if medium.kind == "tonal":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
     elif medium.kind == "lines":
         skin = _lines_drawn_down(paint, skin, opening, down, give_px)
     return np.asarray(np.clip(skin * lashes + 0.5, 0, 255), np.uint8)
+
+
+def _calm(paint: Field, eye: Mask, tone: Field, width: float) -> Field:
+    """Return a picture's tones without structure, of skin alone: an eye's edge is no structure beside it."""
+    known = (~eye).astype(np.float32)
+    weight = cv2.GaussianBlur(known, (0, 0), _FINE * width)[..., None]
+    own = cv2.GaussianBlur(paint * known[..., None], (0, 0), _FINE * width)
+    return np.asarray(np.where(weight > 0.05, own / np.maximum(weight, 0.05), tone), np.float32)
 
 
 def height_before(height: Field, share: Field) -> Field:
@@ -323,7 +331,7 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
 
-def _texture(fine: Field, eye: Mask, opening: LidOpening, down: Array) -> Field:
+def _texture(fine: Field, eye: Mask, share: Field, opening: LidOpening, down: Array) -> Field:
     """Mirror the structure of the skin below at the lower edge, as rough as the skin round the eye."""
     width = opening.width_px
     ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
@@ -342,7 +350,8 @@ def _texture(fine: Field, eye: Mask, opening: LidOpening, down: Array) -> Field:
         wanted / _roughness(even[opening.around(0.0, -0.06, -0.05)]), _LEAST_CONTRAST, _MOST_CONTRAST
     )
     own = np.clip(fine, -most, most)
-    return np.where(eye[..., None], even * scale, own).astype(np.float32)
+    # A remnant of lashes at the eye's edge would end there as if it were cut.
+    return np.asarray(own + share * (even * scale - own), np.float32)
 
 
 def _finest(fine: Field, width: float) -> Field:
