@@ -26,10 +26,13 @@ def test_a_line_s_performance_is_told(tmp_path):
         performances=(SimpleNamespace(folder=tmp_path),),
         spans=((range(12, 37),), 50),
         script=SimpleNamespace(lines=(SimpleNamespace(face_id="f1"),)),
+        words=(("Good", "evening."),),
+        said_before=lambda place: ["good"],
     )
     (told,) = STAGES["clip"](line)["performances"]
     assert (told["face_id"], told["rate"], told["frames"], told["start_frame"]) == ("f1", "25", 25, 12)
     assert [cue["word"] for cue in told["cues"]] == ["Good", "evening."]
+    assert told["names"] == ["good#2", "evening"]
     assert len(read_csv(Path(told["csv"]), Fraction(25)).performance) == 25
 
 

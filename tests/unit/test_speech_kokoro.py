@@ -98,13 +98,13 @@ def voices_folder(tmp_path, monkeypatch):
 
 def test_a_voice_file_that_is_dropped_in_speaks(voices_folder):
     numbers = np.fromfile(styles.weights.locate("af_heart.bin"), "<f4")
-    numbers.tofile(voices_folder / "ef_dora.bin")
+    numbers.tofile(voices_folder / "ef_anna.bin")
     np.save(voices_folder / "zf_xiaobei.npy", numbers.reshape(510, 1, 256))
     cards = {card.name: card for card in list_voices()}
-    assert cards["ef_dora"].language == "es"
+    assert cards["ef_anna"].language == "es"
     assert cards["zf_xiaobei"].language == "zh"
-    assert cards["ef_dora"].gender == "female"
-    assert load_voice("ef_dora").card.name == "ef_dora"
+    assert cards["ef_anna"].gender == "female"
+    assert load_voice("ef_anna").card.name == "ef_anna"
     assert (styles.style_of(styles.parse_blend("zf_xiaobei")) == numbers.reshape(510, 256)).all()
 
 
@@ -112,15 +112,15 @@ def test_a_voice_file_that_is_dropped_in_speaks(voices_folder):
     "data", [b"", b"abc", np.zeros(1000, "<f4").tobytes(), np.full(130560, np.nan, "<f4").tobytes()]
 )
 def test_a_damaged_voice_file_is_told(voices_folder, data):
-    (voices_folder / "ef_dora.bin").write_bytes(data)
-    with pytest.raises(VoiceError, match=r"ef_dora\.bin"):
-        load_voice("ef_dora")
+    (voices_folder / "ef_anna.bin").write_bytes(data)
+    with pytest.raises(VoiceError, match=r"ef_anna\.bin"):
+        load_voice("ef_anna")
 
 
 def test_a_pickle_in_disguise_is_not_opened(voices_folder):
-    np.save(voices_folder / "ef_dora.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save(voices_folder / "ef_anna.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(VoiceError, match="cannot be read"):
-        load_voice("ef_dora")
+        load_voice("ef_anna")
 
 
 def test_a_blend_lies_between_its_voices():

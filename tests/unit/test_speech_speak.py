@@ -147,7 +147,7 @@ def test_control_characters_and_emoji_do_not_stop_the_rest():
         ("مرحبا", "Arabic letters", "No voice here reads them: write it in Latin letters, .* --audio FILE"),
         ("Привет", "Cyrillic letters", "No voice here reads them"),
         ("I say 你好", "Chinese, Japanese or Korean letters", "its language: --language ja or zh"),
-        ("नमस्ते", "Devanagari letters", "No voice here reads them"),
+        ("नमस्ते", "Devanagari letters", "its language: --language hi"),
     ],
 )
 def test_letters_of_another_script_are_refused_with_what_can_be_done(text, letters, way):
