@@ -26,13 +26,17 @@ SHUT_BEYOND = 0.08
 """How far `mouthClose` exceeds `jawOpen` where lips are wholly shut, painted openings too."""
 
 WIDTH_OF = {
-    "mouthPucker": -0.38,
+    "mouthPucker": -0.28,
     "mouthFunnel": -0.22,
     "mouthStretch": 0.14,
     "mouthSmile": 0.24,
     "mouthPress": 0.06,
 }
-"""Change of the mouth's width for a channel (both sides) of 1, in widths at rest."""
+"""Change of the mouth's width for a channel (both sides) of 1, in widths at rest.
+
+Drawn lips come out a little narrower than this (perspective, and the hole of a rounded mouth is narrower than
+its lips), and a face mesh sees little of it: at -0.38 films showed /u w/ as a pinched hole of half the width.
+"""
 
 
 def _pair(performance: Performance, name: str) -> Track:
