@@ -8,7 +8,7 @@ import numpy as np
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
 from speaking_engine.clip.animators.head.lips import LOWER_OUTER
-from speaking_engine.clip.animators.head.sheets import seen_on
+from speaking_engine.clip.animators.head.sheets import nearest, seen_on
 from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.reading import PARTS, read_parts
 
@@ -24,7 +24,8 @@ _COVERED = 0.25  # of these, from which a mouth counts as covered
 def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
     """Return the probability that a point of a lattice shows neither skin nor hair nor hat, (rows, columns).
 
-    Ground, clothes, hands, books: what the net that reads faces calls so; 0 where it does not look.
+    Ground, clothes, hands, books: what the net that reads faces calls so; where it does not look, what it calls
+    the nearest place that it sees.
 
     Parameters
     ----------
@@ -35,7 +36,9 @@ def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
     roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
     pose_deg = figure.yaw_deg, 0.0 if figure.in_profile else roll_deg
     shares = read_parts(pixels, box, pose_deg, np.stack(lattice.places(), axis=-1).astype(np.float64))
-    return np.asarray(shares[..., _OTHER].sum(axis=-1), np.float32)
+    likely = shares[..., _OTHER].sum(axis=-1)
+    seen = shares.sum(axis=-1) > 0
+    return np.asarray(likely[nearest(seen)] if seen.any() else likely, np.float32)
 
 
 def cover_of(likely: Field, figure: Figure, lattice: Lattice) -> Mask:

@@ -18,6 +18,8 @@ _PLANE_BAND = 0.24  # face widths inside the outline over which leaning rises fr
 _FREE_FADE = 0.34  # face widths over which ground goes along with an outline that is not held
 _EVEN = 0.065  # face widths over which turns are evened out
 _ALONG = (-0.16, -0.02)  # of what is no head, how far it goes along when a chin drops over it
+_STAYS = (0.015, 0.05)  # face widths outside what turns, between which ground and clothes stop to go along
+_NEAR = (0.10, 0.45)  # face widths outside the face over which expression ends: a jaw moves no coat
 _OTHER = 0.7  # probability from which a place is believed to be no part of the head
 _HALF = 128
 _UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
@@ -37,6 +39,8 @@ class Ground:
         them, but do not turn.
     held : (rows, columns) float32
         0 to 1, how much the outline near a place must stay; less where ground is drawn behind it anew.
+    near : (rows, columns) float32
+        1 on the face, falling to 0 away from it: how far expression reaches.
     border : (rows, columns) float32
         0 on the crop's border, 1 from a few points inwards.
     step : float
@@ -48,13 +52,19 @@ class Ground:
     turning: Mask
     inside: Field
     held: Field
+    near: Field
     border: Field
     step: float
 
     @property
     def units(self) -> Field:
         """How freely expression may move each place, 0 to 1."""
-        return _rising(self.within, *_UNIT_FADE) * _rising(self.inside, *_ALONG) * self.border
+        return _rising(self.within, *_UNIT_FADE) * _rising(self.inside, *_ALONG) * self.near * self.border
+
+    @property
+    def stays(self) -> Field:
+        """How surely a place is ground or cloth over which a chin passes, and which stays, 0 to 1."""
+        return _rising(-self.inside, *_STAYS) * self.held
 
     def arms(self, believed: Mask, known: Field) -> Field:
         """Return how turns of the head move each place, (rows, columns, 3) float32 like `Figure.arms`.
@@ -114,7 +124,40 @@ def ground_of(
     held = np.ones(head.shape, np.float32)
     step = lattice.step / figure.width_px
     border = _off_border(lattice, pixels.shape)
-    return Ground(head, _within(head, step), turning, _within(turning, step), held, border, step)
+    near = _near(figure, lattice, step)
+    return Ground(head, _within(head, step), turning, _within(turning, step), held, near, border, step)
+
+
+def _near(figure: Figure, lattice: Lattice, step: float) -> Field:
+    away = cv2.distanceTransform(1 - _face(figure, lattice), cv2.DIST_L2, 5)
+    return 1 - _rising(away * np.float32(step), *_NEAR)
+
+
+def _face(figure: Figure, lattice: Lattice) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Return 1 between the landmarks, (rows, columns)."""
+    outline = lattice.to_points(cv2.convexHull(figure.landmarks[:468].astype(np.float32))[:, 0])
+    face = np.zeros((lattice.rows, lattice.columns), np.uint8)
+    return np.asarray(cv2.fillConvexPoly(face, np.round(outline).astype(np.int32), 1), np.uint8)
+
+
+def passed_over(back: Field, stays: Field, step: float) -> Field:
+    """Let what moves pass over what stays, instead of pushing it along.
+
+    Parameters
+    ----------
+    back : (rows, columns, 2) float32
+        From every point to where its paint comes from, pixels.
+    stays : (rows, columns) float32
+        As of `Ground.stays`. Where ground lies now and the paint would be ground, too, it is that of the still.
+    """
+    if not stays.any():
+        return back
+    rows, columns = stays.shape
+    there = back * np.float32(1 / step)
+    there[..., 0] += np.arange(columns, dtype=np.float32)
+    there[..., 1] += np.arange(rows, dtype=np.float32)[:, None]
+    share = cv2.remap(stays, there, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(back * (1 - np.minimum(share, stays))[..., None], np.float32)
 
 
 def _within(head: Mask, step: float) -> Field:
@@ -125,9 +168,7 @@ def _within(head: Mask, step: float) -> Field:
 
 def _surely(other: Field, figure: Figure, lattice: Lattice) -> Mask:
     """Return what is surely not head, outside the face; of spots nothing is believed."""
-    outline = lattice.to_points(cv2.convexHull(figure.landmarks[:468].astype(np.float32))[:, 0])
-    face = cv2.fillConvexPoly(np.zeros(other.shape, np.uint8), np.round(outline).astype(np.int32), 1)
-    sure = ((other > _OTHER) & (face == 0)).astype(np.uint8)
+    sure = ((other > _OTHER) & (_face(figure, lattice) == 0)).astype(np.uint8)
     return np.asarray(cv2.morphologyEx(sure, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)) > 0)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth, other_of
 from speaking_engine.clip.animators.head.figure import Figure
-from speaking_engine.clip.animators.head.ground import Ground, ground_of
+from speaking_engine.clip.animators.head.ground import Ground, ground_of, passed_over
 from speaking_engine.clip.animators.head.lattice import (
     Array,
     Field,
@@ -117,6 +117,8 @@ class Rig:
         Why eyes are left as they are, and why lips never part; empty where they need not.
     covered : bool
         Whether something lies before the face.
+    stays : (rows, columns) float32
+        How surely a point of the upper sheet's lattice is ground or cloth that stays, 0 to 1.
     """
 
     pixels: Frame
@@ -128,6 +130,7 @@ class Rig:
     eyes: tuple[Eye, ...]
     interior: Interior
     warp: Warp
+    stays: Field
     short: float = 0.0
     parting: float = 1.0
     turning: float = 1.0
@@ -177,7 +180,7 @@ class Rig:
         part = active(skin)
         if part[0].stop:
             skin[part] = calmed(skin[part], lattice.step, _CALM * self.figure.width_px)
-            back[part] = inverse(skin[part], lattice.step)
+            back[part] = passed_over(inverse(skin[part], lattice.step), self.stays[part], lattice.step)
         return _Moved(weights, turn, skin, back)
 
     def _lay(self, frame: Frame, warp: Warp, moved: _Moved) -> None:
@@ -204,7 +207,7 @@ class Rig:
         part = self.upper.lattice.slices(lattice)
         jaw = lip.bent(jaw, mending, moved.skin[part], pose.rounded)
         jaw = calmed(jaw, lattice.step, _CALM * self.figure.width_px)
-        back = inverse(jaw, lattice.step, rounds=4)
+        back = passed_over(inverse(jaw, lattice.step, rounds=4), self.stays[part], lattice.step)
         back = np.asarray(moved.back[part] + lip.own * (back - moved.back[part]), np.float32)
         middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
         left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
@@ -304,6 +307,7 @@ def rig_of(
         lidded,
         interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium), teeth),
         warp_of(pixels),
+        ground.stays,
         short,
         parting=1.0 if front is None else _ASIDE,
         front=front,

@@ -142,7 +142,7 @@ def sheet_of(
     own = seen_on(lattice, figure.points, triangles)
     trusted, carried = zones
     believed = trusted & (own.triangle >= 0) & (own.depth < front.depth + _BEHIND_CM * figure.px_per_cm)
-    rows, columns = _nearest(believed)
+    rows, columns = nearest(believed)
     believed |= carried
     at = rows[believed], columns[believed]
     corners = triangles[own.triangle[at]]
@@ -156,7 +156,7 @@ def sheet_of(
     return Sheet(lattice, arms, units)
 
 
-def _nearest(known: Mask) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
+def nearest(known: Mask) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
     """Return for every point the row and the column of the known point that is nearest to it."""
     _, label = cv2.distanceTransformWithLabels(
         (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
