@@ -24,8 +24,8 @@ _COVERED = 0.25  # of these, from which a mouth counts as covered
 def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
     """Return the probability that a point of a lattice shows neither skin nor hair nor hat, (rows, columns).
 
-    Ground, clothes, hands, books: what the net that reads faces calls so; where it does not look, what it calls
-    the nearest place that it sees.
+    Ground, clothes, hands, books: what the net that reads faces calls so; where it does not look, what it
+    calls the nearest place that it sees.
 
     Parameters
     ----------

@@ -148,7 +148,7 @@ def passed_over(back: Field, stays: Field, step: float) -> Field:
     back : (rows, columns, 2) float32
         From every point to where its paint comes from, pixels.
     stays : (rows, columns) float32
-        As of `Ground.stays`. Where ground lies now and the paint would be ground, too, it is that of the still.
+        As of `Ground.stays`. Where ground lies and the paint would be ground, too, it is that of the still.
     """
     if not stays.any():
         return back
