@@ -88,7 +88,7 @@ def test_a_matte_of_any_size_lies_over_the_whole_work(face):
 def test_a_head_is_gltf_that_says_where_everything_lies(face):
     still, found = face
     made = head_object(found, still, (SIDE, SIDE))
-    data = as_glb(made, still, moving(spoken("ˈɑ")).performance, "Head f0")
+    data = as_glb(made, moving(spoken("ˈɑ")).performance, "Head f0")
     magic, version, length = struct.unpack("<4sII", data[:12])
     assert (magic, version, length) == (b"glTF", 2, len(data))
     (size,) = struct.unpack("<I", data[12:16])

@@ -2,6 +2,7 @@
 
 It stands before the planes, so that in the stage's camera it lies exactly on the painted face. Its keys and
 its turn follow the face's empty by drivers; the turn is that of an empty, which a Hook hands on to the neck.
+Where the head's matte is black it is not seen, and what a hand drew as lying before it stands before it.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ from . import compat, keep
 from .camera import make_room
 from .nodes import image_texture
 from .screen import PLANE_GAP, interpolation_of, plane_at
+from .trims import NUMBERS
 from .units import UNITS_PER_PX, corners
 
-ROLE, TURN, GROUND = "head:", "turn:", "ground:"
+ROLE, TURN, GROUND, BEFORE = "head:", "turn:", "ground:", "before:"
+TURNED = "Turned"
 LIT = "lit"
 """Property of the object: 0 shows the painting as it is, 1 as the scene's lights light it."""
+SHADE = "shade"
+"""Attribute of its points: how much of their colour's light they have."""
+GONE_DEG = 0.5
+"""Turn from which on the painting behind the head is wholly replaced by its ground."""
 TURNING = "turn"
 """Vertex group of what goes along with the head, as far as it does."""
 ORDER = "YXZ"
@@ -74,14 +81,17 @@ def build_head(plan: RenderPlan, file: Path, face_id: str, owner: str = "") -> b
         head.location = spot
     _paint(head, plan, arrays, file, owner)
     _drive(head, turn, arrays, face_id, owner)
-    front = float(arrays["vertices"][:, 2].max() * scale[2]) * UNITS_PER_PX
-    make_room(stage, spot[2] + front, owner)
+    _fade(ground, turn)
+    reach = np.linalg.norm(arrays["vertices"] * arrays["turn_weight"][:, None], axis=1).max()
+    front = spot[2] + float(reach * scale[2]) * UNITS_PER_PX  # however it turns
+    _before(plan, file, face_id, owner, planes, front + PLANE_GAP)
+    make_room(stage, front + PLANE_GAP, owner)
     return head
 
 
 def show_head(face_id: str, owner: str, *, shown: bool) -> None:
     """Show a head with its ground, or the planes alone."""
-    for role in (ROLE, GROUND):
+    for role in (ROLE, GROUND, BEFORE):
         thing = keep.ours(bpy.data.objects, role + face_id, owner)
         if thing is not None:
             thing.hide_viewport = thing.hide_render = not shown
@@ -159,6 +169,8 @@ def _shape(head: bpy.types.Object, arrays: Arrays, scale: np.ndarray) -> None:
         key.data.foreach_set("co", (rest + unit * units).astype(np.float32).ravel())
     mesh.uv_layers[0].data.foreach_set("uv", arrays["uv"].astype(np.float32).ravel())
     mesh.polygons.foreach_set("material_index", arrays["part"].astype(np.int32))
+    shade = mesh.attributes.get(SHADE) or mesh.attributes.new(SHADE, "FLOAT", "POINT")
+    shade.data.foreach_set("value", arrays["shade"].astype(np.float32))
     group = head.vertex_groups[TURNING]
     for weight in np.unique(np.round(arrays["turn_weight"], 3)):
         which = np.flatnonzero(np.round(arrays["turn_weight"], 3) == weight)
@@ -203,52 +215,107 @@ def _paint(head: bpy.types.Object, plan: RenderPlan, arrays: Arrays, file: Path,
         material = keep.ours(bpy.data.materials, role, owner)
         if material is None:
             material = keep.mark(bpy.data.materials.new(f"{head.name} {name}"), role, owner)
-            _wire(compat.use_nodes(material), "Artwork" if name == "skin" else name, name in colours)
+            _wire(compat.use_nodes(material), "Artwork" if name == "skin" else name, arrays)
         if len(head.data.materials) <= place:
             head.data.materials.append(material)
-        node = material.node_tree.nodes.get("Artwork" if name == "skin" else name)
-        if node is None:
-            continue
+        nodes = material.node_tree.nodes
         if name in colours:
-            if keep.planned(material, "colour", colours[name]):
+            node = nodes.get(name)
+            if node is not None and keep.planned(material, "colour", colours[name]):
                 node.outputs[0].default_value = [*map(_linear, colours[name]), 1.0]
             continue
-        path = plan.artwork if name == "skin" else str(file.with_suffix(".eyes.png"))
-        node.image = _picture(path)
-        is_native = (plan.artwork_width_px, plan.artwork_height_px) == tuple(arrays["size_px"].tolist())
-        node.interpolation = interpolation_of(plan) if name == "skin" or is_native else "Linear"
+        _show(material.node_tree.nodes, name, plan, arrays, file)
 
 
-def _wire(tree: bpy.types.NodeTree, name: str, plain: bool) -> None:
+def _show(nodes: bpy.types.Nodes, name: str, plan: RenderPlan, arrays: Arrays, file: Path) -> None:
+    """Give a part its pictures, as far as their nodes are still there."""
+    is_native = (plan.artwork_width_px, plan.artwork_height_px) == tuple(arrays["size_px"].tolist())
+    shown = {name: str(file.with_suffix(f".{name}.png"))}
+    if name == "skin":
+        under, matte = (str(file.with_suffix(f".{one}.png")) for one in ("skin", "matte"))
+        shown = {"Artwork": plan.artwork, "Under": under, "Matte": matte}
+    for texture in filter(None, map(nodes.get, shown)):
+        texture.image = _picture(shown[texture.name], numbers=texture.name == "Matte")
+        if texture.name == "Artwork" or is_native:
+            texture.interpolation = interpolation_of(plan)
+
+
+def _wire(tree: bpy.types.NodeTree, name: str, arrays: Arrays) -> None:
     """Show paint as it is, or lit by lights as far as the object's property says."""
     tree.nodes.clear()
-    if plain:
-        paint = tree.nodes.new("ShaderNodeRGB")
-        paint.name = paint.label = name
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    if name in arrays["part_names"].tolist()[-3:]:
+        colour, shade = tree.nodes.new("ShaderNodeRGB"), tree.nodes.new("ShaderNodeAttribute")
+        colour.name = colour.label = name
+        shade.attribute_type, shade.attribute_name = "GEOMETRY", SHADE
+        dimmed = tree.nodes.new("ShaderNodeVectorMath")
+        dimmed.operation = "SCALE"
+        tree.links.new(colour.outputs["Color"], dimmed.inputs[0])
+        tree.links.new(shade.outputs["Fac"], dimmed.inputs["Scale"])
+        paint = dimmed.outputs[0]
     else:
-        paint = image_texture(tree, name)
+        paint = image_texture(tree, name).outputs["Color"]
+    surface = output.inputs["Surface"]
+    if name == "Artwork":
+        paint = _uncovered(tree, paint, arrays)
+        edge = tree.nodes.new("ShaderNodeMath")
+        edge.operation = "GREATER_THAN"  # what is half seen would show what is behind it
+        tree.links.new(image_texture(tree, "Matte").outputs["Color"], edge.inputs[0])
+        surface = _seen_where(tree, edge.outputs[0], output)
     emission, diffuse = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("Emission", "BsdfDiffuse"))
     lit, mix = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("Attribute", "MixShader"))
-    output = tree.nodes.new("ShaderNodeOutputMaterial")
     lit.attribute_type, lit.attribute_name = "OBJECT", LIT
-    tree.links.new(paint.outputs["Color"], emission.inputs["Color"])
-    tree.links.new(paint.outputs["Color"], diffuse.inputs["Color"])
+    tree.links.new(paint, emission.inputs["Color"])
+    tree.links.new(paint, diffuse.inputs["Color"])
     tree.links.new(lit.outputs["Fac"], mix.inputs[0])
     tree.links.new(emission.outputs[0], mix.inputs[1])
     tree.links.new(diffuse.outputs[0], mix.inputs[2])
+    tree.links.new(mix.outputs[0], surface)
+
+
+def _uncovered(tree: bpy.types.NodeTree, paint: bpy.types.NodeSocket, arrays: Arrays) -> bpy.types.NodeSocket:
+    """Return the work's paint, where something lies before the head that which goes on behind it."""
+    under, where = image_texture(tree, "Under"), tree.nodes.new("ShaderNodeMapping")
+    under.extension = "CLIP"
+    (x, y, width, height), (wide, high) = arrays["skin_px"].tolist(), arrays["size_px"].tolist()
+    where.inputs["Scale"].default_value = (wide / width, high / height, 1.0)
+    where.inputs["Location"].default_value = (-x / width, (y + height - high) / height, 0.0)
+    plain = tree.nodes.new("ShaderNodeUVMap")
+    tree.links.new(plain.outputs[0], where.inputs[0])
+    tree.links.new(where.outputs[0], under.inputs[0])
+    both = tree.nodes.new("ShaderNodeMix")
+    both.data_type = "RGBA"
+    tree.links.new(under.outputs["Alpha"], both.inputs[0])
+    tree.links.new(paint, both.inputs[6])
+    tree.links.new(under.outputs["Color"], both.inputs[7])
+    return both.outputs[2]
+
+
+def _seen_where(
+    tree: bpy.types.NodeTree, share: bpy.types.NodeSocket, output: bpy.types.Node
+) -> bpy.types.NodeSocket:
+    """Let a surface be seen as far as a share of 0 to 1 says, and return where to link it."""
+    clear, mix = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("BsdfTransparent", "MixShader"))
+    tree.links.new(share, mix.inputs[0])
+    tree.links.new(clear.outputs[0], mix.inputs[1])
     tree.links.new(mix.outputs[0], output.inputs["Surface"])
+    return mix.inputs[2]
 
 
-def _picture(path: str) -> bpy.types.Image:
+def _picture(path: str, *, numbers: bool = False) -> bpy.types.Image:
+    """Return a file's picture, read anew if nobody has painted on it; numbers are not colours."""
     found = next((image for image in bpy.data.images if bpy.path.abspath(image.filepath) == path), None)
-    if found is not None:
-        return found
-    try:
-        found = bpy.data.images.load(path)
-    except RuntimeError as error:
-        raise ProjectError(f"The picture {path} cannot be read.", hint="Make the head again.") from error
-    if bpy.data.filepath:
-        found.filepath = bpy.path.relpath(path)
+    if found is None:
+        try:
+            found = bpy.data.images.load(path)
+        except RuntimeError as error:
+            raise ProjectError(f"The picture {path} cannot be read.", hint="Make the head again.") from error
+        if bpy.data.filepath:
+            found.filepath = bpy.path.relpath(path)
+    elif not found.is_dirty and found.packed_file is None:
+        found.reload()
+    if numbers:
+        found.colorspace_settings.name = NUMBERS
     return found
 
 
@@ -267,25 +334,76 @@ def _ground(
     size = (plan.artwork_width_px, plan.artwork_height_px)
     plane = plane_at(GROUND + face_id, f"Behind {face_id}", corners(box, size), planes, owner)
     if not plane.data.materials:
-        material = keep.mark(bpy.data.materials.new(f"Speaking {plane.name}"), GROUND + face_id, owner)
-        plane.data.materials.append(material)
-        tree = compat.use_nodes(material)
-        tree.nodes.clear()
-        texture = image_texture(tree, "Ground")
-        clear, emission, mix, output = (
-            tree.nodes.new(f"ShaderNode{kind}")
-            for kind in ("BsdfTransparent", "Emission", "MixShader", "OutputMaterial")
-        )
-        tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
-        tree.links.new(texture.outputs["Alpha"], mix.inputs[0])
-        tree.links.new(clear.outputs[0], mix.inputs[1])
-        tree.links.new(emission.outputs[0], mix.inputs[2])
-        tree.links.new(mix.outputs[0], output.inputs["Surface"])
-        material.surface_render_method = "BLENDED"
+        tree = _laid(plane, GROUND + face_id, owner)
+        texture, turned = image_texture(tree, "Ground"), tree.nodes.new("ShaderNodeValue")
+        turned.name = turned.label = TURNED
+        share = tree.nodes.new("ShaderNodeMath")
+        share.operation = "MULTIPLY"
+        tree.links.new(texture.outputs["Alpha"], share.inputs[0])
+        tree.links.new(turned.outputs[0], share.inputs[1])
+        _glowing(tree, texture.outputs["Color"], share.outputs[0])
     texture = plane.data.materials[0].node_tree.nodes.get("Ground")
     if texture is not None:
         texture.image = _picture(str(file.with_suffix(".ground.png")))
     return plane
+
+
+def _fade(ground: bpy.types.Object, turn: bpy.types.Object) -> None:
+    """Let the ground be there from a turn on only: at rest the painting is not touched."""
+    tree = ground.data.materials[0].node_tree
+    node = tree.nodes.get(TURNED)
+    if node is None or not keep.planned(ground, "fades by", turn.name):
+        return
+    driver = node.outputs[0].driver_add("default_value").driver
+    for name, axis in zip("xyz", range(3), strict=True):
+        variable = driver.variables.new()
+        variable.name = name
+        variable.targets[0].id, variable.targets[0].data_path = turn, f"rotation_euler[{axis}]"
+    driver.type = "SCRIPTED"
+    driver.expression = f"min((abs(x) + abs(y) + abs(z)) / radians({GONE_DEG:g}), 1)"
+
+
+def _before(
+    plan: RenderPlan, file: Path, face_id: str, owner: str, planes: bpy.types.Collection, height: float
+) -> None:
+    """Show before the head what a hand drew as lying before it; take it away where nothing does."""
+    matte = file.with_suffix(".occluder.png")
+    plane = keep.ours(bpy.data.objects, BEFORE + face_id, owner)
+    if not matte.is_file():
+        if plane is not None:
+            bpy.data.objects.remove(plane)
+        return
+    size = (plan.artwork_width_px, plan.artwork_height_px)
+    plane = plane_at(BEFORE + face_id, f"Before {face_id}", corners((0, 0, *size), size), planes, owner)
+    if keep.planned(plane, "height", height):
+        plane.location.z = height
+    if not plane.data.materials:
+        tree = _laid(plane, BEFORE + face_id, owner)
+        paint, share = (image_texture(tree, name).outputs["Color"] for name in ("Artwork", "Matte"))
+        _glowing(tree, paint, share)
+    nodes = plane.data.materials[0].node_tree.nodes
+    for name, path in (("Artwork", plan.artwork), ("Matte", str(matte))):
+        texture = nodes.get(name)
+        if texture is not None:
+            texture.image = _picture(path, numbers=name == "Matte")
+            texture.interpolation = interpolation_of(plan)
+
+
+def _laid(plane: bpy.types.Object, role: str, owner: str) -> bpy.types.NodeTree:
+    """Give a plane a material that things behind it are seen through, and return its empty tree."""
+    material = keep.mark(bpy.data.materials.new(f"Speaking {plane.name}"), role, owner)
+    plane.data.materials.append(material)
+    tree = compat.use_nodes(material)
+    tree.nodes.clear()
+    material.surface_render_method = "BLENDED"
+    return tree
+
+
+def _glowing(tree: bpy.types.NodeTree, paint: bpy.types.NodeSocket, share: bpy.types.NodeSocket) -> None:
+    """Show paint as it is, as far as a share says."""
+    output, emission = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("OutputMaterial", "Emission"))
+    tree.links.new(paint, emission.inputs["Color"])
+    tree.links.new(emission.outputs[0], _seen_where(tree, share, output))
 
 
 def _drive(head: bpy.types.Object, turn: bpy.types.Object, arrays: Arrays, face_id: str, owner: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
-from speaking_engine.clip.clip import Frame, Still
+from speaking_engine.clip.clip import Frame
 from speaking_engine.export.exhibit import Exhibit
 from speaking_engine.export.head import INSIDE, PARTS, HeadObject, head_object
 from speaking_engine.performance.performance import Performance
@@ -40,13 +40,13 @@ class Head:
                 made = head_object(face, still, line.size_px)
                 performance = performance_in(line.product("performance", place, said.face_id))
                 path = folder / f"{exhibit.named}.{place:03}.{face.id}.glb"
-                path.write_bytes(as_glb(made, still, performance, f"Head {face.id}"))
+                path.write_bytes(as_glb(made, performance, f"Head {face.id}"))
             exhibit.remarks.append(
                 "A head bears no signature and no watermark: say elsewhere that AI moves it."
             )
 
 
-def as_glb(made: HeadObject, still: Still, performance: Performance, name: str) -> bytes:
+def as_glb(made: HeadObject, performance: Performance, name: str) -> bytes:
     """Return an object as binary glTF 2.0, in metres, with a morph target for each channel.
 
     The turn is that of the joint "head"; what does not follow it hangs on the joint "neck".
@@ -56,7 +56,7 @@ def as_glb(made: HeadObject, still: Still, performance: Performance, name: str) 
     Khronos, glTF 2.0 (ISO/IEC 12113:2022), and its extension KHR_materials_unlit.
     """
     buffer = _Buffer()
-    materials, primitives = _parts(made, still, buffer)
+    materials, primitives = _parts(made, buffer)
     axes = np.eye(4)
     axes[:3, :3] = made.axes
     inverse = np.stack([np.linalg.inv(axes), np.eye(4)]).transpose(0, 2, 1)  # by columns
@@ -110,19 +110,19 @@ def as_glb(made: HeadObject, still: Still, performance: Performance, name: str) 
     )
 
 
-def _parts(
-    made: HeadObject, still: Still, buffer: _Buffer
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Add the points of every part, each with its own material."""
     metres = 0.01 / made.px_per_cm
     materials, primitives = [], []
-    pictures = {"skin": still.pixels, "eyes": made.eyes}
+    skin = np.dstack([made.skin[..., :3], made.matte])
+    pictures = {"skin": skin, "lids": made.lids, "eyes": made.eyes}
+    normals = _normals(made)
     colours = dict(zip(INSIDE, made.colours, strict=True))
     for number, part in enumerate(PARTS):
         corners = made.triangles[made.part == number].ravel()
         uv = made.uv[made.part == number].reshape(-1, 2)
         if part == "skin":
-            x, y, width, height = still.crop_px
+            x, y, width, height = made.skin_px
             uv = (uv * made.size_px - (x, made.size_px[1] - y - height)) / (width, height)
         uv = np.round(np.column_stack([uv[:, 0], 1 - uv[:, 1]]), 6)  # glTF counts from the top
         unique, index = np.unique(np.column_stack([corners, uv]), axis=0, return_inverse=True)
@@ -131,10 +131,13 @@ def _parts(
         weights = np.column_stack([turning, 1 - turning, 0 * turning, 0 * turning])
         attributes = {
             "POSITION": buffer.array(made.vertices[vertex] * metres, bounded=True),
+            "NORMAL": buffer.array(normals[vertex]),
             "TEXCOORD_0": buffer.array(unique[:, 1:]),
             "JOINTS_0": buffer.array(np.tile(np.array([0, 1, 0, 0], np.uint8), (len(vertex), 1))),
             "WEIGHTS_0": buffer.array(weights),
         }
+        if part not in pictures:
+            attributes["COLOR_0"] = buffer.array(np.repeat(made.shade[vertex, None], 3, axis=1))
         targets = [{"POSITION": buffer.array(unit[vertex] * metres, bounded=True)} for unit in made.units]
         primitives.append(
             {
@@ -152,10 +155,22 @@ def _parts(
             linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
             paint["baseColorFactor"] = [*map(float, linear), 1.0]
         unlit: dict[str, Any] = {"KHR_materials_unlit": {}}
+        cut: dict[str, Any] = {"alphaMode": "MASK"} if part == "skin" else {}
         materials.append(
-            {"name": part, "pbrMetallicRoughness": paint, "extensions": unlit, "doubleSided": True}
+            {"name": part, "pbrMetallicRoughness": paint, "extensions": unlit, "doubleSided": True, **cut}
         )
     return materials, primitives
+
+
+def _normals(made: HeadObject) -> npt.NDArray[np.float32]:
+    """Return where the surface looks to at each point, as long as 1."""
+    corners = made.vertices[made.triangles]
+    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normal = np.zeros_like(made.vertices)
+    for corner in range(3):
+        np.add.at(normal, made.triangles[:, corner], facing)
+    length = np.linalg.norm(normal, axis=1, keepdims=True)
+    return np.where(length > 0, normal / np.maximum(length, 1e-9), (0, 0, 1)).astype(np.float32)
 
 
 class _Buffer:
@@ -187,7 +202,7 @@ class _Buffer:
 
     def picture(self, pixels: Frame) -> int:
         """Add a picture, and return its texture."""
-        png = cv2.imencode(".png", pixels[..., ::-1])[1].tobytes()
+        png = cv2.imencode(".png", pixels[..., [2, 1, 0, 3][: pixels.shape[2]]])[1].tobytes()
         self._images.append({"bufferView": self._view(png), "mimeType": "image/png"})
         return len(self._images) - 1
 

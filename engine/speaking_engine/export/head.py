@@ -1,13 +1,14 @@
 """The head that was fitted to a painted face as an object, with the painting on it; see `gltf`, too.
 
 The painting is projected on it from where we look, so that at rest and seen from there it is the painting.
-What the picture does not show of one half takes its paint from the other. Axes are those of glTF and of the
-stage in Blender: x to the right of the picture, y up, z to us.
+What the picture does not show of one half takes its paint from the other. Three sheets are added to the
+model: hair beside the skull, the painted line between the lips, and shut lids, which come and go by the keys
+alone. Axes are those of glTF and of the stage in Blender: x to the right of the picture, y up, z to us.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -16,10 +17,12 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from speaking_engine.clip.animators.head.figure import Figure, figure_of
-from speaking_engine.clip.animators.head.rig import head_matte
+from speaking_engine.clip.animators.head.rig import HeadPose, head_matte, rig_of
 from speaking_engine.clip.clip import Frame, Matte, Still
+from speaking_engine.clip.finish import uncovered
 from speaking_engine.faces.face import Face
 from speaking_engine.head.fitted import FittedHead
+from speaking_engine.head.raster import rasterise
 from speaking_engine.media.beside import written_beside
 from speaking_engine.performance.performance import LOOK_DEG
 
@@ -29,13 +32,21 @@ Box = tuple[int, int, int, int]
 
 PARTS = {
     "skin": ("face", "scalp", "neck", "ears", "lids", "lip_upper", "lip_lower"),
+    "lids": (),
     "eyes": ("eye_left", "eye_right"),
     "teeth": ("teeth_upper", "teeth_lower"),
     "tongue": ("tongue",),
     "mouth": ("cavity",),
 }
-"""What is an object of its own kind, by the model's regions; lashes are painted, and are none."""
+"""What is an object of its own kind, by the model's regions; lashes are painted, and are none.
+
+Lids are those that are shut: the model's once more, with the paint of `clip.animators.head.shut`. They lie
+under the skin until a blink has come so far that they pass through it.
+"""
 INSIDE = ("teeth", "tongue", "mouth")
+_LIDS, _EYES = (list(PARTS).index(name) for name in ("lids", "eyes"))
+SHEETS = ("shut_lids", "hair", "lip_line")
+"""Regions beside the model's own."""
 FLIP = np.array([1, -1, -1], np.float32)  # between the picture's axes (y down, z away) and ours
 
 _SMALL_PX = 420  # side at which ground behind the head is filled in
@@ -44,6 +55,24 @@ _BEHIND = 0.02  # of the head's size: what lies so far behind what is seen is hi
 _STEEP = 0.25  # cosine to the line of sight from which on paint is lent, and lacking
 _LATTICE_PX = 900  # points along the head's height at which it is looked at
 _TEETH, _TONGUE, _DARK = 0.72, 0.5, 0.22  # of the brightness of the skin round the mouth
+_OVERBITE_CM, _LOWER_CM = 0.2, 0.22  # below the line of the lips, where both rows of teeth end
+_LEAST_EAR = 0.1  # of an ear that is seen, or it is none
+_DEEP_CM = 2.6  # behind the teeth, over which light falls to a third
+_CORNER = 0.6  # of the light that is lost towards the corners of a mouth
+_UNDER_CM, _OVER_CM = 0.06, 0.095  # how far shut lids lie under the skin at rest, and over it in the end
+_BLINKS_CM = 0.02  # what `eyeBlink` moves by more is lid
+_HAIR_POINTS = 48  # along each side of the sheet of hair
+_HAIR_SLOPE = 0.5  # how steeply hair recedes from where the skull ends
+_CALM = 0.025  # face widths over which a matte's edge is smoothed
+_WITHIN_CM, _BACK_CM = 1.0, 2.0  # inside the outline where it leaves it, and before the head's backmost point
+_BORDER = 0.04  # of a crop's size along its border, over which turning ceases
+_BEHIND_SKIN_CM = 0.15  # how far hair lies behind the skull in front of it
+_LINE_POINTS = 24  # along the lips
+_PAINTED_OPEN_CM = 0.5  # high is a line at least in which teeth may be painted
+_LINE_GOES, _LINE_BACK_CM = 10.0, 0.5  # how many times it has gone, and how far, when the jaw is wide open
+_LINE_MORE_CM = 0.1  # how far the painted line goes on behind each lip
+_RIM = 0.02  # of the head's height within which of its outline it ends
+_GONE = 0.02  # of the head's size round it, where its ground is filled in, too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,16 +95,22 @@ class HeadObject:
         Number in `PARTS`.
     turn_weight : (V,) float32
         How far each goes along with the head.
+    shade : (V,) float32
+        How much of its colour's light each has: less, the deeper within the mouth.
     region : (V,) uint8
-        Number in `region_names`.
+        Number in `region_names`: the model's, then `SHEETS`.
     units : (52, V, 3) float32
         What each channel of a performance does at 1.
     colours : (3, 3) uint8
         Of teeth, tongue and mouth, in the work's tones; sRGB.
     eyes : (h, w, 3) uint8
         The eyes without lids, at `eyes_px`, (x, y, w, h).
+    lids : (h, w, 3) uint8
+        The eyes shut, at `lids_px`.
     ground : (h, w, 4) uint8
         What is behind the head, at `ground_px`.
+    skin : (H, W, 4) uint8
+        The crop, at `skin_px`, with what goes on behind an occluder; its fourth channel says where that is.
     matte : (H, W) uint8
         What of the crop turns with the head, white.
     """
@@ -91,14 +126,41 @@ class HeadObject:
     uv: Floats
     part: npt.NDArray[np.uint8]
     turn_weight: Floats
+    shade: Floats
     region: npt.NDArray[np.uint8]
     units: Floats
     colours: npt.NDArray[np.uint8]
     eyes: Frame
     eyes_px: Box
+    lids: Frame
+    lids_px: Box
     ground: Frame
     ground_px: Box
+    skin: Frame
+    skin_px: Box
     matte: Matte
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A sheet beside the model's skin, in the picture: x and y in its pixels, y down, z away.
+
+    Attributes
+    ----------
+    points : (N, 3) float32
+    triangles : (M, 3) int32
+        Of its own points.
+    uv_px : (N, 2) float32
+        Where in the picture its paint lies.
+    units : (52, N, 3) float32
+    turn_weight : (N,) float32
+    """
+
+    points: Floats
+    triangles: npt.NDArray[np.int32]
+    uv_px: Floats
+    units: Floats
+    turn_weight: Floats
 
 
 def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObject:
@@ -114,53 +176,86 @@ def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObjec
     FaceError
         The face has neither landmarks nor handles; the person places handles.
     """
+    bare = replace(still, pixels=uncovered(still), occluder=None)
     figure = figure_of(face, still.crop_px, still.pixels)
-    head = figure.head
-    model = head.model
+    head, model = figure.head, figure.head.model
+    matte = head_matte(bare, figure) if bare.head is not None else _even(head_matte(bare, figure), figure)
     rows, part = _parts(head)
     triangles = model.triangles[rows]
-    places = head.points_px[:, :2]
+    within = ~np.isin(_keys(triangles), _keys(figure.skin)) & (part == 0)
+    part[within] = list(PARTS).index("mouth")  # the inner side of the lips
     seen, front = _seen(head, triangles)
-    uv = _paint(head, triangles, seen, front) / np.array(size_px, np.float32)
-    uv[..., 1] = 1 - uv[..., 1]
-    part[_between_lips(figure, triangles)] = 0
-    eyes, eyes_px = _eyes(head, still, seen & (part == list(PARTS).index("eyes")), triangles)
-    own = part == list(PARTS).index("eyes")
-    uv[own] = (places[triangles[own]] - eyes_px[:2]) / np.array(eyes_px[2:], np.float32)
-    uv[own, :, 1] = 1 - uv[own, :, 1]
-    ground, ground_px = _ground(head, still)
+    kept = ~_unseen_ears(head, triangles, seen)
+    triangles, part, seen, front = triangles[kept], part[kept], seen[kept], front[kept]
+    points = _with_inside(head)
     units = figure.units.copy()
     jaw, close = (model.unit_names.index(name) for name in ("jawOpen", "mouthClose"))
     units[close] *= np.linalg.norm(units[jaw]) / max(float(np.linalg.norm(head.unit_px[jaw])), 1e-6)
+    eyes, eyes_px = _eyes(head, bare)
+    rig = rig_of(bare.pixels, figure, head=bare.head, uncovered=still.occluder is not None)
+    shut = rig.draw(HeadPose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}))
+    sheets = (
+        _shut_lids(head, units),
+        _hair(head, matte, still, triangles, front),
+        _lip_line(head, points, triangles, part, units),
+    )
+    lids_px = _box(sheets[0].uv_px, 0.05, still)
+    lids = _cut(shut, lids_px, still)
+    places = [
+        _paint(head, triangles, seen, front, matte, still),
+        *(sheet.uv_px[sheet.triangles] for sheet in sheets),
+    ]
+    part = np.concatenate(
+        [part, *(np.full(len(s.triangles), n, np.uint8) for s, n in zip(sheets, (_LIDS, 0, 0), strict=True))]
+    )
+    uv = np.concatenate(places) / np.array(size_px, np.float32)
+    for number, own, (x, y, width, height) in ((_EYES, head.points_px, eyes_px), (_LIDS, None, lids_px)):
+        there = np.concatenate(places)[part == number]
+        if own is not None:
+            there = own[triangles[part[: len(triangles)] == number], :2]
+        uv[part == number] = (there - (x, y)) / np.array((width, height), np.float32)
+    uv[..., 1] = 1 - uv[..., 1]
+    starts = len(model.mean) + np.cumsum([0, *(len(sheet.points) for sheet in sheets)])
+    points = np.concatenate([points, *(sheet.points for sheet in sheets)])
+    region = [np.full(len(s.points), len(model.region_names) + n, np.uint8) for n, s in enumerate(sheets)]
+    ground, ground_px = _ground(head, bare, matte)
     pivot = np.array([*(figure.pivot[:2] + still.crop_px[:2]), figure.pivot[2]], np.float32)
     flips = np.diag(FLIP)
+    under = np.zeros_like(matte) if still.occluder is None else still.occluder
     return HeadObject(
         names=model.unit_names,
-        region_names=model.region_names,
+        region_names=(*model.region_names, *SHEETS),
         size_px=size_px,
         px_per_cm=head.px_per_cm,
-        vertices=(head.points_px - pivot) * FLIP,
+        vertices=(points - pivot) * FLIP,
         pivot=pivot * FLIP,
         axes=np.asarray(flips @ head.turn @ flips, np.float32),
-        triangles=triangles,
-        uv=uv,
+        triangles=np.concatenate(
+            [triangles, *(s.triangles + first for s, first in zip(sheets, starts, strict=False))]
+        ).astype(np.int32),
+        uv=np.asarray(uv, np.float32),
         part=part,
-        turn_weight=model.turn_weight,
-        region=model.region,
-        units=units * FLIP,
-        colours=_colours(figure, still),
+        turn_weight=np.concatenate([model.turn_weight, *(s.turn_weight for s in sheets)]).astype(np.float32),
+        shade=np.concatenate([_shade(head), np.ones(len(points) - len(model.mean), np.float32)]),
+        region=np.concatenate([model.region, *region]),
+        units=np.concatenate([units, *(sheet.units for sheet in sheets)], axis=1) * FLIP,
+        colours=_colours(figure, bare),
         eyes=eyes,
         eyes_px=eyes_px,
+        lids=lids,
+        lids_px=lids_px,
         ground=ground,
         ground_px=ground_px,
-        matte=head_matte(still, figure),
+        skin=np.dstack([bare.pixels, under]),
+        skin_px=still.crop_px,
+        matte=matte,
     )
 
 
 def write_npz(made: HeadObject, path: Path) -> None:
     """Write an object as arrays by the names of `HeadObject`, and beside it its pictures as PNG."""
-    pictures = ("eyes", "ground", "matte")
-    for name in pictures[:2]:
+    pictures = ("eyes", "lids", "ground", "skin", "matte")
+    for name in pictures[:-1]:
         with written_beside(path.with_suffix(f".{name}.png")) as beside:
             swapped = getattr(made, name)[..., [2, 1, 0, 3][: getattr(made, name).shape[2]]]
             beside.write_bytes(cv2.imencode(".png", swapped)[1].tobytes())
@@ -215,55 +310,277 @@ def _keys(triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     return np.asarray((low * 10_000 + middle) * 10_000 + high)
 
 
-def _paint(head: FittedHead, triangles: npt.NDArray[np.int32], seen: Mask, front: Floats) -> Floats:
-    """Return from where in the picture each corner takes its paint: the hidden from the other half."""
-    _, twin = cKDTree(head.model.mean).query(head.model.mean * np.array([-1, 1, 1], np.float32))
+def _unseen_ears(head: FittedHead, triangles: npt.NDArray[np.int32], seen: Mask) -> Mask:
+    """Return which triangles are of an ear that hair or cheek hide: painted on hair it would be a scrap."""
+    ears = head.model.is_in("ears")[triangles].any(axis=1)
+    left = head.model.mean[triangles, 0].mean(axis=1) > 0
+    sides = [ears & (left == side) for side in (False, True)]
+    hidden = [own for own in sides if seen[own].mean() < _LEAST_EAR]
+    return np.asarray(np.any([np.zeros(len(triangles), bool), *hidden], axis=0))
+
+
+def _with_inside(head: FittedHead) -> Floats:
+    """Return the points with both rows of teeth where the animator has them, and nothing through the skin."""
+    model, points = head.model, head.points_px.copy()
+    lip = float(model.landmarks.take([13]).on(head.rest_cm, model.triangles)[0, 1])
+    for row, edge, below_cm in (("teeth_upper", np.max, _OVERBITE_CM), ("teeth_lower", np.min, _LOWER_CM)):
+        own = model.is_in(row)
+        shift = lip + below_cm - float(edge(head.rest_cm[own, 1]))
+        points[own] += np.float32(shift * head.px_per_cm) * head.turn[:, 1].astype(np.float32)
+    inside = np.flatnonzero(model.is_in(*(region for part in INSIDE for region in PARTS[part])))
+    low = points[inside, :2].min(axis=0) - 2
+    across, down = (int(n) + 5 for n in np.ptp(points[inside, :2], axis=0))
+    skin = head.seen((float(low[0]), float(low[1])), 1.0, across, down, *PARTS["skin"])
+    # The nearest skin round each place: between points of a mesh it bulges.
+    near = cv2.dilate(np.where(skin.covered, skin.depth, -np.inf).astype(np.float32), np.ones((3, 3)))
+    at = np.round(points[inside, :2] - low).astype(int)
+    points[inside, 2] = np.maximum(points[inside, 2], near[at[:, 1], at[:, 0]] + _UNDER_CM * head.px_per_cm)
+    return points
+
+
+def _paint(
+    head: FittedHead,
+    triangles: npt.NDArray[np.int32],
+    seen: Mask,
+    front: Floats,
+    matte: Matte,
+    still: Still,
+) -> Floats:
+    """Return from where in the picture each corner takes its paint.
+
+    What looks away from us takes it from the other half; what something hides, from what is seen beside it.
+    """
+    model, points = head.model, head.points_px
+    _, twin = cKDTree(model.mean).query(model.mean * np.array([-1, 1, 1], np.float32))
     twins = twin[triangles]
     rows = {int(key): row for row, key in enumerate(_keys(triangles))}
     other = np.array([rows.get(int(key), -1) for key in _keys(twins.astype(np.int32))])
+    at = np.round(points[:, :2] - still.crop_px[:2]).astype(int)
+    at = np.clip(at, 0, (matte.shape[1] - 1, matte.shape[0] - 1))
+    there = matte[at[:, 1], at[:, 0]] > 127  # what lies on ground is cut away with it
     # Just behind the outline paint goes on as it is there: a turn of some degrees shows no border.
     lent = ~seen & (front < -_STEEP) & (other >= 0) & seen[other] & (front[other] > _STEEP)
-    return np.where(lent[:, None, None], head.points_px[twins, :2], head.points_px[triangles, :2])
+    lent &= there[triangles].all(axis=1)
+    source = np.arange(len(points))
+    known, hidden = np.zeros(len(points), bool), np.zeros(len(points), bool)
+    known[triangles[seen]] = True
+    hidden[triangles[~seen & (front > 0)]] = True
+    hidden &= ~known
+    for region in np.unique(model.region[hidden]):
+        beside = np.flatnonzero(known & (model.region == region))
+        if len(beside):
+            own = np.flatnonzero(hidden & (model.region == region))
+            source[own] = beside[cKDTree(head.rest_cm[beside]).query(head.rest_cm[own])[1]]
+    return np.where(lent[:, None, None], points[twins, :2], points[source[triangles], :2])
 
 
-def _between_lips(figure: Figure, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Return which triangles inside the mouth the picture shows: painted teeth, or a hair between lips."""
-    head = figure.head
-    lips = head.points_px[head.model.is_in("lip_upper", "lip_lower")]
-    low, high = lips[:, :2].min(axis=0) - 2, lips[:, :2].max(axis=0) + 2
+def _shut_lids(head: FittedHead, units: Floats) -> _Sheet:
+    """Return the lids once more, painted as they are when they are shut."""
+    model = head.model
+    blink = sum(units[model.unit_names.index(f"eyeBlink{side}")] for side in ("Left", "Right"))
+    moves = np.linalg.norm(blink, axis=1) > _BLINKS_CM * head.px_per_cm
+    lid = model.is_in("face", "lids")[model.triangles].all(axis=1) & moves[model.triangles].any(axis=1)
+    own, triangles = np.unique(model.triangles[lid], return_inverse=True)
+    normal = _normals(head)[own]
+    unit = units[:, own].copy()
+    for side in ("Left", "Right"):
+        number = model.unit_names.index(f"eyeBlink{side}")
+        through = (_UNDER_CM + _OVER_CM) * head.px_per_cm * normal
+        unit[number] += through * (np.sign(model.mean[own, 0]) == (1 if side == "Left" else -1))[:, None]
+    return _Sheet(
+        points=head.points_px[own] - _UNDER_CM * head.px_per_cm * normal,
+        triangles=triangles.reshape(-1, 3).astype(np.int32),
+        uv_px=(head.points_px + blink)[own, :2],
+        units=unit,
+        turn_weight=model.turn_weight[own],
+    )
+
+
+def _normals(head: FittedHead) -> Floats:
+    """Return for each vertex where the skin looks to."""
+    points = head.points_px
+    rows = head.model.triangles_in(*PARTS["skin"])
+    triangles = head.model.triangles[rows]
+    corners = points[triangles]
+    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normal = np.zeros_like(points)
+    for corner in range(3):
+        np.add.at(normal, triangles[:, corner], facing)
+    return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1), 1e-9)[:, None], np.float32)
+
+
+def _even(matte: Matte, figure: Figure) -> Matte:
+    """Return a matte without the steps of the lattice on which it was found."""
+    calm = cv2.GaussianBlur(matte, (0, 0), _CALM * figure.width_px)
+    return np.asarray(cv2.GaussianBlur(((calm > 127) * 255).astype(np.uint8), (0, 0), 0.8), np.uint8)
+
+
+def _hair(
+    head: FittedHead, matte: Matte, still: Still, triangles: npt.NDArray[np.int32], front: Floats
+) -> _Sheet:
+    """Return a sheet that goes on beside the head from where it ends, as far as the matte may reach."""
+    x, y, width, height = _box(_reached(head, matte, still), 0.02, still)
+    step = np.array([width - 1, height - 1], np.float32) / (_HAIR_POINTS - 1)
+    rows, columns = np.mgrid[:_HAIR_POINTS, :_HAIR_POINTS]
+    places = np.stack([columns, rows], axis=-1).reshape(-1, 2) * step + np.array([x, y], np.float32)
+    low = head.points_px[:, :2].min(axis=0) - 4
+    fine = float(np.ptp(head.points_px[:, 1])) / _LATTICE_PX
+    across, down = (int(n) + 8 for n in np.ptp(head.points_px[:, :2], axis=0) / fine)
+    seen = head.seen((float(low[0]), float(low[1])), fine, across, down)
+    inside = cv2.distanceTransform(seen.covered.astype(np.uint8), cv2.DIST_L2, 5)
+    skin = np.isin(head.model.region[triangles[:, 0]], [*map(head.model.region_names.index, PARTS["skin"])])
+    towards, away = (np.zeros(len(head.points_px), bool) for _ in range(2))
+    towards[triangles[skin & (front > 0)]] = True
+    away[triangles[skin & (front <= 0)]] = True
+    at = np.clip(np.round((head.points_px[:, :2] - low) / fine).astype(int), 0, (across - 1, down - 1))
+    rim = np.flatnonzero(towards & away & (inside[at[:, 1], at[:, 0]] < _RIM * _LATTICE_PX))
+    far, near = cKDTree(head.points_px[rim, :2]).query(places, k=min(6, len(rim)))
+    share = 1 / (far.reshape(len(places), -1) + fine) ** 2
+    share /= share.sum(axis=1, keepdims=True)
+    near = rim[near.reshape(len(places), -1)]
+    # Hair hides what lies behind the outline beside it, as an ear behind a cheek.
+    depth = head.points_px[near, 2].min(axis=1)
+    weight = (head.model.turn_weight[near] * share).sum(axis=1)
+    border = np.minimum(places - (x, y), (x + width - 1, y + height - 1) - places).min(axis=1)
+    weight *= np.clip(border / (_BORDER * max(width, height)), 0, 1)
+    spot = np.round((places - low) / fine).astype(int)
+    within = ((spot >= 0) & (spot < (across, down))).all(axis=1)
+    shown = np.full(len(places), np.inf)
+    shown[within] = seen.depth[spot[within, 1], spot[within, 0]] * fine
+    over = np.isfinite(shown)
+    deep = np.zeros(len(places))
+    deep[within] = inside[spot[within, 1], spot[within, 0]] * fine / head.px_per_cm
+    depth += _HAIR_SLOPE * np.where(over, 0, far.reshape(len(places), -1)[:, 0])
+    depth = cv2.GaussianBlur(depth.reshape(_HAIR_POINTS, -1), (0, 0), 1.0).ravel()
+    behind = shown + _BEHIND_SKIN_CM * head.px_per_cm
+    depth = np.where(over, np.maximum(depth, np.where(over, behind, 0)), depth)
+    # Within the skull it lies at its back, or an open mouth would show it.
+    back = float(head.points_px[:, 2].max()) - _BACK_CM * head.px_per_cm
+    depth += np.clip(deep / _WITHIN_CM - 0.5, 0, 1) * np.maximum(back - depth, 0)
+    return _Sheet(
+        points=np.column_stack([places, depth]).astype(np.float32),
+        triangles=_woven(_HAIR_POINTS, _HAIR_POINTS),
+        uv_px=places,
+        units=np.zeros((len(head.model.units), len(places), 3), np.float32),
+        turn_weight=np.asarray(weight, np.float32),
+    )
+
+
+def _reached(head: FittedHead, matte: Matte, still: Still) -> Floats:
+    """Return places of the picture between which head and matte lie."""
+    y, x = np.nonzero(matte)
+    there = np.column_stack([x, y]) + np.array(still.crop_px[:2])
+    return np.concatenate([there, head.points_px[:, :2]], dtype=np.float32)
+
+
+def _woven(rows: int, columns: int) -> npt.NDArray[np.int32]:
+    """Return the triangles of a grid, row by row, facing us."""
+    first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
+    a, b, c, d = first, first + 1, first + columns, first + columns + 1
+    return np.concatenate([np.column_stack([a, b, c]), np.column_stack([b, d, c])], dtype=np.int32)
+
+
+def _lip_line(
+    head: FittedHead,
+    points: Floats,
+    triangles: npt.NDArray[np.int32],
+    part: npt.NDArray[np.uint8],
+    units: Floats,
+) -> _Sheet:
+    """Return what the picture shows between the lips, a dark line or painted teeth: it stays with the upper.
+
+    The inside of the mouth is not painted by it, for that would be seen when the lips part.
+    """
+    model = head.model
+    lips = np.flatnonzero(model.is_in("lip_upper", "lip_lower"))
+    low = head.points_px[lips, :2].min(axis=0) - 2
+    high = head.points_px[lips, :2].max(axis=0) + 2
     origin = np.floor(low) + 0.5  # where pixels have their middles
     across, down = (int(n) + 1 for n in high - low)
-    everything = (*PARTS["skin"], *PARTS["teeth"], *PARTS["tongue"], *PARTS["mouth"])
-    seen = head.seen((float(origin[0]), float(origin[1])), 1.0, across, down, *everything)
-    inner = ~head.model.is_in(*PARTS["skin"])
-    met = np.unique(seen.triangle[seen.covered])
-    met = met[inner[head.model.triangles[met]].any(axis=1)]
-    return np.flatnonzero(np.isin(_keys(triangles), _keys(head.model.triangles[met])))
+    seen = rasterise(points - np.array([*origin, 0], np.float32), triangles, across, down)
+    rows, columns = np.nonzero(seen.covered & (part > _EYES)[seen.triangle])
+    ends = model.landmarks.take([61, 291]).on(head.points_px, model.triangles)[:, :2]
+    way = ends[1] - ends[0]
+    length = max(float(np.linalg.norm(way)), 1.0)
+    axes = np.stack([way, [-way[1], way[0]]], axis=1) / length
+    gap = (np.column_stack([columns, rows]) + origin - ends[0]) @ axes
+    bins = np.linspace(-0.05, 1.05, _LINE_POINTS) * length
+    upper = np.flatnonzero(model.is_in("lip_upper"))
+    beside = (head.points_px[upper, :2] - ends[0]) @ axes
+    nearest = upper[np.abs(beside[:, 0] - bins[:, None]).argmin(axis=1)]
+    place = np.round((gap[:, 0] - bins[0]) / (bins[1] - bins[0])).astype(int)
+    top, bottom, depth = (np.full(_LINE_POINTS, np.nan) for _ in range(3))
+    z = points[triangles[seen.triangle[rows, columns]], 2].min(axis=1)
+    for number in range(_LINE_POINTS):
+        own = np.abs(place - number) <= 1
+        if own.any():
+            more = max(_LINE_MORE_CM * head.px_per_cm, 1.5)
+            top[number], bottom[number] = gap[own, 1].min() - more, gap[own, 1].max() + more
+            depth[number] = z[own].min() - 0.2
+    known = np.isfinite(top)
+    if known.any():
+        top, bottom, depth = (np.interp(bins, bins[known], line[known]) for line in (top, bottom, depth))
+    else:
+        top, bottom, depth = np.zeros(_LINE_POINTS), np.zeros(_LINE_POINTS), head.points_px[nearest, 2]
+    flat = np.concatenate([np.column_stack([bins, edge]) for edge in (top, bottom)]) @ axes.T + ends[0]
+    unit = units[:, np.tile(nearest, 2)].copy()
+    height = float((bottom - top).max())
+    if height < _PAINTED_OPEN_CM * head.px_per_cm:  # a mere line goes behind the lip when they part
+        gone = np.append(-height * axes[:, 1], _LINE_BACK_CM * head.px_per_cm).astype(np.float32)
+        unit[model.unit_names.index("jawOpen")] += _LINE_GOES * gone
+    return _Sheet(
+        points=np.column_stack([flat, np.tile(depth, 2)]).astype(np.float32),
+        triangles=_woven(2, _LINE_POINTS),
+        uv_px=flat.astype(np.float32),
+        units=unit,
+        turn_weight=model.turn_weight[np.tile(nearest, 2)],
+    )
 
 
-def _eyes(head: FittedHead, still: Still, shown: Mask, triangles: npt.NDArray[np.int32]) -> tuple[Frame, Box]:
+def _shade(head: FittedHead) -> Floats:
+    """Return how much light each vertex of the model has: less the deeper within the mouth."""
+    model = head.model
+    place = head.rest_cm
+    corners = model.landmarks.take([61, 291]).on(place, model.triangles)
+    middle, half = corners.mean(axis=0), max(float(np.ptp(corners[:, 0])) / 2, 0.1)
+    first = place[model.is_in("teeth_upper"), 2].min()
+    deep = 3.0 ** (-np.maximum(place[:, 2] - first, 0) / _DEEP_CM)
+    aside = 1 - _CORNER * np.clip((place[:, 0] - middle[0]) / half, -1, 1) ** 2
+    return np.asarray(deep * aside, np.float32)
+
+
+def _eyes(head: FittedHead, still: Still) -> tuple[Frame, Box]:
     """Return the picture of both eyes, in which what lids hide goes on as it is at their edge."""
-    balls = head.points_px[head.model.is_in("eye_left", "eye_right"), :2]
-    x, y, width, height = box = _box(balls, 0.05, still)
-    cut = still.pixels[y - still.crop_px[1] :, x - still.crop_px[0] :][:height, :width].copy()
-    there = np.zeros((height, width), np.uint8)
-    for corners in head.points_px[triangles[shown], :2] - (x, y):
-        cv2.fillConvexPoly(there, np.round(corners).astype(np.int32), 1)
+    model = head.model
+    x, y, width, height = box = _box(head.points_px[model.is_in(*PARTS["eyes"]), :2], 0.05, still)
+    cut = _cut(still.pixels, box, still)
+    seen = head.seen((float(x), float(y)), 1.0, width, height)
+    ball = model.is_in(*PARTS["eyes"])[model.triangles].all(axis=1)
+    there = (seen.covered & ball[seen.triangle]).astype(np.uint8)
     if not there.any():
         return cut, box
     sure = cv2.erode(there, np.ones((3, 3), np.uint8), iterations=max(1, height // 60))
     filled = _filled(cut, (sure if sure.any() else there) == 0)
-    kept = cv2.dilate(there, np.ones((5, 5), np.uint8)) > 0
+    kept = cv2.dilate(there, np.ones((3, 3), np.uint8)) > 0
     return np.where(kept[..., None], cut, filled), box
 
 
-def _ground(head: FittedHead, still: Still) -> tuple[Frame, Box]:
+def _ground(head: FittedHead, still: Still, matte: Matte) -> tuple[Frame, Box]:
     """Return what goes on behind the head of what lies round it; its fourth channel says where that is."""
-    x, y, width, height = box = _box(head.points_px[:, :2], _AROUND, still)
-    cut = still.pixels[y - still.crop_px[1] :, x - still.crop_px[0] :][:height, :width].copy()
+    x, y, width, height = box = _box(_reached(head, matte, still), _AROUND, still)
+    cut = _cut(still.pixels, box, still)
     shown = head.seen((float(x), float(y)), 1.0, width, height).covered.astype(np.uint8)
-    inside = cv2.erode(shown, np.ones((5, 5), np.uint8))
-    return np.dstack([_filled(cut, inside > 0), 255 * inside]), box
+    more = max(2, round(_GONE * max(width, height)))
+    gone = cv2.dilate(shown | (_cut(matte, box, still) > 0), np.ones((more, more), np.uint8)).astype(np.uint8)
+    soft = cv2.GaussianBlur(255 * gone, (0, 0), more / 4)
+    return np.dstack([_filled(cut, gone > 0), np.minimum(soft, 255 * gone)]), box
+
+
+def _cut(picture: Frame, box: Box, still: Still) -> Frame:
+    """Cut a box of the work out of a picture of the crop."""
+    x, y, width, height = box
+    left, top = x - still.crop_px[0], y - still.crop_px[1]
+    return np.asarray(picture[top : top + height, left : left + width].copy(), np.uint8)
 
 
 def _filled(picture: Frame, lacking: Mask) -> Frame:
@@ -300,7 +617,7 @@ def _colours(figure: Figure, still: Still) -> npt.NDArray[np.uint8]:
     if not len(around):
         around = still.pixels.reshape(-1, 3)
     skin = np.median(around, axis=0)
-    grey = np.full(3, skin.mean())
+    grey = np.full(3, skin.mean())  # the eye takes grey beside warm paint for blue
     red = skin * np.array([1.1, 0.75, 0.75])
-    made = [_TEETH * (0.6 * skin + 0.4 * grey), _TONGUE * red, _DARK * red]
+    made = [_TEETH * (0.85 * skin + 0.15 * grey), _TONGUE * red, _DARK * red]
     return np.clip(np.rint(made), 0, 255).astype(np.uint8)

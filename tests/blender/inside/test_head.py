@@ -12,7 +12,8 @@ from painted_face import painted
 
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.composite.prepare import write_png
-from speaking_engine.export.head import head_object, write_npz
+from speaking_engine.export.head import head_object, write_matte, write_npz
+from speaking_engine.head.model import OUTSIDE
 from speaking_engine.performance.channels import CHANNELS
 from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_images import stage
@@ -32,7 +33,9 @@ def fitted(tmp_path_factory):
     write_png(folder / "artwork.png", still.pixels)
     plan = RenderPlan("artwork.png", SIDE, SIDE, SIDE, SIDE, (25, 1), 6, ())
     (folder / "plan.json").write_text(json.dumps(plan.as_dict()), "utf8")
-    write_npz(head_object(face, still, (SIDE, SIDE)), folder / "f0.npz")
+    made = head_object(face, still, (SIDE, SIDE))
+    write_npz(made, folder / "f0.npz")
+    write_matte(made.matte, still.crop_px, (SIDE, SIDE), folder / "f0.matte.png")
     return folder, still, figure_of(face, still.crop_px, still.pixels)
 
 
@@ -69,7 +72,8 @@ def test_it_has_the_channels_by_name_and_lies_on_the_painted_face(fitted):
     names = [key.name for key in head.data.shape_keys.key_blocks]
     assert names[0] == "Basis"
     assert sorted(names[1:]) == sorted(CHANNELS)
-    assert np.abs(points_px(head) - figure.points[:, :2]).max() < 0.01
+    skin = figure.head.model.is_in(*OUTSIDE)
+    assert np.abs(points_px(head)[: len(skin)] - figure.points[:, :2])[skin].max() < 0.01
     assert {"eye_left", "teeth_upper", "tongue"} <= {group.name for group in head.vertex_groups}
 
 
@@ -97,7 +101,8 @@ def test_keys_and_turn_follow_the_performance(fitted):
     weight = figure.head.model.turn_weight[:, None]
     there = figure.points - figure.pivot + units
     expected = there + weight * (there @ (turn - np.eye(3)).T) + figure.pivot
-    assert np.abs(moved - expected[:, :2]).max() < 0.02
+    skin = figure.head.model.is_in(*OUTSIDE)
+    assert np.abs(moved[: len(skin)] - expected[:, :2])[skin].max() < 0.02
     # the film's animator turns the unbent head, which is nearly the same
     arms = weight * (figure.points - figure.pivot) - figure.arms
     assert np.percentile(np.abs(arms @ (turn - np.eye(3)).T)[:, :2], 95) < 0.01 * figure.width_px
@@ -163,3 +168,41 @@ def test_a_light_lights_it_on_wish(fitted, tmp_path):
     face = np.s_[80:220, 100:220]
     assert np.abs(shown[0] - still.pixels)[face].max() <= 2
     assert np.abs(shown[1] - shown[2])[face].mean() > 20
+
+
+def test_shut_lids_come_before_the_skin_only_when_they_shut(fitted):
+    folder, _, _ = fitted
+    _, head = built(folder)
+    groups = {group.name: group.index for group in head.vertex_groups}
+    mesh = head.data
+    own = [v.index for v in mesh.vertices if any(g.group == groups["shut_lids"] for g in v.groups)]
+    with np.load(folder / "f0.npz") as kept:
+        names, units, rest = kept["names"].tolist(), kept["units"], kept["vertices"]
+    blink = sum(units[names.index(f"eyeBlink{side}")] for side in ("Left", "Right"))
+    skin = range(rest.shape[0] - (rest.shape[0] - own[0]))
+    for moved, before in ((rest, False), (rest + blink, True)):
+        far, near = np.array(moved)[own], np.array(moved)[list(skin)]
+        depth = [
+            lid[2] - near[np.argmin(np.linalg.norm(near[:, :2] - lid[:2], axis=1)), 2] for lid in far[::7]
+        ]
+        assert (np.median(depth) > 0) == before
+
+
+def test_what_a_hand_drew_before_it_stands_before_it(fitted, tmp_path):
+    folder, still, _ = fitted
+    matte = np.zeros((SIDE, SIDE), np.uint8)
+    matte[150:170, 100:220] = 255
+    drawn = folder / "f0.occluder.png"
+    write_matte(matte, (0, 0, SIDE, SIDE), (SIDE, SIDE), drawn)
+    try:
+        scene, head = built(folder)
+        head.children[0].rotation_euler[1] = np.radians(8)
+        stage.render(scene, tmp_path, [0])
+        shown = cv2.imread(str(next(tmp_path.glob("*.png"))))[..., ::-1]
+        off = np.abs(shown.astype(int) - still.pixels).max(axis=-1)
+        assert off[matte > 0].max() <= 2
+        assert off[100:140, 120:200].mean() > 5
+    finally:
+        drawn.unlink()
+    built(folder)
+    assert keep.ours(bpy.data.objects, "before:f0") is None

@@ -358,6 +358,10 @@ def head(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         write_npz(made, path)
         matte = path.with_suffix(".matte.png")
         write_matte(made.matte, still.crop_px, line.size_px, matte)
+        before = path.with_suffix(".occluder.png")
+        before.unlink(missing_ok=True)
+        if still.occluder is not None and still.occluder.any():
+            write_matte(still.occluder, still.crop_px, line.size_px, before)
         return {"face": face.id, "head": str(path), "matte": str(matte)}
 
 
