@@ -114,7 +114,8 @@ def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], lis
     """Add the points of every part, each with its own material."""
     metres = 0.01 / made.px_per_cm
     materials, primitives = [], []
-    skin = np.dstack([made.skin[..., :3], made.matte])
+    seen = np.pad(made.matte[1:-1, 1:-1], 1)  # a viewer goes on with the border's pixels beyond it
+    skin = np.dstack([made.skin[..., :3], seen])
     pictures = {"skin": skin, "lids": made.lids, "eyes": made.eyes}
     normals = _normals(made)
     colours = dict(zip(INSIDE, made.colours, strict=True))

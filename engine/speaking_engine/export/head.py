@@ -64,7 +64,7 @@ _BLINKS_CM = 0.02  # what `eyeBlink` moves by more is lid
 _HAIR_POINTS = 48  # along each side of the sheet of hair
 _HAIR_SLOPE = 0.5  # how steeply hair recedes from where the skull ends
 _CALM = 0.025  # face widths over which a matte's edge is smoothed
-_WITHIN_CM, _BACK_CM = 1.0, 2.0  # inside the outline where it leaves it, and before the head's backmost point
+_WITHIN_CM, _BACK_CM = 1.0, 0.5  # inside the outline where it leaves it, and before the back of the head
 _BORDER = 0.04  # of a crop's size along its border, over which turning ceases
 _BEHIND_SKIN_CM = 0.15  # how far hair lies behind the skull in front of it
 _LINE_POINTS = 24  # along the lips
@@ -455,7 +455,14 @@ def _hair(
     behind = shown + _BEHIND_SKIN_CM * head.px_per_cm
     depth = np.where(over, np.maximum(depth, np.where(over, behind, 0)), depth)
     # Within the skull it lies at its back, or an open mouth would show it.
-    back = float(head.points_px[:, 2].max()) - _BACK_CM * head.px_per_cm
+    skull = rasterise(
+        np.asarray((head.points_px - [*low, 0]) / fine * [1, 1, -1], np.float32),
+        triangles[skin],
+        across,
+        down,
+    )
+    back = np.full(len(places), -np.inf)
+    back[within] = -skull.depth[spot[within, 1], spot[within, 0]] * fine - _BACK_CM * head.px_per_cm
     depth += np.clip(deep / _WITHIN_CM - 0.5, 0, 1) * np.maximum(back - depth, 0)
     return _Sheet(
         points=np.column_stack([places, depth]).astype(np.float32),
