@@ -1,12 +1,13 @@
 """How the animator speaks, keeps the paint and how fast it is, over real artworks, as one page with pictures.
 
 python -m benchmarks clip [--works mona_lisa ...] [--text WORDS] [--minute] [--variants] [--stand-in]
-    [--side PX] [--out FOLDER] [--artworks FOLDER]
+    [--side PX] [--drawn] [--out FOLDER] [--artworks FOLDER]
 
 Speech is made of noise with the times of real phonemes, so that no voice is needed; with `--text` the voice
 says these words. Lips, lids and head are found anew in the rendered frames; `works.md` grows by a row a
 work. With `--side` crops are shrunk to so many pixels, and only this table is made: it tells how a face
-moves, not how its paint is kept. `--minute` adds a minute of speech for drift and blinks, whole and in
+moves, not how its paint is kept. `--drawn` makes a table of where the animator lays the landmarks: what a
+mesh that never errs would see. `--minute` adds a minute of speech for drift and blinks, whole and in
 segments; `--variants` adds styles, smoothing and blending; `--stand-in` a minute by a program that drifts
 on purpose. These take the first of the works.
 """
@@ -25,7 +26,15 @@ from PIL import Image
 from benchmarks.clip_speech import speech
 from benchmarks.clip_speed import measure_speed
 from benchmarks.clip_stand_in import measure_stand_in
-from benchmarks.clip_works import measure_lean, measure_motion, measure_work, motion_of, shrunk, speaker
+from benchmarks.clip_works import (
+    drawn,
+    measure_lean,
+    measure_motion,
+    measure_work,
+    motion_of,
+    shrunk,
+    speaker,
+)
 from speaking_engine.clip.clip import Still
 from speaking_engine.errors import UserError
 from speaking_engine.faces.face import Face
@@ -64,6 +73,7 @@ SHOWN = (
 )
 """Of the table of works; bold there is what misses its limit."""
 
+DRAWN = ("widest_mm", "lips_mm_s", "chin_mm_s", "chin_at_closures", "rounded_width", "brow_value")
 
 Row = dict[str, Any]
 """Numbers by name."""
@@ -79,8 +89,8 @@ def main() -> None:
     clips: list[Reported] = []
     said = _said(options.text) if options.text else speech(sentences=2)
     (options.out / "works.md").write_text(_row("work", SHOWN) + _row("---", ["---"] * len(SHOWN)), "utf8")
-    if options.side:
-        _small(options, truth, said)
+    if options.drawn or options.side:
+        (_drawn if options.drawn else _small)(options, truth, said)
         return
     for name in options.works or truth:
         found = speaker(options.artworks, truth[name])
@@ -125,11 +135,30 @@ def _small(options: argparse.Namespace, truth: dict[str, Row], said: Utterance) 
             print(f"{name}: {error.sentence}", flush=True)
 
 
+def _drawn(options: argparse.Namespace, truth: dict[str, Row], said: Utterance) -> None:
+    """Tell of every work what is drawn, whether or not anything sees it again."""
+    table = options.out / "works.md"
+    table.write_text(_row("work", ("correlation", *DRAWN)) + _row("---", ["---"] * (1 + len(DRAWN))), "utf8")
+    for name in options.works or truth:
+        found = speaker(options.artworks, truth[name])
+        if found is None:
+            continue
+        if options.side:
+            found = shrunk(*found, options.side)
+        made = drawn(name, *found, said)
+        values = [made.correlation, *(getattr(made.moved, measure) for measure in DRAWN)]
+        row = _row(name, ["–" if value != value else _short(value) for value in values])  # noqa: PLR0124 - NaN
+        with table.open("a", encoding="utf8") as table_file:
+            table_file.write(row)
+        print(row, *made.remarks, flush=True)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--works", nargs="*", default=[])
     parser.add_argument("--text", default="")
     parser.add_argument("--side", type=int, default=0)
+    parser.add_argument("--drawn", action="store_true")
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--variants", action="store_true")
     parser.add_argument("--stand-in", action="store_true")

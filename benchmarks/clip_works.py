@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,15 +17,19 @@ import numpy.typing as npt
 from PIL import Image
 
 from speaking_engine.clip.animate import animator_named
+from speaking_engine.clip.animators.head.animator import fitted_rig, poses_of
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.clip.crop import crop_for
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import landmarks_from_handles
 from speaking_engine.faces.mesh import fit_mesh
+from speaking_engine.measure.alive import Alive, movement
 from speaking_engine.measure.asked import asked_of
+from speaking_engine.measure.by_mesh import between_eyes, opening_of, shape_of
 from speaking_engine.measure.judge import Measures, judged
 from speaking_engine.measure.refound import refind
 from speaking_engine.measure.report import Reported, film_strip, telling_frames, tracks_png
+from speaking_engine.measure.tracks import best_lag
 from speaking_engine.media.movie import read_frames, write_lossless
 from speaking_engine.performance.manner import Manner, seed_of
 from speaking_engine.performance.perform import perform
@@ -102,6 +106,30 @@ def measure_work(name: str, still: Still, face: Face, utterance: Utterance) -> R
 def measure_lean(name: str, still: Still, face: Face, utterance: Utterance) -> Measures:
     """Measure one work as `measure_work` does, and leave no pictures."""
     return measure_motion(still, face, utterance, motion_of(utterance, seed=seed_of(name, utterance.text, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a work was drawn to do, read off the rig and no picture, and what held it back."""
+
+    correlation: float
+    moved: Alive
+    remarks: tuple[str, ...]
+
+
+def drawn(name: str, still: Still, face: Face, utterance: Utterance) -> Drawn:
+    """Judge where the rig lays the landmarks, as `measure_work` judges where the mesh sees them."""
+    motion = motion_of(utterance, seed=seed_of(name, utterance.text, 0))
+    rig, remarks = fitted_rig(still, face, motion.options)
+    rest = between_eyes(rig.figure.landmarks)
+    frames = [rig.landmarks(pose) for pose in poses_of(motion.performance)]
+    opening = np.array([opening_of(points) for points in frames])
+    shape = np.array([shape_of(points, rest) for points in frames]).T
+    asked = asked_of(utterance, motion, animator_named("head")).opening_mm
+    correlation = np.nan if asked is None else best_lag(opening, asked)[0]
+    # From the side, widths that all else is counted in lie in the depth.
+    moved = Alive() if rig.figure.in_profile else movement(opening, shape, utterance, RATE)
+    return Drawn(correlation, moved, remarks)
 
 
 def shrunk(still: Still, face: Face, side_px: int) -> tuple[Still, Face]:

@@ -10,10 +10,11 @@ Speeds: D. Ostry and K. Munhall, Control of rate and duration of speech movement
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from speaking_engine.measure.refound import Refound
 from speaking_engine.performance.prosody import Track, pauses
@@ -58,9 +59,24 @@ def liveliness(seen: Refound, utterance: Utterance, rate: Fraction) -> Alive:
     rest_s = _longest_rest(seen.shift, utterance, rate)
     if not seen.mesh_sees:
         return Alive(head_rest_s=rest_s)
-    width, chin, *brows = seen.shape
+    return replace(
+        movement(seen.opening, seen.shape, utterance, rate),
+        head_range_deg=float(np.ptp(_calmed(seen.turn_deg[0]))),
+        head_rest_s=rest_s,
+    )
+
+
+def movement(opening: Track, shape: npt.NDArray[np.float64], utterance: Utterance, rate: Fraction) -> Alive:
+    """Judge what landmarks do, seen again or as they were drawn; see `by_mesh.Fit`.
+
+    Parameters
+    ----------
+    opening : (N,) float64
+    shape : (4, N) float64
+    """
+    width, chin, *brows = shape
     mm = MOUTH_MM / max(float(width[0]), 1e-6)
-    opening, down = (seen.opening - seen.opening[0]) * mm, (chin - chin[0]) * mm
+    opening, down = (opening - opening[0]) * mm, (chin - chin[0]) * mm
     return Alive(
         widest_mm=float(opening.max()),
         lips_mm_s=float(np.abs(np.diff(opening)).max(initial=0)) * float(rate),
@@ -68,8 +84,6 @@ def liveliness(seen: Refound, utterance: Utterance, rate: Fraction) -> Alive:
         chin_at_closures=_at_closures(down, utterance, rate),
         rounded_width=_rounded(width / max(float(width[0]), 1e-6), utterance, rate),
         brow_value=float(np.mean([np.abs(np.diff(brow)).mean() for brow in brows])),
-        head_range_deg=float(np.ptp(_calmed(seen.turn_deg[0]))),
-        head_rest_s=rest_s,
     )
 
 

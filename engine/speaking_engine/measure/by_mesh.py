@@ -12,7 +12,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import Mesh, fit_mesh
 from speaking_engine.faces.pose import head_pose
 
-Points = npt.NDArray[np.float32]
+Points = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 LEAST_PRESENCE = 0.5
 _INNER_LIPS = ((13, 14), (82, 87), (312, 317))
@@ -73,21 +73,20 @@ class MeshLooker:
         rest = self._mesh(still.pixels)
         self._rest_eyes = [max(_open(rest.landmarks_px, eye), 1e-6) for eye in _EYES]
         self._rest_deg = _turn(rest)
-        self._between = max(_apart(rest.landmarks_px[:, :2], _EYE_CORNERS), 1e-6)
+        self._between = between_eyes(rest.landmarks_px)
 
     def look(self, frame: Frame) -> Fit:
         """Look at one frame (H, W, 3) uint8 of the still's size."""
         mesh = self._mesh(frame)
         points = mesh.landmarks_px[:, :2]
-        between = max(_apart(points, _EYE_CORNERS), 1e-6)
         eyes = [_open(points, eye) / rest for eye, rest in zip(_EYES, self._rest_eyes, strict=True)]
         yaw, pitch, roll = (now - rest for now, rest in zip(_turn(mesh), self._rest_deg, strict=True))
         return Fit(
-            opening=float(np.mean([_apart(points, pair) for pair in _INNER_LIPS])) / between,
+            opening=opening_of(points),
             eyes=float(np.mean(eyes)),
             turn_deg=(yaw, pitch, roll),
             presence=mesh.presence,
-            shape=_shape(points, self._between),
+            shape=shape_of(points, self._between),
         )
 
     def _mesh(self, frame: Frame) -> Mesh:
@@ -126,12 +125,22 @@ def _turn(mesh: Mesh) -> tuple[float, float, float]:
     return pose.yaw_deg, pose.pitch_deg, pose.roll_deg
 
 
+def between_eyes(points: Points) -> float:
+    """Return the distance between the outer corners of the eyes."""
+    return max(_apart(points, _EYE_CORNERS), 1e-6)
+
+
+def opening_of(points: Points) -> float:
+    """Return how far the inner lips are apart, in distances between the outer corners of the eyes."""
+    return float(np.mean([_apart(points, pair) for pair in _INNER_LIPS])) / between_eyes(points)
+
+
 def _apart(points: Points, pair: tuple[int, int]) -> float:
     return float(np.linalg.norm(points[pair[0], :2] - points[pair[1], :2]))
 
 
-def _shape(points: Points, rest_between: float) -> tuple[float, float, float, float]:
-    """Measure mouth, chin and brows."""
+def shape_of(points: Points, rest_between: float) -> tuple[float, float, float, float]:
+    """Measure mouth, chin and brows; see `Fit.shape`."""
     eyes = [points[list(ring)].mean(axis=0) for ring in _EYE_RINGS]
     apart = max(float(np.linalg.norm(eyes[1] - eyes[0])), 1e-6)
     middle = (points[_EYE_CORNERS[0]] + points[_EYE_CORNERS[1]]) / 2

@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        22,
+        23,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

@@ -59,11 +59,7 @@ class HeadAnimator:
             The face has no landmarks; the user places handles.
         """
         del utterance
-        figure = figure_of(face, still.crop_px, still.pixels)
-        drawn_by_hand = still.occluder is not None
-        teeth = teeth_shown(motion.options)
-        rig = rig_of(still.pixels, figure, teeth, still.head, uncovered=drawn_by_hand)
-        rig, self.remarks = checked(covered(rig, face), face.id)
+        rig, self.remarks = fitted_rig(still, face, motion.options)
         poses = poses_of(motion.performance)
         for frame, pose in enumerate(poses):
             report("clip", frame / len(poses), f"frame {frame + 1} of {len(poses)}")
@@ -72,6 +68,22 @@ class HeadAnimator:
                 drawn[edge] = still.pixels[edge]
             yield drawn
         report("clip", 1.0)
+
+
+def fitted_rig(still: Still, face: Face, options: dict[str, str]) -> tuple[Rig, tuple[str, ...]]:
+    """Return the rig of a face, calmed where its own frames ask for it, and sentences on what was calmed.
+
+    Raises
+    ------
+    ClipError
+        The option `teeth` is unknown; the user mends it.
+    FaceError
+        The face has no landmarks; the user places handles.
+    """
+    figure = figure_of(face, still.crop_px, still.pixels)
+    drawn_by_hand = still.occluder is not None
+    rig = rig_of(still.pixels, figure, teeth_shown(options), still.head, uncovered=drawn_by_hand)
+    return checked(covered(rig, face), face.id)
 
 
 def teeth_shown(options: dict[str, str]) -> TeethShown:

@@ -22,7 +22,9 @@ _STAYS = (0.015, 0.05)  # face widths outside what turns, between which ground a
 _NEAR = (0.10, 0.45)  # face widths outside the face over which expression ends: a jaw moves no coat
 _OTHER = 0.7  # probability from which a place is believed to be no part of the head
 _HALF = 128
-_UNIT_FADE = (-0.02, 0.06)  # face widths inside the outline between which expression rises
+_UNIT_FADE = (-0.14, -0.01)
+"""Face widths inside the outline between which expression rises: a chin that drops takes its edge along."""
+_COVER_FADE = (-0.02, 0.06)  # the same beside what lies before the face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,8 @@ class Ground:
         1 on the face, falling to 0 away from it: how far expression reaches.
     border : (rows, columns) float32
         0 on the crop's border, 1 from a few points inwards.
+    bare : (rows, columns) float32
+        0 where something lies before the face, 1 a little beside it.
     step : float
         Face widths from point to point.
     """
@@ -54,12 +58,14 @@ class Ground:
     held: Field
     near: Field
     border: Field
+    bare: Field
     step: float
 
     @property
     def units(self) -> Field:
         """How freely expression may move each place, 0 to 1."""
-        return _rising(self.within, *_UNIT_FADE) * _rising(self.inside, *_ALONG) * self.near * self.border
+        expression = _rising(self.within, *_UNIT_FADE) * _rising(self.inside, *_ALONG)
+        return expression * self.near * self.bare * self.border
 
     @property
     def stays(self) -> Field:
@@ -125,7 +131,11 @@ def ground_of(
     step = lattice.step / figure.width_px
     border = _off_border(lattice, pixels.shape)
     near = _near(figure, lattice, step)
-    return Ground(head, _within(head, step), turning, _within(turning, step), held, near, border, step)
+    bare = np.ones(head.shape, np.float32)
+    if cover is not None and cover.any():
+        bare = _rising(-_within(cover, step), *_COVER_FADE)
+    within, inside = _within(head, step), _within(turning, step)
+    return Ground(head, within, turning, inside, held, near, border, bare, step)
 
 
 def _near(figure: Figure, lattice: Lattice, step: float) -> Field:

@@ -23,6 +23,7 @@ from speaking_engine.clip.animators.head.lattice import (
     inverse,
 )
 from speaking_engine.clip.animators.head.lids import LIDS, Eye, eyes_of
+from speaking_engine.clip.animators.head.lips import LOWER_INNER, UPPER_INNER
 from speaking_engine.clip.animators.head.manner import manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.mouth import Interior, TeethShown, interior_of
@@ -35,6 +36,7 @@ from speaking_engine.clip.animators.head.strip import below
 from speaking_engine.clip.animators.head.warp import Warp, lay, moving, warp_of
 from speaking_engine.clip.clip import Frame, Matte, Still
 
+CORNERS = (61, 291)
 _STEPS_PER_FACE = 64
 _HALF = 0.5
 _AROUND = 0.42  # face widths of room round the head
@@ -93,9 +95,10 @@ class _Moved:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lips:
-    """How the lower sheet lies in one frame, and the window and the share of it that show it."""
+    """How the lower sheet lies in one frame, there and back, and the window and the share that show it."""
 
     opening: Opening
+    there: Field
     back: Field
     window: Window
     share: Field
@@ -169,6 +172,32 @@ class Rig:
             self.front.before_ground(frame, matte)
         return frame, None if lips is None else lips.opening
 
+    def landmarks(self, pose: HeadPose) -> Array:
+        """Return where the landmarks lie in a frame as it is drawn, (478, 2) crop pixels."""
+        at = self.figure.landmarks.copy()
+        if pose.rests:
+            return at
+        moved, seam = self._moved(pose), self.seam
+        at += self.upper.lattice.read(moved.skin, self.figure.landmarks)
+        if not _moves_mouth(pose):
+            return at
+        lips = self._lips_moved(pose, moved)
+        place, line = seam.local(self.figure.landmarks), seam.local(seam.middle_px)
+        left, top, right, bottom = self.lower.lattice.window
+        x, y = self.figure.landmarks.T
+        under = (place[:, 1] > np.interp(place[:, 0], line[:, 0], line[:, 1])) & (x > left) & (x < right)
+        under &= (y > top) & (y < bottom)
+        at[under] = self.figure.landmarks[under] + self.lower.lattice.read(
+            lips.there, self.figure.landmarks[under]
+        )
+        column = np.interp(place[:, 0], line[:, 0], np.arange(COUNT)).round().astype(int)
+        for ids, now, rest in (
+            ([*UPPER_INNER, *CORNERS], lips.opening.upper_px, seam.upper_px),
+            (LOWER_INNER, lips.opening.lower_px, seam.lower_px),
+        ):
+            at[ids] = self.figure.landmarks[ids] + (now - rest)[column[ids]]
+        return at
+
     def _moved(self, pose: HeadPose) -> _Moved:
         weights = self._weights(pose)
         turn = self.figure.turn(*(self.turning * float(angle) for angle in pose.head_deg))
@@ -212,7 +241,7 @@ class Rig:
         middle = _lengthened((opening.upper_px + opening.lower_px) / 2, seam)
         left, top, right, bottom = lattice.window  # what lies above the lips is the upper sheet's
         window = left, min(max(top, int(middle[:, 1].min()) - 2), bottom - 1), right, bottom
-        return _Lips(opening, back, window, below(middle, window))
+        return _Lips(opening, jaw, back, window, below(middle, window))
 
     def _lay_lips(self, frame: Frame, warp: Warp, lips: _Lips) -> None:
         lattice = self.lower.lattice
