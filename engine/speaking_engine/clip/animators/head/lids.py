@@ -11,7 +11,15 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.shut import LidOpening, height_before, shut_eye
+from speaking_engine.clip.animators.head.shut import (
+    LidOpening,
+    above,
+    eased,
+    height_after,
+    height_before,
+    shut_eye,
+    softness_px,
+)
 from speaking_engine.clip.animators.head.sight import hindrance
 from speaking_engine.clip.animators.head.strip import Strip, even
 from speaking_engine.clip.animators.head.warp import Warp, lay, warp_of
@@ -26,6 +34,7 @@ _LASH = 0.035  # eye widths that a lash line is thick; it travels with the lid
 _EVEN = 1.6  # of `_COUNT` points, over which edges are smoothed: lids are round
 _LIFT = 0.03  # eye widths that landmarks of lids tend to lie in the iris
 _CORNER = 0.07  # eye widths that painted corners lie beyond the landmarks'
+_WEDGE = 3.0  # how steeply lids part from a corner at most
 _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
 _BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
@@ -85,6 +94,8 @@ class Eye:
         Radius of the eyeball.
     in_ink : bool
         Whether it is drawn in lines or flat, so that stretched skin would show as a zebra.
+    soft_px : float
+        Over which the lid's edge fades.
     shut : Warp
         The skin as it is when the lid is down, in a square of the picture.
     shut_from : (int, int)
@@ -102,6 +113,7 @@ class Eye:
     rise_px: float
     ball_px: float
     in_ink: bool
+    soft_px: float
     shut: Warp
     shut_from: tuple[int, int]
 
@@ -128,7 +140,7 @@ class Eye:
         y = np.arange(top, bottom, dtype=np.float32)[:, None] + own[..., 1] - np.float32(self.origin[1])
         a, d = self.along.astype(np.float32), self.down.astype(np.float32)
         u, v = x * a[0] + y * a[1], x * d[0] + y * d[1]
-        upper, lower = self._edges(u)
+        upper, lower, going = self._edges(u)
         shown = frame[top:bottom, left:right]
         if yaw or pitch:
             within = np.minimum(v - upper, lower - v) / np.float32(1.5)
@@ -146,9 +158,9 @@ class Eye:
                 lay(shown[part], seen, np.ascontiguousarray(share[part]))
         if blink > 0:
             rise = np.maximum(lower - upper, 0)
-            lid = self._lid(warp, (window, own), (v, upper, lower), float(blink))
-            soft = max(0.6, self.width_px / 120)
-            down = np.clip((upper + blink * rise - v) / np.float32(soft) + 0.5, 0, 1)
+            going = rise + above(upper - v, self.width_px) * (going - rise)
+            lid = self._lid(warp, (window, own), (v, upper, going), float(blink))
+            down = np.clip((upper + blink * rise - v) / np.float32(self.soft_px) + 0.5, 0, 1)
             # At last what lies below and beside the opening goes, too: lower lashes, rim and corners.
             last = np.float32(np.clip((blink - _LAST) / (1 - _LAST), 0, 1))
             lay(shown, lid, np.maximum(down, last * (v > lower)))
@@ -162,27 +174,24 @@ class Eye:
     ) -> Frame:
         """Draw the lid: at first the painted one drawn down, soon the shut one drawn up."""
         window, own = where
-        v, upper, lower = place
-        rise, d = np.maximum(lower - upper, 0), self.down.astype(np.float32)
+        v, upper, rise = place
+        d = self.down.astype(np.float32)
         share = 1.0 if self.in_ink else float(np.clip((blink - _PAINTED) / (_SHUT - _PAINTED), 0, 1))
         share = share * share * (3 - 2 * share)
+        tall = np.float32(self.rise_px)
+        rise = rise / tall
+        height = height_before((upper - v) / tall, rise * np.float32(blink))
         if share < 1:
-            height = self._before(upper - v, rise * np.float32(blink))
-            drawn = warp.read(own + (upper - height - v)[..., None] * d, window)
+            drawn = warp.read(own + (upper - height * tall - v)[..., None] * d, window)
             if share == 0:
                 return drawn
         left, top = self.shut_from
-        height = self._before(lower - v, rise * np.float32(blink - 1))
+        height = height_after(height, rise)
         inner = window[0] - left, window[1] - top, window[2] - left, window[3] - top
-        shut = self.shut.read(own + (lower - height - v)[..., None] * d, inner)
+        shut = self.shut.read(own + (upper - height * tall - v)[..., None] * d, inner)
         if share < 1:
             lay(shut, drawn, np.full(shut.shape[:2], 1 - share, np.float32))
         return shut
-
-    def _before(self, height: Field, rise: Field) -> Field:
-        """Return which height above the painted edge has come to a height, in pixels, when it is down."""
-        tall = np.float32(self.rise_px)
-        return np.asarray(height_before(height / tall, rise / tall) * tall, np.float32)
 
     def _window(self, lattice: Lattice, skin: Field, shape: tuple[int, ...], *, shut: bool) -> Window:
         """Return the pixels of a frame that this eye may touch."""
@@ -196,12 +205,17 @@ class Eye:
         high = np.minimum(np.ceil(all_px.max(axis=0)) + 3, (shape[1], shape[0]))
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
-    def _edges(self, u: Field) -> tuple[Field, Field]:
-        at = (u * np.float32(_FINELY / self.width_px)).astype(np.int32)
-        np.clip(at, 0, _FINELY, out=at)
-        finely = np.linspace(0, self.width_px, _FINELY + 1)
-        upper, lower = (np.interp(finely, self.u, edge)[at] for edge in (self.upper, self.lower))
-        return upper.astype(np.float32), lower.astype(np.float32)
+    def _edges(self, u: Field) -> tuple[Field, Field, Field]:
+        """Return the lids' edges along the eye, and how far skin well above it goes down with the lid."""
+        at = (u * np.float32(_FINELY / self.width_px)).astype(np.int32) + _FINELY // 4
+        np.clip(at, 0, 3 * _FINELY // 2, out=at)
+        finely = np.linspace(-0.25, 1.25, 3 * _FINELY // 2 + 1) * self.width_px
+        upper, lower = (np.interp(finely, self.u, edge) for edge in (self.upper, self.lower))
+        even = np.linspace(0, self.width_px, _COUNT)
+        rise = np.interp(even, self.u, np.maximum(self.lower - self.upper, 0))
+        going = np.interp(finely, *eased(even, rise, self.width_px))
+        upper, lower, going = (table.astype(np.float32)[at] for table in (upper, lower, going))
+        return upper, lower, going
 
     def _glide(self, u: Field, yaw_deg: float, pitch_deg: float) -> Field:
         """Return how far the eyeball carries each place; less towards the corners, whose white stretches."""
@@ -282,6 +296,9 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
     belly = np.sqrt(np.sin(np.linspace(0, np.pi, _COUNT)))
     edge = gaussian_filter1d((top - origin) @ down, _EVEN, mode="nearest") + _LASH * width * belly
     under = gaussian_filter1d((low - origin) @ down, 2 * _EVEN, mode="nearest") + 0.03 * width * belly
+    # Towards the corners lids close in a wedge, wherever the edges were found.
+    wide = np.maximum(under - edge - _WEDGE * np.minimum(u, u[-1] - u), 0)
+    edge, under = edge + wide / 2, under - wide / 2
     under = np.maximum(under, edge)
     under[[0, -1]] = edge[[0, -1]]
     gap = float((under - edge)[8:25].mean())
@@ -289,7 +306,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
         return None
     brow = float(((figure.landmarks[list(marks.brow)] - origin) @ down).mean())
     rise = min(max(float(edge.mean()) - brow, 0.8 * gap, 0.18 * width), _MOST_RISE * width)
-    shut, shut_from = _shut(pixels, (origin, along, down), (u, edge, under), medium, rise)
+    shut, shut_from, soft_px = _shut(pixels, (origin, along, down), (u, edge, under), medium, rise)
     return Eye(
         marks.side,
         origin,
@@ -302,6 +319,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
         rise,
         _EYEBALL_CM * figure.px_per_cm,
         medium.kind != "tonal",
+        soft_px,
         shut,
         shut_from,
     )
@@ -313,8 +331,8 @@ def _shut(
     edges: tuple[Array, Array, Array],
     medium: Medium,
     give_px: float,
-) -> tuple[Warp, tuple[int, int]]:
-    """Paint the eye shut in a square round it, going on past the picture's border where it must."""
+) -> tuple[Warp, tuple[int, int], float]:
+    """Paint the eye shut in a square round it, past the picture's border too; and say how soft edges are."""
     origin, along, down = axes
     width = float(edges[0][-1])
     middle = origin + 0.5 * width * along
@@ -328,7 +346,9 @@ def _shut(
     u = (across * along[0] + below * along[1]).astype(np.float32)
     v = (across * down[0] + below * down[1]).astype(np.float32)
     upper, lower = (np.interp(u, edges[0], edge).astype(np.float32) for edge in edges[1:])
-    return warp_of(shut_eye(seen, LidOpening(u, v, upper, lower, width), down, medium, give_px)), (left, top)
+    opening = LidOpening(u, v, upper, lower, width)
+    soft_px = max(0.6, width / 120, 2 * softness_px(seen.astype(np.float32), opening))
+    return warp_of(shut_eye(seen, opening, down, medium, give_px)), (left, top), soft_px
 
 
 def _arched(line: Array, along: Array, down: Array) -> Array:

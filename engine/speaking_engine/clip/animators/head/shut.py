@@ -1,10 +1,10 @@
 """Shut: how a painted eye would look with its lid down, made once from the skin round it.
 
-What was eye becomes skin: its tone goes on from all sides as a membrane, its structure is that of the skin
-below mirrored at the lid's edge. Over it the painted lid and what is above it are drawn down, with their own
-tones, lines and cracks; where drawing out makes these faint, the mirrored ones make up for it, until the lid
-is as rough as the skin round the eye. A lash line like the painted one lies on the lower edge. Engraved lids
-keep their own lines, as black and white as they were; a flat print is left paper, with a brush's line.
+What was eye becomes skin: its tone goes on from all sides as a membrane, its structure is that of the
+calmest skin near by, moved there as it is. Over it the painted lid and what is above it are drawn down, with
+their own tones, lines and cracks; where drawing out makes these faint, the moved ones make up for it.
+Engraved skin is moved with its lines. A lash line as dark, thick and soft as the painted one lies on the lower
+edge. A flat print is left paper, with a brush's line.
 
 References
 ----------
@@ -20,7 +20,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
-from speaking_engine.clip.animators.head.medium import Medium, line_px
+from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
 
@@ -45,27 +45,33 @@ _MOST_LIT = 1.8  # times, that a dark lid is lit
 _LEAST_LIGHT = 0.72  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
 _AS_ROUGH = 1.0  # how rough a lid is to the middle of what is above and below it
-_MOST_ROUGH = 2.6  # times the usual roughness, that structure is at most
+_MOST_ROUGH = 3.0  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
-_ROUND = 0.4  # of the way from ink to paper, by which lines round a lid
-_LEAST_CONTRAST, _MOST_CONTRAST = 0.4, 1.8
+_CONTRAST = (0.5, 1.4)  # times, that skin laid over an eye may be made calmer or rougher
+_AS_LIGHT, _ENOUGH = (
+    0.35,
+    0.1,
+)  # natural logarithm of tones that are alike; share of a ring that is enough of it
+_BENEATH, _ASIDE = (0.45, 0.6, 0.8, 1.0), (0.0, -0.3, 0.3)  # eye widths from an eye, where its skin is sought
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
 _LASH_THICK = (0.022, 0.045)  # eye widths
 _BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
 _LASH_REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
+_MOST_SOFT = 0.03  # eye widths over which edges are soft at most
 _CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
-_MOST_STRONG, _LEAST_ROUGH = (
-    4.0,
-    0.02,
-)  # times how rough it is, that structure is at most; a shade of smooth paint
+_MOST_STRONG = 2.5  # times how rough it is, that a lid's structure is at most
+_LEAST_ROUGH = 0.02  # a shade of smooth paint
 _DRAWN_OUT = 1.4  # times its height, from which stretched structure fades
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
-_CRISP = 2.0  # times, that lines which are drawn out regain their contrast
+_EASED, _EASED_FROM = (
+    0.15,
+    0.3,
+)  # eye widths past corners that skin goes along, and above the edge that it does so
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
-_TRIES, _MOST_REGAINED = 3, 1.3  # at making a lid as rough as what is round it
+_REGAINED = (0.6, 1.3)  # times, that a lid's structure is made fainter or stronger at last
 _BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
-_LASH_DARK = (0.38, 0.85)  # how much darker than the lid
+_LASH_DARK, _INK_DARK = (0.12, 0.85), (0.6, 0.85)  # how much darker than the lid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,20 +138,14 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     share = np.clip(2 * soft, 0, 1)[..., None]
     calm = _calm(paint, eye, tone, width)
     fine = np.where(eye[..., None], 0, paint - calm)
-    if medium.kind == "lines":
-        tone = _lit(paint, tone, eye, opening)
-        skin = _in_lines(paint, fine, tone, opening)
-    else:
-        # As shares of the tone, for on a darker lid structure is as much fainter.
-        light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
-        rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
-        skin = tone + _texture(rough, eye, share, opening, down) * light
+    # As shares of the tone, for on a darker lid structure is as much fainter.
+    light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
+    rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
+    skin = tone + _texture(rough, tone, eye, share, opening, down) * light
     lashes = _lash_line(paint, tone, opening, medium.kind == "flat")
     skin = paint + share * (skin - paint)
-    if medium.kind == "tonal":
+    if medium.kind != "flat":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
-    elif medium.kind == "lines":
-        skin = _lines_drawn_down(paint, skin, opening, down, give_px)
     return np.asarray(np.clip(skin * lashes + 0.5, 0, 255), np.uint8)
 
 
@@ -171,6 +171,12 @@ def height_before(height: Field, share: Field) -> Field:
     return np.asarray(np.where(height < -share, height + share, h), np.float32)
 
 
+def height_after(height: Field, share: Field) -> Field:
+    """Return the height to which a height comes when the edge comes down: `height_before` undone."""
+    rest = np.clip(1 - height, 0, 1)
+    return np.asarray(height - share * rest * np.sqrt(rest), np.float32)
+
+
 def _drawn_down(
     paint: Field, skin: Field, round_it: Field, eye: Mask, opening: LidOpening, down: Array, give_px: float
 ) -> Field:
@@ -186,46 +192,27 @@ def _drawn_down(
     light = np.maximum(calm @ _LUMA, _LEAST_TONE)[..., None]
     lid = opening.around(*_LID)
     ring = opening.grown(_RING) & ~opening.grown(_GROWN - 0.05) & ~eye
+    ring = _as_light(ring, lid, np.asarray(light[..., 0], np.float32))
     here = np.maximum(cv2.GaussianBlur(skin, (0, 0), _FINE * width), _LEAST_TONE)
     # Structure that is drawn out would be streaks; the more it is, the less of it is kept.
     drawn_out = 1 + _BEND * rise / give_px * np.sqrt(np.clip(1 - high, 0, 1))
     kept = np.clip(1 - (drawn_out - _DRAWN_OUT) / _DRAWN_OUT, 0, 1)
     kept = np.maximum(kept, np.clip((opening.v - opening.lower) / (_SOFT * width) + 1, 0, 1))[..., None]
-    own, other = (
-        kept * (drawn - calm) / light,
-        (skin - here) / np.maximum(here @ _LUMA, _LEAST_TONE)[..., None],
-    )
-    # In a patch of light structure is no stronger than in the light round the eye.
-    usual = np.median(light[ring]) if ring.any() else 255.0
-    other *= np.minimum(usual / light, 1)
+    within = np.clip(2 * cv2.GaussianBlur(lid.astype(np.float32), (0, 0), _SOFT * width), 0, 1)[..., None]
     wanted = _AS_ROUGH * _rough(paint, width, ring)
+    most = _MOST_STRONG * max(wanted, _LEAST_ROUGH)
+    own = (drawn - calm) / light
+    own += within * (most * np.tanh(own / most) - own)  # painted lashes come down as streaks
+    own *= kept
+    other = (skin - here) / np.maximum(here @ _LUMA, _LEAST_TONE)[..., None]
     got = _rough(calm + own * light, width, lid)
     lack = np.sqrt(max(wanted**2 - got**2, 0.0)) / max(_rough(skin, width, lid), 1e-4)
-    within = np.clip(2 * cv2.GaussianBlur(lid.astype(np.float32), (0, 0), _SOFT * width), 0, 1)[..., None]
-    most = _MOST_STRONG * max(wanted, _LEAST_ROUGH)
-    other = np.clip(other * np.float32(min(lack, _MOST_CONTRAST)), -most, most)
-    more = own + within * other
+    more = own + within * other * np.float32(min(lack, 1.0))
     # A lid painted lighter or darker than all that is round it would be a bar when it is drawn out.
     tone = _lit(paint, calm + _EVENLY * within * (round_it - calm), eye, opening)
-    scale, shown = 1.0, np.asarray(tone + more * light, np.float32)
-    for _ in range(_TRIES):
-        got = max(_rough(shown, width, lid), 1e-4)
-        scale = float(np.clip(scale * wanted / got, _LEAST_CONTRAST, _MOST_REGAINED))
-        shown = np.asarray(tone + more * (1 + within * np.float32(scale - 1)) * light, np.float32)
-    return shown
-
-
-def _lines_drawn_down(paint: Field, skin: Field, opening: LidOpening, down: Array, give_px: float) -> Field:
-    """Draw the engraved lid down over the eye, its lines as black and as white as those round it."""
-    width = opening.width_px
-    drawn, high = _come_down(skin, opening, down, give_px)
-    calm = cv2.GaussianBlur(drawn, (0, 0), _FINE * width)
-    ring = opening.grown(_RING) & ~opening.grown(_GROWN)
-    lid = opening.around(*_LID)
-    crisp = np.clip(_rough(paint, width, ring) / max(_rough(drawn, width, lid), 1e-4), 1, _CRISP)
-    more = 1 + (np.float32(crisp) - 1) * np.clip(1 - high, 0, 1) * (opening.v < opening.lower)
-    low, top = (np.percentile(paint[ring], share, axis=0) if ring.any() else share for share in (2, 98))
-    return np.asarray(np.clip(calm + more[..., None] * (drawn - calm), low, top), np.float32)
+    got = max(_rough(np.asarray(tone + more * light), width, lid), 1e-4)
+    scale = np.float32(np.clip(wanted / got, *_REGAINED))
+    return np.asarray(tone + more * (1 + within * (scale - 1)) * light, np.float32)
 
 
 def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -> tuple[Field, Field]:
@@ -233,7 +220,12 @@ def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -
     width = opening.width_px
     rise = np.maximum(opening.lower - opening.upper, 0)
     tall = np.float32(give_px)
-    high = height_before((opening.upper - opening.v) / tall, rise / tall)
+    places = np.linspace(0, width, 65)
+    column = np.clip(np.round(opening.u / width * 64), 0, 64).astype(np.int64).ravel()
+    count = np.maximum(np.bincount(column, minlength=65), 1)
+    even = eased(places, np.bincount(column, rise.ravel(), minlength=65) / count, width)
+    going = rise + above(opening.upper - opening.v, width) * (np.interp(opening.u, *even) - rise)
+    high = height_before((opening.upper - opening.v) / tall, np.asarray(going / tall, np.float32))
     # The lash line is drawn anew, so what comes down begins above it.
     lash = np.float32(_LASH_UP * width) * np.clip(rise / np.float32(0.1 * width), 0, 1)
     from_v = (
@@ -245,6 +237,28 @@ def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -
     y = (np.arange(rows)[:, None] + away * down[1]).astype(np.float32)
     drawn = cv2.remap(paint, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     return np.asarray(drawn, np.float32), high
+
+
+def eased(u: Array, rise: Array, width: float) -> tuple[Array, Array]:
+    """Return places and how far skin well above an eye goes along there: less steeply, and past its corners.
+
+    Parameters
+    ----------
+    u, rise : (N,) float64
+        Places evenly along the eye, and how far the lid's edge has to go there.
+    """
+    step = float(u[-1] - u[0]) / (len(u) - 1)
+    reach = max(1, round(_EASED * width / step))
+    kernel = np.hanning(2 * reach + 1)
+    padded = np.pad(rise, reach)
+    places = u[0] + step * (np.arange(len(padded)) - reach)
+    return places, np.convolve(padded, kernel / kernel.sum(), "same")
+
+
+def above(height: Field, width: float) -> Field:
+    """Return how much skin at a height above a lid's edge goes the eased way, 0 to 1."""
+    share = np.clip(height / np.float32(_EASED_FROM * width), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)
 
 
 def _rough(paint: Field, width: float, where: Mask) -> float:
@@ -331,27 +345,49 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
 
-def _texture(fine: Field, eye: Mask, share: Field, opening: LidOpening, down: Array) -> Field:
-    """Mirror the structure of the skin below at the lower edge, as rough as the skin round the eye."""
+def _texture(fine: Field, tone: Field, eye: Mask, share: Field, opening: LidOpening, down: Array) -> Field:
+    """Lay the calmest skin near by over the eye, shifted, not stretched: cracks and grain as they are."""
     width = opening.width_px
-    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
-    above = opening.v < (opening.upper + opening.lower) / 2
-    sharp = _finest(fine, width)
-    wanted = _AS_ROUGH * float(np.sqrt(_roughness(sharp[ring & above]) * _roughness(sharp[ring & ~above])))
-    most = _MOST_ROUGH * float(np.sqrt(_roughness(fine[ring & above]) * _roughness(fine[ring & ~above])))
-    edge = opening.lower + np.float32((_BELOW + _GROWN) * width)
-    shift = 2 * np.maximum(edge - opening.v, 0)
-    rows, columns = eye.shape
-    x = (np.arange(columns)[None] + shift * down[0]).astype(np.float32)
-    y = (np.arange(rows)[:, None] + shift * down[1]).astype(np.float32)
-    taken = cv2.remap(fine, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-    even = np.clip(taken, -_MOST_ROUGH * wanted, _MOST_ROUGH * wanted)
-    scale = np.clip(
-        wanted / _roughness(even[opening.around(0.0, -0.06, -0.05)]), _LEAST_CONTRAST, _MOST_CONTRAST
-    )
-    own = np.clip(fine, -most, most)
+    lid = opening.grown(0.0)
+    light = np.maximum(tone @ _LUMA, _LEAST_TONE).astype(np.float32)
+    ring = _as_light(opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye, lid, light)
+    sharp = np.abs(_finest(fine, width) @ _LUMA)
+    wanted = _usual(sharp[ring])
+    along, hidden = np.array([down[1], -down[0]]), eye.astype(np.float32)
+    best, place, rough = np.inf, np.zeros(2), wanted
+    for beneath in _BENEATH:
+        for aside in _ASIDE:
+            by = np.round((beneath * down + aside * along) * width)
+            if _shifted(hidden, by)[lid].any():
+                continue
+            there, lit = _shifted(sharp, by)[lid], _shifted(light, by)[lid]
+            crude = float(np.percentile(there, 98)) / (3 * max(_usual(there), wanted))
+            shade = float(np.std(np.log(lit))) + abs(float(np.log(np.median(lit) / np.median(light[lid]))))
+            unlike = abs(float(np.log(_usual(there) / wanted)))
+            cost = unlike + crude + shade + 0.2 * (abs(aside) + beneath)
+            if cost < best:
+                best, place, rough = cost, by, _usual(there)
+    most = _MOST_ROUGH * max(wanted, _LEAST_ROUGH / 2)
+    taken = _shifted(fine, place) * float(np.clip(wanted / rough, *_CONTRAST))
+    even, own = most * np.tanh(taken / most), most * np.tanh(fine / most)
     # A remnant of lashes at the eye's edge would end there as if it were cut.
-    return np.asarray(own + share * (even * scale - own), np.float32)
+    return np.asarray(own + share * (even - own), np.float32)
+
+
+def _as_light(ring: Mask, lid: Mask, light: Field) -> Mask:
+    """Return those places round an eye that are about as light as its lid: dark ones are rougher."""
+    if not ring.any() or not lid.any():
+        return ring
+    alike = ring & (np.abs(np.log(light / np.median(light[lid]))) < _AS_LIGHT)
+    return alike if alike.sum() > _ENOUGH * ring.sum() else ring
+
+
+def _shifted(values: Field, place: Array) -> Field:
+    """Return what lies elsewhere in a window, (x, y) pixels away, mirrored at its border."""
+    rows, columns = values.shape[:2]
+    y, x = (np.abs(np.arange(n) + int(by)) for n, by in ((rows, place[1]), (columns, place[0])))
+    y, x = (np.where(at >= n, np.maximum(2 * n - 2 - at, 0), at) for at, n in ((y, rows), (x, columns)))
+    return np.asarray(values[y[:, None], x])
 
 
 def _finest(fine: Field, width: float) -> Field:
@@ -359,36 +395,21 @@ def _finest(fine: Field, width: float) -> Field:
     return np.asarray(fine - cv2.GaussianBlur(fine, (0, 0), _FINEST * width), np.float32)
 
 
-def _roughness(fine: Field) -> float:
-    """Measure the spread of fine structure without its few strongest lines."""
-    return float(np.percentile(np.abs(fine @ _LUMA), 70)) + 1e-5 if len(fine) else 1e-5
+def _usual(strengths: Field) -> float:
+    """Return how strong fine structure is without its few strongest lines."""
+    return float(np.percentile(strengths, 70)) + 1e-5 if len(strengths) else 1e-5
 
 
-def _in_lines(paint: Field, fine: Field, tone: Field, opening: LidOpening) -> Field:
-    """Draw a lid in lines from corner to corner, as close and strong as those round it; shade swells them."""
-    width = opening.width_px
-    ring = opening.grown(2 * _RING) & ~opening.grown(_GROWN)
-    inside = opening.grown(0.0)
-    if not ring.any() or not inside.any():
-        return tone
-    light = np.asarray(cv2.GaussianBlur(paint, (0, 0), 0.7) @ _LUMA)
-    ink, paper = (float(np.percentile(light[ring], share)) for share in (6, 94))
-    top = opening.upper - _ABOVE * width
-    high = np.maximum(opening.lower - top, 1)
-    count = max(3.0, round(float(np.percentile(high[inside], 75)) / line_px(fine @ _LUMA, ring)))
-    across, down = np.sin(np.pi * np.clip(opening.u / width, 0, 1)), (opening.v - top) / high
-    within = np.clip(down, 0, 1)
-    belly = across * np.sin(np.pi * within)
-    wander = 0.12 * np.sin(9.1 * opening.u / width + 2.3 * count * down) * belly  # a hand, not a ruler
-    line = 0.5 + 0.5 * np.cos(2 * np.pi * (count * (down - 1) + wander))
-    lit = np.asarray(tone @ _LUMA) + _ROUND * (paper - ink) * (belly - across * within**6 * (down < 1))
-    lit = np.clip((lit - ink) / max(paper - ink, 1.0), 0.1, 0.92)
-    pitch = high / count
-    # Ink covers the share of a line's width that its shade asks for.
-    drawn = np.clip((line - 0.5 + 0.5 * np.cos(np.pi * lit)) * np.clip(pitch / 2.5, 0.8, 4) + 0.5, 0, 1)
-    drawn = np.where(pitch < 2.2, 1 - lit, drawn)[..., None]
-    colour = tone / np.maximum(tone @ _LUMA, 1)[..., None]
-    return np.asarray((paper + drawn * (ink - paper)) * colour, np.float32)
+def softness_px(paint: Field, opening: LidOpening) -> float:
+    """Return how soft the sharpest edges of an open eye are painted, as the deviation of a blur."""
+    light = np.asarray(paint @ _LUMA, np.float32)
+    inside = opening.around(0.1, 0.05, 0.0)
+    if not inside.any():
+        return 0.0
+    low, high = np.percentile(light[inside], (2, 98))
+    slope = np.hypot(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1))[inside] / 8
+    sigma = float(high - low) / (2.5 * max(float(np.percentile(slope, 98)), 1e-3))
+    return float(np.clip(sigma - 0.8, 0, _MOST_SOFT * opening.width_px))
 
 
 def _thickness(dark: Field, depth: float, opening: LidOpening) -> float:
@@ -420,7 +441,8 @@ def _lash_line(paint: Field, tone: Field, opening: LidOpening, in_ink: bool) -> 
     )
     # What is darkest in the middle is the iris below the line; lines are even.
     depth = np.clip(
-        gaussian_filter1d(np.minimum(depth, 1.15 * np.median(depth)), 1.5, mode="nearest"), *_LASH_DARK
+        gaussian_filter1d(np.minimum(depth, 1.15 * np.median(depth)), 1.5, mode="nearest"),
+        *(_INK_DARK if in_ink else _LASH_DARK),
     )
     strong = band & (dark > 0.7 * float(np.median(depth)))
     hue = np.median(ratio[strong], axis=0) if strong.any() else np.full(3, 1 - float(depth.mean()))
@@ -430,8 +452,8 @@ def _lash_line(paint: Field, tone: Field, opening: LidOpening, in_ink: bool) -> 
         thick, steep = float(np.clip(thick, *_BRUSH)) * width, 6
     else:
         thick, steep = float(np.clip(0.6 * thick, *_LASH_THICK)) * width, 2
-    sigma = np.float32(max(0.42 * thick, 0.55))
-    ends = np.sqrt(np.clip(np.minimum(opening.u, width - opening.u) / (0.22 * width), 0, 1))
+    sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), 0.0 if in_ink else softness_px(paint, opening)))
+    ends = np.clip(np.minimum(opening.u, width - opening.u) / (0.25 * width), 0, 1)
     from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
     if in_ink:  # a brush lifts off
         from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
