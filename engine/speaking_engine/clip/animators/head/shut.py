@@ -3,8 +3,8 @@
 What was eye becomes skin: its tone goes on from all sides as a membrane, its structure is that of the
 calmest skin near by, moved there as it is. Over it the painted lid and what is above it are drawn down, with
 their own tones, lines and cracks; where drawing out makes these faint, the moved ones make up for it.
-Engraved skin is moved with its lines. A lash line as dark, thick and soft as the painted one lies on the lower
-edge. A flat print is left paper, with a brush's line.
+Engraved skin is moved with its lines. A lash line as dark, thick and soft as the painted one lies on the
+lower edge. A flat print is left paper, with a brush's line.
 
 References
 ----------
