@@ -171,12 +171,15 @@ def _begin(found: SpeakingProduction, face_id: str, kind: str, file: Path | None
     built = keep.ours(bpy.data.scenes, "stage", found.key)
     if bpy.context.window is not None and built is not None and plane is not None:
         bpy.context.window.scene = built
+        if bpy.context.mode != "OBJECT":  # two planes in Texture Paint at once can crash Blender
+            bpy.ops.object.mode_set(mode="OBJECT")
         for thing in bpy.context.selected_objects:
             thing.select_set(False)
         plane.select_set(True)
         bpy.context.view_layer.objects.active = plane
         if not bpy.app.background:
             bpy.ops.object.mode_set(mode="TEXTURE_PAINT")
+            compat.paint_white(built)
     remember("Speaking: matte")
     return {"FINISHED"}
 

@@ -164,3 +164,11 @@ def curves_and_groups(owner: bpy.types.ID, name: str) -> bpy.types.ActionChannel
 def in_wheel() -> bool:
     """Whether this is Blender as a Python package and not a program."""
     return not bpy.app.binary_path
+
+
+def paint_white(scene: bpy.types.Scene) -> None:
+    """Give brushes white, and black for what they take away; from 5.0 each mode keeps a colour of its own."""
+    tools = scene.tool_settings
+    own = getattr(tools.image_paint, "unified_paint_settings", None) or tools.unified_paint_settings
+    own.color, own.secondary_color = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
+    own.use_unified_color = True

@@ -21,6 +21,8 @@ from speaking_engine.pipeline.film import still_in
 from speaking_engine.pipeline.performances import performance_in
 from speaking_engine.project.document import Choices
 
+_EDGE = 100  # of a picture's side, the width of its border on which nothing is seen
+
 
 class Head:
     """The head of each face that speaks, with what it does, for programs of three dimensions."""
@@ -114,8 +116,10 @@ def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], lis
     """Add the points of every part, each with its own material."""
     metres = 0.01 / made.px_per_cm
     materials, primitives = [], []
-    seen = np.pad(made.matte[1:-1, 1:-1], 1)  # a viewer goes on with the border's pixels beyond it
-    skin = np.dstack([made.skin[..., :3], seen])
+    edge = max(
+        2, max(made.matte.shape) // _EDGE
+    )  # a viewer goes on with it, blurred
+    skin = np.dstack([made.skin[..., :3], np.pad(made.matte[edge:-edge, edge:-edge], edge)])
     pictures = {"skin": skin, "lids": made.lids, "eyes": made.eyes}
     normals = _normals(made)
     colours = dict(zip(INSIDE, made.colours, strict=True))
