@@ -61,7 +61,9 @@ class FaceGizmos:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Show them over the artwork itself, and over no other picture."""
+        """Show them over the artwork itself, over no other picture, and not in the way of a brush."""
+        if context.mode == "PAINT_TEXTURE":
+            return False
         return active_face(context) is not None and artwork_matrix(context, production(context)) is not None
 
     def _place(self, context: bpy.types.Context) -> None:
