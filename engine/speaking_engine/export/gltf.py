@@ -116,9 +116,7 @@ def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], lis
     """Add the points of every part, each with its own material."""
     metres = 0.01 / made.px_per_cm
     materials, primitives = [], []
-    edge = max(
-        2, max(made.matte.shape) // _EDGE
-    )  # a viewer goes on with it, blurred
+    edge = max(2, max(made.matte.shape) // _EDGE)  # a viewer goes on with it, blurred
     skin = np.dstack([made.skin[..., :3], np.pad(made.matte[edge:-edge, edge:-edge], edge)])
     pictures = {"skin": skin, "lids": made.lids, "eyes": made.eyes}
     normals = _normals(made)
