@@ -18,7 +18,7 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan
 from speaking_engine.protocol.progress import Report
 from speaking_engine.protocol.wire import private_stdout, send
 
-from . import pump, stage
+from . import moving, pump, stage
 from .preferences import engine_command
 from .stage.units import FIRST_FRAME
 
@@ -95,6 +95,8 @@ def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, obje
         raise ProjectError(f"{path} cannot be opened: {str(error).strip()}.") from error
     film = stage.film_to_render()
     production = stage.production_folder(film)
+    moving.repair_files(bpy.path.abspath(str(film[stage.FOLDER])), str(production))
+    stage.refuse_missing_files(film)
     _refuse_held(production / "project.json")
     numbers = range(film.frame_start - FIRST_FRAME, film.frame_end + 1 - FIRST_FRAME)
     if options.frames:
@@ -106,7 +108,7 @@ def _render_scene(options: argparse.Namespace, report: Report) -> dict[str, obje
         stage.halve(film)
     for strip in film.sequence_editor.strips_all:
         if strip.type == "SCENE" and strip.scene is not None:
-            stage.smooth(strip.scene, always=options.draft)
+            stage.sample(strip.scene, always=options.draft)
     stage.read_stage_again(film)
     recipe = stage.recipe_of(film)  # before the span is set: an excerpt's frames are the whole film's, too
     film.frame_start, film.frame_end = heard

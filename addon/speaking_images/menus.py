@@ -29,7 +29,7 @@ ENTRIES = (
         "fit_colour",
         "mask_strip",
     ),
-    ("render_film", "show_film", "export", "show_exports", "run_batch"),
+    ("render_film", "still", "show_film", "export", "show_exports", "run_batch"),
     ("make_workspace", "share_mask", "check_engine", "install_engine", "cancel"),
 )
 """The buttons in the order of the line, in groups; Blender's search (F3) finds what is in a menu."""
@@ -87,6 +87,11 @@ def register() -> None:
     keymap = keyconfig.keymaps.new("Window")
     for name, key in KEYS.items():
         item = keymap.keymap_items.new(f"speaking.{name}", key, "PRESS", ctrl=True, shift=True, alt=True)
+        _keys.append((keymap, item))
+    for name, space in (("Screen", "EMPTY"), ("Sequencer", "SEQUENCE_EDITOR")):
+        keymap = keyconfig.keymaps.new(name, space_type=space)
+        item = keymap.keymap_items.new("speaking.still", "F12", "PRESS")
+        item.properties.is_key = True
         _keys.append((keymap, item))
     for name, space in CLICKS:
         keymap = keyconfig.keymaps.new(name, space_type=space)

@@ -58,10 +58,10 @@ def settle(production: SpeakingProduction, folder: str) -> None:
         production.performances = json.dumps(lines)
     for scene in keep.with_role(bpy.data.scenes, "", production.key):
         scene[FOLDER] = folder
-    _repair_files(before, folder)
+    repair_files(before, folder)
 
 
-def _repair_files(before: str, folder: str) -> None:
+def repair_files(before: str, folder: str) -> None:
     """Let pictures and sounds that are missing name the file of the same production that is there."""
     for block in _files():
         file = bpy.path.abspath(block.filepath)

@@ -54,6 +54,7 @@ WORDS = {
     "Lively": ("Lebhaft", "Animé"),
     "Draft": ("Entwurf", "Brouillon"),
     "Excerpt": ("Ausschnitt", "Extrait"),
+    "Still": ("Standbild", "Image fixe"),
     "your own words": ("eigene Worte", "vos propres mots"),
     "By the engine: it has all that is here, sooner": (
         "Durch die Engine: Sie hat alles, und schneller",

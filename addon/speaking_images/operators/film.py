@@ -286,6 +286,38 @@ class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SPEAKING_OT_still(Reasoned, bpy.types.Operator):
+    """Render the film's frame that is looked at, as Render my scene makes it: with captions and all strips"""
+
+    bl_idname = "speaking.still"
+    bl_label = "Still"
+    reasons = (reasons.no_film_scene,)
+
+    is_key: BoolProperty(options={"HIDDEN", "SKIP_SAVE"})
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
+        """Render in the background; a key in a scene of somebody else's goes on to what it is there."""
+        if self.is_key and keep.KEY not in context.scene:
+            return {"PASS_THROUGH"}
+        return compat.render_film(self._prepared(context), "INVOKE_DEFAULT")
+
+    @told
+    def execute(self, context: bpy.types.Context) -> Answer:
+        """Render at once."""
+        return compat.render_film(self._prepared(context))
+
+    def _prepared(self, context: bpy.types.Context) -> bpy.types.Scene:
+        """Return the film, at the frame that is looked at, sampled as it will be."""
+        found = production(context)
+        film, built = (keep.ours(bpy.data.scenes, role, found.key) for role in ("film", "stage"))
+        in_sequencer = context.area is not None and context.area.type == "SEQUENCE_EDITOR"
+        if context.scene == built and not in_sequencer:
+            film.frame_set(built.frame_current)
+        if built is not None:
+            stage.sample(built)
+        return film
+
+
 def own_doings_in(found: SpeakingProduction) -> list[str]:
     """Return what in the scenes of a production only Blender can render."""
     film, built = (keep.ours(bpy.data.scenes, role, found.key) for role in ("film", "stage"))
@@ -315,5 +347,6 @@ CLASSES = (
     SPEAKING_OT_fit_colour,
     SPEAKING_OT_mask_strip,
     SPEAKING_OT_render_film,
+    SPEAKING_OT_still,
     SPEAKING_OT_show_film,
 )

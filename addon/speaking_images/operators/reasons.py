@@ -57,8 +57,9 @@ def no_face(context: bpy.types.Context) -> str:
 
 
 def no_speaker(context: bpy.types.Context) -> str:
-    """Tell that somebody has to be chosen."""
-    return "" if any(face.speaks for face in production(context).faces) else "Tick the face that speaks"
+    """Tell that somebody has to be chosen; where nobody was looked for yet, the line does that, too."""
+    faces = production(context).faces
+    return "" if not faces or any(face.speaks for face in faces) else "Tick the face that speaks"
 
 
 def no_active_face(context: bpy.types.Context) -> str:
@@ -91,6 +92,12 @@ def no_plan(context: bpy.types.Context) -> str:
 def no_stage(context: bpy.types.Context) -> str:
     """Tell that there must be a scene."""
     built = keep.ours(bpy.data.scenes, "stage", production(context).key)
+    return "" if built else "Build the scene first"
+
+
+def no_film_scene(context: bpy.types.Context) -> str:
+    """Tell that frames of the film come from its scene."""
+    built = keep.ours(bpy.data.scenes, "film", production(context).key)
     return "" if built else "Build the scene first"
 
 

@@ -156,6 +156,7 @@ class RenderPanel:
         row = layout.row(align=True)
         row.operator("speaking.render_film", text="Draft").draft = True
         row.operator("speaking.render_film", text="Excerpt").excerpt = True
+        row.operator("speaking.still")
         if not doings:
             layout.label(text="By the engine: it has all that is here, sooner", icon="INFO")
             return

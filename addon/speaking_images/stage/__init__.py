@@ -14,6 +14,7 @@ from .film import (
     mix_down,
     production_folder,
     read_stage_again,
+    refuse_missing_files,
     remember_sent,
     wishes_in,
 )
@@ -21,7 +22,7 @@ from .frames import keep_only, render, size_of
 from .head import build_head, show_head
 from .head_matte import KEPT, TINTS, drawn_mattes, matte_picture, show_matte
 from .mask import mask_strip
-from .own import own_doings, smooth
+from .own import own_doings, sample
 from .recipe import recipe_of
 from .scene import Stage, build, building
 from .strips import build_strips
@@ -51,12 +52,13 @@ __all__ = [
     "production_folder",
     "read_stage_again",
     "recipe_of",
+    "refuse_missing_files",
     "remember_sent",
     "render",
+    "sample",
     "show_head",
     "show_matte",
     "size_of",
-    "smooth",
     "use_drawn_mask",
     "wishes_in",
 ]

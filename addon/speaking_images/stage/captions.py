@@ -123,7 +123,7 @@ def _marker(film: bpy.types.Scene, name: str, frame: int) -> bpy.types.TimelineM
 def _style(strip: bpy.types.TextStrip) -> None:
     keep.mark(strip, CAPTION)
     strip.mute = True
-    strip.location = (0.5, 0.06)
+    strip.location, strip.anchor_y = (0.5, 0.03), "BOTTOM"  # however many lines it takes
     strip.wrap_width = 0.8
     strip.use_box = True
 

@@ -45,6 +45,14 @@ def sequencer_scene(context: bpy.types.Context) -> bpy.types.Scene | None:
     return context.scene
 
 
+def render_film(film: bpy.types.Scene, how: str = "EXEC_DEFAULT") -> set[str]:
+    """Render a frame of a film's strips; from 5.0 a window renders its own scene unless told so."""
+    if VERSION < (5, 0, 0):
+        return bpy.ops.render.render(how, use_viewport=True, scene=film.name)
+    show_in_sequencer(film)
+    return bpy.ops.render.render(how, use_viewport=True, use_sequencer_scene=True)
+
+
 def set_length(strip: bpy.types.Strip, frames: int) -> None:
     """`frame_final_duration` is deprecated from 5.2, where `duration` takes its place."""
     if hasattr(strip, "duration"):

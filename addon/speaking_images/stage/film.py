@@ -203,6 +203,25 @@ def production_folder(film: bpy.types.Scene) -> Path:
     return found
 
 
+def refuse_missing_files(film: bpy.types.Scene) -> None:
+    """Refuse a film whose pictures, clips or sounds are not there: Blender would render it, in pink.
+
+    Raises
+    ------
+    ProjectError
+        A file of the production is missing.
+    """
+    trees = [one.node_tree for one in keep.with_role(bpy.data.materials, "", keep.owner_of(film))]
+    images = [node.image for tree in trees if tree for node in tree.nodes if node.type == "TEX_IMAGE"]
+    sounds = [strip.sound for strip in strips_with(film, SENTENCE)]
+    for block in filter(None, (*images, *sounds)):
+        if block.filepath and not block.packed_file and not Path(bpy.path.abspath(block.filepath)).is_file():
+            raise ProjectError(
+                f"The scene shows or plays {bpy.path.abspath(block.filepath)}, which is not there.",
+                hint="Animate again, or press Find production, and save the file.",
+            )
+
+
 def mix_down(film: bpy.types.Scene, folder: Path) -> Path:
     """Write what the film's strips sound like, over its frames, as WAV.
 

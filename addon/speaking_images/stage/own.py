@@ -16,6 +16,8 @@ from .units import FIRST_FRAME
 FORMAT = ("resolution_x", "resolution_y", "resolution_percentage", "fps", "fps_base")
 NODES = {"Artwork", CLIP_NODE, MASK_NODE, DRAWN_NODE}
 SMOOTH_SAMPLES = 8
+SMOOTHED = "speaking_images_smoothed"
+"""The properties of a datablock that are smooth instead of exact by now."""
 
 
 def own_doings(film: bpy.types.Scene | None, stage: bpy.types.Scene | None) -> list[str]:
@@ -28,23 +30,56 @@ def own_doings(film: bpy.types.Scene | None, stage: bpy.types.Scene | None) -> l
     return [*_in_strips(film), *_in_format(film), *_in_stage(stage)]
 
 
-def smooth(stage: bpy.types.Scene, *, always: bool) -> None:
-    """Let pictures be sampled smoothly where they no longer lie on the film's own pixels."""
-    camera = stage.camera
-    lit = any(head.get("lit") for head in keep.with_role(bpy.data.objects, "head:", keep.owner_of(stage)))
-    if not always and not lit and (camera is None or _is_as_built(camera)):
-        return
-    for material in keep.with_role(bpy.data.materials, ""):
+def sample(stage: bpy.types.Scene, *, always: bool = False) -> None:
+    """Sample pictures smoothly where they no longer lie on the film's own pixels, and exactly where they do.
+
+    What an artist chose otherwise stays.
+
+    Parameters
+    ----------
+    always : bool
+        Smoothly in any case: the film has another size.
+    """
+    camera, owner = stage.camera, keep.owner_of(stage)
+    lit = any(head.get("lit") for head in keep.with_role(bpy.data.objects, "head:", owner))
+    smoothly = always or lit or not (camera is None or _is_as_built(camera))
+    for material in keep.with_role(bpy.data.materials, "", owner):
         for name in ("Artwork", CLIP_NODE):
             node = material.node_tree.nodes.get(name) if material.node_tree else None
-            if node is not None and node.interpolation == "Closest":
-                node.interpolation = "Cubic"
-    if stage.render.engine == "CYCLES" and stage.cycles.samples == 1:
-        stage.cycles.samples = SMOOTH_SAMPLES
-        stage.cycles.pixel_filter_type, stage.cycles.filter_width = "BLACKMAN_HARRIS", 1.5
-    if stage.render.engine == compat.eevee() and stage.eevee.taa_render_samples == 1:
-        stage.eevee.taa_render_samples = SMOOTH_SAMPLES
-        stage.render.filter_size = 1.5
+            if node is not None:
+                _choose(smoothly, material, (node, "interpolation", "Closest", "Cubic"))
+    _choose(
+        smoothly,
+        stage,
+        (stage.cycles, "samples", 1, SMOOTH_SAMPLES),
+        (stage.cycles, "pixel_filter_type", "BOX", "BLACKMAN_HARRIS"),
+        (stage.cycles, "filter_width", 0.01, 1.5),
+        (stage.eevee, "taa_render_samples", 1, SMOOTH_SAMPLES),
+        (stage.render, "filter_size", 0.0, 1.5),
+    )
+
+
+def _choose(
+    smoothly: bool,
+    block: bpy.types.ID,
+    *choices: tuple[bpy.types.bpy_struct, str, str | float, str | float],
+) -> None:
+    """Give each property its exact or its smooth value, if it has the other one of the two.
+
+    Exact ones come back only where they were taken away: pictures of another grid are never exact.
+    """
+    taken = set(block.get(SMOOTHED, ()))
+    for holder, name, exact, smooth in choices:
+        now = getattr(holder, name)
+        if smoothly and keep.same(now, exact):
+            setattr(holder, name, smooth)
+            taken.add(name)
+        elif not smoothly and name in taken:
+            taken.discard(name)
+            if keep.same(now, smooth):
+                setattr(holder, name, exact)
+    if taken != set(block.get(SMOOTHED, ())):
+        block[SMOOTHED] = sorted(taken)
 
 
 def _in_strips(film: bpy.types.Scene) -> Iterator[str]:

@@ -230,3 +230,29 @@ def test_a_bad_clip_is_told_in_a_sentence(plan, change):
 def test_strips_refuse_an_unfinished_plan(plan):
     with pytest.raises(ProjectError, match="not finished"):
         stage.build_strips(plan)
+
+
+def test_pictures_are_sampled_smoothly_only_while_the_camera_is_elsewhere(plan):
+    scene = stage.build(plan).stage
+    texture = keep.ours(bpy.data.materials, "artwork").node_tree.nodes["Artwork"]
+
+    def found():
+        return texture.interpolation, scene.cycles.samples, scene.cycles.pixel_filter_type
+
+    exact, place = found(), scene.camera.location.x
+    stage.sample(scene)
+    assert found() == exact
+    scene.camera.location.x += 0.1
+    stage.sample(scene)
+    assert found() == ("Cubic", 8, "BLACKMAN_HARRIS")
+    scene.camera.location.x, scene.cycles.samples = place, 32
+    stage.sample(scene)
+    assert found() == (exact[0], 32, exact[2])  # samples of the artist's own
+
+
+def test_a_film_without_its_pictures_is_refused(plan):
+    film = stage.build(plan).film
+    stage.refuse_missing_files(film)
+    keep.ours(bpy.data.materials, "artwork").node_tree.nodes["Artwork"].image.filepath = "//gone.png"
+    with pytest.raises(ProjectError, match=r"gone\.png"):
+        stage.refuse_missing_files(film)
