@@ -28,7 +28,7 @@ HEIGHT_PX = 520
 POSES = (
     ("rest", {}, (0, 0, 0), None),
     ("jawOpen", {"jawOpen": 0.3}, (0, 0, 0), None),
-    ("smile", {"mouthSmileLeft": 0.7, "mouthSmileRight": 0.7}, (0, 0, 0), None),
+    ("eyeBlink", {"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}, (0, 0, 0), None),
     ("turned", {}, (-3, 6, 0), None),
     ("lit from the left", {}, (0, 0, 0), (0.2, -0.9, 0)),
     ("lit from the right", {}, (0, 0, 0), (0.2, 0.9, 0)),
