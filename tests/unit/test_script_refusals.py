@@ -1,18 +1,19 @@
 """Refusals and other answers that are no text: recognised on a corpus written by us, held to a floor."""
 
-import re
 import time
 from pathlib import Path
 
 import pytest
 
+from speaking_engine.script.asides import is_aside
 from speaking_engine.script.commission import Draft
-from speaking_engine.script.refusals import judge, plain_answer
+from speaking_engine.script.refusals import judge, plain_answer, without_asides
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.sentences import split_sentences
 
 CORPUS = Path(__file__).parent.parent / "data" / "script_refusals.tsv"
 HELD_OUT = "# --- Held out"
+FLOOR_RECALL, FLOOR_PRECISION = 0.9, 0.9
 
 
 def rows(held_out):
@@ -43,30 +44,26 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
     assert sum(caught) / len(caught) >= 0.75
 
 
-#: What stays in a text if thoughts and remarks about it are not cut away.
-LEFT = re.compile(
-    "user|Note|Final|count|Thought|First, I|Okay|utilis|Voici|Remarque|Nutzer|Hier i|Anmerk|Aqu|usuario|Ecco"
-    "|utente|以下"
-)
+def spoken(text, language):
+    """Return the sentences of an answer that would be spoken."""
+    draft = Draft(tuple(map(Sentence, split_sentences(plain_answer(text)))))
+    accepted = judge(draft, language) == "accepted"
+    return [sentence.text for sentence in without_asides(draft)[0].sentences] if accepted else []
 
 
-def test_refusals_and_thoughts_in_nine_languages_are_not_spoken_and_good_texts_stay_whole():
-    lines = [
-        line.split("\t")
-        for line in CORPUS.with_stem("script_refusals_held_back").read_text("utf8").splitlines()
-    ]
-    rows = [line for line in lines if len(line) == 3 and not line[0].startswith("#")]
-    missed, lost = [], []
-    for kind, language, text in rows:
-        plain = plain_answer(text)
-        accepted = judged(text, language, "stop") == "accepted"
-        if kind == "fine" and not (accepted and plain == text):
-            lost.append(text)
-        if (kind == "refusal" and accepted) or (kind == "leak" and accepted and LEFT.search(plain)):
-            missed.append(text)
-    bad = sum(kind != "fine" for kind, *_ in rows)
-    assert len(missed) <= 0.05 * bad, missed
-    assert len(lost) <= 0.02 * (bad - len(missed)), lost
+def test_refusals_and_thoughts_in_ten_languages_are_not_spoken_and_good_texts_stay_whole():
+    lines = (CORPUS.parent / "script_refusals_first_sight.tsv").read_text("utf8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    bad = [is_aside(text) for kind, _, text in rows if kind == "bad"]
+    fine = [is_aside(text) for kind, _, text in rows if kind == "fine"]
+    assert sum(bad) >= FLOOR_RECALL * len(bad)
+    assert sum(bad) >= FLOOR_PRECISION * (sum(bad) + sum(fine))
+
+
+def test_of_an_answer_only_what_the_figure_says_is_spoken():
+    answer = "I was painted by Jan van Eyck in 1434. I look at you. Would you like me to make it longer?"
+    assert spoken(answer, "en") == ["I was painted by Jan van Eyck in 1434.", "I look at you."]
+    assert spoken("I'm sorry, but I can't identify people in images. However, I can describe it.", "en") == []
 
 
 @pytest.mark.parametrize(

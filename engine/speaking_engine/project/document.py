@@ -194,6 +194,9 @@ class Version(_Strict):
     label: dict[str, Any] = Field(
         default_factory=dict, description="fields of the label that its file gives otherwise in this language"
     )
+    said: dict[str, Any] = Field(
+        default_factory=dict, description="fields of the label that a person gave for this language"
+    )
     approval: SignOff | None = None
 
 
@@ -272,14 +275,15 @@ class Project(_Strict):
         return self.choices.model_validate(self.choices.model_dump() | values) if values else self.choices
 
     def metadata_for(self, language: str = "") -> dict[str, Any]:
-        """Return the label in one language: what its file says there goes before the shared fields.
+        """Return the label in one language: what is said there goes before the shared fields.
 
         Parameters
         ----------
         language : str
             A key of `versions`; empty for the main language.
         """
-        return self.metadata | self.versions.get(language, Version()).label
+        version = self.versions.get(language, Version())
+        return self.metadata | version.label | version.said
 
     def every_choices(self) -> Iterator[Choices]:
         """Iterate over the choices of every language and speaker, the main ones first."""

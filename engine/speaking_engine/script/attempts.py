@@ -11,7 +11,7 @@ from speaking_engine.script.commission import Commission, Draft, NoDraftError, W
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import Policy, apply_policy
 from speaking_engine.script.passages import reflections_of
-from speaking_engine.script.refusals import judge, plain_answer
+from speaking_engine.script.refusals import judge, plain_answer, without_asides
 from speaking_engine.script.script import Attempt, Category, Sentence
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.writers.template import TemplateWriter
@@ -61,12 +61,14 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
         category = judge(draft, commission.language)
         news: tuple[str, ...] = ()
         if category == "accepted":
+            draft, asides = without_asides(draft)
             written = len(draft.text)
             draft, news = _grounded(draft, commission, policy)
             category = "accepted" if len(draft.text) >= written / 2 else "ungrounded"
         attempts.append(Attempt(writer.name, draft.prompt, raw, category))
         if category == "accepted":
-            return Accepted(draft, writer.name, tuple(attempts), (*_told(attempts), *news))
+            left = _left_out(writer, asides)
+            return Accepted(draft, writer.name, tuple(attempts), (*_told(attempts), *left, *news))
     return _by_template(writer, commission, attempts, report)
 
 
@@ -77,6 +79,11 @@ def _told(attempts: list[Attempt]) -> tuple[str, ...]:
         for attempt in attempts
         if attempt.category != "accepted"
     )
+
+
+def _left_out(writer: Writer, asides: tuple[str, ...]) -> tuple[str, ...]:
+    said = "; ".join(f'"{aside}"' for aside in asides)
+    return (f"Left out of what {writer.name!r} wrote, for no figure says it: {said}.",) if asides else ()
 
 
 def _by_template(writer: Writer, commission: Commission, attempts: list[Attempt], report: Report) -> Accepted:

@@ -34,7 +34,16 @@ _NOT_COUNTED = re.compile(r"\bcount|\ball (?:of )?three\b|\btwo or three\b", re.
 _OPEN = re.compile(
     r"\bif (?:I|you|we|it|only)\b|\b(?:no label|nobody|who) (?:can |could )?(?:say|tell|know)s?\b"
     r"|\b(?:cannot|can['’]t|could not|(?:do|does)(?: not|n['’]t)|will not|never) (?:really |yet |ever )?"
-    r"(?:say|tell|know|remember|reveal|give|name)\b",
+    r"(?:say|tell|know|remember|reveal|give|name|think|believe|ask|expect)\b"
+    r"|\b(?:nobody|no one|no label|none) (?:ever )?(?:wrote|writes|recorded|remembers|remembered|asked)\b"
+    r"|\bnothing to \w+",
+    re.I,
+)
+#: What is asked of the visitor: "Wait for the evening", "Do you hear the sea?"
+_ASKED = re.compile(
+    r"^(?:(?:and|but|so|please|now|then),? )*"
+    r"(?:stay|wait|listen|come|go|take|stop|walk|ask|think|imagine|remember|guess|forgive"
+    r"|(?:do|are|have|would|will|can|could|may|shall|must) you\b(?! (?:really )?know)[^.!]*\?)(?:\W|$)",
     re.I,
 )
 #: What a picture cannot do, or would like to, states nothing: "I cannot wave", "Marble does not blush".
@@ -79,6 +88,9 @@ _SOMEONE = re.compile(
     r"\ba (?:young |old )?(?:wo)?man (?:paint|draw|drew|made|carv|engrav)\w*|\b(?:by|hand of) a (?:wo)?man\b",
     re.I,
 )
+_AGE = re.compile(
+    r"\b(?:j['’](?:ai|avais)|ho|avevo|tengo|tenía|tenho|tinha)\b[^.!?]{0,30}\b(?:ans|anni|años|anos)\b", re.I
+)
 _MAKER_WITHOUT_CAPITALS = {
     "ja": re.compile(r"(?P<name>[゠-ヿ]{3,}(?:[・＝ ][゠-ヿ]+)*)"),
     "zh": re.compile(
@@ -106,6 +118,8 @@ def unsupported(text: str, evidence: Evidence) -> Iterator[str]:
         yield from _roles(text, evidence)
         yield from _together(text, evidence)
         yield from _of_another_part(text, evidence)
+    elif match := _AGE.search(text):
+        yield f"claim: {match[0]}"
     elif tag in _MAKER_WITHOUT_CAPITALS:
         yield from _foreign_makers(text, tag, evidence)
 
@@ -156,7 +170,7 @@ def _plain_words(text: str, named: dict[Concept, str], evidence: Evidence) -> It
     """Look at every word that is no name, no number and no known term."""
     if evidence.foreign or _OPEN.search(text):
         return
-    if _TO_YOU.search(text) and not _OF_ITSELF.search(text):
+    if (_TO_YOU.search(text) or _ASKED.search(text)) and not _OF_ITSELF.search(text):
         return
     known = _idle().union(*(support.stems for support in evidence.supports))
     told = {part for words in named.values() for part in words_of(words)}

@@ -13,6 +13,7 @@ from speaking_engine.artwork.metadata import KNOWN_FIELDS, Metadata, merge, meta
 from speaking_engine.artwork.sidecar import find_hold, find_sidecar, read_label
 from speaking_engine.errors import PictureError
 from speaking_engine.pipeline.delivery import withhold
+from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production
 
 
@@ -50,6 +51,25 @@ def lay_label(
     return (*remarks, f"This work is on hold: {names} was moved to {moved[0].parent}.") if moved else remarks
 
 
+def lay_version(production: Production, language: str, given: Mapping[str, Any]) -> None:
+    """Lay what was given over the label in one language alone; one given as empty text is said no more there.
+
+    Raises
+    ------
+    PictureError
+        A field cannot be used; nothing is changed.
+    UserError
+        No voice speaks that language.
+    """
+    project = production.project
+    said = _filled(metadata_from_mapping(given, where="the options"))
+    choose(project, {}, language=language)
+    version = project.versions[language]
+    kept = {name: value for name, value in version.said.items() if name not in _named(given)}
+    version.said = kept | said
+    follow_versions(production)
+
+
 def _lay(production: Production, given: Mapping[str, Any], label_file: Path | None) -> tuple[str, ...]:
     project = production.project
     language = project.choices.language
@@ -66,7 +86,9 @@ def _lay(production: Production, given: Mapping[str, Any], label_file: Path | No
     over = metadata_from_mapping(given, where="the options")
     project.metadata = _filled(merge(_without(base, given), over))
     for version in project.versions.values():  # what a person says now holds in every language
-        version.label = {name: value for name, value in version.label.items() if name not in _named(given)}
+        for own in (version.label, version.said):
+            for name in _named(given) & set(own):
+                del own[name]
     follow_versions(production)
     production.lifted = given.get("hold") == ""
     return (*remarks, *_still_held(production)) if production.lifted else remarks

@@ -25,7 +25,9 @@ from speaking_engine.work.work import MAX_NAME_BYTES, Work, folder_beside
 
 
 @contextmanager
-def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[Work]:
+def work_of(
+    target: Path, place: Place, label: Label | None = None, language: str | None = None
+) -> Iterator[Work]:
     """Open the work that a target names: a production folder, or a picture and its production.
 
     Parameters
@@ -33,6 +35,8 @@ def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[
     label : Label, optional
         What the options say of the picture; the sidecar beside it is read in any case, so that every command
         knows the same of a picture, first of all that it is on hold.
+    language : str, optional
+        What the options say holds in this language alone.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def work_of(target: Path, place: Place, label: Label | None = None) -> Iterator[
         try:
             if place.trust:
                 production.trust()
-            for remark in (label or Label()).apply(production):
+            for remark in (label or Label()).apply(production, language or ""):
                 say(remark, "note")
             yield Work(production, Bars())
         except (UserError, SetupError) as error:

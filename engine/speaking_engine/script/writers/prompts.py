@@ -14,12 +14,12 @@ from PIL import Image
 
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.errors import TextError
+from speaking_engine.script.asides import is_aside
 from speaking_engine.script.choices import PRESETS
 from speaking_engine.script.claims import names_in, years_in
-from speaking_engine.script.commission import Commission, Draft
+from speaking_engine.script.commission import Commission
 from speaking_engine.script.evidence import is_order
-from speaking_engine.script.refusals import LONGEST, judge
-from speaking_engine.script.script import Sentence
+from speaking_engine.script.refusals import LONGEST
 
 #: English speech takes about this many words a second, pauses included.
 WORDS_PER_SECOND = 2.6
@@ -82,8 +82,6 @@ def claims_of(answer: str, model: str, language: str) -> tuple[tuple[str, str], 
 
     A claim with a name or a year is left out, for these cannot be seen; so is an order to a writer.
     """
-    if judge(Draft((Sentence(answer[:LONGEST]),)), language) == "refusal":
-        return ()
     lines = (_BULLET.sub("", line).strip() for line in answer[:LONGEST].splitlines())
     claims = [
         line
@@ -91,6 +89,7 @@ def claims_of(answer: str, model: str, language: str) -> tuple[tuple[str, str], 
         if 3 < len(line) <= _LONGEST_CLAIM
         and not line.endswith(":")
         and not is_order(line)
+        and not is_aside(line)
         and not names_in(line, language)
         and not years_in(line)
     ]

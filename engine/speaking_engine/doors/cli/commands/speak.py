@@ -74,7 +74,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
 
     Two speakers: speaking-images speak arnolfini.speaking --face 0 --face 1 --for f1 --voice bf_emma
     """
-    with work_of(target, place, label) as work:
+    with work_of(target, place, label, whom.version) as work:
         face.apply(work)
         words.add_to(given)
         film = given.get("performance")

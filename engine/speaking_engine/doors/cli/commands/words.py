@@ -31,7 +31,7 @@ def script(
 
     Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
     """
-    with work_of(target, place, label) as work:
+    with work_of(target, place, label, whom.version) as work:
         face.apply(work)
         words.add_to(given)
         whom.apply(work, given)
