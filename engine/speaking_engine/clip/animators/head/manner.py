@@ -13,9 +13,16 @@ from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
-_DARK = 0.36  # of that skin, the lightest that the hollow may be
-_LIT = 0.28  # of that skin, the darkest that a hollow seen from aside is, and one a few brush strokes wide
-_SMALL_PX = 32.0  # width of such a mouth
+_DARK = 0.42  # of that skin, the lightest that the hollow may be
+_DEEP = 0.60  # how dark the hollow is, of the mean of what the picture has in nostrils and between lips
+_LIT = 0.25  # of that skin, the darkest that a hollow seen from aside is, and one a few brush strokes wide
+_SMALL_PX = 24.0, 64.0  # widths of a mouth of which that holds wholly, and not at all
+_GLOW = 0.24  # how far the hollow's foot takes the colour of the lips' inside
+_NOSE = [98, 97, 2, 326, 327, 1, 64, 294]
+_CAVITY = 8  # percentile of brightness under the nose up to which a nostril is dark
+_PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose brush work the hollow takes
+_MOST = 1.25  # of that, for teeth that are to be shown wholly
+_ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
@@ -27,8 +34,12 @@ class PaintManner:
     Attributes
     ----------
     dark, tongue, teeth : (3,) float64
+    lip : (3,) float64
+        Of the lower lip.
     grain : (n, m) float32
         Fine structure of the skin as a factor on brightness, about 1.
+    strokes : (n, m, 3) float32
+        Brush work of a dark place near by, that is its colours less their smooth part.
     soft_px : float
         Standard deviation of the softness of the picture's own edges.
     grey : bool
@@ -43,24 +54,35 @@ class PaintManner:
     dark: Array
     tongue: Array
     teeth: Array
+    lip: Array
     grain: Field
+    strokes: Field
     soft_px: float
     grey: bool
     medium: Medium
     skin_light: float
     warmth: float
 
-    def painted(self, kind: Field, light: Field, window: Window) -> Field:
-        """Paint a sheet of things and their light into a window of the frame, (height, width, 3) float32."""
+    def painted(self, kind: Field, light: Field, depth: Field, window: Window) -> Field:
+        """Paint a sheet of things and their light into a window of the frame, (height, width, 3) float32.
+
+        Parameters
+        ----------
+        depth : (rows, columns) float32
+            From the upper lip, 0, to the lower one, 1.
+        """
         left, top, right, bottom = window
         colour = np.empty((*kind.shape, 3), np.float32)
-        colour[...] = self.dark
+        lit = np.clip((depth - 0.4) / 0.6, 0, 1)
+        glow = _GLOW * np.maximum(0.62 * self.lip - self.dark, 0)
+        colour[...] = self.dark * (0.88 + 0.12 * lit)[..., None] + (lit * lit)[..., None] * glow
         for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
             where = kind == number
-            shade = np.clip(strength * light[where], 0, 1)[:, None]
+            shade = np.clip(strength * light[where], 0, _MOST)[:, None]
             # In the shade, teeth take the red of the lips round them, or look grey.
-            red = (1 - shade) * self.warmth * np.array([0.0, 0.10, 0.20]) if number > 1 else 0.0
-            colour[where] = self.dark + shade * (own * (1 - red) - self.dark)
+            red = np.maximum(1 - shade, 0) * self.warmth * np.array([0.0, 0.10, 0.20]) if number > 1 else 0.0
+            base = colour[where]
+            colour[where] = base + shade * (own * (1 - red) - base)
         size = right - left, bottom - top
         scale = kind.shape[1] / size[0]
         colour = cv2.GaussianBlur(colour, (0, 0), max(0.9, self.soft_px * scale))
@@ -69,7 +91,10 @@ class PaintManner:
             return self._in_lines(colour, window)
         if self.medium.kind == "flat":
             return self._in_ink(colour)
-        colour = colour * self._grain_at(window)[..., None]
+        tone = colour @ LUMA.astype(np.float32)
+        dim = np.clip(1.6 - tone / np.float32(max(float(self.dark @ LUMA), 4.0)) / 2, 0, 1)[..., None]
+        colour = colour * (1 + (1 - dim) * (_tiled(self.grain, window)[..., None] - 1))
+        colour = np.maximum(colour + dim * _tiled(self.strokes, window), 0)
         if self.grey:
             colour = np.repeat((colour @ LUMA.astype(np.float32))[..., None], 3, axis=-1)
         return np.asarray(colour, np.float32)
@@ -96,16 +121,24 @@ class PaintManner:
         skin, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
         return np.asarray(black + paper * (skin - black), np.float32)
 
-    def _grain_at(self, window: Window) -> Field:
-        left, top, right, bottom = window
-        rows, columns = self.grain.shape
-        y, x = np.arange(top, bottom) % (2 * rows), np.arange(left, right) % (2 * columns)
-        y, x = np.where(y < rows, y, 2 * rows - 1 - y), np.where(x < columns, x, 2 * columns - 1 - x)
-        return np.asarray(self.grain[np.ix_(y, x)], np.float32)
+
+def _tiled(patch: Field, window: Window) -> Field:
+    """Lay a patch (n, m[, 3]) over a window, mirrored at its borders."""
+    left, top, right, bottom = window
+    rows, columns = patch.shape[:2]
+    y, x = np.arange(top, bottom) % (2 * rows), np.arange(left, right) % (2 * columns)
+    y, x = np.where(y < rows, y, 2 * rows - 1 - y), np.where(x < columns, x, 2 * columns - 1 - x)
+    return np.asarray(patch[np.ix_(y, x)], np.float32)
 
 
-def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
-    """Read off the picture how it would show the inside of this mouth."""
+def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> PaintManner:
+    """Read off the picture how it would show the inside of this mouth.
+
+    Parameters
+    ----------
+    landmarks : (478, 2) float64
+        Crop pixels.
+    """
     width = seam.width_px
     reach = max(2, round(0.05 * width))
     middle = seam.middle_px[len(seam.middle_px) // 2]
@@ -121,11 +154,12 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
     line = seam.middle_px[8:-8]
     deep = np.percentile([_median(pixels, p, max(1, reach // 4)) for p in line], 25, axis=0)
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
-    dark = 0.42 * deep + 0.2 * darkest
+    dark = _DEEP * (deep + _cavity(pixels, landmarks[_NOSE], width)) / 2
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
-    if seam.front or width < _SMALL_PX:
-        lack = max(_LIT * float(skin @ LUMA) - float(dark @ LUMA), 0.0)
-        dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
+    small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
+    lack = max(_LIT * float(skin @ LUMA) - float(dark @ LUMA), 0.0) * (1.0 if seam.front else small)
+    dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
+    dark = dark + 0.08 * small * np.maximum(lip - dark, 0)
     hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
     colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
     teeth = hue * (1 + colourful * np.array([0.06, -0.01, -0.11]))  # in shade, or they look grey beside skin
@@ -133,9 +167,65 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium) -> PaintManner:
     tint = colourful**2  # in a picture that is nearly grey a red tongue would be the only colour
     tongue = lip * (0.55 + tint * np.array([0.13, -0.05, -0.07]))
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
-    soft_px = max(0.6, width / 260)
+    soft_px = _softness(pixels, seam)
     light = float(skin @ LUMA)
-    return PaintManner(dark, tongue, teeth, _grain(pixels, seam), soft_px, grey, medium, light, colourful)
+    structure = _grain(pixels, seam), _strokes(pixels, seam, dark)
+    return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, grey, medium, light, colourful)
+
+
+def _cavity(pixels: Frame, nose: Array, width_px: float) -> Array:
+    """Return the colour that the picture has for a hole in flesh: what is darkest under the nose."""
+    low = np.maximum(np.floor(nose.min(axis=0) - 0.05 * width_px).astype(int), 0)
+    high = np.ceil(nose.max(axis=0) + 0.05 * width_px).astype(int) + 1
+    part = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 90, 0.6))[low[1] : high[1], low[0] : high[0]]
+    if not part.size:
+        return np.zeros(3)
+    colours = part.reshape(-1, 3).astype(np.float64)
+    light = colours @ LUMA
+    return np.asarray(colours[light <= np.percentile(light, _CAVITY)].mean(axis=0))
+
+
+def _softness(pixels: Frame, seam: Seam) -> float:
+    """Return how soft the edges of the lips are painted, as the standard deviation of a blurred step."""
+    width = seam.width_px
+    steps = np.arange(-0.12 * width, 0.12 * width, 0.5)
+    places = (seam.middle_px[8:-8] + steps[:, None, None] * seam.down).astype(np.float32)
+    light = cv2.remap(pixels, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) @ LUMA
+    light = cv2.GaussianBlur(light.astype(np.float32), (0, 0), 1.0)
+    if len(steps) < 4:
+        return 0.6
+    span = np.ptp(np.percentile(light, (5, 95), axis=0), axis=0)
+    steep = 2 * np.abs(np.diff(light, axis=0)).max(axis=0)
+    sigma = float(np.median(span / np.maximum(2.5 * steep, 0.5)))
+    return float(np.clip(sigma - 0.4, max(0.6, width / 260), max(0.9, width / 45)))
+
+
+def _strokes(pixels: Frame, seam: Seam, dark: Array) -> Field:
+    """Return the brush work of that place round the mouth that is most like the hollow, and evenly lit."""
+    width = seam.width_px
+    size = max(4, round(_PATCH[0] * width)), max(4, round(_PATCH[1] * width))
+    middle = seam.middle_px.mean(axis=0)
+    low = np.maximum(np.floor(middle - 2.2 * width).astype(int), 0)
+    high = np.minimum(np.ceil(middle + 2.2 * width).astype(int), pixels.shape[1::-1])
+    part = np.ascontiguousarray(pixels[low[1] : high[1], low[0] : high[0]], np.float32)
+    if part.shape[0] <= size[1] or part.shape[1] <= size[0]:
+        return np.zeros((1, 1, 3), np.float32)
+    calm = cv2.GaussianBlur(part, (0, 0), max(0.06 * width, 1.0))
+    mean = cv2.boxFilter(part, -1, size)
+    uneven = cv2.boxFilter((calm @ LUMA.astype(np.float32) - mean @ LUMA.astype(np.float32)) ** 2, -1, size)
+    unlike = np.abs(mean - dark.astype(np.float32)).sum(axis=-1) + 3 * np.sqrt(uneven)
+    y0, x0 = size[1] // 2 + 1, size[0] // 2 + 1
+    inner = unlike[y0 : unlike.shape[0] - y0, x0 : unlike.shape[1] - x0]
+    if not inner.size:
+        return np.zeros((1, 1, 3), np.float32)
+    row, column = np.unravel_index(int(inner.argmin()), inner.shape)
+    own = np.s_[row : row + size[1], column : column + size[0]]
+    fine = part[own] - calm[own]
+    light = float(mean[row + y0, column + x0] @ LUMA)
+    most = _ROUGH * float(dark @ LUMA) + 2
+    fine *= float(np.clip(float(dark @ LUMA) / max(light, 1.0), 0.3, 1.2))
+    fine *= float(np.clip(width / _SMALL_PX[1] - 0.6, 0, 1))  # of a few pixels no brush work can be read
+    return np.asarray(np.clip(fine, -most, most), np.float32)
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:

@@ -25,10 +25,14 @@ TEETH: tuple[TeethShown, ...] = get_args(TeethShown)
 _LEAST_PX = 0.3
 _ASIDE = 0.35
 _BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
-_FULL = 1.25  # how much more light teeth have where they are to be shown
+_FULL = 1.5  # how much more light teeth have where they are to be shown
+_HINT = 0.85  # how much of it where they are only hinted at, and the lower ones not at all
 _NO_TEETH_PX = 20.0  # width of a mouth that shows no teeth; from twice that on it shows them whole
 _SHEET_PX = 220  # width of a mouth on the sheet it is drawn on
 _CORNER = 0.8  # of the light that is lost towards the corners, where cheeks stand in it
+_CORNER_HINT = 1.5  # the same of teeth that are only hinted at
+_RELIT_BELOW = 0.42  # mouth widths below the gap in which the lower lip's shade changes
+_PARTED = 0.2  # mouth widths of a gap whose lips are turned as far as they turn
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
 
 
@@ -50,6 +54,8 @@ class Interior:
         turned : (3, 3) and (2,) float64
             The head's rotation in the picture's axes, and how far that carries the middle of the lips.
         """
+        if self.manner.medium.kind == "tonal":
+            self._relight(frame, opening, pose)
         if opening.height_px < _LEAST_PX:
             return
         both = np.concatenate([opening.upper_px, opening.lower_px])
@@ -67,10 +73,53 @@ class Interior:
             self.painted.lay(colour, window, turned[1], opening, 1 - _BEHIND_ROUNDED * pose.rounded)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
 
+    def _relight(self, frame: Frame, opening: Opening, pose: HeadPose) -> None:
+        """Shade the lips in a frame, in place, as they turn: a rim that rolls in, a lip that comes out.
+
+        It multiplies what is painted by a smooth field; the painter's own lights stay where they are.
+        """
+        seam = self.seam
+        width = seam.width_px
+        parted = min(opening.height_px / (_PARTED * width), 1.0)
+        tucked = min(pose.channels.get("mouthRollLower", 0.0), 1.0)
+        pushed = pose.rounded
+        if max(parted, tucked, pushed) < 0.01:
+            return
+        both = np.concatenate([opening.upper_px, opening.lower_px])
+        room = np.array([0.05, 0.1]) * width, np.array([0.05, _RELIT_BELOW]) * width
+        low = np.maximum(np.floor(both.min(axis=0) - room[0]).astype(int), 0)
+        high = np.minimum(np.ceil(both.max(axis=0) + room[1]).astype(int), frame.shape[1::-1])
+        if (high <= low).any():
+            return
+        step = max(1, round(width / 60))
+        size = -(-int(high[0] - low[0]) // step), -(-int(high[1] - low[1]) // step)
+        x = low[0] + step * (np.arange(size[0], dtype=np.float32) + np.float32(0.5))
+        y = low[1] + step * (np.arange(size[1], dtype=np.float32) + np.float32(0.5))
+        place = seam.local(np.stack(np.meshgrid(x, y), axis=-1))
+        lower, upper = seam.local(opening.lower_px), seam.local(opening.upper_px)
+        inside = np.interp(place[..., 0], lower[:, 0], 1 - seam.across() ** 2, 0.0, 0.0)
+        below = place[..., 1] - np.interp(place[..., 0], lower[:, 0], lower[:, 1])
+        above = np.interp(place[..., 0], upper[:, 0], upper[:, 1]) - place[..., 1]
+        shade = 0.30 * parted * _bump(below, 0.0, 0.028) * (below > -0.02)
+        shade += 0.20 * parted * _bump(above, 0.0, 0.022) * (above > -0.02)
+        shade += 0.08 * parted * _bump(below, 0.24, 0.06)
+        shade += 0.30 * tucked * _bump(below, 0.0, 0.07) * (below > -0.02)
+        shade += pushed * (0.14 * _bump(below, 0.25, 0.06) - 0.10 * _bump(below, 0.08, 0.035))
+        factor = (1 - inside * shade).astype(np.float32)
+        full = size[0] * step, size[1] * step
+        factor = cv2.resize(factor, full, interpolation=cv2.INTER_LINEAR)[
+            : high[1] - low[1], : high[0] - low[0]
+        ]
+        shown = frame[low[1] : high[1], low[0] : high[0]]
+        shown[...] = np.clip(shown * factor[..., None] + np.float32(0.5), 0, 255).astype(np.uint8)
+
     def _lit(
         self, window: Window, share: Field, opening: Opening, pose: HeadPose, turned: tuple[Array, Array]
-    ) -> tuple[Field, Field]:
-        """Return what lies where (as `Teeth.drawn`) and how much light it has, at the window's pixels."""
+    ) -> tuple[Field, Field, Field]:
+        """Return at the window's pixels what lies there (as `Teeth.drawn`), its light, and how far down.
+
+        The last is 0 at the upper lip and 1 at the lower one.
+        """
         left, top, right, bottom = window
         scale = float(np.clip(_SHEET_PX / self.seam.width_px, 0.2, 2.0))
         size = max(2, round((right - left) * scale)), max(2, round((bottom - top) * scale))
@@ -79,6 +128,9 @@ class Interior:
         if self.seam.front:  # seen from aside, teeth lie deep in the cheek's shade
             light = np.where(kind > 1, np.float32(_ASIDE) * light, light).astype(np.float32)
         light = np.where(kind > 1, np.float32(1 - _BEHIND_ROUNDED * pose.rounded) * light, light)
+        if self.shown == "hint":
+            light = np.where(kind > 1, np.float32(_HINT) * (kind > 2) * light, light).astype(np.float32)
+            kind = np.where(kind == 2, 0, kind).astype(np.float32)
         if self.shown == "full":
             light = np.where(kind > 1, np.float32(_FULL) * light, light).astype(np.float32)
         if self.shown != "full":  # of a mouth a few brush strokes wide no painter shows teeth
@@ -90,8 +142,19 @@ class Interior:
         light *= self._shadow(share, opening, size)
         middle, half = opening.upper_px[:, 0].mean(), 0.5 * np.ptp(opening.upper_px[:, 0])
         across = (left + np.arange(size[0]) / scale - middle) / max(half, 1.0)
-        light *= np.clip(1 - _CORNER * across**2, 0, 1).astype(np.float32)
-        return kind, light
+        corner = _CORNER_HINT if self.shown == "hint" else _CORNER
+        light *= np.clip(1 - corner * across**2, 0, 1).astype(np.float32)
+        return kind, light, self._depth(window, opening, size)
+
+    def _depth(self, window: Window, opening: Opening, size: tuple[int, int]) -> Field:
+        left, top, right, bottom = window
+        x = left + (np.arange(size[0]) + 0.5) * (right - left) / size[0]
+        y = top + (np.arange(size[1]) + 0.5) * (bottom - top) / size[1]
+        place = self.seam.local(np.stack(np.meshgrid(x, y), axis=-1))
+        upper, lower = (self.seam.local(edge) for edge in (opening.upper_px, opening.lower_px))
+        first = np.interp(place[..., 0], upper[:, 0], upper[:, 1])
+        last = np.interp(place[..., 0], lower[:, 0], lower[:, 1])
+        return np.asarray(np.clip((place[..., 1] - first) / np.maximum(last - first, 0.02), 0, 1), np.float32)
 
     def _shadow(self, share: Field, opening: Opening, size: tuple[int, int]) -> Field:
         """Return how much light comes in past the lips: less near them, least under the upper one."""
@@ -103,6 +166,10 @@ class Interior:
         wide = float(np.clip(opening.height_px / (0.22 * self.seam.width_px), 0.25, 1))
         lit = np.clip(0.15 + 1.2 * near, 0, 1) * (0.5 + 0.5 * np.clip(1.3 * under, 0, 1)) * (0.6 + 0.4 * wide)
         return np.asarray(np.clip(1.35 * lit, 0, 1), np.float32)
+
+
+def _bump(away: Array, at: float, reach: float) -> Array:
+    return np.asarray(np.exp(-(((away - at) / reach) ** 2)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -334,7 +334,7 @@ def rig_of(
         lower,
         (UpperLip(seam, part), LowerLip(seam, part)),
         lidded,
-        interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium), teeth),
+        interior_of(pixels, figure, seam, manner_of(pixels, close_by(seam), medium, figure.landmarks), teeth),
         warp_of(pixels),
         ground.stays,
         short,
