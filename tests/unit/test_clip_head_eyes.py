@@ -8,7 +8,7 @@ import pytest
 
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
-from speaking_engine.clip.animators.head.sight import BLANK, LOWERED, SPECTACLES, hindrance
+from speaking_engine.clip.animators.head.sight import ASTRAY, BLANK, LOWERED, SMALL, SPECTACLES, hindrance
 
 WIDTH = 90
 GIVE = 30.0
@@ -133,6 +133,14 @@ def test_open_eyes_may_blink_and_others_say_why_not():
     assert said(iris=False) == BLANK
     assert said(rim=True) == SPECTACLES
     assert hindrance(np.zeros((20, 20, 3), np.uint8), []) == ""
+
+
+def test_eyes_that_are_small_or_elsewhere_stay_as_they_are():
+    picture, _, (top, bottom) = painted()
+    higher = np.array([0.0, -0.45 * WIDTH])
+    assert hindrance(picture, [(top + higher, bottom + higher)]) == ASTRAY
+    small = cv2.resize(picture, None, fx=0.1, fy=0.1, interpolation=cv2.INTER_AREA)
+    assert hindrance(small, [(0.1 * top, 0.1 * bottom)]) == SMALL
 
 
 def test_faint_rims_are_spectacles_where_both_eyes_have_one_and_a_bridge_joins_them():

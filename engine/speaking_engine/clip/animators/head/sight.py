@@ -1,4 +1,4 @@
-"""Sight: whether painted eyes can blink and look: not lowered, not blank, no spectacles before them."""
+"""Sight: whether painted eyes can blink and look: found, open, large enough, no spectacles before them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from speaking_engine.clip.clip import Frame
 LOWERED = "the lids are painted lowered"
 BLANK = "no iris is painted"
 SPECTACLES = "spectacles lie before the eyes"
+SMALL = "they are painted too small for lids"
+ASTRAY = "an eye is painted away from its landmarks; place its handles by hand"
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
+_LEAST_PX = 10  # width of the larger eye
+_DARKER_BELOW = 1.1  # times the darkest tenth of what lies right below an eye, that its own is at most
+_LEAST_LIGHT = 8.0  # of 255, by which shade is compared, so that none is infinitely darker
 _BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
 _EYE_PX = 64  # width at which rims are looked for
 _RIM_OF_BOTH, _RIM_OF_ONE = 2.0, 2.8  # how far a rim stands out; drawn ones 2 to 16, faces without 0 to 1.8
@@ -43,20 +48,29 @@ def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
     wide = [(upper, lower) for upper, lower in eyes if np.linalg.norm(upper[-1] - upper[0]) >= 5]
     if any(_gap(upper, lower) < _LEAST_GAP for upper, lower in wide):
         return LOWERED
+    if wide and max(np.linalg.norm(upper[-1] - upper[0]) for upper, _ in wide) < _LEAST_PX:
+        return SMALL
     patches = [_patch(pixels, upper, lower) for upper, lower in wide]
+    if any(_darker_below(*patch) > _DARKER_BELOW for patch in patches):
+        return ASTRAY
     if patches and all(_is_blank(*patch) for patch in patches):
         return BLANK
+    return SPECTACLES if _are_spectacled(pixels, wide, patches) else ""
+
+
+def _are_spectacled(
+    pixels: Frame, eyes: list[tuple[Array, Array]], patches: list[tuple[Field, Array]]
+) -> bool:
     rims = [_rims(light) for light, _ in patches]
     most = [float(rim.max()) for rim in rims]
     if most and (np.mean(most) > _RIM_OF_BOTH or max(most) > _RIM_OF_ONE):
-        return SPECTACLES
-    if len(wide) == 2:
-        # Fainter rims are believed where both eyes have the same one and a bridge lies between them.
-        other = maximum_filter1d(_rims(patches[1][0][:, ::-1]), 3, axis=1)
-        alike = float(np.minimum(maximum_filter1d(rims[0], 3, axis=1), other).max())
-        if alike > _RIM_ALIKE and _bridge(pixels, wide) > _BRIDGE:
-            return SPECTACLES
-    return ""
+        return True
+    if len(eyes) != 2:
+        return False
+    # Fainter rims are believed where both eyes have the same one and a bridge lies between them.
+    other = maximum_filter1d(_rims(patches[1][0][:, ::-1]), 3, axis=1)
+    alike = float(np.minimum(maximum_filter1d(rims[0], 3, axis=1), other).max())
+    return alike > _RIM_ALIKE and _bridge(pixels, eyes) > _BRIDGE
 
 
 def _gap(upper: Array, lower: Array) -> float:
@@ -81,6 +95,18 @@ def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
     )
     outline = np.concatenate([upper, lower[::-1]]) @ turn.T + camera[:, 2]
     return np.asarray(seen.astype(np.float32) @ _LUMA, np.float32), outline
+
+
+def _darker_below(light: Field, outline: Array) -> float:
+    """Return how much lighter the darkest of an eye is than that of the same place right below it.
+
+    Lashes and iris are darker than the skin below an eye; where they are not, the eye itself lies there.
+    """
+    inside = np.zeros(light.shape, np.uint8)
+    cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
+    lower = np.roll(inside, round(float(np.ptp(outline[:, 1])) + 0.1 * _EYE_PX), axis=0)
+    own, below = (float(np.percentile(light[place > 0], 10)) for place in (inside, lower))
+    return (own + _LEAST_LIGHT) / (below + _LEAST_LIGHT)
 
 
 def _is_blank(light: Field, outline: Array) -> bool:
