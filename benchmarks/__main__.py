@@ -6,7 +6,7 @@ import os
 import runpy
 import sys
 
-BENCHMARKS = ("film", "faces", "landmarks", "head", "speech", "script", "clip", "marks")
+BENCHMARKS = ("film", "faces", "landmarks", "head", "speech", "script", "clip", "actor", "marks")
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 

@@ -28,6 +28,7 @@ class OnnxModel:
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
         options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others need the cores too
         self._session = onnxruntime.InferenceSession(
             str(locate(name)), options, providers=["CPUExecutionProvider"]
         )

@@ -97,7 +97,7 @@ STAGES = (
     ),
     Stage(
         "take",
-        4,
+        5,
         "an actor's take, read and calibrated",
         performances.take_recipe,
         performances.make_take,

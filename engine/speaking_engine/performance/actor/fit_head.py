@@ -12,6 +12,7 @@ shape from image streams, CVPR 2000; strengths are held at or above 0 by project
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from speaking_engine.faces.canonical import nearest_rotation
 from speaking_engine.head.fit import OVAL, fit_landmarks
@@ -19,19 +20,20 @@ from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
 from speaking_engine.performance.prosody import Track
 
 UNITS = (
-    "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
-    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthStretchLeft",
-    "mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
-    "mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight",
-    "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
-    "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight",
+    "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthSmileLeft",
+    "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthLowerDownLeft", "mouthLowerDownRight",
+    "mouthUpperUpLeft", "mouthUpperUpRight", "browDownLeft", "browDownRight", "browInnerUp",
+    "browOuterUpLeft", "browOuterUpRight", "cheekSquintLeft", "cheekSquintRight",
 )  # fmt: skip
+"""Fewer than there are: what rolls, shrugs and stretches lips looks much like what opens and smiles."""
 BROWS = (46, 53, 52, 65, 55, 70, 63, 105, 66, 107, 276, 283, 282, 295, 285, 300, 293, 334, 296, 336)
 FOREHEAD_AND_NOSE = (
     168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 8, 9, 151, 10, 108, 337, 69, 299, 104, 333, 67, 297, 109, 338, 193,
     417, 122, 351,
 )  # fmt: skip
 """With the brows, what shows how the head is turned: neither lips nor jaw pull at it."""
+CHIN = (152, 148, 176, 377, 400, 175, 199, 200, 208, 428, 171, 396, 201, 421, 262, 32, 140, 369)
+"""What the jaw moves and lips hardly do, under a beard too."""
 _OUTER = {"Left": (300, 293, 276), "Right": (70, 63, 46)}
 _EYES = {  # rings of both eyes: a shut lid takes the mesh's corners along, which no head does
     33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173, 130, 25, 110, 24, 23, 22, 26,
@@ -40,27 +42,36 @@ _EYES = {  # rings of both eyes: a shut lid takes the mesh's corners along, whic
     339, 254, 253, 252, 256, 341, 463, 414, 286, 258, 257, 259, 260, 467, 446, 261, 448, 449, 450, 451, 452,
     453, 464, 413, 441, 442, 443, 444, 445, 342,
 }  # fmt: skip
-_OVAL_TRUST = 0.35
-_SOFT_TRUST = 0.05  # of cheeks, lips and jaw, which would pull the whole head along
-_RIDGE, _SOFT_RIDGE = 3e-5, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
+_LIPS_INSIDE = {78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 95, 88, 178, 87, 14, 317, 402, 318, 324}
+_OUTLINE = set(OVAL) - {148, 149, 152, 176, 377, 378, 400}  # cheeks and temples end there, and hair begins
+_UNDER_EYES = {33, 133, 362, 263, 31, 228, 229, 230, 231, 232, 233, 261, 448, 449, 450, 451, 452, 453}
+SKIN = tuple(row for row in range(468) if row not in (_EYES - _UNDER_EYES) | _LIPS_INSIDE | _OUTLINE)
+"""What can be followed by its own paint."""
+_BY_MESH = 0.05  # of what is not followed: the mesh calms it, and sees raised brows as a bent head
+_SOFT_TRUST = 0.5  # of cheeks, lips and jaw, which would pull the whole head along
+_RIDGE, _SOFT_RIDGE = 7e-6, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
 _HIDDEN = 2.0  # times as far off as the other side's, an outer brow is not seen
 _TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
 _ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
 
 
-def fit_head(points: Track, neutral: np.ndarray, aligned: Track) -> tuple[dict[str, Track], Track]:  # type: ignore[type-arg]
+def fit_head(
+    points: Track, followed: npt.NDArray[np.bool_], neutral: npt.NDArray[np.bool_], aligned: Track
+) -> tuple[dict[str, Track], Track]:
     """Return the strength of each of `UNITS` in each frame, (N,), and yaw, pitch, roll in degrees, (N, 3).
 
     Parameters
     ----------
     points : (N, 478, 3) float64
         Landmarks in pixels.
+    followed : (N, 478) bool
+        Which of them were found by their paint.
     neutral : (N,) bool
         Frames in which the actor rests.
     aligned : (N, 478, 2) float64
         The same landmarks laid over one another by a shift, a turn and a scale of the picture.
     """
-    rows = np.array([row for row in range(468) if row not in _EYES])
+    rows = np.array([row for row in range(468) if row not in _EYES - _UNDER_EYES])
     rest = np.median(aligned[neutral], axis=0)
     depth = np.median(points[neutral, :, 2], axis=0)
     head = fit_landmarks(np.column_stack([rest, depth]).astype(np.float32))
@@ -77,11 +88,14 @@ def fit_head(points: Track, neutral: np.ndarray, aligned: Track) -> tuple[dict[s
     moves[jaw] *= JAW_MM / MOUTH_MM * mouth_px / max(float(moves[jaw, 17, 1]), 1.0)
     units = moves[names][:, rows] / unit_px
     seen = (points[:, rows, :2] - middle[:2]) / unit_px
-    trust = np.where(np.isin(rows, OVAL), _OVAL_TRUST, 1.0)
-    trust = trust * np.where(np.isin(rows, BROWS + FOREHEAD_AND_NOSE), 1.0, _SOFT_TRUST)
-    strengths, turns, off = _solved(shape, units, seen, trust)
+    hard = np.where(np.isin(rows, [*BROWS, *FOREHEAD_AND_NOSE, *_UNDER_EYES]), 1.0, _SOFT_TRUST)
+    trust = hard * np.where(followed[:, rows], 1.0, _BY_MESH)
+    chin = np.isin(rows, CHIN)
+    strengths, turns, off, _ = _solved(shape, units, seen, trust, chin)
     trust = trust / (1 + (off / _ASTRAY) ** 2)
-    strengths, turns, _ = _solved(shape, units, seen, trust)
+    strengths, turns, off, jaws = _solved(shape, units, seen, trust, chin)
+    strengths[:, UNITS.index("jawOpen")] = jaws
+    off = np.sqrt(np.mean(off**2, axis=0))
     own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
     tracks = dict(zip(UNITS, strengths.T, strict=True))
     astray = {side: float(off[np.isin(rows, of_brow)].mean()) for side, of_brow in _OUTER.items()}
@@ -91,22 +105,24 @@ def fit_head(points: Track, neutral: np.ndarray, aligned: Track) -> tuple[dict[s
     return tracks, _angles(own_turns)
 
 
-def _solved(shape: Track, units: Track, seen: Track, trust: Track) -> tuple[Track, Track, Track]:
-    """Return strengths (N, K), turns (N, 3, 3), and how far each landmark mostly lies off the model (L,)."""
-    parts = [
-        _part(shape, units, seen[first : first + _AT_ONCE], trust) for first in range(0, len(seen), _AT_ONCE)
-    ]
-    strengths, turns, off = (np.concatenate(list(part)) for part in zip(*parts, strict=True))
-    return strengths, turns, np.asarray(np.sqrt(np.mean(off**2, axis=0)))
+def _solved(
+    shape: Track, units: Track, seen: Track, trust: Track, chin: npt.NDArray[np.bool_]
+) -> tuple[Track, ...]:
+    """Return strengths (N, K), turns (N, 3, 3), how far landmarks lie off the model (N, L), and jaws (N,)."""
+    spans = [slice(first, first + _AT_ONCE) for first in range(0, len(seen), _AT_ONCE)]
+    parts = [_part(shape, units, seen[span], trust[span], chin) for span in spans]
+    return tuple(np.concatenate(list(part)) for part in zip(*parts, strict=True))
 
 
-def _part(shape: Track, units: Track, seen: Track, trust: Track) -> tuple[Track, Track, Track]:
+def _part(
+    shape: Track, units: Track, seen: Track, trust: Track, chin: npt.NDArray[np.bool_]
+) -> tuple[Track, ...]:
     count, kinds = len(seen), len(units)
     strengths = np.zeros((count, kinds))
     shift = seen.mean(axis=1) - shape[:, :2].mean(axis=0)
     turns = np.broadcast_to(np.eye(3), (count, 3, 3)).copy()
     scale = np.ones(count)
-    weight = np.sqrt(trust)[None, :, None]
+    weight = np.sqrt(trust)[..., None]
     ridge = len(shape) * np.diag([_RIDGE if name.startswith("brow") else _SOFT_RIDGE for name in UNITS])
     placed = _placed(shape, units, strengths, turns, scale)
     for _ in range(_TURNS):
@@ -135,7 +151,12 @@ def _part(shape: Track, units: Track, seen: Track, trust: Track) -> tuple[Track,
         )
         placed = _placed(shape, units, strengths, turns, scale)
     off = np.linalg.norm(seen - shift[:, None] - placed[..., :2], axis=2)
-    return strengths, turns, off
+    unmoved = strengths * [name.startswith("brow") for name in UNITS]
+    down = (seen - shift[:, None] - _placed(shape, units, unmoved, turns, scale)[..., :2])[:, chin]
+    asked = np.einsum("n,nij,lj->nli", scale, turns[:, :2], units[UNITS.index("jawOpen")])[:, chin]
+    believed = trust[:, chin, None]
+    jaws = (believed * down * asked).sum(axis=(1, 2)) / (believed * asked**2).sum(axis=(1, 2))
+    return strengths, turns, off, jaws
 
 
 def _placed(shape: Track, units: Track, strengths: Track, turns: Track, scale: Track) -> Track:

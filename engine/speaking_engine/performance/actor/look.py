@@ -16,7 +16,7 @@ from speaking_engine.errors import ClipError
 from speaking_engine.faces.boxes import Box
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.mesh import EYE_CORNERS, Mesh, fit_mesh
-from speaking_engine.performance.actor.fit_head import BROWS, FOREHEAD_AND_NOSE
+from speaking_engine.performance.actor.fit_head import SKIN
 from speaking_engine.performance.prosody import Track
 from speaking_engine.protocol.progress import Report, silent
 
@@ -27,8 +27,9 @@ LEAST_PRESENCE = 0.5
 _SIDE_PX = 640  # of the frames that are looked at: the mesh needs 256 px of a face
 _FIRST_LOOKS = 40  # frames in which a first face is searched, spread over the start
 _SEARCH_EVERY = 6
-_FOLLOWED = list(BROWS + FOREHEAD_AND_NOSE)
+_FOLLOWED = list(SKIN)
 _PATCHES_PX, _FACE_SHARE, _LEAST_FOLLOWED = 256, 0.42, 0.6
+_FURTHEST_PX = 26.0  # off the mesh: a jaw that it does not see under a beard
 _FLOW: dict[str, Any] = {
     "winSize": (21, 21),
     "maxLevel": 1,
@@ -48,7 +49,9 @@ class Looked:
     ----------
     points : (N, 478, 3) float64
         Landmarks in pixels of the frames that were looked at, MediaPipe v2 order; held where none were seen.
-        Brows, forehead and nose by their own paint or skin, which shows more than the mesh believes.
+        Skin by its own paint, which shows more than the mesh believes.
+    followed : (N, 478) bool
+        Which were found by their paint.
     by_mesh : (N, 478, 3) float64
         All of them as the mesh sees them.
     seen : (N,) bool
@@ -61,6 +64,7 @@ class Looked:
     """
 
     points: Track
+    followed: npt.NDArray[np.bool_]
     by_mesh: Track
     seen: npt.NDArray[np.bool_]
     rate: Fraction
@@ -126,7 +130,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
     track[: int(flags.argmax())] = track[int(flags.argmax())]
     track = _bridged(track, flags)
     return Looked(
-        skin.laid_over(track),
+        *skin.laid_over(track),
         track,
         flags,
         rate,
@@ -175,7 +179,7 @@ class _Eyes:
 
 
 class _Skin:
-    """Follows patches of brows, forehead and nose from the first frame in which the face is seen.
+    """Follows patches of skin from the first frame in which the face is seen.
 
     References
     ----------
@@ -201,23 +205,28 @@ class _Skin:
         forth, ok, _ = cv2.calcOpticalFlowPyrLK(before, seen, starts, places.copy(), **_FLOW)
         back, also, _ = cv2.calcOpticalFlowPyrLK(seen, before, forth, starts.copy(), **_FLOW)
         good = (ok[:, 0] > 0) & (also[:, 0] > 0)
-        good &= (np.linalg.norm(back - starts, axis=1) < 1) & (np.linalg.norm(forth - places, axis=1) < 14)
+        good &= (np.linalg.norm(back - starts, axis=1) < 1) & (
+            np.linalg.norm(forth - places, axis=1) < _FURTHEST_PX
+        )
         home = cv2.invertAffineTransform(camera)
         found = forth.astype(np.float64) @ home[:, :2].T + home[:, 2]
         self._found.append(np.where(good[:, None], found, np.nan))
 
-    def laid_over(self, points: Track) -> Track:
-        """Return the landmarks (N, 478, 3) of the mesh with what was followed in their places."""
+    def laid_over(self, points: Track) -> tuple[Track, npt.NDArray[np.bool_]]:
+        """Return the landmarks (N, 478, 3) of the mesh with what was followed in their places, and which."""
         found, laid, every = np.array(self._found), points.copy(), np.arange(len(points))
+        followed = np.zeros(points.shape[:2], np.bool_)
         for row, track in zip(_FOLLOWED, found.transpose(1, 0, 2), strict=True):
-            known = np.flatnonzero(np.isfinite(track[:, 0]))
+            seen = np.isfinite(track[:, 0])
+            known = np.flatnonzero(seen)
             if len(known) < _LEAST_FOLLOWED * len(points):
                 continue
             away = track[known] - points[known, row, :2]
             away = away - np.median(away, axis=0)
             laid[:, row, 0] += np.interp(every, known, away[:, 0])
             laid[:, row, 1] += np.interp(every, known, away[:, 1])
-        return laid
+            followed[:, row] = seen
+        return laid, followed
 
 
 def _upright_camera(points: Track) -> Track:

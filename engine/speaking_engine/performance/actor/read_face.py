@@ -52,6 +52,7 @@ _BY_NET = (
 _AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.8, "mouthFunnel": 1.8}
 _BROW_AS_A_CHANNEL = 1.8
 """Channels for a unit of 1 of the head: the mesh calms what it sees."""
+_STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
 _EYE_RADIUS_MM = 12.0
 _NEUTRAL_PERCENT = 25.0
 _SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
@@ -63,14 +64,17 @@ def channels_of(looked: Looked, name: str) -> Performance:
     neutral = _neutral_frames(upright)
     rate = float(looked.rate)
     lids = _lids(upright)
-    units, head_deg = fit_head(looked.points, neutral, _aligned(looked.points, turns_deg, neutral))
+    units, turned_deg = fit_head(
+        looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
+    )
+    units["jawOpen"] = _still(units["jawOpen"], turned_deg)
     tracks = _mouth(upright, neutral, units) | _brows(units, neutral)
     net = _by_net(looked)
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
     tracks = {channel: _smoothed(track, rate) for channel, track in tracks.items()}
     tracks |= lids | _gaze(upright, neutral, lids)
-    angles = head_deg - np.median(head_deg[neutral], axis=0)
+    angles = turned_deg - np.median(turned_deg[neutral], axis=0)
     angles[:, 1] = _freed(angles[:, 1], tracks)
     angles = gaussian_filter1d(angles, _HEAD_SECONDS * rate, axis=0, mode="nearest")
     tracks |= dict(zip(("headYaw", "headPitch", "headRoll"), angles.T, strict=True))
@@ -213,6 +217,16 @@ def _gaze(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, T
         tracks[f"{side}EyeYaw"], tracks[f"{side}EyePitch"] = turn[:, 0], -turn[:, 1]
     both = {way: (tracks[f"left{way}"] + tracks[f"right{way}"]) / 2 for way in ("EyeYaw", "EyePitch")}
     return {f"{side}{way}": track for way, track in both.items() for side in ("left", "right")}
+
+
+def _still(jaw: Track, turned_deg: Track) -> Track:
+    """Take out of the jaw what goes along with the head's turns: beard, neck and depth are not the model's.
+
+    Brows and smiles, held at or above 0 already, come back worse for it.
+    """
+    turns = turned_deg - turned_deg.mean(axis=0)
+    gram = turns.T @ turns + _STILL_DEG**2 * len(turns) * np.eye(3)
+    return np.asarray(jaw - turns @ np.linalg.solve(gram, turns.T @ (jaw - jaw.mean())))
 
 
 def _freed(pitch: Track, tracks: dict[str, Track]) -> Track:
