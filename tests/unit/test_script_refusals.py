@@ -102,3 +102,8 @@ def test_thoughts_and_remarks_of_a_model_are_not_spoken():
     assert plain_answer("Careful now.</think>I am here.") == "I am here."
     assert plain_answer("<think>I never come to an end.") == ""
     assert plain_answer("I note: the light is good.") == "I note: the light is good."
+
+
+def test_a_greeting_is_no_preamble():
+    assert plain_answer("Guten Tag. Jan van Eyck malte mich 1434.").startswith("Guten Tag.")
+    assert plain_answer("Gut! Hier ist ein Text: Ich hänge in London.").startswith("Ich hänge")

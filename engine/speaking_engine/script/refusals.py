@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from speaking_engine.script.asides import is_aside
+from speaking_engine.script.asides import LIMIT, score
 from speaking_engine.script.commission import Draft
 from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.script import Category
@@ -36,7 +36,7 @@ _SURE = (
 )
 _HERE = r"(?:voici|hier (?:ist|kommt|is|volgt)|aquí (?:tienes|está|va)|ecco(?:ti)?|aqui (?:está|vai)|segue)"
 _PREAMBLE_ELSEWHERE = re.compile(
-    rf"^(?:{_SURE}[!.,:，。！、]?\s*)?(?:{_HERE}\b[^.!?\n:]{{0,40}}?\b{_TEXT}\b[^.!?\n:]{{0,60}}[:!]\s*"
+    rf"^(?:{_SURE}(?![a-zß-ÿ])[!.,:，。！、]?\s*)?(?:{_HERE}\b[^.!?\n:]{{0,40}}?\b{_TEXT}\b[^.!?\n:]{{0,60}}[:!]\s*"
     r"|(?:aqui está|aquí (?:está|tienes)|voici|ecco(?:lo|ti)?|hier (?:ist|is) (?:er|es|hij)|here you (?:go|are)|mein vorschlag|ma proposition|mi propuesta|la mia proposta"
     r"|minha proposta|mijn voorstel|versione finale|version finale"
     r"|versión final|versão final|endfassung|eindversie)\s*[:!]\s*"
@@ -92,9 +92,12 @@ def plain_answer(text: str) -> str:
 
 def without_asides(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
     """Return a draft without what its model said to whoever asked, and those sentences."""
-    found = [(sentence, is_aside(sentence.text)) for sentence in draft.sentences]
-    kept = tuple(sentence for sentence, aside in found if not aside)
-    return dataclasses.replace(draft, sentences=kept), tuple(one.text for one, aside in found if aside)
+    scored = [(sentence, score(sentence.text)) for sentence in draft.sentences]
+    doubted = sum(len(sentence.text) for sentence, odds in scored if odds > LIMIT)
+    # Among sentences that speak for the figure one is an aside only if that is likelier than not.
+    limit = LIMIT if doubted > _MOST_ASIDE * len(draft.text) else 0.0
+    kept = tuple(sentence for sentence, odds in scored if odds <= limit)
+    return dataclasses.replace(draft, sentences=kept), tuple(one.text for one, odds in scored if odds > limit)
 
 
 def judge(draft: Draft, language: str = "en-us") -> Category:
