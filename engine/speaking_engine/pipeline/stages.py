@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        25,
+        26,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

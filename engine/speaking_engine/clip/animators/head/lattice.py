@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -15,6 +16,9 @@ Window = tuple[int, int, int, int]
 """Left, top, right, bottom in crop pixels; right and bottom are the first that no longer belong."""
 
 _BESIDE = 6  # points round what moves that are computed with it
+_LEAST_AREA, _MOST_AREA = np.float32(0.55), np.float32(2.2)
+"""Areas between these are neither folded nor torn."""
+_NEAR_PX = 0.004  # that an inverse may miss
 _SMOOTH = np.array([0.25, 0.5, 0.25], np.float32)
 _SLOPE = np.array([-0.5, 0.0, 0.5], np.float32)
 
@@ -56,6 +60,10 @@ class Lattice:
         across, down = np.meshgrid(x, y)
         return across.astype(np.float32), down.astype(np.float32)
 
+    def points(self, scale: float = 1.0, offset: float = 0.0) -> Field:
+        """Return x and y (rows, columns, 2) of every point, scaled and offset; not to be written to."""
+        return _points(self, scale, offset)
+
     def to_points(self, pixels: Array) -> Array:
         """Turn crop pixels (..., 2) into the lattice's own coordinates."""
         return np.asarray((pixels - np.array([self.left, self.top])) / self.step)
@@ -88,18 +96,30 @@ class Lattice:
         """
         step = round(self.step)
         spans, cuts = [], []
-        for first, last, start, count in (
-            (window[1], window[3], self.top, self.rows),
-            (window[0], window[2], self.left, self.columns),
+        for first, last, start in (
+            (window[1], window[3], self.top),
+            (window[0], window[2], self.left),
         ):
             origin = round(start - (step - 1) / 2)  # the first pixel that belongs to the first point
             low, high = (first - origin) // step - 1, (last - 1 - origin) // step + 2
-            spans.append(np.clip(np.arange(low, high), 0, count - 1))
+            spans.append((low, high))
             cuts.append(slice(first - origin - low * step, last - origin - low * step))
-        near = np.ascontiguousarray(field[spans[0][:, None], spans[1]], np.float32)
+        (top, bottom), (left, right) = spans
+        if top >= 0 and left >= 0 and bottom <= self.rows and right <= self.columns:
+            near = field[top:bottom, left:right]
+        else:
+            down, across = np.arange(top, bottom), np.arange(left, right)
+            near = field[np.clip(down, 0, self.rows - 1)[:, None], np.clip(across, 0, self.columns - 1)]
         size = near.shape[1] * step, near.shape[0] * step
         grown = near if step == 1 else cv2.resize(near, size, interpolation=cv2.INTER_LINEAR)
         return np.asarray(grown[cuts[0], cuts[1]], np.float32)
+
+
+@lru_cache(maxsize=8)
+def _points(lattice: Lattice, scale: float, offset: float) -> Field:
+    points = np.stack(lattice.places(), axis=-1) * np.float32(scale) + np.float32(offset)
+    points.setflags(write=False)
+    return points
 
 
 def greatest(field: Field) -> Field:
@@ -115,11 +135,11 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
     return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
 
 
-def active(field: Field) -> tuple[slice, slice]:
+def active(field: Field, least_px: float = 1e-3) -> tuple[slice, slice]:
     """Return the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
-    strong = greatest(field) > 1e-3
+    strong = np.abs(field) > least_px
     spans = []
-    for line in (strong.any(axis=1), strong.any(axis=0)):
+    for line in (strong.any(axis=(1, 2)), strong.any(axis=0).any(axis=1)):
         found = np.flatnonzero(line)
         ends = (found[0] - _BESIDE, found[-1] + _BESIDE + 1) if len(found) else (0, 0)
         spans.append(slice(max(int(ends[0]), 0), int(ends[1])))
@@ -128,8 +148,8 @@ def active(field: Field) -> tuple[slice, slice]:
 
 def areas(field: Field, step: float) -> Field:
     """Give what a displacement (rows, columns, 2) makes of a unit of area, (rows, columns); folds are < 0."""
-    dx, dy = slopes(field, step)
-    return np.asarray((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0], np.float32)
+    (xx, xy), (yx, yy) = (cv2.split(slope) for slope in slopes(field, step))
+    return np.asarray((1 + xx) * (1 + yy) - xy * yx, np.float32)
 
 
 def calmed(field: Field, step: float, reach_px: float) -> Field:
@@ -149,9 +169,9 @@ def calmed(field: Field, step: float, reach_px: float) -> Field:
     """
     for sigma_px in (reach_px, 1.7 * reach_px):
         area = areas(field, step)
-        bad = np.clip(np.maximum((0.55 - area) / 0.25, (area - 2.2) / 0.5), 0, 1)
-        if bad.max() <= 0:
+        if area.min() >= _LEAST_AREA and area.max() <= _MOST_AREA:
             break
+        bad = np.clip(np.maximum((_LEAST_AREA - area) / 0.25, (area - _MOST_AREA) / 0.5), 0, 1)
         sigma = sigma_px / step
         weight = cv2.GaussianBlur(cv2.dilate(bad, np.ones((3, 3), np.uint8)), (0, 0), sigma)
         weight = np.clip(1.6 * weight, 0, 1)[..., None]
@@ -174,24 +194,25 @@ def inverse(field: Field, step: float, rounds: int = 3) -> Field:
     (rows, columns, 2) float32
         S with S + D(p + S) = 0, in pixels.
     """
-    dx, dy = slopes(field, step)
-    a, d = np.maximum(1 + dx[..., 0], 0.25), np.maximum(1 + dy[..., 1], 0.25)
-    b, c = dy[..., 0], dx[..., 1]
-    area = np.maximum(a * d - b * c, 0.12)
+    (xx, c), (b, yy) = (cv2.split(slope) for slope in slopes(field, step))
+    a, d = np.maximum(1 + xx, 0.25), np.maximum(1 + yy, 0.25)
+    share = 1 / np.maximum(a * d - b * c, 0.12)
+    turned = cv2.merge([d * share, -b * share, -c * share, a * share])
     rows, columns = field.shape[:2]
-    grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).astype(np.float32)
-    scale = np.float32(1 / step)
+    grid, scale = _points(Lattice(0.0, 0.0, 1.0, columns, rows), 1.0, 0.0), 1 / step
     back = -field
-    turned = np.empty((rows, columns, 4), np.float32)
-    for k, part in enumerate((d, -b, -c, a)):
-        np.divide(part, area, out=turned[..., k])
+    at = cv2.scaleAdd(back, scale, grid)
     # The slopes where a first guess ends are those of the others, too.
-    turned = cv2.remap(turned, grid + back * scale, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    turned = cv2.remap(turned, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    down_x, across_x, down_y, across_y = cv2.split(turned)
     for turn in range(rounds):
-        at = grid + back * scale
+        if turn:
+            at = cv2.scaleAdd(back, scale, grid)
         off = cv2.remap(field, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) + back
+        if turn and np.abs(off).max() < _NEAR_PX:
+            break
         if not turn:
             off *= np.float32(0.8)
-        back[..., 0] -= turned[..., 0] * off[..., 0] + turned[..., 1] * off[..., 1]
-        back[..., 1] -= turned[..., 2] * off[..., 0] + turned[..., 3] * off[..., 1]
+        x, y = cv2.split(off)
+        back -= cv2.merge([down_x * x + across_x * y, down_y * x + across_y * y])
     return np.asarray(back, np.float32)

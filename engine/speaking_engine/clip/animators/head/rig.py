@@ -217,7 +217,7 @@ class Rig:
         there = warp.sources(lattice, moved.back)
         for window in moving(lattice, moved.skin):
             left, top, right, bottom = window
-            frame[top:bottom, left:right] = warp.taken(lattice.enlarged(there, window))
+            warp.taken(lattice.enlarged(there, window), frame[top:bottom, left:right])
 
     def squeezed(self, pose: HeadPose) -> float:
         """Return what share of what moves is squeezed to less than a third of its area."""

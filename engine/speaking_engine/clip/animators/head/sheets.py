@@ -66,10 +66,11 @@ class Sheet:
         bent = np.zeros((self.lattice.rows, self.lattice.columns, 3), np.float32)
         for k in np.flatnonzero(weights):
             unit = self.units[k]
-            bent[unit.rows, unit.columns] += np.float32(weights[k]) * unit.field
-        turned = turn.astype(np.float32)
-        away = self.arms @ (turned - np.eye(3, dtype=np.float32))[:2].T
-        return np.asarray(bent @ turned[:2].T + away, np.float32)
+            if unit.field.size:
+                part = bent[unit.rows, unit.columns]
+                cv2.scaleAdd(unit.field, float(weights[k]), part, part)
+        away = cv2.transform(self.arms, (turn - np.eye(3))[:2])
+        return np.asarray(cv2.add(cv2.transform(bent, turn[:2]), away), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

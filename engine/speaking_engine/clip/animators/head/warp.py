@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window, greatest
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.clip import Frame
 
 STILL_PX = 1 / 24
 """What moves less than this is left as it is."""
-_BANDS = 8  # into which a frame is cut, so that little is read in vain beside an oval head
+_BANDS = 8  # at least, into which a frame is cut, so that little is read in vain beside an oval head
+_BAND_PX = 64  # of a band at most, so that where its pixels come from stays in the processor's cache
 _TIMES = 3
 _REACH = 4  # pixels to each side that a sample is made of
 _MOST_FINE_PX = 7200  # side of a finer picture that memory is spent on, about 150 MB
@@ -53,18 +54,14 @@ class Warp:
 
     def sources(self, lattice: Lattice, back: Field) -> Field:
         """Return where each point of a lattice plus its `back` (rows, columns, 2) lies, as `taken` reads."""
-        x, y = lattice.places()
-        there = np.empty_like(back)
-        np.add(back[..., 0], x, out=there[..., 0])
-        np.add(back[..., 1], y, out=there[..., 1])
-        there *= np.float32(self.times)
-        there += np.float32(self.times // 2)
-        return there
+        places = lattice.points(float(self.times), float(self.times // 2))
+        return np.asarray(cv2.scaleAdd(back, float(self.times), places), np.float32)
 
-    def taken(self, there: Field) -> Frame:
-        """Read the still at places (h, w, 2) that `sources` gave."""
+    def taken(self, there: Field, into: Frame | None = None) -> Frame:
+        """Read the still at places (h, w, 2) that `sources` gave, `into` a part of a frame if given."""
         way = cv2.INTER_LANCZOS4 if self.times == 1 else cv2.INTER_LINEAR
-        return np.asarray(cv2.remap(self.fine, there, None, way, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+        seen = cv2.remap(self.fine, there, None, way, into, cv2.BORDER_REPLICATE)
+        return np.asarray(seen, np.uint8)
 
 
 def lay(shown: Frame, over: Frame, share: Field) -> None:
@@ -89,13 +86,14 @@ def warp_of(pixels: Frame) -> Warp:
 
 def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
     """Return the windows of pixels, one over the other, that a displacement (rows, columns, 2) moves."""
-    strong = greatest(field) > STILL_PX
+    strong = np.abs(field) > STILL_PX
     left, top, right, bottom = lattice.window
-    edges = np.unique(np.linspace(top, bottom, _BANDS + 1).astype(int))
+    bands = max(_BANDS, round((bottom - top) / _BAND_PX))
+    edges = np.unique(np.linspace(top, bottom, bands + 1).astype(int))
     windows = []
     for first, last in itertools.pairwise(edges):
         rows = np.floor((np.array([first, last]) - lattice.top) / lattice.step).astype(int)
-        columns = np.flatnonzero(strong[max(rows[0], 0) : rows[1] + 2].any(axis=0))
+        columns = np.flatnonzero(strong[max(rows[0], 0) : rows[1] + 2].any(axis=0).any(axis=1))
         if len(columns):
             low = lattice.left + (columns[0] - 1) * lattice.step
             high = lattice.left + (columns[-1] + 1) * lattice.step
