@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        26,
+        27,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

@@ -23,6 +23,7 @@ _CAVITY = 8  # percentile of brightness under the nose up to which a nostril is 
 _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose brush work the hollow takes
 _MOST = 1.25  # of that, for teeth that are to be shown wholly
 _ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
+_ROUGHER = 2.5  # times the skin's, of its tone, that the hollow's brush work is at most
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
@@ -169,7 +170,8 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
     grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
     soft_px = _softness(pixels, seam)
     light = float(skin @ LUMA)
-    structure = _grain(pixels, seam), _strokes(pixels, seam, dark)
+    grain = _grain(pixels, seam)
+    structure = grain, _strokes(pixels, seam, dark, float(grain.std()))
     return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, grey, medium, light, colourful)
 
 
@@ -200,8 +202,11 @@ def _softness(pixels: Frame, seam: Seam) -> float:
     return float(np.clip(sigma - 0.4, max(0.6, width / 260), max(0.9, width / 45)))
 
 
-def _strokes(pixels: Frame, seam: Seam, dark: Array) -> Field:
-    """Return the brush work of that place round the mouth that is most like the hollow, and evenly lit."""
+def _strokes(pixels: Frame, seam: Seam, dark: Array, roughness: float) -> Field:
+    """Return the brush work of that place round the mouth that is most like the hollow, and evenly lit.
+
+    Of its tone it is not much rougher than the skin's (a share of its): a hollow in smooth paint is smooth.
+    """
     width = seam.width_px
     size = max(4, round(_PATCH[0] * width)), max(4, round(_PATCH[1] * width))
     middle = seam.middle_px.mean(axis=0)
@@ -225,7 +230,9 @@ def _strokes(pixels: Frame, seam: Seam, dark: Array) -> Field:
     most = _ROUGH * float(dark @ LUMA) + 2
     fine *= float(np.clip(float(dark @ LUMA) / max(light, 1.0), 0.3, 1.2))
     fine *= float(np.clip(width / _SMALL_PX[1] - 0.6, 0, 1))  # of a few pixels no brush work can be read
-    return np.asarray(np.clip(fine, -most, most), np.float32)
+    fine = np.clip(fine, -most, most)
+    rough = float((fine @ LUMA.astype(np.float32)).std()) / max(float(dark @ LUMA), 1.0)
+    return np.asarray(fine * min(1.0, _ROUGHER * roughness / max(rough, 1e-3)), np.float32)
 
 
 def _grain(pixels: Frame, seam: Seam) -> Field:
