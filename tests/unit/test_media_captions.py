@@ -152,3 +152,10 @@ def test_a_later_turn_never_comes_before_it():
     assert cues[0].start_seconds > words[0][1] - 0.6
     assert cues[-1].end_seconds <= words[-1][2] + 1e-6
     assert all(a.end_seconds <= b.start_seconds + 1e-6 for a, b in pairwise(cues))
+
+
+def test_a_number_and_an_initial_stay_with_what_follows():
+    said = "On the label I am called Arrangement in Grey and Black No. 1, and J. Whistler made me."
+    words = [(word, 0.4 * at, 0.4 * at + 0.4) for at, word in enumerate(said.split())]
+    lines = [line for cue in make_cues(words) for line in cue.lines]
+    assert not any(line.endswith(("No.", "J.")) for line in lines), lines

@@ -23,7 +23,13 @@ from speaking_engine.script.facts import (
     when,
 )
 from speaking_engine.script.seen import sights_of
-from speaking_engine.script.subject import grave_words, in_first_person, is_self_portrait, speaks_itself
+from speaking_engine.script.subject import (
+    grave_words,
+    in_first_person,
+    is_self_portrait,
+    names_a_couple,
+    speaks_itself,
+)
 from speaking_engine.script.terms import english_technique
 from speaking_engine.script.write import write_script
 
@@ -312,3 +318,16 @@ def test_an_english_text_never_speaks_a_technique_raw():
         text = script.lines[0].text
         assert not re.search("auf|Deckweiß|material is not|names no material", text)
         assert any(technique in news for news in script.fallbacks)
+
+
+@pytest.mark.parametrize(
+    ("title", "couple"),
+    [
+        ("The Duke and Duchess of Urbino", True),
+        ("Adam and Eve", True),
+        ("The Duke of Urbino", False),
+        ("", False),
+    ],
+)
+def test_a_title_names_a_couple_or_not(title, couple):
+    assert names_a_couple(Metadata(title=title)) is couple

@@ -18,6 +18,8 @@ _LEAD_SECONDS = 0.15  # how much earlier than its first word a cue comes
 _EARLIEST_SECONDS = 0.35  # and how much more, where there is too little time to read
 _UNSPACED = ("ja", "zh", "th", "lo", "km", "my")
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’)\]»]*$")
+_ABBREVIATED = re.compile(r"[\"“‘(\[«]*(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|St|c|ca|vs|cf)\.")
+_NUMBERED = re.compile(r"[\"“‘(\[«]*(?:No|Nos|Nr|Op|Pl|fig|vol|cat)\.", re.IGNORECASE)  # before a number only
 _CLAUSE_END = re.compile(r"[,;:–—、，；：][\"”’)\]»]*$")
 _CLINGING = re.compile(  # words that belong to the next one
     "a|an|the|of|to|in|on|at|by|for|with|from|as|and|or|but|nor|that|which|who|my|your|his|her|its|our|their"
@@ -99,13 +101,21 @@ def _text(words: Sequence[TimedWord], joint: str) -> str:
 
 def _break_cost(words: Sequence[TimedWord], at: int) -> float:
     """Return how bad it is to break before word `at`: 0 after a sentence, more inside a phrase."""
-    if at >= len(words) or _SENTENCE_END.search(words[at - 1][0]):
+    if at >= len(words) or _ends_sentence(words, at):
         return 0.0
     if _CLAUSE_END.search(words[at - 1][0]):
         return 1.0
-    if _CLINGING.fullmatch(words[at - 1][0]):
+    if _CLINGING.fullmatch(words[at - 1][0]) or _SENTENCE_END.search(words[at - 1][0]):
         return 4.0
     return 2.0 if _CLINGING.fullmatch(words[at][0]) else 3.0
+
+
+def _ends_sentence(words: Sequence[TimedWord], at: int) -> bool:
+    """Return whether the word before word `at` ends a sentence, and is not "No." before "1" or "J."."""
+    word, following = words[at - 1][0], words[at][0]
+    if not _SENTENCE_END.search(word) or _ABBREVIATED.fullmatch(word):
+        return False
+    return not (_NUMBERED.fullmatch(word) and following[:1].isdigit())
 
 
 def _groups(words: Sequence[TimedWord], joint: str) -> list[Sequence[TimedWord]]:
@@ -135,7 +145,7 @@ def _fits(group: Sequence[TimedWord], joint: str) -> bool:
 
 def _group_cost(group: Sequence[TimedWord], joint: str) -> float:
     """Prefer few cues, none very short, and none that runs over the end of a sentence."""
-    inside = sum(bool(_SENTENCE_END.search(word[0])) for word in group[:-1])
+    inside = sum(_ends_sentence(group, at) for at in range(1, len(group)))
     return 1.5 + inside + (2.0 if len(_text(group, joint)) < 12 else 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -205,6 +206,7 @@ class FilmWriter:
 
     def _add_video(self) -> None:
         chosen = self._encoding_as
+        os.environ.setdefault("SVT_LOG", "1")  # errors only; its encoder tells people how it was set up
         stream = cast(VideoStream, self._container.add_stream(chosen.codec, rate=self._rate))
         stream.width, stream.height = self._size_px
         stream.pix_fmt = chosen.pixels

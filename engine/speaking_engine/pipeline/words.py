@@ -18,6 +18,7 @@ from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Script, Sentence, script_from_disk, script_to_disk
 from speaking_engine.script.script import SpokenLine as Said
 from speaking_engine.script.signoff import approve as signed_by
+from speaking_engine.script.subject import names_a_couple
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
 from speaking_engine.speech.retime import TimedPart, retimed
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
@@ -286,8 +287,14 @@ def _gender_of(line: Line, face_id: str) -> str:
     hand = next((one for one in line.project.hand_faces if one.id == face_id), None)
     if hand is not None and hand.gender is not None:
         return hand.gender
-    label = line.metadata.gender if len(line.speakers) == 1 else ""
-    return label or line.face(face_id).gender
+    if len(line.speakers) == 1 and line.metadata.gender:
+        return line.metadata.gender
+    face, others = line.face(face_id), [one for one in line.speakers if one.id != face_id]
+    if len(others) == 1 and face.gender == others[0].gender and names_a_couple(line.metadata):
+        # One of two like guesses is wrong, then; in profile one in four is.
+        surer = face.gender_confidence >= others[0].gender_confidence
+        return face.gender if surer else {"female": "male", "male": "female"}.get(face.gender, face.gender)
+    return face.gender
 
 
 def recording(line: Line) -> Path | None:

@@ -71,7 +71,7 @@ def require_approval(script: Script) -> None:
             f"The text ({', '.join(dict.fromkeys(line.language for line in script.lines))}) is not approved; "
             f"its state is: {state(script)}.",
             hint='Approve it with `speaking-images approve PRODUCTION --by "NAME"`, with `--in LANGUAGE` for '
-            "another than the main one, or render with --unapproved.",
+            "another than the main one, or add --unapproved.",
             place="script.approval",
         )
 

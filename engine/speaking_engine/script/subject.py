@@ -83,10 +83,12 @@ _SITTER = {
     "": r"the (?:sitter|figure|model)",
 }
 _TITLE_FEMALE = re.compile(
-    r"\b(?:woman|lady|girl|mrs|madame|mlle|miss|queen|duchess|princess|countess|mother|maid|bride)\b", re.I
+    r"\b(?:woman|lady|girl|mrs|madame|mlle|miss|queen|duchess|princess|countess|mother|maid|bride|wife|empress|eve)\b",
+    re.I,
 )
 _TITLE_MALE = re.compile(
-    r"\b(?:man|gentleman|boy|mr|king|duke|prince|count|pope|cardinal|father|monk|philosopher)\b", re.I
+    r"\b(?:man|gentleman|boy|mr|king|duke|prince|count|pope|cardinal|father|monk|philosopher|husband|bridegroom|emperor|adam)\b",
+    re.I,
 )
 #: What a note says of a person who is shown, and not of the one who made the picture.
 _APPEARANCE = (
@@ -132,6 +134,11 @@ def gender_of(label: Metadata) -> str:
         return label.gender
     female, male = bool(_TITLE_FEMALE.search(label.title)), bool(_TITLE_MALE.search(label.title))
     return "female" if female and not male else "male" if male and not female else ""
+
+
+def names_a_couple(label: Metadata) -> bool:
+    """Whether a title names a woman and a man: "The Duke and Duchess of Urbino"."""
+    return bool(_TITLE_FEMALE.search(label.title) and _TITLE_MALE.search(label.title))
 
 
 def names_several(label: Metadata) -> bool:

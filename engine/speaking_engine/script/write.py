@@ -16,6 +16,7 @@ from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
+from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.passages import in_other_languages
 from speaking_engine.script.phrasebook import left_out, phrasebook_of
@@ -87,7 +88,9 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         words, remark = without_markup(check_text(text))
         check_text(words, "The text without its markup")
         given, news = _checked(deal_given(words, faces, speakers, language), artwork.metadata, len(faces))
-        return Script(given, "given", (*((remark,) if remark else ()), *news))
+        return Script(
+            given, "given", (*((remark,) if remark else ()), *_news_of_given(words, language), *news)
+        )
     _check_choices(tone, policy, seconds)
     commission = Commission(
         artwork.metadata,
@@ -108,7 +111,7 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
     news = (
         *accepted.fallbacks,
         *_news_of_tone(artwork, tone),
-        *_news_of_technique(artwork.metadata, language),
+        *_news_of_technique(artwork.metadata, language, fitted),
         *_news_of_language(accepted, commission),
         *_news_of_notes(artwork.metadata, accepted, language),
         *_news_of_filling(accepted, fitted),
@@ -134,6 +137,16 @@ def _checked(
     return tuple(checked), tuple(news)
 
 
+def _news_of_given(words: str, language: str) -> tuple[str, ...]:
+    """Say that given words are by their look of another language than the one that is spoken."""
+    if written_in(words, language):
+        return ()
+    return (
+        f"The words do not look like those of {language}, the language in which they are spoken; "
+        "--language changes it.",
+    )
+
+
 def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
     words = grave_words(artwork.metadata)
     if not words or tone in ("", "sober"):
@@ -141,13 +154,15 @@ def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
     return (f"The text is sober and not {tone}, for the label says “{words}”.",)
 
 
-def _news_of_technique(label: Metadata, language: str) -> tuple[str, ...]:
-    """Say how a foreign label's technique is said in English, or that it is not."""
+def _news_of_technique(label: Metadata, language: str, spoken: Fitted) -> tuple[str, ...]:
+    """Say how a foreign label's technique is said in English, where it is said, or that it is not."""
     told = english_technique(label.technique)
     if not language.lower().startswith("en") or told == label.technique:
         return ()
     if told is None:
         return (f"The technique “{label.technique}” is left out, for it cannot be told in English here.",)
+    if told.lower() not in spoken.text.lower():
+        return ()
     return (f"The technique “{label.technique}” is said as “{told}”.",)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from speaking_engine.doors.cli.answer import answer_json, say, show_fallbacks, show_table
 from speaking_engine.doors.cli.options import Given, Place, Target, Whom, grouped
@@ -129,7 +129,8 @@ def _shown(line: Line, place: int, product: Product) -> _Shown:
 
 
 def _show(one: _Shown) -> None:
-    table = Table("for --set", "word", "sounds", "from s", "to s", "opening mm", "")
+    copied = Column("for --set", no_wrap=True, overflow="fold")  # for copying it
+    table = Table(copied, "word", "sounds", "from s", "to s", "opening mm", "")
     for cue, name in zip(one.cues, one.names, strict=True):
         times = (f"{one.start_seconds + at:.2f}" for at in (cue.start_seconds, cue.end_seconds))
         fault = f"[red]{cue.fault}[/]" if cue.fault else ""
