@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        27,
+        28,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

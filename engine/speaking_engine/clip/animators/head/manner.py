@@ -15,9 +15,10 @@ from speaking_engine.clip.clip import Frame
 LUMA = np.array([0.299, 0.587, 0.114])
 _DARK = 0.42  # of that skin, the lightest that the hollow may be
 _DEEP = 0.60  # how dark the hollow is, of the mean of what the picture has in nostrils and between lips
-_LIT = 0.25  # of that skin, the darkest that a hollow seen from aside is, and one a few brush strokes wide
+_LIT, _LIT_SMALL = 0.34, 0.25  # of that skin, the darkest that a hollow seen from aside is, and a small one
 _SMALL_PX = 24.0, 64.0  # widths of a mouth of which that holds wholly, and not at all
 _GLOW = 0.24  # how far the hollow's foot takes the colour of the lips' inside
+_MOST_LIT = 1.6  # as far as `depth` is followed beyond 1
 _NOSE = [98, 97, 2, 326, 327, 1, 64, 294]
 _CAVITY = 8  # percentile of brightness under the nose up to which a nostril is dark
 _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose brush work the hollow takes
@@ -70,11 +71,11 @@ class PaintManner:
         Parameters
         ----------
         depth : (rows, columns) float32
-            From the upper lip, 0, to the lower one, 1.
+            From the upper lip, 0, to the lower one, 1; more where more light comes in.
         """
         left, top, right, bottom = window
         colour = np.empty((*kind.shape, 3), np.float32)
-        lit = np.clip((depth - 0.4) / 0.6, 0, 1)
+        lit = np.clip((depth - 0.4) / 0.6, 0, _MOST_LIT)
         glow = _GLOW * np.maximum(0.62 * self.lip - self.dark, 0)
         colour[...] = self.dark * (0.88 + 0.12 * lit)[..., None] + (lit * lit)[..., None] * glow
         for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
@@ -158,7 +159,8 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
     dark = _DEEP * (deep + _cavity(pixels, landmarks[_NOSE], width)) / 2
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
     small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
-    lack = max(_LIT * float(skin @ LUMA) - float(dark @ LUMA), 0.0) * (1.0 if seam.front else small)
+    least, share = (_LIT, 1.0) if seam.front else (_LIT_SMALL, small)
+    lack = max(least * float(skin @ LUMA) - float(dark @ LUMA), 0.0) * share
     dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
     dark = dark + 0.08 * small * np.maximum(lip - dark, 0)
     hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])

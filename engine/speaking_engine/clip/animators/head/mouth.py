@@ -24,6 +24,7 @@ TeethShown = Literal["none", "hint", "full"]
 TEETH: tuple[TeethShown, ...] = get_args(TeethShown)
 _LEAST_PX = 0.3
 _ASIDE = 0.35
+_LIT_ASIDE = 1.4  # times what a hollow's foot has of the lips' colour, that it has more at a profile's front
 _BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
 _FULL = 1.5  # how much more light teeth have where they are to be shown
 _HINT = 0.85  # how much of it where they are only hinted at, and the lower ones not at all
@@ -142,9 +143,14 @@ class Interior:
         light *= self._shadow(share, opening, size)
         middle, half = opening.upper_px[:, 0].mean(), 0.5 * np.ptp(opening.upper_px[:, 0])
         across = (left + np.arange(size[0]) / scale - middle) / max(half, 1.0)
+        down = self._depth(window, opening, size)
+        if self.seam.front:  # light comes in between the lips, and there the cheek's inside is seen
+            outward = np.clip(0.5 + 0.5 * np.sign(self.seam.along[0]) * self.seam.front * across, 0, 1)
+            down = down + _LIT_ASIDE * (outward**2).astype(np.float32)
+            across = 1 - outward
         corner = _CORNER_HINT if self.shown == "hint" else _CORNER
         light *= np.clip(1 - corner * across**2, 0, 1).astype(np.float32)
-        return kind, light, self._depth(window, opening, size)
+        return kind, light, np.asarray(down, np.float32)
 
     def _depth(self, window: Window, opening: Opening, size: tuple[int, int]) -> Field:
         left, top, right, bottom = window

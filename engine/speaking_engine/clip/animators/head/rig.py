@@ -42,7 +42,7 @@ _HALF = 0.5
 _AROUND = 0.42  # face widths of room round the head
 _CALM = 0.03  # face widths over which folds are smoothed
 _MOUTH_MM = 50.0
-_ASIDE = 0.85  # of what is asked, that a profile's lips part: its jaw passes over the throat
+_ASIDE = 0.75  # of what is asked, that a profile's lips part: its jaw passes over the throat
 _INSIDE = 0.012  # face widths that lips end before the painted outline
 
 
