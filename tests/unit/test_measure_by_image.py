@@ -75,9 +75,9 @@ def test_eyes_too_plain_to_tell_are_unknown(still_and_face):
     assert np.isnan(ImageLooker(blank, face.landmarks_px).look(blank).lids)
 
 
-def test_lips_of_a_profile_are_followed():
-    """The mesh sees no profile; patches of the picture do."""
-    still, face = painted(256, yaw_deg=70)
+def test_lips_are_followed_by_patches_of_the_picture():
+    """Farther round, the drawn stand-in's lips hang in its ground, which does not go along with them."""
+    still, face = painted(256, yaw_deg=40)
     utterance = spoken("mˈɑpi tukˈæsə")
     looker = ImageLooker(still.pixels, face.landmarks_px)
     frames = animator_named("head").frames(still, face, utterance, moving(utterance), silent)
