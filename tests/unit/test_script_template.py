@@ -14,7 +14,7 @@ from speaking_engine.script.commission import Commission
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.facts import as_material, making, spoken_artist, spoken_title, when, with_article
 from speaking_engine.script.grounding import ground
-from speaking_engine.script.phrases import GREETINGS, TONES
+from speaking_engine.script.phrases import GREETINGS, SEEN, TONES
 from speaking_engine.script.script import Sentence
 from speaking_engine.script.writers.template import TemplateWriter
 
@@ -202,3 +202,8 @@ def test_how_titles_and_holders_are_said():
     assert with_article("Private collection") == "a private collection"
     assert with_article("The Metropolitan Museum of Art") == "the Metropolitan Museum of Art"
     assert with_article("Tate Britain") == "Tate Britain"
+
+
+@pytest.mark.parametrize("seen", ["left", "right", "front"])
+def test_where_a_face_is_turned_says_nothing_of_where_its_eyes_look(seen):
+    assert not [phrase for phrase in SEEN[seen] if re.search(r"\b(?:look|gaze)", phrase)]

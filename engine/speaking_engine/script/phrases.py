@@ -90,7 +90,7 @@ TITLES: Phrases = {
         "The label reads {title}; {whose_face}.",
         "They call this {noun} {title}, and {whose_face}.",
         "{title}: so reads the label beside {me}.",
-        "What you have before you is called {title}, and {whose_face}.",
+        "What you see here is called {title}, and {whose_face}.",
         "In the catalogue this {noun} stands as {title}.",
         "If you look for {me} in a list, look under {title}.",
     ),
@@ -99,7 +99,7 @@ TITLES: Phrases = {
         "Let {me} introduce the {noun}: {title}.",
     ),
     "thoughtful": (
-        "On the label stands {title}, but a name is not yet a face.",
+        "The label says {title}, but a name is not yet a face.",
         "{title}: two or three words, and behind them {my} {face}.",
     ),
     "wry": (
@@ -113,7 +113,7 @@ TITLES: Phrases = {
         "The title of this {noun} is {title}.",
         "{title} is the name of this {noun}.",
         "The label says: {title}.",
-        "What you have before you is called {title}.",
+        "What you see here is called {title}.",
         "You stand before the {noun} that is called {title}.",
     ),
     "children": (
@@ -158,7 +158,7 @@ MADE_ONCE: Phrases = {
 
 MATERIALS: Phrases = {
     "any": (
-        "The technique, says the label, is {technique}.",
+        "The label gives {technique} as the technique.",
         "What you see of {me} is {material}.",
         "{my} technique is {technique}.",
         "{material_first}: that is all {I} {am} made of.",
@@ -233,22 +233,22 @@ CLOSINGS: Phrases = {
 
 SEEN: Phrases = {
     "left": (
-        "{my} {face} {is_} not turned to you, but to the left of the picture.",
-        "To the left of the {noun} is where {I} look.",
-        "Look where {I} look: to the left.",
-        "You see {me} turned to the left.",
-        "{I} look to the left of the {noun}, past your shoulder.",
         "{my} {face} {is_} turned to the left of the picture.",
-        "Follow {my} gaze: it goes to the left.",
+        "You see {me} turned to the left.",
+        "{I} {was} shown with {my} {face} to the left.",
+        "{my} {face} {is_} turned partly to the left, neither towards you nor from the side.",
+        "Of the two sides of {my} face you see more of one, for {I} {am} turned to the left.",
+        "A quarter turn to the left: that is how {I} {was} set before you.",
+        "{my} nose points a little to the left of the {noun}.",
     ),
     "right": (
-        "{my} {face} {is_} not turned to you, but to the right of the picture.",
-        "To the right of the {noun} is where {I} look.",
-        "Look where {I} look: to the right.",
-        "You see {me} turned to the right.",
-        "{I} look to the right of the {noun}, past your shoulder.",
         "{my} {face} {is_} turned to the right of the picture.",
-        "Follow {my} gaze: it goes to the right.",
+        "You see {me} turned to the right.",
+        "{I} {was} shown with {my} {face} to the right.",
+        "{my} {face} {is_} turned partly to the right, neither towards you nor from the side.",
+        "Of the two sides of {my} face you see more of one, for {I} {am} turned to the right.",
+        "A quarter turn to the right: that is how {I} {was} set before you.",
+        "{my} nose points a little to the right of the {noun}.",
     ),
     "profile_left": (
         "{I} look to the left, and you see {me} from the side.",
@@ -269,17 +269,17 @@ SEEN: Phrases = {
         "Of {my} face you have the profile, turned to the right.",
     ),
     "front": (
-        "{I} look neither left nor right.",
+        "{I} {am} turned neither left nor right.",
         "Of {my} face you see both halves alike.",
         "{my} {face} {is_} turned to you, and to whoever stands there.",
         "{my} {face} {is_} turned straight towards you.",
         "{I} face you squarely.",
         "Stand before {me}, and {I} stand before you.",
-        "There is no turning away: {I} look straight out of the {noun}.",
+        "There is no turning away: {my} {face} {is_} straight before you.",
     ),
     "alone": (
         "Nobody else shows a face here.",
-        "One face, and {I} {am} the one who has it.",
+        "There is only one face to look at, and it is {mine}.",
         "You will look in vain for a second face.",
         "No second face looks out of this {noun}.",
         "There is one face here, and it is {mine}.",
@@ -315,7 +315,7 @@ SEEN: Phrases = {
     "one_colour": (
         "Step back, and the {noun} is above all {colour}.",
         "{colour_first} has the largest share here.",
-        "One colour has the most room here: {colour}.",
+        "One colour takes up most of it: {colour}.",
         "{colour_first}: that takes the largest part.",
         "Much of this {noun} is {colour}.",
         "If you half close your eyes, most of it turns {colour}.",
@@ -324,7 +324,7 @@ SEEN: Phrases = {
     ),
     "two_colours": (
         "Most of the {noun} is {colour} or {other}.",
-        "Two colours have the most room: {colour} and {other}.",
+        "Two colours take up most of it: {colour} and {other}.",
         "What is not {colour} here is mostly {other}.",
         "Most of what you see is {colour} and {other}.",
         "Its largest areas are {colour} and {other}.",
@@ -346,16 +346,16 @@ SEEN: Phrases = {
         "Upright is the shape of this {noun}.",
         "You see an upright {noun}.",
         "It stands upright: taller than wide.",
-        "More height than width: such is the shape.",
+        "It is higher than it is wide.",
         "This is an upright {noun}.",
     ),
     "wide": (
         "The {noun} is wider than it is tall.",
         "{I} {was} given a wide shape.",
-        "Broad is the shape of this {noun}.",
+        "This {noun} is a broad one.",
         "You see a broad {noun}.",
         "It lies broad: wider than tall.",
-        "More width than height: such is the shape.",
+        "It is wider than it is high.",
         "This is a broad {noun}.",
     ),
     "dark": (
@@ -542,7 +542,7 @@ COMMON: Phrases = {
 QUESTIONS: Phrases = {
     "metadata.title": (
         "What do they call this {noun}?",
-        "What stands on our label?",
+        "What does our label say?",
         "Do you know our title?",
     ),
     "metadata.artist": ("And who {past} us?", "Whose work are we?", "Do you remember who {past} us?"),
