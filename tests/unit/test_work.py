@@ -226,3 +226,17 @@ def test_two_speakers_are_named_in_captions_and_a_film_carries_its_languages(wor
         "en-us": ("eng", "eng", ["Who is there?", "A visitor."]),
         "fr": ("fra", "fra", ["Qui est là ?", "Une visiteuse."]),
     }
+
+
+def test_a_label_of_a_version_holds_in_its_language_alone(work: si.Work) -> None:
+    work.label(title="Girl", holder="Mauritshuis")
+    french = work.version("fr")
+    french.label(title="La Jeune Fille", gender="female")
+    assert (work.metadata["title"], french.metadata["title"]) == ("Girl", "La Jeune Fille")
+    assert french.metadata["holder"] == "Mauritshuis"
+    assert work.metadata["gender"] == "female"
+    french.label(title="")
+    assert french.metadata["title"] == "Girl"
+    french.label(title="La Jeune Fille")
+    work.label(title="Woman")
+    assert (work.metadata["title"], french.metadata["title"]) == ("Woman", "Woman")

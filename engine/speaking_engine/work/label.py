@@ -16,9 +16,12 @@ from speaking_engine.pipeline.delivery import withhold
 from speaking_engine.project.choosing import choose
 from speaking_engine.project.production import Production
 
+SHARED = ("hold", "gender")
+"""Fields that hold in every language, whichever they are given in."""
+
 
 def lay_label(
-    production: Production, given: Mapping[str, Any], label_file: Path | None = None
+    production: Production, given: Mapping[str, Any], label_file: Path | None = None, language: str = ""
 ) -> tuple[str, ...]:
     """Lay what was given over what the production has, or over the label beside its picture.
 
@@ -31,6 +34,8 @@ def lay_label(
         Fields of `Metadata`; one given as empty text takes away what was said before.
     label_file : Path, optional
         A label to take over: JSON, YAML, a table or a museum's record; see `artwork.sidecar`.
+    language : str
+        Tag of the only language in which the fields hold, but for `SHARED`; empty for all.
 
     Returns
     -------
@@ -42,8 +47,17 @@ def lay_label(
     ------
     PictureError
         A field or file cannot be used; the person who wrote it can fix it.
+    UserError
+        No voice speaks that language.
     """
+    tag = language.lower().replace("_", "-")
+    own: dict[str, Any] = {}
+    if tag not in ("", production.project.choices.language):
+        own = {name: value for name, value in given.items() if name not in SHARED}
+        given = {name: value for name, value in given.items() if name in SHARED}
     remarks = _lay(production, given, label_file)
+    if own:
+        _lay_version(production, tag, own)
     if not production.keep_hold():
         return remarks
     moved = withhold(production)
@@ -51,16 +65,8 @@ def lay_label(
     return (*remarks, f"This work is on hold: {names} was moved to {moved[0].parent}.") if moved else remarks
 
 
-def lay_version(production: Production, language: str, given: Mapping[str, Any]) -> None:
-    """Lay what was given over the label in one language alone; one given as empty text is said no more there.
-
-    Raises
-    ------
-    PictureError
-        A field cannot be used; nothing is changed.
-    UserError
-        No voice speaks that language.
-    """
+def _lay_version(production: Production, language: str, given: Mapping[str, Any]) -> None:
+    """Lay what was given over the label in one language; a field given as "" is said no more there."""
     project = production.project
     said = _filled(metadata_from_mapping(given, where="the options"))
     choose(project, {}, language=language)

@@ -340,6 +340,8 @@ class Work(AbstractContextManager["Work"]):
     def label(self, label_file: Path | str | None = None, **fields: Any) -> tuple[str, ...]:  # noqa: ANN401
         """Lay over the work what the museum's label says; a field given as "" is taken away.
 
+        Of a version it holds in its language alone, but for `hold` and `gender`.
+
         Parameters
         ----------
         label_file : path, optional
@@ -357,7 +359,9 @@ class Work(AbstractContextManager["Work"]):
         PictureError
             A field or file cannot be used; nothing is changed.
         """
-        remarks = lay_label(self.production, fields, None if label_file is None else Path(label_file))
+        remarks = lay_label(
+            self.production, fields, None if label_file is None else Path(label_file), self.language
+        )
         self.changed()
         return remarks
 

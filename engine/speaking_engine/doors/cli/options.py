@@ -19,7 +19,7 @@ from speaking_engine.project.document import DECLARED
 from speaking_engine.project.production import Production
 from speaking_engine.script.textfile import read_text_file
 from speaking_engine.work.hand import add_hand_face, parse_box
-from speaking_engine.work.label import lay_label, lay_version
+from speaking_engine.work.label import lay_label
 from speaking_engine.work.work import Work
 
 
@@ -258,20 +258,13 @@ class Label:
     ] = None
 
     def apply(self, production: Production, language: str = "") -> tuple[str, ...]:
-        """Lay the label over a production, or over one language of it; see `work.label`."""
-        given: dict[str, Any] = {
+        """Lay the label over a production, or over one language of it; see `work.label.lay_label`."""
+        given = {
             field.name: getattr(self, field.name)
             for field in dataclasses.fields(self)
             if field.name != "metadata" and getattr(self, field.name) is not None
         }
-        tag = language.lower().replace("_", "-")
-        if tag in ("", production.project.choices.language):
-            return lay_label(production, given, self.metadata)
-        shared: dict[str, Any] = {name: given.pop(name) for name in ("hold", "gender") if name in given}
-        remarks = lay_label(production, shared, self.metadata)
-        if given:
-            lay_version(production, tag, given)
-        return remarks
+        return lay_label(production, given, self.metadata, language)
 
 
 @dataclass(frozen=True, slots=True)
