@@ -13,6 +13,7 @@ from speaking_engine.pipeline.delivery import check_hold
 from speaking_engine.project.document import Choices, Project, SignOff, Version
 from speaking_engine.project.trust import check
 from speaking_engine.protocol.fingerprint import sha256_of
+from speaking_engine.protocol.progress import Report
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Script, Sentence, script_from_disk, script_to_disk
@@ -142,7 +143,12 @@ def _settings(choices: Choices) -> WriterSettings:
 def _seconds_of(line: Line, text: str) -> float:
     """Speak a text to know its length; kept, because the last one measured is the one that is used."""
     said = Said(line.speakers[0].id, (Sentence(text),), line.choices.language)
-    line.measured[text] = _utter(line, said)
+
+    def measuring(stage: str, fraction: float, note: str = "") -> None:
+        del stage, fraction, note
+        line.run.report("script", 0.5, "speaking them once, to know their length")  # nobody knows how often
+
+    line.measured[text] = _utter(line, said, measuring)
     return line.measured[text].seconds
 
 
@@ -174,7 +180,7 @@ def speech_recipe(line: Line, place: int) -> dict[str, Any]:
 
 def make_speech(line: Line, folder: Path, place: int) -> None:
     """Write `000.wav` and `000.timing.json`."""
-    utterance_to_disk(folder, STEM, _utter(line, line.script.lines[place]))
+    utterance_to_disk(folder, STEM, _utter(line, line.script.lines[place], line.run.report))
 
 
 def read_speech(_: Line, folder: Path) -> tuple[str, ...]:
@@ -316,13 +322,13 @@ def lexicon(line: Line) -> Lexicon:
     return read_lexicon(path) if path.is_file() else Lexicon()
 
 
-def _utter(line: Line, said: Said) -> Utterance:
+def _utter(line: Line, said: Said, report: Report) -> Utterance:
     if line.recording is not None:
         _check_trust(line, "recording" if line.choices.recording is not None else "performance")
 
         from speaking_engine.speech.recording import utterance_from_recording
 
-        words, report = said.text or None, line.run.report
+        words = said.text or None
         return utterance_from_recording(
             line.recording, words, language=said.language, lexicon=line.lexicon, report=report
         )
@@ -338,7 +344,7 @@ def _utter(line: Line, said: Said) -> Utterance:
         voice=voice,
         speed=line.choices_for(said.face_id).speed,
         lexicon=line.lexicon,
-        report=line.run.report,
+        report=report,
     )
 
 

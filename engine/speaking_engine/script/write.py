@@ -88,9 +88,8 @@ def write_script(  # noqa: PLR0913 - the door of the room; each is one choice of
         words, remark = without_markup(check_text(text))
         check_text(words, "The text without its markup")
         given, news = _checked(deal_given(words, faces, speakers, language), artwork.metadata, len(faces))
-        return Script(
-            given, "given", (*((remark,) if remark else ()), *_news_of_given(words, language), *news)
-        )
+        markup = (remark,) if remark else ()
+        return Script(given, "given", (*markup, *_news_of_given(words, language), *news))
     _check_choices(tone, policy, seconds)
     commission = Commission(
         artwork.metadata,

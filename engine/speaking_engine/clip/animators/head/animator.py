@@ -49,15 +49,7 @@ class HeadAnimator:
     def frames(
         self, still: Still, face: Face, utterance: Utterance, motion: Motion, report: Report
     ) -> Iterator[Frame]:
-        """Stream the frames; memory does not grow with their number.
-
-        Raises
-        ------
-        ClipError
-            The option `teeth` is unknown; the user mends it.
-        FaceError
-            The face has no landmarks; the user places handles.
-        """
+        """Stream the frames; memory does not grow with their number. Raises what `fitted_rig` does."""
         del utterance
         rig, self.remarks = fitted_rig(still, face, motion.options)
         poses = poses_of(motion.performance)

@@ -18,6 +18,7 @@ Window = tuple[int, int, int, int]
 _BESIDE = 6  # points round what moves that are computed with it
 _LEAST_AREA, _MOST_AREA = np.float32(0.55), np.float32(2.2)
 """Areas between these are neither folded nor torn."""
+_LEAST_PX = 1e-3  # from which a displacement moves anything
 _NEAR_PX = 0.004  # that an inverse may miss
 _SMOOTH = np.array([0.25, 0.5, 0.25], np.float32)
 _SLOPE = np.array([-0.5, 0.0, 0.5], np.float32)
@@ -135,9 +136,9 @@ def slopes(field: Field, step: float) -> tuple[Field, Field]:
     return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
 
 
-def active(field: Field, least_px: float = 1e-3) -> tuple[slice, slice]:
+def active(field: Field) -> tuple[slice, slice]:
     """Return the rows and columns in which a displacement (rows, columns, 2) moves anything, and a rim."""
-    strong = np.abs(field) > least_px
+    strong = np.abs(field) > _LEAST_PX
     spans = []
     for line in (strong.any(axis=(1, 2)), strong.any(axis=0).any(axis=1)):
         found = np.flatnonzero(line)

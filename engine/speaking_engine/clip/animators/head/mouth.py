@@ -108,9 +108,8 @@ class Interior:
         shade += pushed * (0.14 * _bump(below, 0.25, 0.06) - 0.10 * _bump(below, 0.08, 0.035))
         factor = (1 - inside * shade).astype(np.float32)
         full = size[0] * step, size[1] * step
-        factor = cv2.resize(factor, full, interpolation=cv2.INTER_LINEAR)[
-            : high[1] - low[1], : high[0] - low[0]
-        ]
+        columns, rows = high - low
+        factor = cv2.resize(factor, full, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
         shown = frame[low[1] : high[1], low[0] : high[0]]
         shown[...] = np.clip(shown * factor[..., None] + np.float32(0.5), 0, 255).astype(np.uint8)
 

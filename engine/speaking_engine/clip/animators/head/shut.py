@@ -49,10 +49,8 @@ _MOST_ROUGH = 3.0  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
 _CONTRAST = (0.5, 1.4)  # times, that skin laid over an eye may be made calmer or rougher
-_AS_LIGHT, _ENOUGH = (
-    0.35,
-    0.1,
-)  # natural logarithm of tones that are alike; share of a ring that is enough of it
+_AS_LIGHT = 0.35  # natural logarithm by which tones that are alike differ at most
+_ENOUGH = 0.1  # share of a ring that is enough of it
 _BENEATH, _ASIDE = (0.45, 0.6, 0.8, 1.0), (0.0, -0.3, 0.3)  # eye widths from an eye, where its skin is sought
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
 _LASH_THICK = (0.022, 0.045)  # eye widths
@@ -64,10 +62,8 @@ _MOST_STRONG = 2.5  # times how rough it is, that a lid's structure is at most
 _LEAST_ROUGH = 0.02  # a shade of smooth paint
 _DRAWN_OUT = 1.4  # times its height, from which stretched structure fades
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
-_EASED, _EASED_FROM = (
-    0.15,
-    0.3,
-)  # eye widths past corners that skin goes along, and above the edge that it does so
+_EASED = 0.15  # eye widths past corners that skin goes along with a lid
+_EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
 _REGAINED = (0.6, 1.3)  # times, that a lid's structure is made fainter or stronger at last
 _BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
