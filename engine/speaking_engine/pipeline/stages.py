@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        28,
+        29,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,

@@ -16,6 +16,7 @@ UPPER_OUTER = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]
 LOWER_OUTER = [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]
 
 _LUMA = np.array([0.299, 0.587, 0.114])
+_WIDE = 0.25  # mouth widths between lips that landmarks of a shut mouth never are apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +70,14 @@ def lips_of(strip: Strip, landmarks: Array) -> Lips:
     return Lips(axis, float(np.median(skin @ axis)), float(np.median(lip @ axis)))
 
 
-def believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array) -> bool:
-    """Return whether dark or teeth are painted between two lips: in both, lips must go on above and below."""
+def believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array, gap: float) -> bool:
+    """Return whether dark or teeth are painted between two lips: in both, lips must go on above and below.
+
+    Parameters
+    ----------
+    gap : float
+        Mouth widths between the inner lips' landmarks; the wider, the less the lower lip must look like one.
+    """
     part = slice(3, -3)
     upper, lower = landmarks[UPPER_INNER][part], landmarks[LOWER_INNER][part]
     outer_upper, outer_lower = landmarks[UPPER_OUTER][part], landmarks[LOWER_OUTER][part]
@@ -83,8 +90,9 @@ def believes_open(strip: Strip, landmarks: Array, lips: Lips, down: Array) -> bo
     is_dark = bool(np.percentile(between @ _LUMA, 40) < 0.9 * min(top, low))
     pale = np.ptp(between, axis=-1).mean() / max(float(hollow), 1.0)
     red = np.ptp(above, axis=-1).mean() / max(float(top), 1.0)
-    has_teeth = bool(hollow > 1.12 * max(top, low) and pale < 0.7 * red)
-    is_lip = np.median(lips.of(below)) > 0.8 if lips.distance > 1.5 else low < 0.85 * skin
+    has_teeth = bool(hollow > 1.12 * top and pale < 0.7 * red)  # they hang in the upper lip's shade
+    least = 0.5 if gap > _WIDE else 0.8
+    is_lip = np.median(lips.of(below)) > least if lips.distance > 1.5 else low < 0.85 * skin
     lower_is_lip = bool(is_lip)
     return (is_dark or has_teeth) and lower_is_lip
 

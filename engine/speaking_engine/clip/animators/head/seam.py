@@ -115,7 +115,7 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
     strip = Strip(pixels, width, down)
     lips = lips_of(strip, landmarks)
     gap = float(((lower - upper) @ down).max()) / width
-    if gap > _OPEN and believes_open(strip, landmarks, lips, width * down):
+    if gap > _OPEN and believes_open(strip, landmarks, lips, width * down, gap):
         top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0, soft=_SOFT)
         low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0, soft=_SOFT)
         low += np.maximum((top - low) @ down, 0)[:, None] * down
