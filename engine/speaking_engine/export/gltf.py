@@ -16,6 +16,7 @@ from scipy.spatial.transform import Rotation
 from speaking_engine.clip.clip import Frame
 from speaking_engine.export.exhibit import Exhibit
 from speaking_engine.export.head import INSIDE, PARTS, HeadObject, head_object
+from speaking_engine.export.head_sheets import vertex_normals
 from speaking_engine.performance.performance import Performance
 from speaking_engine.pipeline.film import still_in
 from speaking_engine.pipeline.performances import performance_in
@@ -119,7 +120,8 @@ def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], lis
     edge = max(2, max(made.matte.shape) // _EDGE)  # a viewer goes on with it, blurred
     skin = np.dstack([made.skin[..., :3], np.pad(made.matte[edge:-edge, edge:-edge], edge)])
     pictures = {"skin": skin, "lids": made.lids, "eyes": made.eyes}
-    normals = _normals(made)
+    normals = vertex_normals(made.vertices, made.triangles)
+    normals[~normals.any(axis=1)] = (0, 0, 1)  # of a point without a triangle
     colours = dict(zip(INSIDE, made.colours, strict=True))
     for number, part in enumerate(PARTS):
         corners = made.triangles[made.part == number].ravel()
@@ -163,17 +165,6 @@ def _parts(made: HeadObject, buffer: _Buffer) -> tuple[list[dict[str, Any]], lis
             {"name": part, "pbrMetallicRoughness": paint, "extensions": unlit, "doubleSided": True, **cut}
         )
     return materials, primitives
-
-
-def _normals(made: HeadObject) -> npt.NDArray[np.float32]:
-    """Return where the surface looks to at each point, as long as 1."""
-    corners = made.vertices[made.triangles]
-    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normal = np.zeros_like(made.vertices)
-    for corner in range(3):
-        np.add.at(normal, made.triangles[:, corner], facing)
-    length = np.linalg.norm(normal, axis=1, keepdims=True)
-    return np.where(length > 0, normal / np.maximum(length, 1e-9), (0, 0, 1)).astype(np.float32)
 
 
 class _Buffer:

@@ -20,18 +20,27 @@ from speaking_engine.clip.animators.head.figure import Figure, figure_of
 from speaking_engine.clip.animators.head.rig import HeadPose, head_matte, rig_of
 from speaking_engine.clip.clip import Frame, Matte, Still
 from speaking_engine.clip.finish import uncovered
+from speaking_engine.export.head_sheets import (
+    LATTICE_PX,
+    SHEETS,
+    SKIN,
+    UNDER_CM,
+    Box,
+    Floats,
+    Mask,
+    box_round,
+    hair_beside,
+    lip_line,
+    reached,
+    shut_lids,
+)
 from speaking_engine.faces.face import Face
 from speaking_engine.head.fitted import FittedHead
-from speaking_engine.head.raster import rasterise
 from speaking_engine.media.beside import written_beside
 from speaking_engine.performance.performance import LOOK_DEG
 
-Floats = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
-Box = tuple[int, int, int, int]
-
 PARTS = {
-    "skin": ("face", "scalp", "neck", "ears", "lids", "lip_upper", "lip_lower"),
+    "skin": SKIN,
     "lids": (),
     "eyes": ("eye_left", "eye_right"),
     "teeth": ("teeth_upper", "teeth_lower"),
@@ -45,33 +54,18 @@ under the skin until a blink has come so far that they pass through it.
 """
 INSIDE = ("teeth", "tongue", "mouth")
 _LIDS, _EYES = (list(PARTS).index(name) for name in ("lids", "eyes"))
-SHEETS = ("shut_lids", "hair", "lip_line")
-"""Regions beside the model's own."""
 FLIP = np.array([1, -1, -1], np.float32)  # between the picture's axes (y down, z away) and ours
 
 _SMALL_PX = 420  # side at which ground behind the head is filled in
 _AROUND = 0.12  # of the head's size, room beside it
 _BEHIND = 0.02  # of the head's size: what lies so far behind what is seen is hidden
 _STEEP = 0.25  # cosine to the line of sight from which on paint is lent, and lacking
-_LATTICE_PX = 900  # points along the head's height at which it is looked at
 _TEETH, _TONGUE, _DARK = 0.72, 0.5, 0.22  # of the brightness of the skin round the mouth
 _OVERBITE_CM, _LOWER_CM = 0.2, 0.22  # below the line of the lips, where both rows of teeth end
 _LEAST_EAR = 0.1  # of an ear that is seen, or it is none
 _DEEP_CM = 2.6  # behind the teeth, over which light falls to a third
 _CORNER = 0.6  # of the light that is lost towards the corners of a mouth
-_UNDER_CM, _OVER_CM = 0.06, 0.095  # how far shut lids lie under the skin at rest, and over it in the end
-_BLINKS_CM = 0.02  # what `eyeBlink` moves by more is lid
-_HAIR_POINTS = 48  # along each side of the sheet of hair
-_HAIR_SLOPE = 0.5  # how steeply hair recedes from where the skull ends
 _CALM = 0.025  # face widths over which a matte's edge is smoothed
-_WITHIN_CM, _BACK_CM = 1.0, 0.5  # inside the outline where it leaves it, and before the back of the head
-_BORDER = 0.04  # of a crop's size along its border, over which turning ceases
-_BEHIND_SKIN_CM = 0.15  # how far hair lies behind the skull in front of it
-_LINE_POINTS = 24  # along the lips
-_PAINTED_OPEN_CM = 0.5  # high is a line at least in which teeth may be painted
-_LINE_GOES, _LINE_BACK_CM = 10.0, 0.5  # how many times it has gone, and how far, when the jaw is wide open
-_LINE_MORE_CM = 0.1  # how far the painted line goes on behind each lip
-_RIM = 0.02  # of the head's height within which of its outline it ends
 _GONE = 0.02  # of the head's size round it, where its ground is filled in, too
 
 
@@ -141,28 +135,6 @@ class HeadObject:
     matte: Matte
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sheet:
-    """A sheet beside the model's skin, in the picture: x and y in its pixels, y down, z away.
-
-    Attributes
-    ----------
-    points : (N, 3) float32
-    triangles : (M, 3) int32
-        Of its own points.
-    uv_px : (N, 2) float32
-        Where in the picture its paint lies.
-    units : (52, N, 3) float32
-    turn_weight : (N,) float32
-    """
-
-    points: Floats
-    triangles: npt.NDArray[np.int32]
-    uv_px: Floats
-    units: Floats
-    turn_weight: Floats
-
-
 def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObject:
     """Make the object of a face.
 
@@ -195,11 +167,11 @@ def head_object(face: Face, still: Still, size_px: tuple[int, int]) -> HeadObjec
     rig = rig_of(bare.pixels, figure, head=bare.head, uncovered=still.occluder is not None)
     shut = rig.draw(HeadPose({"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0}))
     sheets = (
-        _shut_lids(head, units),
-        _hair(head, matte, still, triangles, front),
-        _lip_line(head, points, triangles, part, units),
+        shut_lids(head, units),
+        hair_beside(head, matte, still, triangles, front),
+        lip_line(head, points, triangles, part > _EYES, units),
     )
-    lids_px = _box(sheets[0].uv_px, 0.05, still)
+    lids_px = box_round(sheets[0].uv_px, 0.05, still)
     lids = _cut(shut, lids_px, still)
     places = [
         _paint(head, triangles, seen, front, matte, still),
@@ -293,7 +265,7 @@ def _seen(head: FittedHead, triangles: npt.NDArray[np.int32]) -> tuple[Mask, Flo
     front = -normal[:, 2] / np.maximum(np.linalg.norm(normal, axis=1), 1e-9)
     low = points[:, :2].min(axis=0)
     size = float(np.ptp(points[:, 1]))
-    step = max(1.0, size / _LATTICE_PX)
+    step = max(1.0, size / LATTICE_PX)
     across, down = (int(n) + 2 for n in np.ptp(points[:, :2], axis=0) / step)
     shown = head.seen((float(low[0]), float(low[1])), step, across, down)
     middle = corners.mean(axis=1)
@@ -330,11 +302,11 @@ def _with_inside(head: FittedHead) -> Floats:
     inside = np.flatnonzero(model.is_in(*(region for part in INSIDE for region in PARTS[part])))
     low = points[inside, :2].min(axis=0) - 2
     across, down = (int(n) + 5 for n in np.ptp(points[inside, :2], axis=0))
-    skin = head.seen((float(low[0]), float(low[1])), 1.0, across, down, *PARTS["skin"])
+    skin = head.seen((float(low[0]), float(low[1])), 1.0, across, down, *SKIN)
     # The nearest skin round each place: between points of a mesh it bulges.
     near = cv2.dilate(np.where(skin.covered, skin.depth, -np.inf).astype(np.float32), np.ones((3, 3)))
     at = np.round(points[inside, :2] - low).astype(int)
-    points[inside, 2] = np.maximum(points[inside, 2], near[at[:, 1], at[:, 0]] + _UNDER_CM * head.px_per_cm)
+    points[inside, 2] = np.maximum(points[inside, 2], near[at[:, 1], at[:, 0]] + UNDER_CM * head.px_per_cm)
     return points
 
 
@@ -374,174 +346,10 @@ def _paint(
     return np.where(lent[:, None, None], points[twins, :2], points[source[triangles], :2])
 
 
-def _shut_lids(head: FittedHead, units: Floats) -> _Sheet:
-    """Return the lids once more, painted as they are when they are shut."""
-    model = head.model
-    blink = sum(units[model.unit_names.index(f"eyeBlink{side}")] for side in ("Left", "Right"))
-    moves = np.linalg.norm(blink, axis=1) > _BLINKS_CM * head.px_per_cm
-    lid = model.is_in("face", "lids")[model.triangles].all(axis=1) & moves[model.triangles].any(axis=1)
-    own, triangles = np.unique(model.triangles[lid], return_inverse=True)
-    normal = _normals(head)[own]
-    unit = units[:, own].copy()
-    for side in ("Left", "Right"):
-        number = model.unit_names.index(f"eyeBlink{side}")
-        through = (_UNDER_CM + _OVER_CM) * head.px_per_cm * normal
-        unit[number] += through * (np.sign(model.mean[own, 0]) == (1 if side == "Left" else -1))[:, None]
-    return _Sheet(
-        points=head.points_px[own] - _UNDER_CM * head.px_per_cm * normal,
-        triangles=triangles.reshape(-1, 3).astype(np.int32),
-        uv_px=(head.points_px + blink)[own, :2],
-        units=unit,
-        turn_weight=model.turn_weight[own],
-    )
-
-
-def _normals(head: FittedHead) -> Floats:
-    """Return for each vertex where the skin looks to."""
-    points = head.points_px
-    rows = head.model.triangles_in(*PARTS["skin"])
-    triangles = head.model.triangles[rows]
-    corners = points[triangles]
-    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normal = np.zeros_like(points)
-    for corner in range(3):
-        np.add.at(normal, triangles[:, corner], facing)
-    return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1), 1e-9)[:, None], np.float32)
-
-
 def _even(matte: Matte, figure: Figure) -> Matte:
     """Return a matte without the steps of the lattice on which it was found."""
     calm = cv2.GaussianBlur(matte, (0, 0), _CALM * figure.width_px)
     return np.asarray(cv2.GaussianBlur(((calm > 127) * 255).astype(np.uint8), (0, 0), 0.8), np.uint8)
-
-
-def _hair(
-    head: FittedHead, matte: Matte, still: Still, triangles: npt.NDArray[np.int32], front: Floats
-) -> _Sheet:
-    """Return a sheet that goes on beside the head from where it ends, as far as the matte may reach."""
-    x, y, width, height = _box(_reached(head, matte, still), 0.02, still)
-    step = np.array([width - 1, height - 1], np.float32) / (_HAIR_POINTS - 1)
-    rows, columns = np.mgrid[:_HAIR_POINTS, :_HAIR_POINTS]
-    places = np.stack([columns, rows], axis=-1).reshape(-1, 2) * step + np.array([x, y], np.float32)
-    low = head.points_px[:, :2].min(axis=0) - 4
-    fine = float(np.ptp(head.points_px[:, 1])) / _LATTICE_PX
-    across, down = (int(n) + 8 for n in np.ptp(head.points_px[:, :2], axis=0) / fine)
-    seen = head.seen((float(low[0]), float(low[1])), fine, across, down)
-    inside = cv2.distanceTransform(seen.covered.astype(np.uint8), cv2.DIST_L2, 5)
-    skin = np.isin(head.model.region[triangles[:, 0]], [*map(head.model.region_names.index, PARTS["skin"])])
-    towards, away = (np.zeros(len(head.points_px), bool) for _ in range(2))
-    towards[triangles[skin & (front > 0)]] = True
-    away[triangles[skin & (front <= 0)]] = True
-    at = np.clip(np.round((head.points_px[:, :2] - low) / fine).astype(int), 0, (across - 1, down - 1))
-    rim = np.flatnonzero(towards & away & (inside[at[:, 1], at[:, 0]] < _RIM * _LATTICE_PX))
-    far, near = cKDTree(head.points_px[rim, :2]).query(places, k=min(6, len(rim)))
-    share = 1 / (far.reshape(len(places), -1) + fine) ** 2
-    share /= share.sum(axis=1, keepdims=True)
-    near = rim[near.reshape(len(places), -1)]
-    # Hair hides what lies behind the outline beside it, as an ear behind a cheek.
-    depth = head.points_px[near, 2].min(axis=1)
-    weight = (head.model.turn_weight[near] * share).sum(axis=1)
-    border = np.minimum(places - (x, y), (x + width - 1, y + height - 1) - places).min(axis=1)
-    weight *= np.clip(border / (_BORDER * max(width, height)), 0, 1)
-    spot = np.round((places - low) / fine).astype(int)
-    within = ((spot >= 0) & (spot < (across, down))).all(axis=1)
-    shown = np.full(len(places), np.inf)
-    shown[within] = seen.depth[spot[within, 1], spot[within, 0]] * fine
-    over = np.isfinite(shown)
-    deep = np.zeros(len(places))
-    deep[within] = inside[spot[within, 1], spot[within, 0]] * fine / head.px_per_cm
-    depth += _HAIR_SLOPE * np.where(over, 0, far.reshape(len(places), -1)[:, 0])
-    depth = cv2.GaussianBlur(depth.reshape(_HAIR_POINTS, -1), (0, 0), 1.0).ravel()
-    behind = shown + _BEHIND_SKIN_CM * head.px_per_cm
-    depth = np.where(over, np.maximum(depth, np.where(over, behind, 0)), depth)
-    # Within the skull it lies at its back, or an open mouth would show it.
-    skull = rasterise(
-        np.asarray((head.points_px - [*low, 0]) / fine * [1, 1, -1], np.float32),
-        triangles[skin],
-        across,
-        down,
-    )
-    back = np.full(len(places), -np.inf)
-    back[within] = -skull.depth[spot[within, 1], spot[within, 0]] * fine - _BACK_CM * head.px_per_cm
-    depth += np.clip(deep / _WITHIN_CM - 0.5, 0, 1) * np.maximum(back - depth, 0)
-    return _Sheet(
-        points=np.column_stack([places, depth]).astype(np.float32),
-        triangles=_woven(_HAIR_POINTS, _HAIR_POINTS),
-        uv_px=places,
-        units=np.zeros((len(head.model.units), len(places), 3), np.float32),
-        turn_weight=np.asarray(weight, np.float32),
-    )
-
-
-def _reached(head: FittedHead, matte: Matte, still: Still) -> Floats:
-    """Return places of the picture between which head and matte lie."""
-    y, x = np.nonzero(matte)
-    there = np.column_stack([x, y]) + np.array(still.crop_px[:2])
-    return np.concatenate([there, head.points_px[:, :2]], dtype=np.float32)
-
-
-def _woven(rows: int, columns: int) -> npt.NDArray[np.int32]:
-    """Return the triangles of a grid, row by row, facing us."""
-    first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
-    a, b, c, d = first, first + 1, first + columns, first + columns + 1
-    return np.concatenate([np.column_stack([a, b, c]), np.column_stack([b, d, c])], dtype=np.int32)
-
-
-def _lip_line(
-    head: FittedHead,
-    points: Floats,
-    triangles: npt.NDArray[np.int32],
-    part: npt.NDArray[np.uint8],
-    units: Floats,
-) -> _Sheet:
-    """Return what the picture shows between the lips, a dark line or painted teeth: it stays with the upper.
-
-    The inside of the mouth is not painted by it, for that would be seen when the lips part.
-    """
-    model = head.model
-    lips = np.flatnonzero(model.is_in("lip_upper", "lip_lower"))
-    low = head.points_px[lips, :2].min(axis=0) - 2
-    high = head.points_px[lips, :2].max(axis=0) + 2
-    origin = np.floor(low) + 0.5  # where pixels have their middles
-    across, down = (int(n) + 1 for n in high - low)
-    seen = rasterise(points - np.array([*origin, 0], np.float32), triangles, across, down)
-    rows, columns = np.nonzero(seen.covered & (part > _EYES)[seen.triangle])
-    ends = model.landmarks.take([61, 291]).on(head.points_px, model.triangles)[:, :2]
-    way = ends[1] - ends[0]
-    length = max(float(np.linalg.norm(way)), 1.0)
-    axes = np.stack([way, [-way[1], way[0]]], axis=1) / length
-    gap = (np.column_stack([columns, rows]) + origin - ends[0]) @ axes
-    bins = np.linspace(-0.05, 1.05, _LINE_POINTS) * length
-    upper = np.flatnonzero(model.is_in("lip_upper"))
-    beside = (head.points_px[upper, :2] - ends[0]) @ axes
-    nearest = upper[np.abs(beside[:, 0] - bins[:, None]).argmin(axis=1)]
-    place = np.round((gap[:, 0] - bins[0]) / (bins[1] - bins[0])).astype(int)
-    top, bottom, depth = (np.full(_LINE_POINTS, np.nan) for _ in range(3))
-    z = points[triangles[seen.triangle[rows, columns]], 2].min(axis=1)
-    for number in range(_LINE_POINTS):
-        own = np.abs(place - number) <= 1
-        if own.any():
-            more = max(_LINE_MORE_CM * head.px_per_cm, 1.5)
-            top[number], bottom[number] = gap[own, 1].min() - more, gap[own, 1].max() + more
-            depth[number] = z[own].min() - 0.2
-    known = np.isfinite(top)
-    if known.any():
-        top, bottom, depth = (np.interp(bins, bins[known], line[known]) for line in (top, bottom, depth))
-    else:
-        top, bottom, depth = np.zeros(_LINE_POINTS), np.zeros(_LINE_POINTS), head.points_px[nearest, 2]
-    flat = np.concatenate([np.column_stack([bins, edge]) for edge in (top, bottom)]) @ axes.T + ends[0]
-    unit = units[:, np.tile(nearest, 2)].copy()
-    height = float((bottom - top).max())
-    if height < _PAINTED_OPEN_CM * head.px_per_cm:  # a mere line goes behind the lip when they part
-        gone = np.append(-height * axes[:, 1], _LINE_BACK_CM * head.px_per_cm).astype(np.float32)
-        unit[model.unit_names.index("jawOpen")] += _LINE_GOES * gone
-    return _Sheet(
-        points=np.column_stack([flat, np.tile(depth, 2)]).astype(np.float32),
-        triangles=_woven(2, _LINE_POINTS),
-        uv_px=flat.astype(np.float32),
-        units=unit,
-        turn_weight=model.turn_weight[np.tile(nearest, 2)],
-    )
 
 
 def _shade(head: FittedHead) -> Floats:
@@ -559,7 +367,7 @@ def _shade(head: FittedHead) -> Floats:
 def _eyes(head: FittedHead, still: Still) -> tuple[Frame, Box]:
     """Return the picture of both eyes, in which what lids hide goes on as it is at their edge."""
     model = head.model
-    x, y, width, height = box = _box(head.points_px[model.is_in(*PARTS["eyes"]), :2], 0.05, still)
+    x, y, width, height = box = box_round(head.points_px[model.is_in(*PARTS["eyes"]), :2], 0.05, still)
     cut = _cut(still.pixels, box, still)
     seen = head.seen((float(x), float(y)), 1.0, width, height)
     ball = model.is_in(*PARTS["eyes"])[model.triangles].all(axis=1)
@@ -574,7 +382,7 @@ def _eyes(head: FittedHead, still: Still) -> tuple[Frame, Box]:
 
 def _ground(head: FittedHead, still: Still, matte: Matte) -> tuple[Frame, Box]:
     """Return what goes on behind the head of what lies round it; its fourth channel says where that is."""
-    x, y, width, height = box = _box(_reached(head, matte, still), _AROUND, still)
+    x, y, width, height = box = box_round(reached(head, matte, still), _AROUND, still)
     cut = _cut(still.pixels, box, still)
     shown = head.seen((float(x), float(y)), 1.0, width, height).covered.astype(np.uint8)
     more = max(2, round(_GONE * max(width, height)))
@@ -602,16 +410,6 @@ def _filled(picture: Frame, lacking: Mask) -> Frame:
     made = cv2.inpaint(small, hidden.astype(np.uint8), 5, cv2.INPAINT_TELEA)
     large = cv2.resize(made, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.where(lacking[..., None], large, picture), np.uint8)
-
-
-def _box(places: Floats, around: float, still: Still) -> Box:
-    """Return the box round places with some room, within the crop."""
-    low, high = places.min(axis=0), places.max(axis=0)
-    room = around * float((high - low).max())
-    left, top, width, height = still.crop_px
-    first = np.maximum(np.floor(low - room), (left, top)).astype(int)
-    last = np.minimum(np.ceil(high + room), (left + width, top + height)).astype(int)
-    return int(first[0]), int(first[1]), int(last[0] - first[0]), int(last[1] - first[1])
 
 
 def _colours(figure: Figure, still: Still) -> npt.NDArray[np.uint8]:
