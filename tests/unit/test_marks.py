@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.doors.cli.commands.look import verify as show_marks
 from speaking_engine.errors import ClipError, SetupError, UserError
 from speaking_engine.marks.manifest import Claims, read_manifest, sign_film
 from speaking_engine.marks.notice import draw, make_notice, text_for
@@ -233,3 +234,10 @@ def test_what_is_no_film_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"no film")
     with pytest.raises(ClipError, match="cannot be read"):
         mean_luma(tmp_path / "a.mp4")
+
+
+def test_of_several_films_each_is_told_by_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    films = [film(tmp_path / "a.mp4", Marking()), film(tmp_path / "b.mp4", Marking())]
+    show_marks(films)
+    said = capfd.readouterr().err
+    assert all(str(path) in said for path in films)

@@ -14,10 +14,12 @@ from typing import Annotated, ClassVar
 import pytest
 import typer
 from pydantic import ValidationError
+from rich.table import Table
 from typer.testing import CliRunner
 
 from speaking_engine.choice import Choice, Declared, declared
 from speaking_engine.doors.batch.table import arguments_of, read_table
+from speaking_engine.doors.cli.answer import show_table
 from speaking_engine.doors.cli.corrections import Corrections
 from speaking_engine.doors.cli.main import COMMANDS, _loaded
 from speaking_engine.doors.cli.options import Given, Label, grouped
@@ -413,3 +415,11 @@ def test_what_blender_and_people_read_of_the_choices_is_what_the_rooms_declare()
     script = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "write_choices.py"))
     assert script["CHOICES_JSON"].read_text("utf8") == script["choices_json"]()
     assert script["CHOICES_MD"].read_text("utf8") == script["choices_md"]()
+
+
+def test_a_table_in_a_log_is_whole(capfd: pytest.CaptureFixture[str]) -> None:
+    sentence = "The face is cut by the picture's edge. " * 8
+    table = Table("row", "what happened")
+    table.add_row("1", sentence)
+    show_table(table)
+    assert sentence.strip() in capfd.readouterr().err

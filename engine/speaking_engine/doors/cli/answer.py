@@ -27,6 +27,7 @@ _MARKS = {
     "note": ("!", "yellow"),
     "passed over": ("–", "yellow"),
 }
+_WHOLE_LINE_CHARACTERS = 100_000
 _private: list[int] = []
 _answered: list[bool] = []
 
@@ -79,8 +80,13 @@ def say(words: str, sign: str = "", style: str = "") -> None:
 
 
 def show_table(table: Table) -> None:
-    """Print a table on stderr, every bracket as it was typed."""
-    _plain.print(table)
+    """Print a table on stderr, every bracket as it was typed: in a log or pipe a row a line, nothing cut."""
+    if _plain.is_terminal:
+        _plain.print(table)
+        return
+    wide = Console(stderr=True, highlight=False, markup=False, width=_WHOLE_LINE_CHARACTERS)
+    wide.width = wide.measure(table).maximum
+    wide.print(table)
 
 
 def show_error(error: SpeakingError) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from speaking_engine.doors.cli.answer import answer_json, keep_stdout_private, mark, say, show_table
 from speaking_engine.doors.doctor import examine
+from speaking_engine.marks.verify import FilmVerdict
 from speaking_engine.marks.verify import verify as look
 from speaking_engine.speech.languages import list_languages
 from speaking_engine.speech.voices import BEST, NOT_UNDERSTOOD, list_voices
@@ -65,28 +66,37 @@ def voices(json: Json = False) -> None:
 
 
 def verify(
-    film: Annotated[Path, typer.Argument(help="A film, also one that was re-encoded, scaled or cropped.")],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+    films: Annotated[list[Path], typer.Argument(help="Films, also re-encoded, scaled or cropped ones.")],
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on stdout; of several, `films`.")
+    ] = False,
 ) -> None:
-    """Show what a film bears of marks: its signed manifest, and our watermark. Works without a network.
+    """Show what films bear of marks: their signed manifest, and our watermark. Works without a network.
 
     Example: speaking-images verify film.mp4
     """
-    verdict = look(film)
+    answers = []
+    for film in films:
+        verdict = look(film)
+        answers.append(_marks_of(film, verdict))
+        if not json:
+            if len(films) > 1:
+                say(f"{film}:")
+            for sentence in verdict.sentences():
+                say(sentence)
     if json:
-        answer_json(
-            {
-                "film": str(film.resolve()),
-                "is_marked": verdict.is_marked,
-                "signed": dataclasses.asdict(verdict.signed) if verdict.signed else None,
-                "watermark": {
-                    "is_there": verdict.trace.is_there,
-                    "strength": round(verdict.trace.strength, 2),
-                    "scale": round(verdict.trace.scale, 4),
-                },
-                "sentences": verdict.sentences(),
-            }
-        )
-        return
-    for sentence in verdict.sentences():
-        say(sentence)
+        answer_json(answers[0] if len(films) == 1 else {"films": answers})
+
+
+def _marks_of(film: Path, verdict: FilmVerdict) -> dict[str, Any]:
+    return {
+        "film": str(film.resolve()),
+        "is_marked": verdict.is_marked,
+        "signed": dataclasses.asdict(verdict.signed) if verdict.signed else None,
+        "watermark": {
+            "is_there": verdict.trace.is_there,
+            "strength": round(verdict.trace.strength, 2),
+            "scale": round(verdict.trace.scale, 4),
+        },
+        "sentences": verdict.sentences(),
+    }
