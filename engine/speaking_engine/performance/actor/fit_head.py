@@ -32,9 +32,8 @@ FOREHEAD_AND_NOSE = (
     417, 122, 351,
 )  # fmt: skip
 """With the brows, what shows how the head is turned: neither lips nor jaw pull at it."""
-CHIN = (152, 148, 176, 377, 400, 175, 199, 200, 208, 428, 171, 396, 201, 421, 262, 32, 140, 369)
-"""What the jaw moves and lips hardly do, under a beard too."""
-_OUTER = {"Left": (300, 293, 276), "Right": (70, 63, 46)}
+CHIN = (152, 148, 176, 377, 400, 171, 396, 175, 140, 369)
+"""The tip, which the jaw moves and lips hardly do, under a beard too."""
 _EYES = {  # rings of both eyes: a shut lid takes the mesh's corners along, which no head does
     33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173, 130, 25, 110, 24, 23, 22, 26,
     112, 243, 190, 56, 28, 27, 29, 30, 247, 226, 31, 228, 229, 230, 231, 232, 233, 244, 189, 221, 222, 223,
@@ -50,7 +49,6 @@ SKIN = tuple(row for row in range(468) if row not in (_EYES - _UNDER_EYES) | _LI
 _BY_MESH = 0.05  # of what is not followed: the mesh calms it, and sees raised brows as a bent head
 _SOFT_TRUST = 0.5  # of cheeks, lips and jaw, which would pull the whole head along
 _RIDGE, _SOFT_RIDGE = 7e-6, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
-_HIDDEN = 2.0  # times as far off as the other side's, an outer brow is not seen
 _TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
 _ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
 
@@ -93,15 +91,10 @@ def fit_head(
     chin = np.isin(rows, CHIN)
     strengths, turns, off, _ = _solved(shape, units, seen, trust, chin)
     trust = trust / (1 + (off / _ASTRAY) ** 2)
-    strengths, turns, off, jaws = _solved(shape, units, seen, trust, chin)
+    strengths, turns, _, jaws = _solved(shape, units, seen, trust, chin)
     strengths[:, UNITS.index("jawOpen")] = jaws
-    off = np.sqrt(np.mean(off**2, axis=0))
     own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
     tracks = dict(zip(UNITS, strengths.T, strict=True))
-    astray = {side: float(off[np.isin(rows, of_brow)].mean()) for side, of_brow in _OUTER.items()}
-    worse, better = sorted(astray, key=lambda side: astray[side], reverse=True)
-    if astray[worse] > _HIDDEN * astray[better]:  # behind the contour of a face that looks aside
-        tracks[f"browOuterUp{worse}"] = tracks[f"browOuterUp{better}"].copy()
     return tracks, _angles(own_turns)
 
 
@@ -181,7 +174,7 @@ def _small(turn: Track) -> Track:
 
 def _angles(turns: Track) -> Track:
     """Return yaw, pitch and roll of turns in the head's own axes, with the signs of `Performance`."""
-    yaw = np.degrees(np.arcsin(np.clip(-turns[:, 0, 2], -1, 1)))
-    pitch = np.degrees(np.arctan2(turns[:, 1, 2], turns[:, 2, 2]))
-    roll = np.degrees(np.arctan2(turns[:, 1, 0], turns[:, 0, 0]))
+    yaw = np.degrees(np.arctan2(turns[:, 2, 0], turns[:, 2, 2]))
+    pitch = np.degrees(np.arcsin(np.clip(-turns[:, 2, 1], -1, 1)))
+    roll = np.degrees(np.arctan2(-turns[:, 0, 1], turns[:, 1, 1]))
     return np.asarray(np.stack([yaw, pitch, roll], axis=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
@@ -28,17 +27,15 @@ _SIDE_PX = 640  # of the frames that are looked at: the mesh needs 256 px of a f
 _FIRST_LOOKS = 40  # frames in which a first face is searched, spread over the start
 _SEARCH_EVERY = 6
 _FOLLOWED = list(SKIN)
-_PATCHES_PX, _FACE_SHARE, _LEAST_FOLLOWED = 256, 0.42, 0.6
-_FURTHEST_PX = 26.0  # off the mesh: a jaw that it does not see under a beard
-_FLOW: dict[str, Any] = {
-    "winSize": (21, 21),
-    "maxLevel": 1,
-    "flags": cv2.OPTFLOW_USE_INITIAL_FLOW,
-    "criteria": (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 20, 0.01),
-}
+_UPRIGHT_PX, _FACE_SHARE, _LEAST_FOLLOWED = 192, 0.5, 0.6
+_FURTHEST_PX = 24.0  # off the mesh: a jaw that it does not see under a beard
+_ALIKE_PX = (9, 9)
+_UNLIKE, _GRAIN = 0.4, 12.0  # of the contrast of both, and grey levels squared
+_HALF = 0.5
 _SECOND_FACE = 0.6  # share of the larger face's size from which another one could be meant
 
 Pixels = npt.NDArray[np.uint8]
+Grey = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,16 +176,20 @@ class _Eyes:
 
 
 class _Skin:
-    """Follows patches of skin from the first frame in which the face is seen.
+    """Follows the skin from the first frame in which the face is seen, by dense optical flow.
+
+    Each frame is laid upright as the mesh sees it, so only what the mesh does not see is left to follow. Flow
+    where the paint does not come out alike is not believed.
 
     References
     ----------
-    B. Lucas, T. Kanade, 1981, in pyramids; each way forth is checked by the way back.
+    T. Kroeger, R. Timofte, D. Dai, L. Van Gool, Fast optical flow using dense inverse search, ECCV 2016.
     """
 
     def __init__(self) -> None:
-        self._first: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]] | None = None
+        self._first: tuple[Grey, npt.NDArray[np.float32]] | None = None
         self._found: list[Track] = []
+        self._flow = _flow()
 
     def follow(self, pixels: Pixels, points: Track | None) -> None:
         """Look at the next frame; without points, no face is seen in it."""
@@ -196,20 +197,19 @@ class _Skin:
             self._found.append(np.full((len(_FOLLOWED), 2), np.nan))
             return
         camera = _upright_camera(points)
-        grey = cv2.warpAffine(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), camera, (_PATCHES_PX, _PATCHES_PX))
+        size = _UPRIGHT_PX, _UPRIGHT_PX
+        light = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        grey = np.asarray(cv2.warpAffine(light, camera, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
         places = (points[_FOLLOWED, :2] @ camera[:, :2].T + camera[:, 2]).astype(np.float32)
-        seen = np.asarray(grey, np.uint8)
         if self._first is None:
-            self._first = seen, places
+            self._first = grey, places
         before, starts = self._first
-        forth, ok, _ = cv2.calcOpticalFlowPyrLK(before, seen, starts, places.copy(), **_FLOW)
-        back, also, _ = cv2.calcOpticalFlowPyrLK(seen, before, forth, starts.copy(), **_FLOW)
-        good = (ok[:, 0] > 0) & (also[:, 0] > 0)
-        good &= (np.linalg.norm(back - starts, axis=1) < 1) & (
-            np.linalg.norm(forth - places, axis=1) < _FURTHEST_PX
-        )
+        flow = self._flow.calc(before, grey, None)
+        way = _at(flow, starts)
+        good = _at(_alike(before, grey, flow), starts) > _HALF
+        good &= np.linalg.norm(starts + way - places, axis=1) < _FURTHEST_PX
         home = cv2.invertAffineTransform(camera)
-        found = forth.astype(np.float64) @ home[:, :2].T + home[:, 2]
+        found = (starts + way).astype(np.float64) @ home[:, :2].T + home[:, 2]
         self._found.append(np.where(good[:, None], found, np.nan))
 
     def laid_over(self, points: Track) -> tuple[Track, npt.NDArray[np.bool_]]:
@@ -233,10 +233,40 @@ def _upright_camera(points: Track) -> Track:
     """Return the affine map (2, 3) that lays a face upright into the square in which patches are followed."""
     middle = points[RIGID, :2].mean(axis=0)
     across = points[[263, 454, 356], :2].mean(axis=0) - points[[33, 234, 127], :2].mean(axis=0)
-    scale = _FACE_SHARE * _PATCHES_PX / max(float(np.hypot(*across)), 1e-6)
+    scale = _FACE_SHARE * _UPRIGHT_PX / max(float(np.hypot(*across)), 1e-6)
     angle = -np.arctan2(across[1], across[0])
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return np.column_stack([turn, _PATCHES_PX / 2 - turn @ middle])
+    return np.column_stack([turn, _UPRIGHT_PX / 2 - turn @ middle])
+
+
+def _flow() -> cv2.DISOpticalFlow:
+    """Make what finds the flow: at every pixel, for a brow that rises moves by three of them."""
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    flow.setFinestScale(0)
+    flow.setPatchStride(4)
+    flow.setGradientDescentIterations(12)
+    flow.setVariationalRefinementIterations(3)
+    return flow
+
+
+def _alike(before: Grey, now: Grey, flow: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return 1 where the paint that was followed comes out alike, beside its own light, else 0."""
+    rows, columns = np.indices(before.shape, np.float32)
+    there = cv2.remap(now, columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR)
+    own, other = (_contrast(one) for one in (before, there))
+    off, spread = (cv2.blur(square, _ALIKE_PX) for square in ((own - other) ** 2, own * own + other * other))
+    return np.asarray(off < _UNLIKE * spread + _GRAIN, np.float32)
+
+
+def _contrast(grey: Grey) -> npt.NDArray[np.float32]:
+    light = grey.astype(np.float32)
+    return np.asarray(light - cv2.blur(light, _ALIKE_PX))
+
+
+def _at(field: npt.NDArray[np.float32], places: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Read a field at places (N, 2)."""
+    read = cv2.remap(field, places[:, None], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(read[:, 0], np.float32)
 
 
 def _pixels(frame: av.VideoFrame) -> Pixels:

@@ -53,6 +53,9 @@ _AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPuc
 _BROW_AS_A_CHANNEL = 1.8
 """Channels for a unit of 1 of the head: the mesh calms what it sees."""
 _STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
+_LOWER_LIP, _UPPER_LIP = [15, 86, 316, 16, 85, 315], [12, 38, 268, 11, 72, 302]
+_CALMED = (1.0, 2.0)
+_BY_LIPS = 0.5  # of the jaw: chins hide in beards and shadows, and lips part by the jaw for the most part
 _EYE_RADIUS_MM = 12.0
 _NEUTRAL_PERCENT = 25.0
 _SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
@@ -68,14 +71,13 @@ def channels_of(looked: Looked, name: str) -> Performance:
         looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
     )
     units["jawOpen"] = _still(units["jawOpen"], turned_deg)
-    tracks = _mouth(upright, neutral, units) | _brows(units, neutral)
+    tracks = _mouth(upright, _parted_mm(looked, upright), neutral, units) | _brows(units, neutral)
     net = _by_net(looked)
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
     tracks = {channel: _smoothed(track, rate) for channel, track in tracks.items()}
     tracks |= lids | _gaze(upright, neutral, lids)
     angles = turned_deg - np.median(turned_deg[neutral], axis=0)
-    angles[:, 1] = _freed(angles[:, 1], tracks)
     angles = gaussian_filter1d(angles, _HEAD_SECONDS * rate, axis=0, mode="nearest")
     tracks |= dict(zip(("headYaw", "headPitch", "headRoll"), angles.T, strict=True))
     count = len(upright)
@@ -137,15 +139,33 @@ def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
     return np.asarray(away <= np.percentile(away, _NEUTRAL_PERCENT))
 
 
-def _mouth(upright: Track, neutral: Track, units: dict[str, Track]) -> dict[str, Track]:
+def _parted_mm(looked: Looked, upright: Track) -> Track:
+    """Return how far the lips are apart in their middle, (N,) millimetres, from some closed mouth.
+
+    The paint of the lips tells when: the mesh of a painted face errs there. The mesh tells how far, for flow
+    calms what parts.
+    """
+    across = looked.by_mesh[:, 263] - looked.by_mesh[:, 33]
+    down = np.stack([-across[:, 1], across[:, 0]], axis=1)
+    down /= np.linalg.norm(down, axis=1, keepdims=True)
+    mm = np.linalg.norm(upright[:, 263] - upright[:, 33], axis=1) / np.linalg.norm(across, axis=1)
+    lower, upper = (looked.points[:, rows, :2].mean(axis=1) for rows in (_LOWER_LIP, _UPPER_LIP))
+    by_paint = mm * ((lower - upper) * down).sum(axis=1)
+    by_mesh = np.mean(
+        [upright[:, low, 1] - upright[:, high, 1] for high, low in ((13, 14), (82, 87), (312, 317))], axis=0
+    )
+    away = by_paint - by_paint.mean()
+    share = float(away @ by_mesh) / max(float(away @ away), 1e-9)
+    return np.asarray(by_paint * np.clip(share, *_CALMED))
+
+
+def _mouth(upright: Track, parted_mm: Track, neutral: Track, units: dict[str, Track]) -> dict[str, Track]:
     def from_rest(values: Track) -> Track:
         return np.asarray(values - np.median(values[neutral]))
 
-    inner = np.mean(
-        [upright[:, low, 1] - upright[:, high, 1] for high, low in ((13, 14), (82, 87), (312, 317))], axis=0
-    )
-    opening = np.maximum(from_rest(inner), 0)
-    jaw_mm = JAW_MM * _counted("jawOpen", units, neutral)
+    opening = np.maximum(from_rest(parted_mm), 0)
+    chin_mm = JAW_MM * _counted("jawOpen", units, neutral)
+    jaw_mm = _BY_LIPS * opening + (1 - _BY_LIPS) * chin_mm
     shut = 1 - np.clip((opening - 0.4) / 1.2, 0, 1)
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
@@ -227,22 +247,6 @@ def _still(jaw: Track, turned_deg: Track) -> Track:
     turns = turned_deg - turned_deg.mean(axis=0)
     gram = turns.T @ turns + _STILL_DEG**2 * len(turns) * np.eye(3)
     return np.asarray(jaw - turns @ np.linalg.solve(gram, turns.T @ (jaw - jaw.mean())))
-
-
-def _freed(pitch: Track, tracks: dict[str, Track]) -> Track:
-    """Take out of the head's nod what the mesh makes of brows, lids and smiles, two degrees of each at most.
-
-    It sees a face with raised brows or shut lids as one that is bent. What of it goes along with them is
-    found by least squares over the take.
-    """
-    causes = ("browInnerUp", "browOuterUpLeft", "eyeBlinkLeft", "mouthSmileLeft", "jawOpen")
-    known = np.stack([tracks[name] for name in causes], axis=1)
-    known = known - known.mean(axis=0)
-    largest = np.abs(known).max(axis=0)
-    gram = known.T @ known + 0.01 * len(known) * np.diag(np.maximum(largest, 0.05) ** 2)
-    share = np.linalg.solve(gram, known.T @ (pitch - pitch.mean()))
-    most = 2.0 / np.maximum(largest, 0.05)
-    return np.asarray(pitch - known @ np.clip(share, -most, most))
 
 
 def _by_net(looked: Looked) -> dict[str, Track]:
