@@ -96,6 +96,24 @@ def test_known_channels_come_back_from_a_synthetic_take(take):
     assert not take.has_sound
 
 
+def test_what_an_actor_holds_throughout_is_counted_from_the_rest_with_which_the_take_begins(tmp_path, sitter):
+    still, face = sitter
+    held = np.interp(np.arange(60) / 25, [0.5, 0.7], [0.0, 1.0])
+    tracks = {"mouthSmileLeft": 0.6 * held, "mouthSmileRight": 0.6 * held, "headYaw": 4 * held}
+    frames = HeadAnimator().frames(still, face, None, Motion(performed(tracks, 60, RATE)), silent)
+    found = read_take(film(tmp_path / "warm.mp4", frames)).performance
+    for side in ("Left", "Right"):
+        assert found[f"mouthSmile{side}"][25:].mean() > 0.25
+    assert found["headYaw"][25:].mean() == pytest.approx(4, abs=1.5)
+
+
+def test_a_take_that_begins_and_ends_at_rest_is_played_as_it_is():
+    utterance = spoken("mˈɑpi tˈɑr mˈu")
+    first = perform(utterance, RATE)
+    again, _ = played(ReadTake(first, True), utterance, RATE, Manner(regions=("brows",)), own_sound=True)
+    np.testing.assert_allclose(again["browInnerUp"], first["browInnerUp"], atol=1e-9)
+
+
 def test_a_take_that_is_heard_brings_its_mouth_and_one_that_is_not_leaves_it_to_the_words(take):
     utterance = spoken("mˈɑpi tˈɑr mˈu")
     own, _ = played(take, utterance, RATE, Manner(), own_sound=True)

@@ -166,6 +166,17 @@ def ends_of(times: Track, seconds: float = EASE_SECONDS) -> Track:
     return np.asarray(share * share * (3 - 2 * share))
 
 
+def ends_into_rest(performance: Performance, seconds: float = EASE_SECONDS) -> Track:
+    """Return what `ends_of` does, (N,), but 1 at an end at which the face rests already."""
+    share = ends_of(performance.times, seconds)
+    half = len(share) // 2
+    if len(share) and performance.rests(0):
+        share[:half] = 1.0
+    if len(share) and performance.rests(len(share) - 1):
+        share[half:] = 1.0
+    return share
+
+
 def resting(count: int, rate: Fraction) -> Performance:
     """Return a face that stays as it was painted."""
     return Performance(rate, np.zeros((count, len(CHANNELS))), np.zeros((count, 3)), np.zeros((count, 2, 2)))

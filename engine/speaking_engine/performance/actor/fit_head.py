@@ -23,9 +23,13 @@ UNITS = (
     "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthSmileLeft",
     "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthLowerDownLeft", "mouthLowerDownRight",
     "mouthUpperUpLeft", "mouthUpperUpRight", "browDownLeft", "browDownRight", "browInnerUp",
-    "browOuterUpLeft", "browOuterUpRight", "cheekSquintLeft", "cheekSquintRight",
+    "browOuterUpLeft", "browOuterUpRight", "cheekSquintLeft", "cheekSquintRight", "mouthStretchLeft",
+    "mouthStretchRight",
 )  # fmt: skip
-"""Fewer than there are: what rolls, shrugs and stretches lips looks much like what opens and smiles."""
+"""Fewer than there are: what rolls and shrugs lips looks much like what opens and smiles.
+
+What stretches them is asked so that an /i/ is taken for no frown; how wide they are is measured elsewhere.
+"""
 BROWS = (46, 53, 52, 65, 55, 70, 63, 105, 66, 107, 276, 283, 282, 295, 285, 300, 293, 334, 296, 336)
 FOREHEAD_AND_NOSE = (
     168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 8, 9, 151, 10, 108, 337, 69, 299, 104, 333, 67, 297, 109, 338, 193,

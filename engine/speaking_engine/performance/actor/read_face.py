@@ -27,6 +27,7 @@ from speaking_engine.performance.millimetres import (
     MOUTH_MM,
     SHUT_BEYOND,
     UPPER_LIP_MM,
+    WIDTH_OF,
 )
 from speaking_engine.performance.performance import Performance, Stretch, performed
 from speaking_engine.performance.prosody import Track
@@ -49,23 +50,25 @@ _BY_NET = (
     "mouthPressRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
     "noseSneerLeft", "noseSneerRight", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "jawForward",
 )  # fmt: skip
-_AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.8, "mouthFunnel": 1.8}
-_BROW_AS_A_CHANNEL = 1.8
-"""Channels for a unit of 1 of the head: the mesh calms what it sees."""
+_AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.5, "mouthFunnel": 0.9}
+_BROW_AS_A_CHANNEL = 1.2
+"""Channels for a unit of 1 of the head: so much that a painting that plays a film of ours does as much."""
 _STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
 _LOWER_LIP, _UPPER_LIP = [15, 86, 316, 16, 85, 315], [12, 38, 268, 11, 72, 302]
 _CALMED = (1.0, 2.0)
 _BY_LIPS = 0.5  # of the jaw: chins hide in beards and shadows, and lips part by the jaw for the most part
 _EYE_RADIUS_MM = 12.0
 _NEUTRAL_PERCENT = 25.0
+_RESTS_SECONDS = 0.4  # at least, of an actor who begins with a face at rest
+_RESTS_MM, _RESTS_DEG = 1.2, 1.0  # about its middle, within which a face rests: the mesh settles
 _SKIN_SECONDS, _HEAD_SECONDS = 0.14, 0.07
 
 
 def channels_of(looked: Looked, name: str) -> Performance:
     """Read a performance off what was seen, at the take's own rate, from the actor's own neutral face."""
     upright, turns_deg = _upright(looked.by_mesh)
-    neutral = _neutral_frames(upright)
     rate = float(looked.rate)
+    neutral = _neutral_frames(upright, turns_deg, rate)
     lids = _lids(upright)
     units, turned_deg = fit_head(
         looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
@@ -76,6 +79,8 @@ def channels_of(looked: Looked, name: str) -> Performance:
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
     tracks = {channel: _smoothed(track, rate) for channel, track in tracks.items()}
+    for side in ("Left", "Right"):  # the net sees a lid that shuts as one that squints
+        tracks[f"eyeSquint{side}"] = tracks[f"eyeSquint{side}"] * (1 - lids[f"eyeBlink{side}"])
     tracks |= lids | _gaze(upright, neutral, lids)
     angles = turned_deg - np.median(turned_deg[neutral], axis=0)
     angles = gaussian_filter1d(angles, _HEAD_SECONDS * rate, axis=0, mode="nearest")
@@ -120,17 +125,29 @@ def _aligned(points: Track, turns_deg: Track, neutral: Track) -> Track:
     return np.asarray(np.stack([laid.real, laid.imag], axis=-1))
 
 
-def _neutral_frames(upright: Track) -> np.ndarray:  # type: ignore[type-arg]
-    """Return in which frames the actor rests: lips, brows and lids nearest to how they mostly are."""
+def _neutral_frames(upright: Track, turns_deg: Track, rate: float) -> np.ndarray:  # type: ignore[type-arg]
+    """Return in which frames the actor rests: those still ones with which the take begins, if it does.
+
+    Otherwise those in which lips and corners are nearest to how they mostly are, which makes an expression
+    that is held throughout the neutral one.
+    """
     marks = np.stack(
         [
             upright[:, 14, 1] - upright[:, 13, 1],
             upright[:, 152, 1],
-            upright[:, 61, 1] + upright[:, 291, 1],
+            (upright[:, 61, 1] + upright[:, 291, 1]) / 2,
             upright[:, 291, 0] - upright[:, 61, 0],
         ],
         axis=1,
     )
+    rests = np.arange(len(marks)) < max(_RESTS_SECONDS * rate, 3)
+    still = [
+        (np.abs(track - np.median(track[rests], axis=0)) < most).all(axis=1)
+        for track, most in ((marks, _RESTS_MM), (turns_deg, _RESTS_DEG))
+    ]
+    shut_mm = np.percentile(marks[:, 0], 10) + _RESTS_MM
+    if (still[0] & still[1] & (marks[:, 0] < shut_mm))[rests].all():
+        return np.asarray(rests)
     spread = np.maximum(marks.std(axis=0), 0.3)
     rest = np.array(
         [np.percentile(marks[:, 0], 10), np.percentile(marks[:, 1], 15), *np.median(marks[:, 2:], axis=0)]
@@ -169,16 +186,17 @@ def _mouth(upright: Track, parted_mm: Track, neutral: Track, units: dict[str, Tr
     shut = 1 - np.clip((opening - 0.4) / 1.2, 0, 1)
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
-    wide = np.maximum(from_rest(upright[:, 291, 0] - upright[:, 61, 0]) / MOUTH_MM, 0)
+    wide = from_rest(upright[:, 291, 0] - upright[:, 61, 0]) / MOUTH_MM
     smiles = {
         f"mouthSmile{side}": _counted(f"mouthSmile{side}", units, neutral) for side in ("Left", "Right")
     }
+    smiled = WIDTH_OF["mouthSmile"] * np.mean(list(smiles.values()), axis=0)
     pressed = SHUT_BEYOND * shut * np.clip(jaw_mm / 1.5, 0, 1)
     parted = np.maximum(rest_mm, 0)
     both = {
         "mouthLowerDown": 0.55 * parted / LOWER_LIP_MM,
         "mouthUpperUp": 0.45 * parted / UPPER_LIP_MM,
-        "mouthStretch": np.maximum(wide / 0.14 - 0.6 * sum(smiles.values()) / 2, 0),
+        "mouthStretch": np.maximum(wide - smiled, 0) / WIDTH_OF["mouthStretch"],
     }
     alone = ("mouthPucker", "mouthFunnel", "mouthFrownLeft", "mouthFrownRight")
     return {

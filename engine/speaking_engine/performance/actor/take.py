@@ -19,7 +19,7 @@ from speaking_engine.performance.live_link import read_csv
 from speaking_engine.performance.manner import STYLES, TRACKS_OF, Manner
 from speaking_engine.performance.millimetres import SHUT_BEYOND
 from speaking_engine.performance.perform import amplitude_of, perform
-from speaking_engine.performance.performance import Performance, Stretch, ends_of, with_looks
+from speaking_engine.performance.performance import Performance, Stretch, ends_into_rest, with_looks
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.speech.utterance import Utterance
 
@@ -111,19 +111,20 @@ def played(
     lived = perform(utterance, rate, manner)
     acted, remarks = _limited(take.performance.resampled(rate, count), strengths or {}, manner)
     times = acted.times
-    over = ends_of(times) if own_sound else _within(times, take.performance.seconds)
+    ends = ends_into_rest(acted)
+    over = np.ones(count) if own_sound else _within(times, take.performance.seconds)
     tracks = {}
     for region, names in TRACKS_OF.items():
         if region not in manner.regions:
             continue
         by_words = region == "mouth" and not own_sound
         for name in names:
-            own = acted[name] * ends_of(times)
+            own = acted[name] * ends
             tracks[name] = (
                 lived[name] if by_words else own * over + lived[name] * (1 - over) * (not own_sound)
             )
     if own_sound and "mouth" in manner.regions:
-        _close(tracks, utterance, acted, ends_of(times))
+        _close(tracks, utterance, acted, ends)
     made = Performance(
         rate,
         np.stack([np.clip(tracks.get(name, np.zeros(count)), 0, 1) for name in CHANNELS], axis=1),
