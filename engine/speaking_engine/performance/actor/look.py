@@ -32,6 +32,11 @@ _FURTHEST_PX = 24.0  # off the mesh: a jaw that it does not see under a beard
 _ALIKE_PX = (9, 9)
 _UNLIKE, _GRAIN = 0.4, 12.0  # of the contrast of both, and grey levels squared
 _HALF = 0.5
+_UNDER_EYES = [  # of the left and the right eye, corners first, from the left of the picture
+    [_FOLLOWED.index(row) for row in rows]
+    for rows in ((362, 263, 448, 449, 450, 451, 452), (33, 133, 228, 229, 230, 231, 232))
+]
+_EYE_PX, _EYE_SHARE, _ABOVE = (12, 24), (0.62, 1.15), 0.03  # share of the corners' distance
 _SECOND_FACE = 0.6  # share of the larger face's size from which another one could be meant
 
 Pixels = npt.NDArray[np.uint8]
@@ -51,6 +56,8 @@ class Looked:
         Which were found by their paint.
     by_mesh : (N, 478, 3) float64
         All of them as the mesh sees them.
+    eyes : (N, 2, 12, 24) uint8
+        The actor's left eye and the right, grey, laid over one another by the skin beneath them.
     seen : (N,) bool
         Whether the mesh saw a face.
     size_px : tuple of int
@@ -63,6 +70,7 @@ class Looked:
     points: Track
     followed: npt.NDArray[np.bool_]
     by_mesh: Track
+    eyes: npt.NDArray[np.uint8]
     seen: npt.NDArray[np.bool_]
     rate: Fraction
     size_px: tuple[int, int]
@@ -129,6 +137,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
     return Looked(
         *skin.laid_over(track),
         track,
+        skin.eyes,
         flags,
         rate,
         size_px,
@@ -189,12 +198,14 @@ class _Skin:
     def __init__(self) -> None:
         self._first: tuple[Grey, npt.NDArray[np.float32]] | None = None
         self._found: list[Track] = []
+        self._eyes: list[npt.NDArray[np.uint8]] = []
         self._flow = _flow()
 
     def follow(self, pixels: Pixels, points: Track | None) -> None:
         """Look at the next frame; without points, no face is seen in it."""
         if points is None:
             self._found.append(np.full((len(_FOLLOWED), 2), np.nan))
+            self._eyes.append(self._eyes[-1] if self._eyes else np.zeros((2, *_EYE_PX), np.uint8))
             return
         camera = _upright_camera(points)
         size = _UPRIGHT_PX, _UPRIGHT_PX
@@ -211,6 +222,12 @@ class _Skin:
         home = cv2.invertAffineTransform(camera)
         found = (starts + way).astype(np.float64) @ home[:, :2].T + home[:, 2]
         self._found.append(np.where(good[:, None], found, np.nan))
+        self._eyes.append(np.stack([_eye(grey, starts[rows], way[rows]) for rows in _UNDER_EYES]))
+
+    @property
+    def eyes(self) -> npt.NDArray[np.uint8]:
+        """What the eyes looked like, (N, 2, rows, columns)."""
+        return np.array(self._eyes)
 
     def laid_over(self, points: Track) -> tuple[Track, npt.NDArray[np.bool_]]:
         """Return the landmarks (N, 478, 3) of the mesh with what was followed in their places, and which."""
@@ -237,6 +254,19 @@ def _upright_camera(points: Track) -> Track:
     angle = -np.arctan2(across[1], across[0])
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     return np.column_stack([turn, _UPRIGHT_PX / 2 - turn @ middle])
+
+
+def _eye(grey: Grey, starts: npt.NDArray[np.float32], way: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """Cut out an eye as large and upright as it was; its first two points are its corners."""
+    before, now = (points[:, 0] + 1j * points[:, 1] for points in (starts, starts + way))
+    middle, corners = before.mean(), before[:2]
+    own = before - middle
+    turn = (own.conj() * (now - now.mean())).sum() / (np.abs(own) ** 2).sum()
+    rows, columns = ((np.arange(count) - (count - 1) / 2) / count for count in _EYE_PX)
+    place = _EYE_SHARE[1] * columns[None] + 1j * (_EYE_SHARE[0] * rows[:, None] - _ABOVE)
+    there = now.mean() + (corners.mean() + place * (corners[1] - corners[0]) - middle) * turn
+    x, y = (part.astype(np.float32) for part in (there.real, there.imag))
+    return np.asarray(cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _flow() -> cv2.DISOpticalFlow:

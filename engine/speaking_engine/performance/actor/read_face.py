@@ -20,6 +20,7 @@ from speaking_engine.faces.canonical import canonical_face, nearest_rotation
 from speaking_engine.faces.onnx_model import open_model
 from speaking_engine.performance.actor.fit_head import fit_head
 from speaking_engine.performance.actor.look import RIGID, Looked
+from speaking_engine.performance.actor.read_lids import lids_of
 from speaking_engine.performance.channels import CHANNELS
 from speaking_engine.performance.millimetres import (
     JAW_MM,
@@ -69,7 +70,7 @@ def channels_of(looked: Looked, name: str) -> Performance:
     upright, turns_deg = _upright(looked.by_mesh)
     rate = float(looked.rate)
     neutral = _neutral_frames(upright, turns_deg, rate)
-    lids = _lids(upright)
+    lids = lids_of(upright, looked.eyes)
     units, turned_deg = fit_head(
         looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
     )
@@ -218,25 +219,6 @@ def _counted(name: str, units: dict[str, Track], neutral: Track) -> Track:
     plain = name.removesuffix("Left").removesuffix("Right")
     share = _BROW_AS_A_CHANNEL if plain.startswith("brow") else _AS_A_CHANNEL[plain]
     return np.asarray(share * np.maximum(units[name] - np.median(units[name][neutral]), 0))
-
-
-def _lids(upright: Track) -> dict[str, Track]:
-    """Read how far each eye is shut, against how open it mostly is."""
-
-    def shut(pairs: tuple[tuple[int, int], ...], corners: tuple[int, int]) -> Track:
-        gaps = np.mean([np.linalg.norm(upright[:, a] - upright[:, b], axis=1) for a, b in pairs], axis=0)
-        ratio = gaps / np.linalg.norm(upright[:, corners[0]] - upright[:, corners[1]], axis=1)
-        ratio = median_filter(ratio, 3, mode="nearest")
-        usual, least = (
-            np.percentile(ratio, 70),
-            min(float(ratio.min()), 0.55 * float(np.percentile(ratio, 70))),
-        )
-        return np.asarray(np.clip(((usual - ratio) / max(usual - least, 1e-6) - 0.12) / 0.82, 0, 1))
-
-    return {
-        "eyeBlinkLeft": shut(((386, 374), (385, 380), (387, 373)), (362, 263)),
-        "eyeBlinkRight": shut(((159, 145), (158, 153), (160, 144)), (33, 133)),
-    }
 
 
 def _gaze(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, Track]:
