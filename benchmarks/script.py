@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from speaking_engine.script.commission import Draft
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import ground
 from speaking_engine.script.length import TOLERANCE, estimate_seconds
-from speaking_engine.script.refusals import judge, plain_answer
+from speaking_engine.script.refusals import judge, plain_answer, without_asides
 from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.write import write_script
@@ -158,6 +159,31 @@ def aside_scores() -> dict[str, Score]:
     return scores
 
 
+def answer_scores() -> dict[str, Score]:
+    """Judge whole answers, whose asides stand in ⟦ ⟧, by their sentences: which are left out."""
+    scores = {}
+    for name in ("first", "second"):
+        pairs: list[tuple[bool, bool]] = []
+        answers = yaml.safe_load((DATA / f"script_answers_{name}_sight.yaml").read_text("utf8"))
+        for language, marked in ((tag, text) for tag, texts in answers.items() for text in texts):
+            said = _spoken(re.sub("[⟦⟧]", "", marked), language)
+            for part in re.split(r"(?=⟦)|(?<=⟧)", marked):
+                sentences = split_sentences(part.strip("⟦⟧ "))
+                pairs += [("⟦" in part, _letters(sentence) not in said) for sentence in sentences]
+        scores[f"sentences of whole answers, {name} set, trained on since"] = score(pairs)
+    return scores
+
+
+def _spoken(answer: str, language: str) -> str:
+    draft = Draft(tuple(Sentence(words) for words in split_sentences(plain_answer(answer))))
+    accepted = judge(draft, language) == "accepted"
+    return _letters(without_asides(draft, language)[0].text) if accepted else ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
 def fresh_scores() -> dict[str, Score]:
     """Judge the sets that were run once before their rules were mended; docs/script.md tells of that."""
     pairs: dict[str, list[tuple[bool, bool]]] = {}
@@ -212,6 +238,7 @@ def main() -> None:
     scores = {
         **refusal_scores(),
         **aside_scores(),
+        **answer_scores(),
         **claim_scores(),
         **statement_scores(),
         **fresh_scores(),

@@ -1,9 +1,11 @@
 """Refusals and other answers that are no text: recognised on a corpus written by us, held to a floor."""
 
+import re
 import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from speaking_engine.script.asides import is_aside
 from speaking_engine.script.commission import Draft
@@ -48,7 +50,7 @@ def spoken(text, language):
     """Return the sentences of an answer that would be spoken."""
     draft = Draft(tuple(map(Sentence, split_sentences(plain_answer(text)))))
     accepted = judge(draft, language) == "accepted"
-    return [sentence.text for sentence in without_asides(draft)[0].sentences] if accepted else []
+    return [sentence.text for sentence in without_asides(draft, language)[0].sentences] if accepted else []
 
 
 def test_refusals_and_thoughts_in_ten_languages_are_not_spoken_and_good_texts_stay_whole():
@@ -107,3 +109,30 @@ def test_thoughts_and_remarks_of_a_model_are_not_spoken():
 def test_a_greeting_is_no_preamble():
     assert plain_answer("Guten Tag. Jan van Eyck malte mich 1434.").startswith("Guten Tag.")
     assert plain_answer("Gut! Hier ist ein Text: Ich hänge in London.").startswith("Ich hänge")
+
+
+def whole_answers(name):
+    """Give language, answer and its asides, which stand in ⟦ ⟧."""
+    answers = yaml.safe_load((CORPUS.parent / f"script_answers_{name}.yaml").read_text("utf8"))
+    for language, texts in answers.items():
+        for text in texts:
+            yield language, text.translate({ord("⟦"): "", ord("⟧"): ""}), re.findall(r"⟦(.*?)⟧", text)
+
+
+@pytest.mark.parametrize("name", ["first_sight", "second_sight"])
+def test_a_good_answer_is_spoken_whole_and_of_most_others_no_aside(name):
+    clean = []
+    for language, answer, asides in whole_answers(name):
+        said = " ".join(spoken(answer, language)).replace(" ", "")
+        if asides:
+            sentences = [sentence for aside in asides for sentence in split_sentences(aside)]
+            clean.append(not any(sentence.replace(" ", "") in said for sentence in sentences))
+        else:
+            assert said == answer.replace(" ", "")
+    assert sum(clean) / len(clean) >= 0.9
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it", "es", "pt", "nl", "ja", "zh"])
+def test_an_answer_is_in_its_language(language):
+    own = [text for tag, text, asides in whole_answers("first_sight") if tag == language and not asides]
+    assert all(judged(text, language, "stop") == "accepted" for text in own)

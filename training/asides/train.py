@@ -3,6 +3,7 @@
     uv run --with scikit-learn python training/asides/train.py --out FILE.npz
 
 The answers that tests hold are taken too, but for `script_refusals_first_sight.tsv`, which judges.
+Whole answers have their asides in ⟦ ⟧.
 """
 
 from __future__ import annotations
@@ -91,6 +92,11 @@ def answered(without: str) -> Iterator[tuple[str, bool]]:
             sentences = split_sentences(text)
             if len(parts) >= 3 and (good or (bad and len(sentences) == 1)):
                 yield from ((sentence, bad) for sentence in sentences)
+    for name in ("script_answers_first_sight", "script_answers_second_sight"):
+        answers = yaml.safe_load((DATA / f"{name}.yaml").read_text("utf8"))
+        for answer in (one for spoken in answers.values() for one in spoken):
+            for part in re.split(r"(?=⟦)|(?<=⟧)", answer):
+                yield from ((sentence, "⟦" in part) for sentence in split_sentences(part.strip("⟦⟧ ")))
 
 
 def main() -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.resources import files
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from speaking_engine.weights import locate
 
-LIMIT = -0.25
-"""Sentences whose score is above it are asides; a refusal that is spoken costs more than a lost sentence."""
+LIMIT = -0.75
+"""Sentences that name a request (`asides.yaml`) are asides if their score is above it."""
+LIMIT_OF_MACHINES = -5.0
+"""The same of sentences that name a machine: no figure does."""
+SURE = 3.0
+"""Score above which others are asides, too, where they stand between an aside and an end of the answer."""
 BUCKETS = 1 << 18
 _LONGEST = 600
 """Characters of a sentence that are looked at."""
@@ -23,9 +30,50 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
 
-def is_aside(sentence: str) -> bool:
-    """Return whether a sentence is said to whoever asked for the text, and not by the figure."""
-    return score(sentence) > LIMIT
+def is_aside(sentence: str, language: str = "") -> bool:
+    """Return whether a sentence by itself is said to whoever asked for the text, and not by the figure."""
+    return score(sentence) > _limit(sentence, language)
+
+
+def asides_among(sentences: Sequence[str], language: str = "") -> tuple[bool, ...]:
+    """Return which sentences of an answer are asides.
+
+    Those are that sound like a model and speak of what only a model speaks of; at both ends also their
+    neighbours that surely sound like one, and all if all of them do. "I cannot say" and "Look at my hands"
+    are a figure's else.
+    """
+    scores = [score(sentence) for sentence in sentences]
+    found = [odds > _limit(text, language) for odds, text in zip(scores, sentences, strict=True)]
+    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
+        alike = [aside or odds > SURE for aside, odds in zip(found, scores, strict=True)]
+        run = set(takewhile(alike.__getitem__, order))
+        if any(found[index] for index in run) or len(run) == len(found):
+            found = [aside or index in run for index, aside in enumerate(found)]
+    return tuple(found)
+
+
+def _limit(sentence: str, language: str) -> float:
+    """Return the score above which a sentence is an aside; infinite where it names nothing of a model's."""
+    plain = unicodedata.normalize("NFC", sentence[:_LONGEST]).replace("’", "'")
+    tag = language.partition("-")[0].lower()
+    if any(pattern.search(plain) for pattern in _topics("machine", tag)):
+        return LIMIT_OF_MACHINES
+    return LIMIT if any(pattern.search(plain) for pattern in _topics("request", tag)) else np.inf
+
+
+@cache
+def _topics(kind: str, tag: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a language and of English, in which models fall back; of an unknown one all."""
+    text = (files("speaking_engine.script") / "asides.yaml").read_text("utf8")
+    spoken: dict[str, str | list[str]] = yaml.safe_load(text)[kind]
+    wanted = ("all", "en", tag) if tag in spoken else tuple(spoken)
+    topics = [topic for name in dict.fromkeys(wanted) for topic in np.atleast_1d(spoken[name])]
+    return tuple(re.compile(_at_words(topic), re.I) for topic in topics)
+
+
+def _at_words(topic: str) -> str:
+    """Let the alternatives of a pattern begin where a word does, but for scripts without spaces."""
+    return topic if _UNSPACED.search(topic) else rf"(?<![^\W\d_])(?:{topic})"
 
 
 def score(sentence: str) -> float:

@@ -61,7 +61,7 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
         category = judge(draft, commission.language)
         news: tuple[str, ...] = ()
         if category == "accepted":
-            draft, asides = without_asides(draft)
+            draft, asides = without_asides(draft, commission.language)
             written = len(draft.text)
             draft, news = _grounded(draft, commission, policy)
             category = "accepted" if len(draft.text) >= written / 2 else "ungrounded"

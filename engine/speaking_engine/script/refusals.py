@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from speaking_engine.script.asides import LIMIT, score
+from speaking_engine.script.asides import asides_among, is_aside
 from speaking_engine.script.commission import Draft
 from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.script import Category
@@ -49,10 +49,12 @@ _ANSWER = re.compile(
     re.I | re.S,
 )
 _DECORATION = re.compile(r"^\s*(?:[#>*\-]+\s+|\d+[.)]\s+)|\*\*|__|`+|^\s*[\"“]|[\"”]\s*$", re.MULTILINE)
-_STAGE_DIRECTION = re.compile(r"\([^)\n]{1,80}\)\s*|\[[^\]\n]{1,80}\]\s*|(?<!\*)\*[^*\n]{1,80}\*(?!\*)\s*")
+_STAGE_DIRECTION = re.compile(
+    r"\([^)\n]{1,80}\)\s*|（[^）\n]{1,80}）\s*|\[[^\]\n]{1,80}\]\s*|(?<!\*)\*[^*\n]{1,80}\*(?!\*)\s*"
+)
 
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|ourselves)\b", re.I)
-_ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]）」』]*$")
 #: Scripts that set no spaces between words.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _FEWEST_WORDS = 4
@@ -76,8 +78,12 @@ _REMARK = re.compile(
 
 LONGEST = 50_000
 """Characters of an answer that are read; an hour of speech has as many."""
-_MOST_ASIDE = 0.5
+_MOST_ASIDE = 0.75
 """Share of an answer's characters that may be asides; what is left beside more of them is no text."""
+
+
+#: What stands in front of a text and ends in a colon, in the answer's first line.
+_HEAD = re.compile(r"\A[^.!?。！？\n:：]{1,100}[:：]\s*")
 
 
 def plain_answer(text: str) -> str:
@@ -87,17 +93,17 @@ def plain_answer(text: str) -> str:
     text = _REMARK.sub("\n", text).strip()
     text = _PREAMBLE.sub("", _DRAFT.sub("", _ANSWER.sub("", text)))
     text = _STAGE_DIRECTION.sub("", _PREAMBLE_ELSEWHERE.sub("", text.strip()))
-    return _DECORATION.sub("", text).strip()
+    text = _DECORATION.sub("", text).strip()
+    head = _HEAD.match(text)
+    return text[head.end() :] if head and is_aside(head[0]) else text
 
 
-def without_asides(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+def without_asides(draft: Draft, language: str = "") -> tuple[Draft, tuple[str, ...]]:
     """Return a draft without what its model said to whoever asked, and those sentences."""
-    scored = [(sentence, score(sentence.text)) for sentence in draft.sentences]
-    doubted = sum(len(sentence.text) for sentence, odds in scored if odds > LIMIT)
-    # Among sentences that speak for the figure one is an aside only if that is likelier than not.
-    limit = LIMIT if doubted > _MOST_ASIDE * len(draft.text) else 0.0
-    kept = tuple(sentence for sentence, odds in scored if odds <= limit)
-    return dataclasses.replace(draft, sentences=kept), tuple(one.text for one, odds in scored if odds > limit)
+    found = asides_among([sentence.text for sentence in draft.sentences], language)
+    marked = tuple(zip(draft.sentences, found, strict=True))
+    kept = tuple(sentence for sentence, aside in marked if not aside)
+    return dataclasses.replace(draft, sentences=kept), tuple(one.text for one, aside in marked if aside)
 
 
 def judge(draft: Draft, language: str = "en-us") -> Category:
@@ -113,7 +119,7 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
     language : str
         BCP 47 tag of the language asked for.
     """
-    spoken, asides = without_asides(draft)
+    spoken, asides = without_asides(draft, language)
     text = spoken.text.strip()
     english = language.lower().startswith("en")
     kinds: tuple[tuple[Category, bool], ...] = (
