@@ -19,6 +19,8 @@ from speaking_engine.head.fit import OVAL, fit_landmarks
 from speaking_engine.performance.millimetres import JAW_MM, MOUTH_MM
 from speaking_engine.performance.prosody import Track
 
+Rows = npt.NDArray[np.bool_]
+
 UNITS = (
     "jawOpen", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker", "mouthSmileLeft",
     "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthLowerDownLeft", "mouthLowerDownRight",
@@ -53,6 +55,10 @@ SKIN = tuple(row for row in range(468) if row not in (_EYES - _UNDER_EYES) | _LI
 _BY_MESH = 0.05  # of what is not followed: the mesh calms it, and sees raised brows as a bent head
 _SOFT_TRUST = 0.5  # of cheeks, lips and jaw, which would pull the whole head along
 _RIDGE, _SOFT_RIDGE = 7e-6, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
+_RAISED = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")
+_LEAST_LIFT = 1e-6
+_LEAKS = 0.85  # of a brow that goes along with the head's turns, from which it is no brow that rises
+_STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
 _TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
 _ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
 
@@ -92,27 +98,41 @@ def fit_head(
     seen = (points[:, rows, :2] - middle[:2]) / unit_px
     hard = np.where(np.isin(rows, [*BROWS, *FOREHEAD_AND_NOSE, *_UNDER_EYES]), 1.0, _SOFT_TRUST)
     trust = hard * np.where(followed[:, rows], 1.0, _BY_MESH)
-    chin = np.isin(rows, CHIN)
-    strengths, turns, off, _ = _solved(shape, units, seen, trust, chin)
+    parts = np.isin(rows, CHIN), np.isin(rows, BROWS)
+    _, _, off, *_ = _solved(shape, units, seen, trust, *parts)
     trust = trust / (1 + (off / _ASTRAY) ** 2)
-    strengths, turns, _, jaws = _solved(shape, units, seen, trust, chin)
+    strengths, turns, _, jaws, raised = _solved(shape, units, seen, trust, *parts)
     strengths[:, UNITS.index("jawOpen")] = jaws
     own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
-    tracks = dict(zip(UNITS, strengths.T, strict=True))
-    return tracks, _angles(own_turns)
+    tracks, angles = dict(zip(UNITS, strengths.T, strict=True)), _angles(own_turns)
+    for name, lift in zip(_RAISED, raised.T, strict=True):
+        freed = without_turns(lift, angles)
+        if freed.var() < (1 - _LEAKS) * lift.var():
+            tracks[name] = np.maximum(freed - np.median(freed[neutral]), 0)
+    return tracks, angles
+
+
+def without_turns(track: Track, turned_deg: Track) -> Track:
+    """Take out of a track what goes along with the head's turns: beard and depth are not the model's."""
+    turns = turned_deg - turned_deg.mean(axis=0)
+    gram = turns.T @ turns + _STILL_DEG**2 * len(turns) * np.eye(3)
+    return np.asarray(track - turns @ np.linalg.solve(gram, turns.T @ (track - track.mean())))
 
 
 def _solved(
-    shape: Track, units: Track, seen: Track, trust: Track, chin: npt.NDArray[np.bool_]
+    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, brows: Rows
 ) -> tuple[Track, ...]:
-    """Return strengths (N, K), turns (N, 3, 3), how far landmarks lie off the model (N, L), and jaws (N,)."""
+    """Return strengths (N, K), turns (N, 3, 3), how far landmarks lie off the model (N, L), and two others.
+
+    Jaws by the chin alone, (N,), and `_RAISED` by the brows alone, (N, 3), which may lie below 0.
+    """
     spans = [slice(first, first + _AT_ONCE) for first in range(0, len(seen), _AT_ONCE)]
-    parts = [_part(shape, units, seen[span], trust[span], chin) for span in spans]
+    parts = [_part(shape, units, seen[span], trust[span], chin, brows) for span in spans]
     return tuple(np.concatenate(list(part)) for part in zip(*parts, strict=True))
 
 
 def _part(
-    shape: Track, units: Track, seen: Track, trust: Track, chin: npt.NDArray[np.bool_]
+    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, brows: Rows
 ) -> tuple[Track, ...]:
     count, kinds = len(seen), len(units)
     strengths = np.zeros((count, kinds))
@@ -148,12 +168,18 @@ def _part(
         )
         placed = _placed(shape, units, strengths, turns, scale)
     off = np.linalg.norm(seen - shift[:, None] - placed[..., :2], axis=2)
-    unmoved = strengths * [name.startswith("brow") for name in UNITS]
-    down = (seen - shift[:, None] - _placed(shape, units, unmoved, turns, scale)[..., :2])[:, chin]
+    unmoved = strengths * [not name.startswith("brow") for name in UNITS]
+    left = seen - shift[:, None] - _placed(shape, units, unmoved, turns, scale)[..., :2]
+    still = strengths * [name.startswith("brow") for name in UNITS]
+    down = (seen - shift[:, None] - _placed(shape, units, still, turns, scale)[..., :2])[:, chin]
     asked = np.einsum("n,nij,lj->nli", scale, turns[:, :2], units[UNITS.index("jawOpen")])[:, chin]
     believed = trust[:, chin, None]
     jaws = (believed * down * asked).sum(axis=(1, 2)) / (believed * asked**2).sum(axis=(1, 2))
-    return strengths, turns, off, jaws
+    up = units[[UNITS.index(name) for name in _RAISED]][:, brows]
+    lifts = np.einsum("n,nij,klj->nkli", scale, turns[:, :2], up, optimize=True)
+    gram = np.einsum("nkli,nmli->nkm", lifts, lifts) + _LEAST_LIFT * np.eye(len(_RAISED))
+    raised = np.linalg.solve(gram, np.einsum("nkli,nli->nk", lifts, left[:, brows])[..., None])[..., 0]
+    return strengths, turns, off, jaws, raised
 
 
 def _placed(shape: Track, units: Track, strengths: Track, turns: Track, scale: Track) -> Track:

@@ -23,6 +23,7 @@ from speaking_engine.protocol.progress import Report, silent
 RIGID = [168, 6, 197, 195, 5, 4, 1, 33, 133, 362, 263, 8, 127, 356, 162, 389, 234, 454]
 LONGEST_SECONDS = 1800.0
 LEAST_PRESENCE = 0.5
+_QUICK = 20  # frames a second from which the mesh looks at every other one: paint shows what lies between
 _SIDE_PX = 640  # of the frames that are looked at: the mesh needs 256 px of a face
 _FIRST_LOOKS = 40  # frames in which a first face is searched, spread over the start
 _SEARCH_EVERY = 6
@@ -114,18 +115,21 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
     eyes, skin = _Eyes(), _Skin()
     points: list[Track] = []
     seen: list[bool] = []
+    by_mesh: list[bool] = []
+    every = 2 if rate >= _QUICK else 1
     size_px = (0, 0)
     for number, frame in enumerate(container.decode(stream)):
         if number > LONGEST_SECONDS * rate:
             raise _refused(path, f"it is longer than {LONGEST_SECONDS / 60:g} minutes")
         pixels = _pixels(frame)
         size_px = (pixels.shape[1], pixels.shape[0])
-        mesh = eyes.follow(pixels, number)
-        seen.append(mesh is not None)
+        by_mesh.append(number % every == 0 or not seen[-1])
+        mesh = eyes.follow(pixels, number) if by_mesh[-1] else None
+        seen.append(mesh is not None if by_mesh[-1] else seen[-1])
         points.append(
             mesh.landmarks_px.astype(np.float64) if mesh else points[-1] if points else np.zeros((478, 3))
         )
-        skin.follow(pixels, points[-1] if mesh else None)
+        skin.follow(pixels, points[-1] if seen[-1] else None)
         report("performance", min(number / expected, 1.0), f"frame {number + 1} of {expected}")
     if not points:
         raise _refused(path, "it has no frame")
@@ -133,7 +137,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
         raise _refused(path, "no face is seen in it")
     track, flags = np.array(points), np.array(seen)
     track[: int(flags.argmax())] = track[int(flags.argmax())]
-    track = _bridged(track, flags)
+    track = _bridged(track, flags & by_mesh)
     return Looked(
         *skin.laid_over(track),
         track,

@@ -18,7 +18,7 @@ from scipy.signal import savgol_filter
 
 from speaking_engine.faces.canonical import canonical_face, nearest_rotation
 from speaking_engine.faces.onnx_model import open_model
-from speaking_engine.performance.actor.fit_head import fit_head
+from speaking_engine.performance.actor.fit_head import fit_head, without_turns
 from speaking_engine.performance.actor.look import RIGID, Looked
 from speaking_engine.performance.actor.read_lids import lids_of
 from speaking_engine.performance.channels import CHANNELS
@@ -54,7 +54,6 @@ _BY_NET = (
 _AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.5, "mouthFunnel": 0.9}
 _BROW_AS_A_CHANNEL = 1.2
 """Channels for a unit of 1 of the head: so much that a painting that plays a film of ours does as much."""
-_STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
 _LOWER_LIP, _UPPER_LIP = [15, 86, 316, 16, 85, 315], [12, 38, 268, 11, 72, 302]
 _CALMED = (1.0, 2.0)
 _BY_LIPS = 0.5  # of the jaw: chins hide in beards and shadows, and lips part by the jaw for the most part
@@ -74,7 +73,7 @@ def channels_of(looked: Looked, name: str) -> Performance:
     units, turned_deg = fit_head(
         looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
     )
-    units["jawOpen"] = _still(units["jawOpen"], turned_deg)
+    units["jawOpen"] = without_turns(units["jawOpen"], turned_deg)
     tracks = _mouth(upright, _parted_mm(looked, upright), neutral, units) | _brows(units, neutral)
     net = _by_net(looked)
     for channel in _BY_NET:
@@ -237,16 +236,6 @@ def _gaze(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, T
         tracks[f"{side}EyeYaw"], tracks[f"{side}EyePitch"] = turn[:, 0], -turn[:, 1]
     both = {way: (tracks[f"left{way}"] + tracks[f"right{way}"]) / 2 for way in ("EyeYaw", "EyePitch")}
     return {f"{side}{way}": track for way, track in both.items() for side in ("left", "right")}
-
-
-def _still(jaw: Track, turned_deg: Track) -> Track:
-    """Take out of the jaw what goes along with the head's turns: beard, neck and depth are not the model's.
-
-    Brows and smiles, held at or above 0 already, come back worse for it.
-    """
-    turns = turned_deg - turned_deg.mean(axis=0)
-    gram = turns.T @ turns + _STILL_DEG**2 * len(turns) * np.eye(3)
-    return np.asarray(jaw - turns @ np.linalg.solve(gram, turns.T @ (jaw - jaw.mean())))
 
 
 def _by_net(looked: Looked) -> dict[str, Track]:
