@@ -38,6 +38,7 @@ def register() -> None:
     settings.register()
     commands.register()
     moving.register()
+    pump.register()
     looks.register()
     menus.register()
     translations.register()
@@ -47,7 +48,7 @@ def register() -> None:
 
 def unregister() -> None:
     """Take everything back that `register` made, and end the engine."""
-    pump.stop()
+    pump.unregister()
     names.unregister()
     state.unregister()
     translations.unregister()

@@ -130,7 +130,7 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
             if sent is None or words_of(now) == words_of(sent):
                 _show_approval(state, production)
         _show_notes(state, production)
-        remember_seen(production, state["seen"])
+        remember_seen(production.folder, state["seen"])
         production.base = json.dumps(edited(production) if sent is None or now == sent else sent)
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(
@@ -152,9 +152,12 @@ def seen_of(production: SpeakingProduction) -> str:
     return _seen.get(production.folder, production.seen)
 
 
-def remember_seen(production: SpeakingProduction, seen: str) -> None:
-    """Remember the state of the project as we left it."""
-    _seen[production.folder] = production.seen = seen
+def remember_seen(folder: str, seen: str) -> None:
+    """Remember the state of the project as we left it, whether the open file has it or not."""
+    _seen[folder] = seen
+    for production in productions():
+        if production.folder == folder:
+            production.seen = seen
 
 
 def _settle(folder: str, production: SpeakingProduction) -> None:

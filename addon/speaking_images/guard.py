@@ -10,6 +10,8 @@ import bpy
 from speaking_engine.errors import Cancelled, SpeakingError
 
 Answer = set[str]
+ASKS = {"REGISTER"}
+"""`bl_options` of operators that only ask the engine: their step of undo is made when its answer is shown."""
 Execute = Callable[[bpy.types.Operator, bpy.types.Context], Answer]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.handlers import persistent
 
 from speaking_engine.errors import Cancelled, InternalError, SpeakingError, UserError
 from speaking_engine.protocol.messages import Request
@@ -33,6 +34,7 @@ class _State:
     job: Job | None = None
     done: Done | None = None
     steps: Iterator[None] | None = None
+    again: Done | None = None
     meanwhile: Callable[[], None] | None = None
     count: int = 0
 
@@ -145,7 +147,7 @@ def stop() -> None:
         bpy.app.timers.unregister(tick)
     if _now.engine is not None:
         _now.engine.close()
-    _now.engine = _now.job = _now.done = _now.steps = None
+    _now.engine = _now.job = _now.done = _now.steps = _now.again = None
 
 
 def environment() -> dict[str, str]:
@@ -166,7 +168,7 @@ def _finish(job: Job) -> None:
     done, _now.done = _now.done, None
     try:
         if job.state == "done" and done is not None:
-            _now.steps = done(job.value)
+            _now.steps, _now.again = done(job.value), done
         until = time.monotonic() + BUDGET_SECONDS
         while _now.steps is not None and time.monotonic() < until:
             steps = _now.steps
@@ -176,6 +178,31 @@ def _finish(job: Job) -> None:
         _now.steps = None
         _now.job = Job(job.name, job.action, "failed", error=error.as_dict())
         _mirror()
+
+
+@persistent
+def _begin_again(*_: object) -> None:
+    """Take an answer over from its first step: an undo or another file took back what was shown of it."""
+    if _now.steps is not None and _now.again is not None and _now.job is not None:
+        _now.steps = _now.again(_now.job.value)
+
+
+def register() -> None:
+    """Listen to what takes back what was shown."""
+    for handlers in _taking_back():
+        handlers.append(_begin_again)
+
+
+def unregister() -> None:
+    """Listen no more, and end the engine."""
+    stop()
+    for handlers in _taking_back():
+        handlers.remove(_begin_again)
+
+
+def _taking_back() -> tuple[list[Callable[..., None]], ...]:
+    found = bpy.app.handlers
+    return found.undo_post, found.redo_post, found.load_post
 
 
 def _mirror() -> None:

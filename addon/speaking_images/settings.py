@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import bpy
 from bpy.props import (
     BoolProperty,
@@ -13,6 +15,8 @@ from bpy.props import (
     PointerProperty,
     StringProperty,
 )
+
+from speaking_engine.errors import UserError
 
 from .fields import export_targets, fields
 from .menus import GENDERS, HANDLE_SETS
@@ -254,6 +258,24 @@ def productions() -> list[SpeakingProduction]:
 def production_in(scene_name: str) -> SpeakingProduction:
     """Return a production again by its scene; an undo meanwhile made another object of it."""
     return (bpy.data.scenes.get(scene_name) or bpy.context.scene).speaking
+
+
+def production_at(folder: str) -> SpeakingProduction:
+    """Return a production again by its folder: an undo or another file may have come in between.
+
+    Raises
+    ------
+    UserError
+        The open file does not have it.
+    """
+    found = next((one for one in productions() if one.folder == folder), None)
+    if found is None:
+        name = Path(folder).name
+        raise UserError(
+            f"{name} is not in this file, or not any more.",
+            hint="What the engine made is kept in its folder: open the production there.",
+        )
+    return found
 
 
 def job(context: bpy.types.Context) -> SpeakingJob | None:

@@ -11,7 +11,7 @@ from speaking_engine.errors import ProjectError
 from speaking_engine.protocol.plan import RenderPlan
 
 from .. import stage
-from ..guard import Answer, Reasoned, told
+from ..guard import ASKS, Answer, Reasoned, told
 from ..moving import settle
 from ..preferences import productions_folder
 from ..settings import SpeakingProduction, production
@@ -28,7 +28,7 @@ class SPEAKING_OT_open_artwork(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.open_artwork"
     bl_label = "Open artwork"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy,)
 
     filepath: StringProperty(subtype="FILE_PATH")
@@ -53,7 +53,7 @@ class SPEAKING_OT_open_production(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.open_production"
     bl_label = "Open production"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy,)
 
     directory: StringProperty(subtype="DIR_PATH")
@@ -74,7 +74,7 @@ class SPEAKING_OT_reload(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.reload"
     bl_label = "Reload"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
     @told

@@ -13,7 +13,7 @@ from speaking_engine.errors import ProjectError
 from .. import pump
 from ..guard import Answer, Reasoned, told
 from ..preferences import engine_command
-from ..settings import production, production_in
+from ..settings import production, production_at
 from . import reasons
 from .run import save_first
 
@@ -36,15 +36,15 @@ class SPEAKING_OT_export(Reasoned, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Answer:
         """Save what was edited, then let the engine export."""
         found = production(context)
-        home = found.id_data.name
+        folder = found.folder
         wish = {
-            "folder": bpy.path.abspath(found.folder),
+            "folder": bpy.path.abspath(folder),
             "target": found.export_target,
             "unapproved": self.unapproved,
         }
 
         def done(value: dict[str, Any]) -> None:
-            kept = production_in(home)
+            kept = production_at(folder)
             for made in value["exports"]:
                 row = kept.exports.get(made["for"]) or kept.exports.add()
                 row.name, row.text = made["for"], f"{len(made['files'])} files in {made['folder']}"

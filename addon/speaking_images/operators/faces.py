@@ -16,7 +16,7 @@ from ..gizmos.places import (
     shows_picture,
     zoom_to_face,
 )
-from ..guard import Answer, Reasoned, told
+from ..guard import ASKS, Answer, Reasoned, told
 from ..settings import SpeakingProduction, active_face, production
 from . import reasons
 from .run import run_until
@@ -38,7 +38,7 @@ class SPEAKING_OT_find_faces(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.find_faces"
     bl_label = "Detect"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
     @told

@@ -11,9 +11,9 @@ from bpy.props import BoolProperty, EnumProperty
 from speaking_engine.errors import UserError
 
 from .. import pump, stage
-from ..guard import Answer, Reasoned, told
+from ..guard import ASKS, Answer, Reasoned, told
 from ..preferences import engine_command
-from ..settings import SpeakingProduction, active_face, production, production_in
+from ..settings import SpeakingProduction, active_face, production, production_at
 from ..stage import compat, keep
 from . import reasons
 from .run import building_scene, plan_of, remember, run_until, take_over
@@ -45,7 +45,7 @@ class SPEAKING_OT_animate(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.animate"
     bl_label = "Animate"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone, reasons.no_speaker)
 
     @told
@@ -60,7 +60,7 @@ class SPEAKING_OT_take_over_corrections(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.take_over_corrections"
     bl_label = "Take over corrections"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (
         reasons.engine_is_busy,
         reasons.no_artwork,
@@ -107,17 +107,17 @@ class SPEAKING_OT_build_head(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.build_head"
     bl_label = "Head as object"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = ON_STAGE
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Ask the engine for the fit, then build."""
         found, face = production(context), active_face(context)
-        home = found.id_data.name
+        folder = found.folder
 
         def done(value: dict[str, Any]) -> None:
-            now = production_in(home)
+            now = production_at(folder)
             head = stage.build_head(plan_of(now), Path(value["head"]), value["face"], now.key)
             stage.show_head(value["face"], now.key, shown=True)
             built = keep.ours(bpy.data.scenes, "stage", now.key)
@@ -126,7 +126,7 @@ class SPEAKING_OT_build_head(Reasoned, bpy.types.Operator):
                 bpy.context.view_layer.objects.active = head
             remember("Speaking: head")
 
-        pump.ask(engine_command(), "head", {"folder": found.folder, "face": face.name}, done)
+        pump.ask(engine_command(), "head", {"folder": folder, "face": face.name}, done)
         return {"FINISHED"}
 
 
@@ -135,7 +135,7 @@ class SPEAKING_OT_draw_matte(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.draw_matte"
     bl_label = "Draw matte"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = ON_STAGE
 
     kind: EnumProperty(
@@ -153,12 +153,12 @@ class SPEAKING_OT_draw_matte(Reasoned, bpy.types.Operator):
         found, face, kind = production(context), active_face(context), self.kind
         if getattr(face, kind) is not None or kind == "occluder":
             return _begin(found, face.name, kind, None)
-        home = found.id_data.name
+        folder = found.folder
 
         def done(value: dict[str, Any]) -> None:
-            _begin(production_in(home), value["face"], kind, Path(value["matte"]))
+            _begin(production_at(folder), value["face"], kind, Path(value["matte"]))
 
-        pump.ask(engine_command(), "head", {"folder": found.folder, "face": face.name}, done)
+        pump.ask(engine_command(), "head", {"folder": folder, "face": face.name}, done)
         return {"FINISHED"}
 
 
@@ -230,7 +230,7 @@ class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.render_film"
     bl_label = "Render film"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone, reasons.no_speaker)
 
     way: EnumProperty(name="Way", items=WAYS, description="Who renders")
@@ -276,10 +276,9 @@ class SPEAKING_OT_render_film(Reasoned, bpy.types.Operator):
         bpy.ops.wm.save_as_mainfile(filepath=str(copy), copy=True)
         suffix = {"H264": ".mp4", "PRORES": ".mov", "PNG": ""}[self.file_format]
         out = folder / f"{'draft' if self.draft else name}{suffix}"
-        home = found.id_data.name
 
         def done(value: dict[str, Any]) -> None:
-            production_in(home).film = value["film"]
+            production_at(str(folder)).film = value["film"]
 
         wish = {"blend": str(copy), "draft": self.draft, "span": span, "out": str(out)}
         pump.ask(engine_command(), "film", {"folder": found.folder, **wish}, done)

@@ -14,7 +14,7 @@ from speaking_engine.protocol.plan import RenderPlan, read_plan
 
 from .. import document, performance, pump, stage
 from ..preferences import engine_command
-from ..settings import SpeakingProduction, production, production_in, productions
+from ..settings import SpeakingProduction, production, production_at, production_in, productions
 from ..stage import keep
 
 MERGED = (
@@ -65,13 +65,13 @@ def save_first(
     Saved by itself: what a failing stage leaves behind is then no stranger's change.
     """
     sent = document.edited(found)
-    home = found.id_data.name
+    folder = found.folder
     remember_moves(found)
     document.remember_laid(found, sent)
 
     def saved(value: dict[str, Any]) -> None:
-        kept = production_in(home)
-        document.remember_seen(kept, value["seen"])
+        document.remember_seen(folder, value["seen"])
+        production_at(folder)  # else there is nothing to go on with
         then(sent, (MERGED,) if value.get("merged") else ())
 
     wish = {"edited": sent, "seen": document.seen_of(found), "base": json.loads(found.base or "null")}
@@ -102,6 +102,9 @@ def ask_and_show(
     home = home or production(context).id_data.name
 
     def done(state: dict[str, Any]) -> Iterator[None]:
+        if sent is not None:
+            document.remember_seen(state["folder"], state["seen"])
+            production_at(state["folder"])
         name = _home_for(state["folder"], home)
         shown = production_in(name)
         document.show(state, shown, sent)
@@ -133,12 +136,11 @@ def take_over(context: bpy.types.Context, then: Callable[[], object]) -> int:
     if not sent and not words:
         then()
         return 0
-    home = found.id_data.name
+    folder = found.folder
 
     def taken(value: dict[str, Any]) -> None:
-        kept = production_in(home)
-        document.remember_seen(kept, value["seen"])
-        performance.remember_taken(kept, sent)
+        document.remember_seen(folder, value["seen"])
+        performance.remember_taken(production_at(folder), sent)
         then()
 
     wish = {**document.open_in_folder(found), "lines": sent, "words": words}

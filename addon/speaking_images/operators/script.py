@@ -6,7 +6,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ..document import edited
-from ..guard import Answer, Reasoned, told
+from ..guard import ASKS, Answer, Reasoned, told
 from ..settings import production
 from ..words import script_with_cues, text_of
 from . import reasons
@@ -20,7 +20,7 @@ class SPEAKING_OT_write_script(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.write_script"
     bl_label = "Write"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
     @told

@@ -11,7 +11,7 @@ import bpy
 from speaking_engine.errors import ProjectError, VoiceError
 
 from .. import pump
-from ..guard import Answer, Reasoned, told
+from ..guard import ASKS, Answer, Reasoned, told
 from ..lexicon import lexicon_path, loaded_lexicon
 from ..preferences import engine_command
 from ..settings import production
@@ -25,7 +25,7 @@ class SPEAKING_OT_speak(Reasoned, bpy.types.Operator):
 
     bl_idname = "speaking.speak"
     bl_label = "Speak"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = ASKS
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
     @told

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import bpy
 import pytest
 from fake_film import FakeFilm
 
+from speaking_engine.errors import UserError
 from speaking_images import document, pump, settings
 from speaking_images.operators import run
 from speaking_images.stage import keep
@@ -224,3 +226,39 @@ def test_the_file_does_not_grow_with_the_performance(opened, tmp_path):
     kept = json.loads(found().performances)
     assert "tracks" not in kept[0]
     assert len(found().performances) < 6000
+
+
+def test_an_answer_that_is_undone_while_it_is_shown_is_shown_whole(opened):
+    shown = []
+
+    def done(value):
+        for part in range(3):
+            shown.append(part)
+            time.sleep(2 * pump.BUDGET_SECONDS)  # one step a tick
+            yield
+
+    pump.ask(FAKE, "run", {"folder": opened.folder, "until": "known"}, done)
+    while not shown:
+        assert pump.tick() is not None
+    bpy.ops.ed.undo_push(message="one")
+    bpy.ops.ed.undo_push(message="two")
+    bpy.ops.ed.undo()
+    pump.wait()
+    assert shown == [0, 0, 1, 2]
+
+
+def test_another_file_that_is_opened_while_the_engine_works_is_left_alone(opened, wishes, tmp_path):
+    folder = opened.folder
+    bpy.ops.speaking.write_script()
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    found().folder, found().seen = "/another.speaking", "other"
+    with pytest.raises(UserError, match=r"one\.speaking is not in this file"):
+        pump.wait()
+    assert [(one.folder, one.seen) for one in settings.productions()] == [("/another.speaking", "other")]
+    assert document._seen[folder] == "abc"
+
+
+def test_a_button_that_asks_the_engine_is_one_step_of_undo():
+    asking = {"find_faces", "write_script", "speak", "animate", "render_film", "open_artwork"}
+    options = {name: getattr(bpy.types, f"SPEAKING_OT_{name}").bl_options for name in asking}
+    assert [name for name, has in options.items() if "UNDO" in has] == []
