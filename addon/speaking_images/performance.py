@@ -35,8 +35,8 @@ Line = dict[str, Any]
 was `taken` over since, and the digest of the curve as it was `drawn`."""
 Tracks = dict[str, list[float]]
 
-_told: dict[str, list[Line]] = {}
-"""By production folder, the lines as the engine was last told: no undo takes that back from it."""
+_told: dict[tuple[str, str], list[Line]] = {}
+"""By production folder and tables, the lines as the engine was last told: no undo takes that back from it."""
 
 
 def showing_performances(state: dict[str, Any], home: str, *, keep_edits: bool) -> Iterator[None]:
@@ -61,9 +61,11 @@ def showing_performances(state: dict[str, Any], home: str, *, keep_edits: bool) 
         lines.append(_line_of(told))
         tracks_in(lines[-1]["csv"])
         yield
+    production = production_in(home)
     if keep_edits and before.keys() - {_times_of(line) for line in lines} and edited_lines(production):
         note = production.notes.add()
         note.name, note.text = "performance", "Curves that were edited meanwhile are drawn anew: words moved."
+    production.performances = ""  # a file that is saved while half of the curves are drawn has no edits
     for face_id in dict.fromkeys(line["face_id"] for line in lines):
         own = [line for line in lines if line["face_id"] == face_id]
         old = [before[_times_of(line)] for line in own if _times_of(line) in before]
@@ -71,7 +73,7 @@ def showing_performances(state: dict[str, Any], home: str, *, keep_edits: bool) 
         yield from _drawing(home, face_id, own, kept, state["tracks"])
     production = production_in(home)
     production.performances = json.dumps(lines)
-    _told[production.folder] = lines
+    _told[_key(production, lines)] = lines
     _show_cues(state["performances"], production, keep_edits=keep_edits)
 
 
@@ -122,7 +124,7 @@ def remember_taken(production: SpeakingProduction, sent: list[dict[str, Any]]) -
         curves = _curves_by_track(production.key, line["face_id"])
         line["drawn"] |= {name: _digest(curves[name]) for name in one["after"] if name in curves}
     production.performances = json.dumps(lines)
-    _told[production.folder] = lines
+    _told[_key(production, lines)] = lines
 
 
 def lines_of(production: SpeakingProduction) -> list[Line]:
@@ -130,8 +132,7 @@ def lines_of(production: SpeakingProduction) -> list[Line]:
     lines = json.loads(production.performances) if production.performances else []
     if any("csv" not in line for line in lines):  # of version 0.2, which kept whole tracks
         return []
-    told = _told.get(production.folder, [])
-    return told if [*map(_times_of, told)] == [*map(_times_of, lines)] else lines
+    return _told.get(_key(production, lines), lines)
 
 
 def show_in(scene: bpy.types.Scene, owner: str) -> None:
@@ -285,6 +286,11 @@ def _is_angle(name: str) -> bool:
 def _times_of(line: Line) -> str:
     """Name a line by all that must be the same for its frames to mean the same."""
     return json.dumps([line[name] for name in ("face_id", "rate", "start_frame", "frames", "words")])
+
+
+def _key(production: SpeakingProduction, lines: Sequence[Line]) -> tuple[str, str]:
+    """Name what the engine was told of; of what an undo brings back it was told other things."""
+    return production.folder, json.dumps([[line["csv"], _times_of(line)] for line in lines])
 
 
 def _line_of(told: dict[str, Any]) -> Line:

@@ -171,9 +171,10 @@ def with_performance(arguments):
     """Return a line of 50 frames from frame 10 (30 with own words): the jaw swings, the head turns."""
     utterance = Utterance(np.zeros(0, np.float32), 24000, (), WORDS, "Good evening.", "")
     swing = np.sin(np.linspace(0, np.pi, 50)) ** 2
-    made = performed({"jawOpen": 0.3 * swing, "headYaw": 6 * swing}, 50, Fraction(25))
+    amplitude = opened(arguments)["choices"].get("amplitude", 1.0)
+    made = performed({"jawOpen": 0.3 * amplitude * swing, "headYaw": 6 * swing}, 50, Fraction(25))
     made, _ = corrected(made, utterance, CORRECTIONS)
-    folder = Path(arguments["folder"]) / f"performance{len(CORRECTIONS)}"
+    folder = Path(arguments["folder"]) / f"performance{len(CORRECTIONS)}-{amplitude}"
     path, facts = performance_to_disk(folder, "000", made, utterance)
     cues = json.loads(facts.read_text("utf8"))["cues"]
     cues[1]["fault"] = "The lips are faster than 200 mm/s."

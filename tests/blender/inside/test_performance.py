@@ -208,6 +208,22 @@ def test_what_is_edited_while_other_words_are_spoken_is_told_to_be_gone(animated
     assert any("drawn anew" in note.text for note in animated.notes)
 
 
+def test_a_run_that_is_undone_is_no_edit(animated):
+    bpy.ops.ed.undo_push(message="animated")
+    first = performance.lines_of(animated)[0]["csv"]
+    animated.amplitude = 0.5
+    bpy.ops.ed.undo_push(message="amplitude")
+    animate()
+    assert performance.lines_of(animated)[0]["csv"] != first
+    bpy.ops.ed.undo_push(message="animated again")
+    bpy.ops.ed.undo()
+    now = settings.production(bpy.context)
+    assert performance.lines_of(now)[0]["csv"] == first
+    assert performance.edited_lines(now) == []
+    bpy.ops.ed.redo()
+    assert performance.edited_lines(settings.production(bpy.context)) == []
+
+
 def test_a_missing_table_is_told(animated):
     told = performance.lines_of(animated)[0] | {"csv": "/nowhere/000.csv", "cues": []}
     with pytest.raises(ProjectError, match="Animate again"):
