@@ -296,7 +296,8 @@ class SPEAKING_OT_still(Reasoned, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
         """Render in the background; a key in a scene of somebody else's goes on to what it is there."""
-        if self.is_key and keep.KEY not in context.scene:
+        shown = _scene_looked_at(context)
+        if self.is_key and (shown is None or keep.KEY not in shown):
             return {"PASS_THROUGH"}
         return compat.render_film(self._prepared(context), "INVOKE_DEFAULT")
 
@@ -309,12 +310,17 @@ class SPEAKING_OT_still(Reasoned, bpy.types.Operator):
         """Return the film, at the frame that is looked at, sampled as it will be."""
         found = production(context)
         film, built = (keep.ours(bpy.data.scenes, role, found.key) for role in ("film", "stage"))
-        in_sequencer = context.area is not None and context.area.type == "SEQUENCE_EDITOR"
-        if context.scene == built and not in_sequencer:
+        if built is not None and _scene_looked_at(context) == built:
             film.frame_set(built.frame_current)
         if built is not None:
             stage.sample(built)
         return film
+
+
+def _scene_looked_at(context: bpy.types.Context) -> bpy.types.Scene | None:
+    """Return the scene of the editor under the mouse: the sequencer may show another one than its window."""
+    in_sequencer = context.area is not None and context.area.type == "SEQUENCE_EDITOR"
+    return compat.sequencer_scene(context) if in_sequencer else context.scene
 
 
 def own_doings_in(found: SpeakingProduction) -> list[str]:
