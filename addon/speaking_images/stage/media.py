@@ -82,6 +82,7 @@ def _load(path: str, kind: type[UserError], what: str) -> bpy.types.Image:
             raise kind(f"The {what} {path} cannot be read: {str(error).strip()}.") from error
     if 0 in image.size:
         raise kind(f"The {what} {path} is damaged: it has no pixels.", hint="Make it again.")
-    image.colorspace_settings.name = "sRGB"
+    if image.colorspace_settings.name != "sRGB":  # to set it, even to what it is, has all pixels read again
+        image.colorspace_settings.name = "sRGB"
     image[SEEN] = seen
     return image
