@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
@@ -14,7 +15,7 @@ from .. import stage
 from ..guard import ASKS, Answer, Reasoned, told
 from ..moving import settle
 from ..preferences import productions_folder
-from ..settings import SpeakingProduction, production
+from ..settings import SpeakingProduction, production, production_in
 from ..stage import keep
 from ..stage.media import load_artwork
 from . import reasons
@@ -45,7 +46,7 @@ class SPEAKING_OT_open_artwork(Reasoned, bpy.types.Operator):
         folder = productions_folder()
         folder.mkdir(parents=True, exist_ok=True)
         wish = {"picture": bpy.path.abspath(self.filepath), "folder": str(folder)}
-        return run_until(context, "known", then=show_picture, **wish)
+        return run_until(context, "known", then=showing_picture, **wish)
 
 
 class SPEAKING_OT_open_production(Reasoned, bpy.types.Operator):
@@ -66,7 +67,7 @@ class SPEAKING_OT_open_production(Reasoned, bpy.types.Operator):
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Read it as it is on disk."""
-        return run_until(context, "known", then=show_picture, folder=bpy.path.abspath(self.directory))
+        return run_until(context, "known", then=showing_picture, folder=bpy.path.abspath(self.directory))
 
 
 class SPEAKING_OT_reload(Reasoned, bpy.types.Operator):
@@ -99,16 +100,26 @@ class SPEAKING_OT_show_artwork(Reasoned, bpy.types.Operator):
 
 
 def show_picture(found: SpeakingProduction) -> None:
-    """Show the artwork in every window: through the stage's camera, and in the image editors.
+    """Show the artwork at once; see `showing_picture`."""
+    for _ in showing_picture(found.id_data.name):
+        pass
+
+
+def showing_picture(home: str) -> Iterator[None]:
+    """Show the artwork in every window, a part a step: through the stage's camera, and in the image editors.
 
     Raises
     ------
     PictureError
         The picture is not where it was.
     """
-    built = keep.ours(bpy.data.scenes, "stage", found.key)
-    built = built or stage.build(_still_plan(found), found.key).stage
+    found = production_in(home)
+    if keep.ours(bpy.data.scenes, "stage", found.key) is None:
+        yield from stage.building(_still_plan(found), found.key)
+        yield
+        found = production_in(home)
     image = load_artwork(_still_plan(found))
+    built = keep.ours(bpy.data.scenes, "stage", found.key)
     for window in bpy.context.window_manager.windows:
         window.scene = built
         for area in window.screen.areas:

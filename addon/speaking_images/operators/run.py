@@ -28,7 +28,7 @@ def run_until(
     stage_name: str,
     *,
     reload: bool = False,
-    then: Callable[[SpeakingProduction], None] | None = None,
+    then: Callable[[str], Iterator[None]] | None = None,
     **more: Any,  # noqa: ANN401 - plain values
 ) -> set[str]:
     """Ask the engine for everything up to a stage, with what was edited here; returns at once.
@@ -38,7 +38,7 @@ def run_until(
     reload : bool
         Leave what was edited here aside and show what is on disk.
     then : callable, optional
-        What to do with the production once it is shown.
+        What to do, a part a step, once the production is shown in the scene of a name.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def ask_and_show(
     sent: dict[str, Any] | None = None,
     home: str = "",
     remarks: tuple[str, ...] = (),
-    then: Callable[[SpeakingProduction], None] | None = None,
+    then: Callable[[str], Iterator[None]] | None = None,
 ) -> set[str]:
     """Ask the engine, and show the production as it then is; returns at once.
 
@@ -116,7 +116,7 @@ def ask_and_show(
         if "composed" in state and keep.ours(bpy.data.scenes, "film", production_in(name).key) is not None:
             yield from building_scene(name)
         if then is not None:
-            then(production_in(name))
+            yield from then(name)
         remember(f"Speaking: {arguments.get('until', action)}")
 
     pump.ask(engine_command(), action, arguments, done)

@@ -60,6 +60,7 @@ def building(plan: RenderPlan, owner: str = "") -> Iterator[None]:
     """
     set_format(plan, _stage_scene(owner))
     set_recipe(_stage_scene(owner))
+    yield
     artwork_plane(plan, _collection(owner), owner)
     yield
     roles = list(layer_roles(plan.layers))
