@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from painted_face import painted
 
 from speaking_engine.clip.animators.head import selfcheck
-from speaking_engine.clip.animators.head.animator import covered, teeth_shown
+from speaking_engine.clip.animators.head.animator import covered, fitted_rig, teeth_shown
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import Lattice, inverse
@@ -173,6 +173,24 @@ def test_wrong_landmarks_never_crash_it(shift, scale, turn, yaw_deg) -> None:
     channels = {"jawOpen": 0.4, "eyeBlinkLeft": 0.6, "eyeBlinkRight": 1.0, "browInnerUp": 0.5}
     frame = rig.draw(HeadPose(channels, np.array([5.0, -3.0, 2.0]), np.full((2, 2), 6.0), opening_mm=10.0))
     assert frame.shape == still.pixels.shape
+
+
+@pytest.mark.parametrize(("placed_by", "parts"), [("net", False), ("mesh", False), ("hand", True)])
+def test_lips_that_the_picture_does_not_show_part_only_where_a_hand_placed_them(
+    face, monkeypatch: pytest.MonkeyPatch, placed_by: str, parts: bool
+) -> None:
+    def seen(_pixels, _box, _pose, places):  # as under a scarf: skin wherever lips should be
+        shares = np.zeros((*places.shape[:-1], len(PARTS)))
+        shares[..., PARTS.index("skin")] = 1
+        return shares
+
+    monkeypatch.setattr("speaking_engine.clip.animators.head.cover.read_parts", seen)
+    still = painted(SIDE_PX)[0]
+    rig, remarks = fitted_rig(still, replace(face, placed_by=placed_by), {})
+    _, opening = rig.drawn(HeadPose({"jawOpen": 0.35}, opening_mm=12.0))
+    assert opening is not None
+    assert (opening.height_px > 5) == parts
+    assert any("none are seen" in remark for remark in remarks) != parts
 
 
 def test_what_lies_before_a_face_stays_and_lips_behind_it_never_part(

@@ -7,25 +7,26 @@ import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
-from speaking_engine.clip.animators.head.lips import LOWER_OUTER
+from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from speaking_engine.clip.animators.head.sheets import nearest, seen_on
 from speaking_engine.clip.clip import Frame
 from speaking_engine.faces.reading import PARTS, read_parts
 
 _OTHER = (PARTS.index("ground"), PARTS.index("occluder"))
+_OF_LIPS = (PARTS.index("lips"), PARTS.index("teeth"), PARTS.index("mouth"))
 _SURE = 0.5  # probability from which a place on the face is believed to be something else
 _RIM = 0.05  # face widths inside the fitted outline where the net's border says nothing, and round a cover
 _LEAST = 0.006  # of the face's width squared, that a cover is at least
 _MOUTH = [*LOWER_OUTER, 18, 83, 313, 200, 201, 421, 199, 208, 428]
 """The lower lip and the chin under it: what moves when lips part."""
+_LIPS = sorted({*UPPER_INNER, *UPPER_OUTER, *LOWER_INNER, *LOWER_OUTER})
 _COVERED = 0.25  # of these, from which a mouth counts as covered
 
 
-def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
-    """Return the probability that a point of a lattice shows neither skin nor hair nor hat, (rows, columns).
+def parts_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
+    """Return what the net that reads faces takes each point of a lattice for, (rows, columns, 11) by `PARTS`.
 
-    Ground, clothes, hands, books: what the net that reads faces calls so; where it does not look, what it
-    calls the nearest place that it sees.
+    Where the net does not look, it is what it takes the nearest place for that it sees.
 
     Parameters
     ----------
@@ -36,16 +37,30 @@ def other_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
     roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
     pose_deg = figure.yaw_deg, 0.0 if figure.in_profile else roll_deg
     shares = read_parts(pixels, box, pose_deg, np.stack(lattice.places(), axis=-1).astype(np.float64))
-    likely = shares[..., _OTHER].sum(axis=-1)
     seen = shares.sum(axis=-1) > 0
-    return np.asarray(likely[nearest(seen)] if seen.any() else likely, np.float32)
+    return np.asarray(shares[nearest(seen)] if seen.any() else shares, np.float32)
+
+
+def other_of(parts: Field) -> Field:
+    """Return the probability that a point shows neither skin nor hair nor hat, (rows, columns)."""
+    return np.asarray(parts[..., _OTHER].sum(axis=-1), np.float32)
+
+
+def lips_seen(parts: Field, figure: Figure, lattice: Lattice) -> float:
+    """Return how surely lips are where the landmarks say so, 0 to 1.
+
+    With lips in sight it is 0.3 and more; under a scarf, in a beard, or where landmarks are wrong, 0.25 and
+    less.
+    """
+    likely = np.ascontiguousarray(parts[..., _OF_LIPS].sum(axis=-1, keepdims=True))
+    return float(lattice.read(likely, figure.landmarks[_LIPS]).mean())
 
 
 def cover_of(likely: Field, figure: Figure, lattice: Lattice) -> Mask:
     """Return which points of a lattice, on the face, show something that lies before it.
 
-    Where the fitted face is and `other_of` is likely. What is small is left to the face: a shadow, a crack, a
-    stain. In a profile the net's border is too rough for that.
+    Where the fitted face is and what `other_of` gives is `likely`. What is small is left to the face: a
+    shadow, a crack, a stain. In a profile the net's border is too rough for that.
     """
     step = lattice.step / figure.width_px
     cover = np.zeros((lattice.rows, lattice.columns), np.uint8)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth, other_of
+from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth, lips_seen, other_of, parts_of
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of, passed_over
 from speaking_engine.clip.animators.head.lattice import (
@@ -120,6 +120,8 @@ class Rig:
         Why eyes are left as they are, and why lips never part; empty where they need not.
     covered : bool
         Whether something lies before the face.
+    lips_seen : float
+        How surely the picture shows lips where they were placed, 0 to 1; see `cover.lips_seen`.
     stays : (rows, columns) float32
         How surely a point of the upper sheet's lattice is ground or cloth that stays, 0 to 1.
     """
@@ -142,6 +144,12 @@ class Rig:
     stare: str = ""
     mute: str = ""
     covered: bool = False
+    lips_seen: float = 1.0
+
+    @property
+    def keeps_jaw(self) -> bool:
+        """Whether lips and jaw stay: something lies before them, or is cut out with them."""
+        return bool(self.mute) and (self.covered or (self.front is not None and not self.parting))
 
     def draw(self, pose: HeadPose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -256,7 +264,7 @@ class Rig:
 
     def _weights(self, pose: HeadPose) -> Array:
         weights = np.zeros(len(self.figure.names))
-        still = ("eyeBlink", "eyeLook", "mouthClose", *(_MOUTH if self.mute and self.covered else ()))
+        still = ("eyeBlink", "eyeLook", "mouthClose", *(_MOUTH if self.keeps_jaw else ()))
         if self.stare == SPECTACLES:  # their rims would bend with the skin on which they lie
             still += _UNDER_SPECTACLES
         for k, name in enumerate(self.figure.names):
@@ -301,7 +309,8 @@ def rig_of(
         A hand said what lies before the face, and the still shows what is behind it: nothing else is sought.
     """
     lattice = _lattice_of(figure, (pixels.shape[0], pixels.shape[1]))
-    other = other_of(pixels, figure, lattice)
+    parts = parts_of(pixels, figure, lattice)
+    other = other_of(parts)
     nothing = np.zeros((lattice.rows, lattice.columns), bool)
     cover = nothing if uncovered else cover_of(other, figure, lattice)
     ground = ground_of(pixels, figure, lattice, cover, other if head is None else None, head)
@@ -344,6 +353,7 @@ def rig_of(
         stare=stare,
         mute=_mute(seam, covered=covers_mouth(cover, figure, lattice)),
         covered=bool(cover.any()),
+        lips_seen=lips_seen(parts, figure, lattice),
     )
 
 
@@ -361,7 +371,7 @@ def head_matte(still: Still, figure: Figure) -> Matte:
         return still.head
     lattice = _lattice_of(figure, (still.pixels.shape[0], still.pixels.shape[1]))
     window = lattice.window
-    other = other_of(still.pixels, figure, lattice)
+    other = other_of(parts_of(still.pixels, figure, lattice))
     ground = ground_of(still.pixels, figure, lattice, cover_of(other, figure, lattice), other)
     matte = np.zeros(still.pixels.shape[:2], np.uint8)
     own = matte[window[1] : window[3], window[0] : window[2]]

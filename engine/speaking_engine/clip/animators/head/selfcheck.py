@@ -86,6 +86,8 @@ def _foreseen(rig: Rig) -> Iterator[str]:
     """Say what the rig leaves as it is painted, before any frame of it is looked at."""
     if rig.mute:
         yield f"its lips stay shut, because {rig.mute}."
+    if rig.keeps_jaw and rig.front is not None:
+        yield "its jaw stays, too, and its head turns a quarter as far."
     if rig.covered:
         yield "what lies before it stays, and the face is held there."
     if rig.stare:
