@@ -142,6 +142,19 @@ def test_what_a_painting_cannot_follow_is_limited_and_said(take):
     assert not less.head_deg.any()
 
 
+def test_a_head_that_was_not_recorded_moves_by_itself_and_that_is_said():
+    utterance = spoken("mˈɑpi tˈɑr mˈu")
+    headless = ReadTake(performed({"browInnerUp": np.full(100, 0.5)}, 100, RATE), True)
+    made, said = played(headless, utterance, RATE, Manner(), own_sound=True)
+    np.testing.assert_array_equal(made.head_deg, perform(utterance, RATE).head_deg)
+    assert said == ("The take does not turn the head: it moves by itself.",)
+    still, none = played(
+        headless, utterance, RATE, Manner(), own_sound=True, strengths=parse_strengths("head=0")
+    )
+    assert not still.head_deg.any()
+    assert not none
+
+
 def test_a_table_is_a_take(tmp_path, take):
     path = tmp_path / "take.csv"
     made = take.performance.between_rests()

@@ -91,6 +91,24 @@ def test_a_table_in_other_order_with_few_columns_is_read_and_what_it_lacks_is_sa
     assert "eyeSquintLeft" in said
 
 
+@pytest.mark.parametrize(
+    ("clock", "column", "rate"),
+    [
+        ("time", lambda frame: f"{frame / 30:.4f}", 30),
+        ("Timestamp", lambda frame: str(1_700_000_000_000 + frame * 40), 25),
+        ("timestamp", lambda frame: str(frame * 50_000), 20),
+        ("frame", str, 60),
+    ],
+)
+def test_a_clock_that_counts_on_tells_the_rate(clock, column, rate):
+    names = ("jawOpen", "mouthPucker", "mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft")
+    rows = [f"{column(frame)},{frame / 100},0,0,0,0" for frame in range(40) if frame != 20]
+    found = parse_csv("\n".join([",".join((clock, *names)), *rows]), "a.csv").performance
+    assert found.rate == rate
+    if rate != 60:
+        np.testing.assert_allclose(found["jawOpen"], np.arange(40) / 100)
+
+
 def test_missing_frames_lie_between_their_neighbours_and_degrees_are_known():
     made = moving(90, Fraction(30))
     rows = as_csv(made).splitlines()

@@ -44,6 +44,8 @@ LIMIT_BYTES = 80_000_000
 _RATES = (24, 25, 30, 48, 50, 60, 90, 100, 120, 240)
 _UNKNOWN_RATE = Fraction(60)  # the app's own
 _TIMES = ("timecode", "time", "timestamp", "seconds", "frame", "framenumber")
+_TICKS = (1, 1_000, 1_000_000, 1_000_000_000)  # a second of a clock that counts on
+_SLOWEST, _FASTEST = 10.0, 250.0  # frames a second of any camera
 _WRITTEN_RADIANS = 1e-6
 _HEAD_SIGNS = np.array([-1.0, -1.0, 1.0])  # yaw, pitch, roll
 
@@ -118,7 +120,7 @@ def parse_csv(text: str, name: str, rate: Fraction | None = None) -> ReadTable:
         shown = ", ".join(missing[:4]) + (" and others" if len(missing) > 4 else "")
         remarks.append(f"{name} has no {shown}: {'they stay' if len(missing) > 1 else 'it stays'} at rest.")
     if not any(angle in columns for angle in HEAD):
-        remarks.append(f"{name} has no angles of the head: it does not turn.")
+        remarks.append(f"{name} has no angles of the head.")
     return ReadTable(made, tuple(remarks))
 
 
@@ -162,6 +164,8 @@ def _frames_of(codes: list[str], rate: Fraction | None, name: str) -> tuple[list
     remarks: list[str] = []
     parsed = [_clock(code) for code in codes]
     if any(one is None for one in parsed):
+        if counted := _counted(codes, rate):
+            return *counted, remarks
         rate = rate or _UNKNOWN_RATE
         remarks.append(f"{name} has no timecodes: its rows are taken as {float(rate):g} frames a second.")
         return list(range(len(codes))), rate, remarks
@@ -180,6 +184,25 @@ def _frames_of(codes: list[str], rate: Fraction | None, name: str) -> tuple[list
     if any(after < before for before, after in pairwise(frames)):
         raise _refused(name, "its timecodes run backwards")
     return frames, rate, remarks
+
+
+def _counted(codes: list[str], rate: Fraction | None) -> tuple[list[int], Fraction] | None:
+    """Read times that count on, in seconds or finer ticks of a second; None if they are no such times."""
+    try:
+        times = np.array([float(code.replace(",", ".")) for code in codes])
+    except ValueError:
+        return None
+    steps = np.diff(times)
+    if not len(steps) or not np.isfinite(times).all() or (steps <= 0).any():
+        return None
+    step = float(np.median(steps))
+    tick = next((tick for tick in _TICKS if _SLOWEST <= tick / step <= _FASTEST), None)
+    if tick is None:
+        return None
+    rate = rate or min(map(Fraction, _RATES), key=lambda one: abs(float(one) * step / tick - 1))
+    if abs(float(rate) * step / tick - 1) > 0.02:
+        rate = Fraction(tick / step).limit_denominator(1001)
+    return [round((time - times[0]) / tick * float(rate)) for time in times], rate
 
 
 def _clock(code: str) -> tuple[int, float] | None:

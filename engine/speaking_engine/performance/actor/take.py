@@ -105,7 +105,7 @@ def played(
     performance : Performance
         At rest in the first and the last frame.
     remarks : tuple of str
-        What the painting cannot follow, and what is not the actor's.
+        What the painting cannot follow, and what is not the actor's; beside the take's own.
     """
     count = frames_to_cover(utterance.seconds, rate)
     lived = perform(utterance, rate, manner)
@@ -113,15 +113,16 @@ def played(
     times = acted.times
     ends = ends_into_rest(acted)
     over = np.ones(count) if own_sound else _within(times, take.performance.seconds)
+    headless = not take.performance.head_deg.any() and (strengths or {}).get("head", 1.0) > 0
+    by_itself = {"mouth": not own_sound, "head": headless}
     tracks = {}
-    for region, names in TRACKS_OF.items():
-        if region not in manner.regions:
-            continue
-        by_words = region == "mouth" and not own_sound
-        for name in names:
+    for region in manner.regions:
+        for name in TRACKS_OF[region]:
             own = acted[name] * ends
             tracks[name] = (
-                lived[name] if by_words else own * over + lived[name] * (1 - over) * (not own_sound)
+                lived[name]
+                if by_itself.get(region, False)
+                else own * over + lived[name] * (1 - over) * (not own_sound)
             )
     if own_sound and "mouth" in manner.regions:
         _close(tracks, utterance, acted, ends)
@@ -132,11 +133,10 @@ def played(
         np.stack([tracks.get(name, np.zeros(count)) for name in _GAZE], axis=1).reshape(count, 2, 2),
         (*acted.stretches, *(() if own_sound else lived.stretches)),
     )
-    return with_looks(made.between_rests()), (
-        *take.remarks,
-        *remarks,
-        *_said(take, utterance, own_sound=own_sound),
-    )
+    said = _said(take, utterance, own_sound=own_sound)
+    if headless and "head" in manner.regions:
+        said += ("The take does not turn the head: it moves by itself.",)
+    return with_looks(made.between_rests()), (*remarks, *said)
 
 
 _GAZE = ("leftEyeYaw", "leftEyePitch", "rightEyeYaw", "rightEyePitch")
