@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,12 +15,13 @@ from speaking_engine.clip.clip import Motion
 from speaking_engine.clip.patching import changed_frames, may_patch, patched, rows_of
 from speaking_engine.errors import ClipError
 from speaking_engine.performance.channels import INDEX
-from speaking_engine.performance.cues import cues_of
+from speaking_engine.performance.cues import cues_of, openings_in, sheet_of
 from speaking_engine.performance.hand import (
     Correction,
     check_said,
     corrected,
     corrections_between,
+    corrections_of_openings,
     merged,
     names_of,
     of_line,
@@ -217,3 +219,32 @@ def test_only_the_frames_that_changed_are_made_again():
     np.testing.assert_array_equal(np.stack(new), np.stack(whole))
     assert played == [len(places) + 2]
     assert len(places) < 0.4 * len(whole)
+
+
+def test_a_sheet_of_cues_is_read_back_and_an_opening_edited_in_it_is_a_correction(tmp_path):
+    utterance = replace(
+        spoken("mˈɑpi tˈɑr mˈɑ"),
+        words=(Word("Mop,", 0.1, 0.4), Word("tar", 0.4, 0.7), Word("mop.", 0.7, 1.0)),
+    )
+    made = perform(utterance, Fraction(25))
+    path = tmp_path / "cues.json"
+    sheet = sheet_of(made, utterance, ("mop", "tar", "mop#2"))
+    path.write_text(json.dumps(sheet), "utf8")
+    now = openings_in(path)
+    assert not corrections_of_openings(now, now)
+    assert now["mop#2"] > 4
+    (one,) = corrections_of_openings(now | {"mop#2": 2.0}, now)
+    assert (one.word, one.number, one.track, one.value) == ("mop", 2, "opening", 2.0)
+    changed, _ = corrected(made, utterance, (one,))
+    assert cues_of(changed, utterance)[2].opening_mm == pytest.approx(2.0, abs=0.5)
+    assert [sound["symbol"] for sound in sheet["phonemes"] if sound["symbol"]] == list("mɑpitɑrmɑ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no json", "[]", "{}", '{"cues": [{"name": "a"}]}', '{"cues": {"a": 1}}']
+)
+def test_what_is_no_sheet_is_refused_in_a_sentence(tmp_path, text):
+    path = tmp_path / "cues.json"
+    path.write_text(text, "utf8")
+    with pytest.raises(ClipError, match="no sheet of cues"):
+        openings_in(path)

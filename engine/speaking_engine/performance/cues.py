@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from speaking_engine.errors import ClipError
 from speaking_engine.performance.millimetres import opening_mm, shut
 from speaking_engine.performance.performance import Performance
 from speaking_engine.performance.prosody import Track
 from speaking_engine.performance.visemes import BILABIALS
 from speaking_engine.speech.utterance import Utterance, Word
+from speaking_engine.text import read_text
 
 FASTEST_LIPS_MM_S = 200.0
 
@@ -74,6 +79,41 @@ def cues_of(performance: Performance, utterance: Utterance) -> tuple[Cue, ...]:
 def cues_as_list(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
     """Return plain values for JSON."""
     return [asdict(cue) for cue in cues]
+
+
+def sheet_of(performance: Performance, utterance: Utterance, names: Sequence[str]) -> dict[str, Any]:
+    """Return plain values for a program: cues with the names that corrections know, phonemes, stretches.
+
+    All times are the line's own. `openings_in` reads it back.
+    """
+    cues = cues_as_list(cues_of(performance, utterance))
+    return {
+        "rate": str(performance.rate),
+        "frames": len(performance),
+        "text": utterance.text,
+        "cues": [{"name": name, **cue} for name, cue in zip(names, cues, strict=True)],
+        "phonemes": [asdict(phoneme) for phoneme in utterance.phonemes],
+        "stretches": [asdict(stretch) for stretch in performance.stretches],
+    }
+
+
+def openings_in(path: Path) -> dict[str, float]:
+    """Read from a sheet how far the mouth is to open in each word, in millimetres, by the word's name.
+
+    Raises
+    ------
+    ClipError
+        It is no such sheet; the user gives another.
+    """
+    try:
+        cues = json.loads(read_text(path, "The sheet of cues", ClipError))["cues"]
+        return {str(cue["name"]): float(cue["opening_mm"]) for cue in cues}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ClipError(
+            f"{path} is no sheet of cues: cues with name and opening_mm are not found in it.",
+            hint="Import the FILE.json that `performance --export FILE.json` wrote, edited.",
+            place="--import",
+        ) from error
 
 
 def _open_closure(performance: Performance, utterance: Utterance, word: Word, parted: Track) -> str:

@@ -39,6 +39,7 @@ _OPENERS = (
 )
 _EASE_SECONDS = 0.08
 _MOST_DEG, _LEAST_CHANGE, _LEAST_CHANGE_DEG = 45.0, 0.004, 0.15
+_SAME_MM = 0.02  # cues are rounded
 _KEYS_A_WORD = 400
 _SHOWN = 12  # words that a refusal lists
 
@@ -94,6 +95,24 @@ def parse_corrections(text: str) -> tuple[Correction, ...]:
         raise _refused(f"{text!r} changes nothing")
     count = int(number) if mark else 1
     return tuple(one for part in parts for one in _parsed(part, bare(word), count))
+
+
+def corrections_of_openings(
+    wanted_mm: Mapping[str, float], now_mm: Mapping[str, float]
+) -> tuple[Correction, ...]:
+    """Return what opens words, known by their names, as is wanted where it is not so already.
+
+    Raises
+    ------
+    ClipError
+        A mouth cannot open so far; the person can fix it.
+    """
+    return tuple(
+        one
+        for name, opening in wanted_mm.items()
+        if name not in now_mm or abs(opening - now_mm[name]) > _SAME_MM
+        for one in parse_corrections(f"{name}: {OPENING}={opening:.2f}")
+    )
 
 
 def corrected(

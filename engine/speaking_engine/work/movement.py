@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speaking_engine.errors import ClipError, UserError
-from speaking_engine.performance.cues import Cue, cues_of
+from speaking_engine.performance.cues import Cue, cues_of, openings_in
 from speaking_engine.performance.hand import (
     Correction,
     bare,
     check_said,
     corrections_between,
+    corrections_of_openings,
     merged,
     names_of,
     parse_corrections,
@@ -110,12 +111,14 @@ class Movement:
         self._keep(kept)
 
     def take_over(self, path: Path, number: int = 0) -> int:
-        """Turn what was changed in an exported table of one line into corrections; return how many.
+        """Turn what was changed in an exported table or sheet of one line into corrections; return how many.
+
+        Of a sheet of cues (.json), openings are taken over.
 
         Raises
         ------
         ClipError
-            It is no such table, has other frames, or the line has no words to hold them by.
+            It is no such file, has other frames or words, or the line has no words to hold them by.
         UserError
             There is no such line.
         """
@@ -125,7 +128,15 @@ class Movement:
                 raise UserError(
                     f"There is no line {number}.", hint=f"Lines are counted from 0 to {len(made) - 1}."
                 )
-            before = line.played[number]
+            before, utterance = line.played[number], line.utterances[number]
+            check_said((), line.words[number : number + 1])
+            if path.suffix.lower() == ".json":
+                names = names_of(line.words[number], line.said_before(number))
+                now = dict(zip(names, (cue.opening_mm for cue in cues_of(before, utterance)), strict=True))
+                found = corrections_of_openings(openings_in(path), now)
+                check_said(found, line.words)
+                self._keep(merged(self.corrections, found))
+                return len(found)
             after = read_csv(path, before.rate).performance
             if len(after) != len(before):
                 raise ClipError(
@@ -134,9 +145,7 @@ class Movement:
                     "played with `--performance FILE`.",
                     place="--import",
                 )
-            check_said((), line.words[number : number + 1])
-            said = line.said_before(number)
-            found = corrections_between(before, after, line.utterances[number], said)
+            found = corrections_between(before, after, utterance, line.said_before(number))
         self._keep(merged(self.corrections, found))
         return len(found)
 

@@ -133,7 +133,7 @@ def check_file(path: Path, option: str, suffix: str, production: Production | No
         Of another ending, a folder, the picture itself, inside the production's store, or somebody else's.
     """
     check_destination(path, option)
-    file, wrong = path.resolve(), ""
+    file, wrong, instead = path.resolve(), "", f"Give {option} NAME{suffix}."
     if file.suffix.lower() != suffix:
         wrong = f"its name does not end in {suffix}"
     elif file.is_dir():
@@ -145,9 +145,9 @@ def check_file(path: Path, option: str, suffix: str, production: Production | No
     elif production is not None and file == production.folder / PROJECT_FILE:
         wrong = "it is the project file"
     elif _is_of_somebody(file):
-        wrong = "it is there already, and not by this program"
+        wrong, instead = "it is there already", "Give another name, or take that file away first."
     if wrong:
-        raise OutputError(f"{option} {path} cannot be written: {wrong}.", hint=f"Give {option} NAME{suffix}.")
+        raise OutputError(f"{option} {path} cannot be written: {wrong}.", hint=instead)
 
 
 def _is_of_somebody(file: Path) -> bool:

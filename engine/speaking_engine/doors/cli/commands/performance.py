@@ -16,7 +16,7 @@ from speaking_engine.doors.cli.session import check_file, running, work_of
 from speaking_engine.errors import UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.performance.choices import PerformanceChoices
-from speaking_engine.performance.cues import Cue, cues_of
+from speaking_engine.performance.cues import Cue, cues_of, sheet_of
 from speaking_engine.performance.hand import EXAMPLE, names_of
 from speaking_engine.performance.live_link import as_csv
 from speaking_engine.performance.performance import Performance
@@ -45,11 +45,11 @@ def performance(  # noqa: PLR0917 - one group of options a room
     ] = None,
     export: Annotated[
         Path | None,
-        typer.Option(help="Write it: FILE.csv as Live Link Face does, FILE.json with words and cues."),
+        typer.Option(help="Write it: FILE.csv as Live Link Face does, FILE.json with words and phonemes."),
     ] = None,
     edited: Annotated[
         Path | None,
-        typer.Option("--import", help="An exported CSV that was edited: what changed becomes corrections."),
+        typer.Option("--import", help="An exported file that was edited: what changed becomes corrections."),
     ] = None,
     number: Annotated[int, typer.Option("--line", help="Of the line to export or import, from 0.")] = 0,
 ) -> None:
@@ -70,7 +70,8 @@ def performance(  # noqa: PLR0917 - one group of options a room
             version.movement.correct(*change)
         if edited is not None:
             count = version.movement.take_over(edited, number)
-            say(f"{count} corrections are taken over." if count else f"Nothing differs in {edited}.", "note")
+            taken = "One correction is" if count == 1 else f"{count} corrections are"
+            say(f"{taken} taken over." if count else f"Nothing differs in {edited}.", "note")
         with running(version) as line:
             made = line.performances
         shown = [_shown(line, place_in, product) for place_in, product in enumerate(made)]
@@ -145,8 +146,8 @@ def _show(one: _Shown) -> None:
 def _export(line: Line, shown: list[_Shown], path: Path, number: int) -> None:
     one = _of(shown, number)
     if path.suffix == ".json":
-        words = line.utterances[number].words
-        data = one.as_dict() | {"words": [dataclasses.asdict(word) for word in words]}
+        sheet = sheet_of(one.performance, line.utterances[number], one.names)
+        data = {"face": one.face_id, "start_seconds": one.start_seconds, **sheet}
         write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     else:
         write_text(path, as_csv(one.performance))
