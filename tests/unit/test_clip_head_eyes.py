@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.shut import LidOpening, shut_eye
+from speaking_engine.clip.animators.head.shut import LidOpening, height_after, height_before, shut_eye
 from speaking_engine.clip.animators.head.sight import ASTRAY, BLANK, LOWERED, SMALL, SPECTACLES, hindrance
 
 WIDTH = 90
@@ -162,3 +162,45 @@ def test_faint_rims_are_spectacles_where_both_eyes_have_one_and_a_bridge_joins_t
     assert said(rims=False, bridge=False) == ""
     assert said(rims=False, bridge=True) == ""
     assert said(rims=True, bridge=True) == SPECTACLES
+
+
+def test_the_crease_of_a_lid_stays_where_it_is_painted_and_the_lid_comes_out_from_below_it():
+    picture, opening, _ = painted(rough=1.0)
+    crease = np.abs(opening.v - opening.upper + 16) < 1.5
+    picture[crease & (opening.u > 0) & (opening.u < WIDTH)] = 70
+    column = shut_eye(picture, opening, DOWN, PAINT, GIVE + 15)[:, SIDE // 2].astype(float).mean(axis=-1)
+    upper = SIDE // 2 - round(0.6 * 0.4 * WIDTH)
+    darkest = upper - 26 + int(column[upper - 26 : upper + 18].argmin())
+    assert upper - 18 <= darkest <= upper - 5  # it was drawn 16 above the edge, which comes 36 down
+
+
+def test_what_is_drawn_past_a_corner_stays_and_the_lash_line_joins_it():
+    picture, opening, _ = painted(rough=1.0)
+    plain = shut_eye(picture, opening, DOWN, PAINT, GIVE)
+    corner = (SIDE + WIDTH) // 2
+    cv2.line(picture, (corner - 4, SIDE // 2), (corner + 22, SIDE // 2 - 8), (50, 35, 30), 4, cv2.LINE_AA)
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE)
+    beyond = np.s_[SIDE // 2 - 20 : SIDE // 2 + 10, corner + 10 :]
+    assert np.abs(shut[beyond].astype(int) - picture[beyond]).max() < 30  # the line is 150 darker
+
+    def least(drawn):
+        part = drawn[SIDE // 2 - 4 : SIDE // 2 + 18, corner - 12 : corner + 8].astype(float).mean(axis=-1)
+        return part.min(axis=0).max()  # the lightest of the darkest of each column: 200 in a gap
+
+    assert least(shut) < 120 < least(plain)
+
+
+def test_grain_that_comes_from_a_dark_place_does_not_glitter_on_a_light_lid():
+    picture, opening, _ = painted(rough=14.0)
+    dark = np.where(np.arange(SIDE) > SIDE // 2 + 22, 0.25, 1.0)[:, None, None]
+    smooth = np.where(dark < 1, picture * dark, cv2.GaussianBlur(picture, (0, 0), 3))
+    picture = np.where(opening.grown(0.02)[..., None], picture, smooth).astype(np.uint8)
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE)
+    lid = np.s_[SIDE // 2 - 14 : SIDE // 2 - 2, SIDE // 2 - 25 : SIDE // 2 + 25]
+    assert fine(shut)[lid].std() < 1.3 * fine(picture)[SIDE // 2 + 40 : SIDE // 2 + 80, 60:-60].std()
+
+
+def test_a_height_that_has_come_down_is_found_again():
+    height, share = np.meshgrid(np.linspace(0, 1.2, 61), np.linspace(0, 1.5, 31))
+    after = height_after(height.astype(np.float32), share.astype(np.float32))
+    assert np.abs(height_before(after, share.astype(np.float32)) - height).max() < 2e-3

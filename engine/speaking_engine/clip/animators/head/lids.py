@@ -42,6 +42,7 @@ _EYEBALL_CM = 1.2
 _PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
 _LAST = 0.7  # blink from which lower lashes and corners go
 _BESIDE, _BESIDE_INK = 0.15, 0.36  # eye widths round an eye that shut lids may change
+_FADES = 0.1  # eye widths past a corner over which a lid ends
 _FINELY = 512  # places along an eye at which its edges are read
 _MOST_RISE = 1.2  # eye widths of skin above an eye that give way
 _AROUND = 1.7  # eye widths from an eye's middle of which the shut eye is painted
@@ -163,7 +164,11 @@ class Eye:
             down = np.clip((upper + blink * rise - v) / np.float32(self.soft_px) + 0.5, 0, 1)
             # At last what lies below and beside the opening goes, too: lower lashes, rim and corners.
             last = np.float32(np.clip((blink - _LAST) / (1 - _LAST), 0, 1))
-            lay(shown, lid, np.maximum(down, last * (v > lower)))
+            beyond = np.clip((v - lower) / np.float32(self.soft_px) + 1.5, 0, 1)
+            # Past its corners an outline in ink goes with the lid; paint stays.
+            fades = (1.0 if self.in_ink else _FADES) * self.width_px
+            beside = np.clip(1 + np.minimum(u, self.width_px - u) / np.float32(fades), 0, 1)
+            lay(shown, lid, np.maximum(down * np.maximum(beside, last), last * beyond))
 
     def _lid(
         self,

@@ -1,8 +1,8 @@
 """Shut: how a painted eye would look with its lid down, made once from the skin round it.
 
 What was eye becomes skin: its tone goes on from all sides as a membrane, its structure is that of the
-calmest skin near by, moved there as it is. Over it the painted lid and what is above it are drawn down, with
-their own tones, lines and cracks; where drawing out makes these faint, the moved ones make up for it.
+calmest skin near by, moved there as it is. Over it the painted lid comes out from under its crease, which
+hardly moves, with its own tones; where it is drawn out or sheared, moved structure takes its own's place.
 Engraved skin is moved with its lines. A lash line as dark, thick and soft as the painted one lies on the
 lower edge. A flat print is left paper, with a brush's line.
 
@@ -13,17 +13,21 @@ Perez, Gangnet and Blake, "Poisson image editing", 2003: gradients of one place,
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
-from speaking_engine.clip.animators.head.medium import Medium
+from speaking_engine.clip.animators.head.medium import Kind, Medium
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
 
+_Values = TypeVar("_Values", bound=np.ndarray[Any, Any])
+_Places = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _ABOVE, _BELOW, _BESIDE = (
     0.085,
@@ -38,35 +42,55 @@ _TONE = 0.04  # eye widths over which tones are smoothed
 _THIN = 0.08  # eye widths up to which a dark line is lashes or a crease and no shade
 _FINE = 0.07  # eye widths up to which structure is texture: cracks, strokes, hatching, wrinkles
 _HOLE, _TENDRIL = 0.04, 0.02  # eye widths of what lies between lashes, and of what is no part of an eye
+_REACH = (0.08, 0.14)  # eye widths beside and below the opening that shut lids change
+_KEPT, _SHADED = 0.08, 0.15  # eye widths less where a dark line goes on past a corner, and more above the lid
+_HANGING, _DARKER = 0.07, 0.93  # eye widths and shares of the tone, within which lashes hang on an eye
 _FINEST = 0.05  # eye widths up to which structure tells how rough a skin is
 _SOFT = 0.045  # eye widths over which the new skin fades into the old
 _SMALL_PX = 44  # width of an eye at which tones are filled
 _MOST_LIT = 1.8  # times, that a dark lid is lit
 _LEAST_LIGHT = 0.72  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
-_AS_ROUGH = 1.0  # how rough a lid is to the middle of what is above and below it
+_AS_ROUGH = 1.1  # how rough a lid is to the middle of what is above and below it
 _MOST_ROUGH = 3.0  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
-_CONTRAST = (0.5, 1.4)  # times, that skin laid over an eye may be made calmer or rougher
+_CALMER = 75  # of a hundred places of a ring are its calmer ones
+_CONTRAST, _CONTRAST_OF_LINES = (
+    (0.5, 1.3),
+    (0.5, 2.0),
+)  # times, that skin laid over an eye may be made calmer or rougher
 _AS_LIGHT = 0.35  # natural logarithm by which tones that are alike differ at most
 _ENOUGH = 0.1  # share of a ring that is enough of it
-_BENEATH, _ASIDE = (0.45, 0.6, 0.8, 1.0), (0.0, -0.3, 0.3)  # eye widths from an eye, where its skin is sought
+_HIDDEN = 2.0  # cost of a place that shows nothing but the eye
+_EVENED, _STANDS_OUT = 0.05, 1.3  # eye widths over which structure is evened, and times its usual strength
+_ENOUGH_PX = 1500  # of a lid, by which places are compared
+_BENEATH, _ASIDE = (
+    (0.45, 0.6, 0.8, 1.0, -0.75, -0.95),
+    (0.0, -0.3, 0.3),
+)  # eye widths from an eye, where its skin is sought
 _LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
-_LASH_THICK = (0.022, 0.045)  # eye widths
+_LASH_THICK = (0.022, 0.05)  # eye widths
+_ENDS, _FRINGE = (0.22, 0.04), 1.7  # eye widths over which a lash line begins; how much softer it is below
+_PAST, _JOINED = 0.08, (0.1, 0.35)  # eye widths past a corner, and how dark it is there where a line goes on
 _BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
 _LASH_REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
 _MOST_SOFT = 0.03  # eye widths over which edges are soft at most
 _CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
 _MOST_STRONG = 2.5  # times how rough it is, that a lid's structure is at most
 _LEAST_ROUGH = 0.02  # a shade of smooth paint
-_DRAWN_OUT = 1.4  # times its height, from which stretched structure fades
+_DRAWN_OUT = 1.5  # times its height, from which stretched structure fades
+_SHEARED, _SHEAR_SOFT = (
+    1.0,
+    0.03,
+)  # how steeply what comes down may be cut; eye widths over which that is seen
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
 _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
-_REGAINED = (0.6, 1.3)  # times, that a lid's structure is made fainter or stronger at last
-_BEND = 1.5  # how the skin up to the brow gives way: most at the lid's edge
+_REGAINED = (0.6, 1.25)  # times, that a lid's structure is made fainter or stronger at last
+_BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
+_MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
 _LASH_DARK, _INK_DARK = (0.12, 0.85), (0.6, 0.85)  # how much darker than the lid
 
 
@@ -108,6 +132,19 @@ class LidOpening:
         along = (self.u > -reach) & (self.u < self.width_px + reach)
         return np.asarray(along & (self.v > self.upper - reach) & (self.v < self.lower + reach))
 
+    def within(self, joined: tuple[float, float]) -> Field:
+        """Return 1 in and above the opening, falling to 0 beside and below it.
+
+        Where dark goes on past a corner (`joined`, left and right, 0 to 1), it stays.
+        """
+        width = np.float32(self.width_px)
+        left, right = (np.float32(_KEPT * one) for one in joined)
+        # Above the lid's edge what is kept, lashes or a shade, fades slowly; below it there is an eye.
+        slow = _REACH[0] + _SHADED * np.clip((self.upper - self.v) / (_HANGING * width), 0, 1)
+        aside = np.maximum(left - self.u / width, self.u / width - 1 + right) / slow.astype(np.float32)
+        under = (self.v - self.lower.max()) / (np.float32(_REACH[1]) * width)
+        return np.asarray(np.clip(1 - aside, 0, 1) * np.clip(2 - 2 * under, 0, 1), np.float32)
+
 
 def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give_px: float) -> Frame:
     """Paint an eye shut.
@@ -129,16 +166,20 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     width = opening.width_px
     paint = seen.astype(np.float32)
     eye = _eye(paint, opening, medium.kind == "flat")
+    if medium.kind == "tonal":
+        eye = _with_remnants(paint, eye, width)
     tone = _tone(paint, eye, opening)
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
-    share = np.clip(2 * soft, 0, 1)[..., None]
+    flat = medium.kind == "flat"  # its bold outline is all eye
+    joined = (0.0, 0.0) if flat else _joined(paint, tone, opening)
+    share = (np.clip(2 * soft, 0, 1) * (1 if flat else opening.within(joined)))[..., None]
     calm = _calm(paint, eye, tone, width)
     fine = np.where(eye[..., None], 0, paint - calm)
     # As shares of the tone, for on a darker lid structure is as much fainter.
     light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
     rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
-    skin = tone + _texture(rough, tone, eye, share, opening, down) * light
-    lashes = _lash_line(paint, tone, opening, medium.kind == "flat")
+    skin = tone + _texture(rough, tone, eye, share, opening, down, in_lines=medium.kind == "lines") * light
+    lashes = _lash_line(paint, tone, opening, joined, medium.kind)
     skin = paint + share * (skin - paint)
     if medium.kind != "flat":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
@@ -156,21 +197,34 @@ def _calm(paint: Field, eye: Mask, tone: Field, width: float) -> Field:
 def height_before(height: Field, share: Field) -> Field:
     """Return which height above the lid's edge has come to a height when the edge has come down by a share.
 
-    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height (Newton).
+    Heights are in shares of the skin that gives way. Solves h - share * (1 - h)^_BEND = height, by a table.
     """
-    h = np.clip(height + share, 0, 1)
-    for _ in range(3):
-        rest = np.maximum(1 - h, 1e-6)
-        way = share * rest * np.sqrt(rest)
-        h = np.clip(h - (h - way - height) / (1 + _BEND * way / rest), 0, 1)
-    h = np.where(height >= 1, height, h)
-    return np.asarray(np.where(height < -share, height + share, h), np.float32)
+    steps, most = _HEIGHTS.shape[1] - 1, (_HEIGHTS.shape[0] - 1) / _MOST_SHARE
+    place = (height + share) / (1 + share)
+    found = cv2.remap(_HEIGHTS, place * np.float32(steps), share * np.float32(most), cv2.INTER_LINEAR)
+    found = np.where(place >= 1, height, found)
+    return np.asarray(np.where(place < 0, height + share, found), np.float32)
+
+
+def _heights() -> Field:
+    """Return heights before, by share (rows) and by place from the lid's edge to where nothing gives way."""
+    share = np.linspace(0, _MOST_SHARE, 65)[:, None]
+    wanted = np.linspace(0, 1, 257) * (1 + share) - share
+    low, high = np.zeros_like(wanted), np.ones_like(wanted)
+    for _ in range(30):
+        middle = (low + high) / 2
+        over = middle - share * (1 - middle) ** _BEND > wanted
+        low, high = np.where(over, low, middle), np.where(over, middle, high)
+    return np.asarray((low + high) / 2, np.float32)
+
+
+_HEIGHTS = _heights()
 
 
 def height_after(height: Field, share: Field) -> Field:
     """Return the height to which a height comes when the edge comes down: `height_before` undone."""
     rest = np.clip(1 - height, 0, 1)
-    return np.asarray(height - share * rest * np.sqrt(rest), np.float32)
+    return np.asarray(height - share * cv2.pow(rest, _BEND), np.float32)
 
 
 def _drawn_down(
@@ -178,12 +232,11 @@ def _drawn_down(
 ) -> Field:
     """Draw the painted lid and the skin above it down over the eye.
 
-    Tones and structure are their own; where drawing made structure fainter than it is round the eye, that of
-    the skin in the lid's place makes up for it.
+    Tones are their own, and structure where it is hardly drawn out; elsewhere that of the skin in the lid's
+    place makes up for it.
     """
     width = opening.width_px
-    drawn, high = _come_down(skin, opening, down, give_px)
-    rise = np.maximum(opening.lower - opening.upper, 0)
+    drawn, drawn_out, sheared = _come_down(skin, opening, down, give_px)
     calm = cv2.GaussianBlur(drawn, (0, 0), _FINE * width)
     light = np.maximum(calm @ _LUMA, _LEAST_TONE)[..., None]
     lid = opening.around(*_LID)
@@ -191,28 +244,28 @@ def _drawn_down(
     ring = _as_light(ring, lid, np.asarray(light[..., 0], np.float32))
     here = np.maximum(cv2.GaussianBlur(skin, (0, 0), _FINE * width), _LEAST_TONE)
     # Structure that is drawn out would be streaks; the more it is, the less of it is kept.
-    drawn_out = 1 + _BEND * rise / give_px * np.sqrt(np.clip(1 - high, 0, 1))
-    kept = np.clip(1 - (drawn_out - _DRAWN_OUT) / _DRAWN_OUT, 0, 1)
-    kept = np.maximum(kept, np.clip((opening.v - opening.lower) / (_SOFT * width) + 1, 0, 1))[..., None]
+    kept = np.clip(1 - (np.maximum(drawn_out, 1 + sheared) - _DRAWN_OUT) / (_DRAWN_OUT - 1), 0, 1)[..., None]
     within = np.clip(2 * cv2.GaussianBlur(lid.astype(np.float32), (0, 0), _SOFT * width), 0, 1)[..., None]
-    wanted = _AS_ROUGH * _rough(paint, width, ring)
+    wanted = _AS_ROUGH * _rough(
+        paint, width, _evenly_rough(np.abs(_finest(paint, width) @ _LUMA), ring, width)
+    )
     most = _MOST_STRONG * max(wanted, _LEAST_ROUGH)
     own = (drawn - calm) / light
     own += within * (most * np.tanh(own / most) - own)  # painted lashes come down as streaks
-    own *= kept
-    other = (skin - here) / np.maximum(here @ _LUMA, _LEAST_TONE)[..., None]
-    got = _rough(calm + own * light, width, lid)
-    lack = np.sqrt(max(wanted**2 - got**2, 0.0)) / max(_rough(skin, width, lid), 1e-4)
-    more = own + within * other * np.float32(min(lack, 1.0))
+    other = (skin - here) / np.maximum(np.maximum(here @ _LUMA, _LEAST_TONE)[..., None], light)
+    more = other + kept * (own - other)
     # A lid painted lighter or darker than all that is round it would be a bar when it is drawn out.
-    tone = _lit(paint, calm + _EVENLY * within * (round_it - calm), eye, opening)
+    even = np.maximum(_EVENLY * within, np.clip((sheared - _SHEARED) / _SHEARED, 0, 1)[..., None])
+    tone = _lit(paint, calm + even * (round_it - calm), eye, opening)
     got = max(_rough(np.asarray(tone + more * light), width, lid), 1e-4)
     scale = np.float32(np.clip(wanted / got, *_REGAINED))
-    return np.asarray(tone + more * (1 + within * (scale - 1)) * light, np.float32)
+    shut = tone + more * (1 + within * (scale - 1)) * light
+    share = np.clip((opening.lower - opening.v) / (_SOFT * width) + 0.5, 0, 1)[..., None]
+    return np.asarray(skin + share * (shut - skin), np.float32)
 
 
-def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -> tuple[Field, Field]:
-    """Return what lies above an eye drawn down to its lower edge, and how far above it lay in `give_px`."""
+def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -> tuple[Field, Field, Field]:
+    """Return what lies above an eye drawn down to its lower edge, how far it is drawn out, and sheared."""
     width = opening.width_px
     rise = np.maximum(opening.lower - opening.upper, 0)
     tall = np.float32(give_px)
@@ -221,18 +274,23 @@ def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -
     count = np.maximum(np.bincount(column, minlength=65), 1)
     even = eased(places, np.bincount(column, rise.ravel(), minlength=65) / count, width)
     going = rise + above(opening.upper - opening.v, width) * (np.interp(opening.u, *even) - rise)
-    high = height_before((opening.upper - opening.v) / tall, np.asarray(going / tall, np.float32))
+    share = np.asarray(going / tall, np.float32)
+    high = height_before(np.asarray((opening.upper - opening.v) / tall, np.float32), share)
     # The lash line is drawn anew, so what comes down begins above it.
     lash = np.float32(_LASH_UP * width) * np.clip(rise / np.float32(0.1 * width), 0, 1)
     from_v = (
         opening.upper - high * tall - lash * np.exp(-np.maximum(high * tall, 0) / np.maximum(2 * lash, 1e-3))
     )
-    away = np.where(opening.v < opening.lower, from_v - opening.v, 0)
+    away = np.where(opening.v < opening.lower + _SOFT * width, from_v - opening.v, 0)
     rows, columns = paint.shape[:2]
     x = (np.arange(columns)[None] + away * down[0]).astype(np.float32)
     y = (np.arange(rows)[:, None] + away * down[1]).astype(np.float32)
     drawn = cv2.remap(paint, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-    return np.asarray(drawn, np.float32), high
+    drawn_out = 1 + _BEND * share * cv2.pow(np.clip(1 - high, 0, 1), _BEND - 1)
+    by_y, by_x = np.gradient(cv2.GaussianBlur(away.astype(np.float32), (0, 0), _SHEAR_SOFT * width))
+    sheared = np.where(opening.v < opening.lower - _SOFT * width, np.abs(by_x * down[1] - by_y * down[0]), 0)
+    sheared = cv2.GaussianBlur(sheared.astype(np.float32), (0, 0), _SHEAR_SOFT * width)
+    return np.asarray(drawn, np.float32), np.asarray(drawn_out, np.float32), sheared
 
 
 def eased(u: Array, rise: Array, width: float) -> tuple[Array, Array]:
@@ -284,6 +342,17 @@ def _eye(paint: Field, opening: LidOpening, in_ink: bool) -> Mask:
     whole = np.isin(parts, touching[touching > 0])
     whole = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, _disc(_TENDRIL * width)) | inside
     return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_CLOSE, _disc(_HOLE * width)) > 0)
+
+
+def _with_remnants(paint: Field, eye: Mask, width: float) -> Mask:
+    """Return an eye with what hangs on its edge and is darker than the skin beyond, or a line would stay."""
+    near = cv2.dilate(eye.astype(np.uint8), _disc(_HANGING * width)) > 0
+    light = cv2.GaussianBlur(paint @ _LUMA, (0, 0), max(0.015 * width, 0.7))
+    beyond = _filled(paint, near, width) @ _LUMA
+    dark = near & (light < _DARKER * beyond)
+    count, parts = cv2.connectedComponents((dark | eye).astype(np.uint8))
+    touching = np.unique(parts[eye]) if count > 1 else np.array([], int)
+    return np.asarray(np.isin(parts, touching[touching > 0]) | eye)
 
 
 def _disc(radius_px: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -341,33 +410,68 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
 
 
-def _texture(fine: Field, tone: Field, eye: Mask, share: Field, opening: LidOpening, down: Array) -> Field:
+def _texture(
+    fine: Field, tone: Field, eye: Mask, share: Field, opening: LidOpening, down: Array, *, in_lines: bool
+) -> Field:
     """Lay the calmest skin near by over the eye, shifted, not stretched: cracks and grain as they are."""
     width = opening.width_px
     lid = opening.grown(0.0)
     light = np.maximum(tone @ _LUMA, _LEAST_TONE).astype(np.float32)
     ring = _as_light(opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye, lid, light)
-    sharp = np.abs(_finest(fine, width) @ _LUMA)
-    wanted = _usual(sharp[ring])
-    along, hidden = np.array([down[1], -down[0]]), eye.astype(np.float32)
-    best, place, rough = np.inf, np.zeros(2), wanted
-    for beneath in _BENEATH:
-        for aside in _ASIDE:
-            by = np.round((beneath * down + aside * along) * width)
-            if _shifted(hidden, by)[lid].any():
-                continue
-            there, lit = _shifted(sharp, by)[lid], _shifted(light, by)[lid]
-            crude = float(np.percentile(there, 98)) / (3 * max(_usual(there), wanted))
-            shade = float(np.std(np.log(lit))) + abs(float(np.log(np.median(lit) / np.median(light[lid]))))
-            unlike = abs(float(np.log(_usual(there) / wanted)))
-            cost = unlike + crude + shade + 0.2 * (abs(aside) + beneath)
-            if cost < best:
-                best, place, rough = cost, by, _usual(there)
+    sharp = np.asarray(np.abs(_finest(fine, width) @ _LUMA), np.float32)
+    wanted = _AS_ROUGH * _usual(sharp[ring if in_lines else _evenly_rough(sharp, ring, width)])
+    rows, columns = (share[..., 0] > 0).nonzero()
+    taken, missing = np.zeros_like(fine), (rows, columns)
+    for by in _calmest(sharp, light, eye, lid, wanted, width * np.stack([down, [down[1], -down[0]]])):
+        if not len(missing[0]):
+            break
+        known = ~_elsewhere(eye, missing, by)
+        there = missing[0][known], missing[1][known]
+        # Moved to where it is lighter, grain would glitter if it were a share of the tone.
+        fainter = np.minimum(_elsewhere(light, there, by) / light[there], 1)[..., None]
+        taken[there] = _elsewhere(fine, there, by) * fainter
+        missing = missing[0][~known], missing[1][~known]
+    taken = _evened(taken, lid, width)
+    rough = _usual(np.abs(_finest(taken, width) @ _LUMA)[lid])
     most = _MOST_ROUGH * max(wanted, _LEAST_ROUGH / 2)
-    taken = _shifted(fine, place) * float(np.clip(wanted / rough, *_CONTRAST))
+    taken = taken * float(np.clip(wanted / rough, *(_CONTRAST_OF_LINES if in_lines else _CONTRAST)))
     even, own = most * np.tanh(taken / most), most * np.tanh(fine / most)
     # A remnant of lashes at the eye's edge would end there as if it were cut.
     return np.asarray(own + share * (even - own), np.float32)
+
+
+def _calmest(
+    sharp: Field, light: Field, eye: Mask, lid: Mask, wanted: float, axes: Array
+) -> list[tuple[int, int]]:
+    """Return how far away, (x, y) pixels, skin lies that could be a lid's, the calmest and most alike first.
+
+    `axes` are the eye's own, towards the cheek and along it, an eye's width long.
+    """
+    width = float(np.linalg.norm(axes[0]))
+    strength = np.log(cv2.GaussianBlur(sharp, (0, 0), _FINE * width) + np.float32(1e-3))
+    few = max(1, int(lid.sum()) // _ENOUGH_PX)
+    rows, columns = lid.nonzero()
+    at, own = (rows[::few], columns[::few]), float(np.median(light[lid]))
+    places = []
+    for beneath, aside in itertools.product(_BENEATH, _ASIDE):
+        x, y = (round(float(way)) for way in beneath * axes[0] + aside * axes[1])
+        there, lit = _elsewhere(sharp, at, (x, y)), np.log(_elsewhere(light, at, (x, y)))
+        rough = _usual(there)
+        crude = float(np.percentile(there, 98)) / (3 * max(rough, wanted))
+        uneven = float(np.std(_elsewhere(strength, at, (x, y))))
+        shade = float(np.std(lit)) + abs(float(np.median(lit)) - np.log(own))
+        cost = crude + uneven + shade + abs(float(np.log(rough / wanted)))
+        cost += _HIDDEN * float(_elsewhere(eye, at, (x, y)).mean()) + 0.2 * (abs(aside) + abs(beneath))
+        places.append((cost, (x, y)))
+    return [place for _, place in sorted(places)]
+
+
+def _evened(fine: Field, lid: Mask, width: float) -> Field:
+    """Return structure without what stands out of it: a wrinkle or a shade's edge is no texture of a lid."""
+    strong = np.sqrt(cv2.GaussianBlur((fine @ _LUMA) ** 2, (0, 0), _EVENED * width)) + np.float32(1e-5)
+    return np.asarray(
+        fine * np.minimum(1, _STANDS_OUT * np.median(strong[lid]) / strong)[..., None], np.float32
+    )
 
 
 def _as_light(ring: Mask, lid: Mask, light: Field) -> Mask:
@@ -378,12 +482,23 @@ def _as_light(ring: Mask, lid: Mask, light: Field) -> Mask:
     return alike if alike.sum() > _ENOUGH * ring.sum() else ring
 
 
-def _shifted(values: Field, place: Array) -> Field:
-    """Return what lies elsewhere in a window, (x, y) pixels away, mirrored at its border."""
-    rows, columns = values.shape[:2]
-    y, x = (np.abs(np.arange(n) + int(by)) for n, by in ((rows, place[1]), (columns, place[0])))
-    y, x = (np.where(at >= n, np.maximum(2 * n - 2 - at, 0), at) for at, n in ((y, rows), (x, columns)))
-    return np.asarray(values[y[:, None], x])
+def _elsewhere(values: _Values, at: tuple[_Places, _Places], by: tuple[int, int]) -> _Values:
+    """Return what lies (x, y) pixels away from some places of a window, mirrored at its border."""
+    y, x = (np.abs(places + away) for places, away in zip(at, by[::-1], strict=True))
+    y, x = (
+        np.where(n <= at, np.maximum(2 * n - 2 - at, 0), at)
+        for n, at in zip(values.shape, (y, x), strict=False)
+    )
+    found: _Values = values[y, x]
+    return found
+
+
+def _evenly_rough(sharp: Field, ring: Mask, width: float) -> Mask:
+    """Return the calmer places of a ring, that tell how rough skin is: the others hold edges of shades."""
+    if not ring.any():
+        return ring
+    strong = cv2.GaussianBlur(sharp, (0, 0), _FINE * width)
+    return np.asarray(ring & (strong <= np.percentile(strong[ring], _CALMER)))
 
 
 def _finest(fine: Field, width: float) -> Field:
@@ -418,13 +533,26 @@ def _thickness(dark: Field, depth: float, opening: LidOpening) -> float:
     return float(np.percentile(2 * _LASH_REACH * inked / count, 35))
 
 
-def _lash_line(paint: Field, tone: Field, opening: LidOpening, in_ink: bool) -> Field:
+def _joined(paint: Field, tone: Field, opening: LidOpening) -> tuple[float, float]:
+    """Return whether dark lines go on past the left and the right corner of an eye, 0 to 1."""
+    dark, reach = 1 - np.clip(paint / np.maximum(tone, 8), 0, 1) @ _LUMA, _PAST * opening.width_px
+    found = []
+    for beyond in (-opening.u, opening.u - opening.width_px):
+        past = (beyond > 0) & (beyond < reach) & (np.abs(opening.v - opening.upper) < reach)
+        depth = float(np.percentile(dark[past], 80)) if past.any() else 0.0
+        found.append(float(np.interp(depth, _JOINED, (0.0, 1.0))))
+    return found[0], found[1]
+
+
+def _lash_line(
+    paint: Field, tone: Field, opening: LidOpening, joined: tuple[float, float], kind: Kind
+) -> Field:
     """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
 
     Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
     one soft line, since what is brought down as it is drags iris and gaps along.
     """
-    width = opening.width_px
+    width, in_ink = opening.width_px, kind == "flat"
     ratio = np.clip(paint / np.maximum(tone, 8), 0.05, 1.0)
     above = (opening.v - opening.upper) / width
     band = (above > -_LASH_UP) & (above < _LASH_DOWN) & (opening.u > 0) & (opening.u < width)
@@ -447,10 +575,15 @@ def _lash_line(paint: Field, tone: Field, opening: LidOpening, in_ink: bool) -> 
     if in_ink:  # as broad as it is drawn, its edges as hard
         thick, steep = float(np.clip(thick, *_BRUSH)) * width, 6
     else:
-        thick, steep = float(np.clip(0.6 * thick, *_LASH_THICK)) * width, 2
-    sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), 0.0 if in_ink else softness_px(paint, opening)))
-    ends = np.clip(np.minimum(opening.u, width - opening.u) / (0.25 * width), 0, 1)
+        thick, steep = float(np.clip(0.6 * thick, *_LASH_THICK)) * width, 2 if kind == "tonal" else 6
+    soft_px = softness_px(paint, opening) if kind == "tonal" else 0.0
+    sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), soft_px))
+    left, right = (_ENDS[0] + one * (_ENDS[1] - _ENDS[0]) for one in joined)
+    ends = np.minimum(opening.u / width / left, (1 - opening.u / width) / right).clip(0, 1)
     from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
+    if not in_ink:  # lashes hang down, and are fewer at the corners
+        from_edge = np.where((from_edge > 0) & (kind == "tonal"), from_edge / _FRINGE, from_edge)
+        from_edge /= 0.55 + 0.45 * np.sin(np.pi * np.clip(opening.u / width, 0, 1))
     if in_ink:  # a brush lifts off
         from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
     bell = np.exp(-0.5 * np.abs(from_edge) ** steep)
