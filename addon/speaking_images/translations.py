@@ -128,6 +128,7 @@ WORDS = {
     "State": ("Stand", "État"),
     "Speaking": ("Sprechen", "Parler"),
     "Begin with a picture": ("Beginne mit einem Bild", "Commencez par une image"),
+    "The production was moved": ("Die Produktion ist umgezogen", "La production a été déplacée"),
     "Next: who is in the picture?": ("Weiter: Wer ist im Bild?", "Ensuite : qui est dans l'image ?"),
     "Next: what is said": ("Weiter: was gesagt wird", "Ensuite : ce qui est dit"),
     "Next: the voice": ("Weiter: die Stimme", "Ensuite : la voix"),

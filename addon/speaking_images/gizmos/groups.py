@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 from mathutils import Matrix, Vector
@@ -21,13 +21,22 @@ RING_SIZE = 0.13
 
 
 @dataclass(slots=True)
-class Ring:
-    """The gizmo of a handle, how it asks and tells where it is, and where it was as it last asked."""
+class Grip:
+    """The gizmo of a box or a handle: how it asks and tells its place, and which it asked last."""
 
     gizmo: bpy.types.Gizmo
-    get: Callable[[], Vector]
+    target: str
+    get: Callable[[], Any]
     put: Callable[[Sequence[float]], None]
-    at_px: tuple[float, ...] = ()
+    was_at: tuple[float, ...] = ()
+
+    def follow(self) -> None:
+        """Stand where the box or handle is: a drag, an undo, or another production can move it."""
+        at = tuple(self.get())
+        if at != self.was_at and not self.gizmo.is_modal:
+            # A gizmo asks where it is only as it is told whom to ask.
+            self.gizmo.target_set_handler(self.target, get=self.get, set=self.put)
+            self.was_at = at
 
 
 class FaceGizmos:
@@ -76,18 +85,14 @@ class FaceGizmos:
         self._follow(context)
 
     def _follow(self, context: bpy.types.Context) -> None:
-        """Let rings stand where their handles are: a drag carries others along, and an undo back."""
         face = active_face(context)
-        for ring, handle in zip(self.rings, face.handles if face else (), strict=False):
-            ring.gizmo.color = HANDLE_COLOUR if handle.is_placed else WAITING_COLOUR
-            at_px = tuple(handle.at_px)
-            if ring.at_px != at_px and not ring.gizmo.is_modal:
-                # A gizmo asks where it is only as it is told whom to ask.
-                ring.gizmo.target_set_handler("offset", get=ring.get, set=ring.put)
-                ring.at_px = at_px
+        for grip, handle in zip(self.grips, face.handles if face else (), strict=False):
+            grip.gizmo.color = HANDLE_COLOUR if handle.is_placed else WAITING_COLOUR
+        for grip in self.grips:
+            grip.follow()
 
     def _fill(self, context: bpy.types.Context) -> None:
-        self.shown, self.rings = _signature(context), list[Ring]()
+        self.shown, self.grips = _signature(context), list[Grip]()
         face = active_face(context)
         if face is None:
             return
@@ -117,7 +122,7 @@ class FaceGizmos:
                 face.box_px = box_of(_matrix(values), _height_px())
                 _show_numbers()
 
-        cage.target_set_handler("matrix", get=get, set=put)
+        self.grips.append(Grip(cage, "matrix", get, put))
 
     def _add_handle(self, index: int) -> None:
         ring = self.gizmos.new("GIZMO_GT_move_3d")
@@ -138,8 +143,7 @@ class FaceGizmos:
                 production(bpy.context).active_handle = index
                 _show_numbers()
 
-        ring.target_set_handler("offset", get=get, set=put)
-        self.rings.append(Ring(ring, get, put))
+        self.grips.append(Grip(ring, "offset", get, put))
 
 
 class SPEAKING_GGT_in_view(FaceGizmos, bpy.types.GizmoGroup):

@@ -37,7 +37,6 @@ class ArtworkPanel:
         layout.label(text=Path(found.folder).stem)
         if not Path(found.folder).is_dir():
             layout.label(text="This production is not there any more", icon="ERROR")
-            layout.operator("speaking.find_production", icon="VIEWZOOM")
             return
         layout.label(text=f"{width} x {height} px")
         for name in ("title", "artist", "date"):

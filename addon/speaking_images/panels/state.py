@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import bpy
 
 from ..preferences import engine_python
@@ -24,6 +26,11 @@ def next_step(found: SpeakingProduction) -> tuple[str, str]:
     """Return what comes next, in words, and the button for it."""
     steps = (
         (bool(found.folder), "Begin with a picture", "speaking.open_artwork"),
+        (
+            Path(bpy.path.abspath(found.folder)).is_dir(),
+            "The production was moved",
+            "speaking.find_production",
+        ),
         (bool(found.faces), "Next: who is in the picture?", "speaking.find_faces"),
         (bool(found.lines), "Next: what is said", "speaking.write_script"),
         (any(line.sound for line in found.lines), "Next: the voice", "speaking.speak"),

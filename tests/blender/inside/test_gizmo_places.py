@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from speaking_images.gizmos.following import move_handle
+from speaking_images.gizmos.groups import Grip
 from speaking_images.gizmos.places import (
     box_of,
     face_under,
@@ -98,3 +99,18 @@ def test_handles_that_the_net_placed_stay_where_they_are():
 def test_a_box_is_drawn_from_any_corner_and_a_click_lays_one_round_it():
     assert box_between((30, 80), (10, 20), 100) == (10, 20, 20, 60)
     assert box_between((50, 50), (50, 51), 20) == (40, 40, 20, 20)
+
+
+@pytest.mark.parametrize("is_modal", [False, True])
+def test_a_grip_follows_what_moves_its_box_but_not_a_drag_of_its_own(is_modal):
+    told, box = [], [list(BOX_PX)]
+    gizmo = SimpleNamespace(
+        is_modal=False, target_set_handler=lambda target, **how: told.append(how["get"]())
+    )
+    grip = Grip(gizmo, "matrix", lambda: box[0], lambda _: None)
+    grip.follow()
+    grip.follow()
+    gizmo.is_modal = is_modal
+    box[0] = [1.0, 2.0, 3.0, 4.0]  # as another production or an undo has it
+    grip.follow()
+    assert told == [list(BOX_PX)] + [[1.0, 2.0, 3.0, 4.0]] * (not is_modal)

@@ -15,6 +15,7 @@ from fake_film import FakeFilm
 from speaking_engine.errors import UserError
 from speaking_images import document, pump, settings
 from speaking_images.operators import run
+from speaking_images.panels import state
 from speaking_images.stage import keep
 
 FAKE = (sys.executable, str(Path(__file__).resolve().parents[2] / "data" / "fake_engine.py"))
@@ -162,7 +163,9 @@ def test_a_lost_production_is_told_in_a_sentence_and_found_again(opened, tmp_pat
         bpy.ops.speaking.find_faces()
     with pytest.raises(RuntimeError, match="is no production"):
         bpy.ops.speaking.find_production(directory=str(tmp_path))
+    assert state.next_step(found())[1] == "speaking.find_production"
     assert bpy.ops.speaking.find_production(directory=str(tmp_path / "other.speaking")) == {"FINISHED"}
+    assert state.next_step(found())[1] != "speaking.find_production"
     assert Path(again.folder).name == "other.speaking"
     assert (again.amplitude, len(again.faces)) == (1.75, 2)
     assert missing_files() == []
