@@ -18,7 +18,7 @@ from speaking_engine.errors import ClipError
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import fit_mesh
-from speaking_engine.performance.actor.take import MOST_DEG, ReadTake, is_heard, played, read_take
+from speaking_engine.performance.actor.take import MOST_DEG, MOST_OF, ReadTake, is_heard, played, read_take
 from speaking_engine.performance.live_link import as_csv
 from speaking_engine.performance.manner import Manner, parse_strengths
 from speaking_engine.performance.millimetres import shut
@@ -138,6 +138,13 @@ def test_what_a_painting_cannot_follow_is_limited_and_said(take):
     made, said = played(ReadTake(turned, True), utterance, RATE, Manner(), own_sound=True)
     assert np.abs(made["headYaw"]).max() <= MOST_DEG["headYaw"]
     assert said == ("The actor's yaw goes to 40 degrees; a painted head follows to 12.",)
+    wild = {"headYaw": 12.0, "headPitch": -9.0, "headRoll": 7.0, "jawOpen": 0.9, "mouthClose": 0.9}
+    held = performed({name: np.full(100, value) for name, value in wild.items()}, 100, RATE)
+    made, said = played(ReadTake(held, True), utterance, RATE, Manner(), own_sound=True)
+    assert np.linalg.norm(made.head_deg / list(MOST_DEG.values()), axis=1).max() <= 1
+    assert made["jawOpen"].max() <= MOST_OF["jawOpen"]
+    np.testing.assert_allclose(made["mouthClose"], made["jawOpen"])
+    assert said == ("The actor's jawOpen goes to 0.90; a painting follows to 0.5.",)
     less, _ = played(take, utterance, RATE, Manner(), own_sound=True, strengths=parse_strengths("head=0"))
     assert not less.head_deg.any()
 

@@ -20,12 +20,19 @@ from speaking_engine.performance.manner import STYLES, TRACKS_OF, Manner
 from speaking_engine.performance.millimetres import SHUT_BEYOND
 from speaking_engine.performance.perform import amplitude_of, perform
 from speaking_engine.performance.performance import Performance, Stretch, ends_into_rest, with_looks
+from speaking_engine.performance.prosody import Track
 from speaking_engine.protocol.progress import Report, silent
 from speaking_engine.speech.utterance import Utterance
 
 MOST_DEG = {"headYaw": 12.0, "headPitch": 9.0, "headRoll": 7.0}
-"""Furthest turns that a painted head follows; the side that was not painted would come into view."""
+"""Furthest turns that a painted head follows; the side that was not painted would come into view.
+
+Of two at once less of each: a face bent, turned and tilted to all three was squeezed at its far side.
+"""
 MOST_GAZE_DEG = 14.0
+MOST_OF = {"jawOpen": 0.5, "cheekPuff": 0.5}
+"""Furthest that a painting follows some channels: wider jaws tear a profile's throat, cheeks fold."""
+_FREE = 0.6  # share of what is furthest up to which all is followed as it is
 _NEUTRAL_PERCENT = 10.0
 _LEAST_SPAN = 0.2  # of a channel that is left above its neutral value
 
@@ -159,19 +166,33 @@ def _limited(
     for region in ("mouth", "brows"):
         for name in TRACKS_OF[region]:
             channels[:, INDEX[name]] *= factor[region]
+    jaw = channels[:, INDEX["jawOpen"]].copy()
     remarks = []
+    for name, most in MOST_OF.items():
+        track = channels[:, INDEX[name]]
+        if (furthest := float(track.max(initial=0))) > most:
+            remarks.append(f"The actor's {name} goes to {furthest:.2f}; a painting follows to {most:g}.")
+        track[:] = _softly(track, most)
+    channels[:, INDEX["mouthClose"]] *= channels[:, INDEX["jawOpen"]] / np.where(jaw > 0, jaw, 1.0)
     head = acted.head_deg * factor["head"][:, None]
-    for place, name in enumerate(HEAD):
-        most, furthest = MOST_DEG[name], float(np.abs(head[:, place]).max(initial=0))
-        if furthest > most:
+    for place, (name, most) in enumerate(MOST_DEG.items()):
+        if (furthest := float(np.abs(head[:, place]).max(initial=0))) > most:
             angle = name.removeprefix("head").lower()
             remarks.append(
                 f"The actor's {angle} goes to {furthest:.0f} degrees; a painted head follows to {most:.0f}."
             )
-        head[:, place] = most * np.tanh(head[:, place] / most)
+    share = np.linalg.norm(head / np.array(list(MOST_DEG.values())), axis=1)
+    head *= (_softly(share, 1.0) / np.where(share > 0, share, 1.0))[:, None]
     gaze = acted.gaze_deg * (strengths.get("eyes", 1.0) * np.minimum(amplitude, 1.0))[:, None, None]
-    gaze = MOST_GAZE_DEG * np.tanh(gaze / MOST_GAZE_DEG)
+    gaze = np.sign(gaze) * _softly(np.abs(gaze), MOST_GAZE_DEG)
     return replace(acted, channels=channels, head_deg=head, gaze_deg=gaze), remarks
+
+
+def _softly(track: Track, most: float) -> Track:
+    """Return what is not below 0 as it is up to a share of what is furthest, and never further."""
+    free = _FREE * most
+    beyond = np.maximum(track - free, 0)
+    return np.asarray(np.minimum(track, free) + (most - free) * np.tanh(beyond / (most - free)))
 
 
 def _within(times: np.ndarray, seconds: float) -> np.ndarray:  # type: ignore[type-arg]
