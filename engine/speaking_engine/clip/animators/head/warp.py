@@ -15,17 +15,17 @@ STILL_PX = 1 / 24
 """What moves less than this is left as it is."""
 _BANDS = 8  # at least, into which a frame is cut, so that little is read in vain beside an oval head
 _BAND_PX = 64  # of a band at most, so that where its pixels come from stays in the processor's cache
-_TIMES = 3
 _REACH = 4  # pixels to each side that a sample is made of
-_MOST_FINE_PX = 7200  # side of a finer picture that memory is spent on, about 150 MB
+_MOST_FINE_PX = {3: 7200, 2: 10000}
+"""How much finer, and the side of a finer picture on which memory is spent at most, 150 to 300 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warp:
     """One still, ready to be bent: read between its pixels as sharply as by Lanczos's interpolation.
 
-    That is done once, to a grid three times as fine in which every pixel of the picture is kept as it is;
-    reading that grid linearly costs a third of cubic interpolation.
+    That is done once, to a grid three times as fine (twice, in a large picture) in which every pixel of the
+    picture is kept as it is; reading that grid linearly costs a third of cubic interpolation.
 
     Attributes
     ----------
@@ -72,16 +72,18 @@ def lay(shown: Frame, over: Frame, share: Field) -> None:
 def warp_of(pixels: Frame) -> Warp:
     """Prepare a still (H, W[, 3]) uint8 for reading; a very large one is read as it is."""
     rows, columns = pixels.shape[:2]
-    if _TIMES * max(rows, columns) > _MOST_FINE_PX:
+    for times, most_px in _MOST_FINE_PX.items():
+        if times * max(rows, columns) <= most_px:
+            break
+    else:
         return Warp(pixels, 1)
-    # An odd factor, because then the middle of each group of samples is the pixel itself.
-    fine = np.empty((_TIMES * rows, _TIMES * columns, *pixels.shape[2:]), np.uint8)
-    taps = _taps()
+    fine = np.empty((times * rows, times * columns, *pixels.shape[2:]), np.uint8)
+    taps = _taps(times)
     for row, down in enumerate(taps):
         for column, across in enumerate(taps):
             part = cv2.sepFilter2D(pixels, -1, across, down, borderType=cv2.BORDER_REPLICATE)
-            fine[row::_TIMES, column::_TIMES] = part
-    return Warp(fine, _TIMES)
+            fine[row::times, column::times] = part
+    return Warp(fine, times)
 
 
 def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
@@ -101,21 +103,21 @@ def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
     return tuple(windows)
 
 
-def _taps() -> Array:
-    """Return the weights of 9 pixels for the samples a third before the middle one, on it, and after it.
+def _taps(times: int) -> Array:
+    """Return the weights of 9 pixels for the samples of one pixel: before it, on it and, of three, after it.
 
     The samples between pixels are those from which linear interpolation comes nearest to Lanczos's (least
     squares over all places), which are a little sharper than its samples themselves.
     """
     place = (np.arange(96) + 0.5) / 96
-    knots = np.maximum(1 - np.abs(_TIMES * place[:, None] - np.arange(_TIMES + 1)), 0)
+    knots = np.maximum(1 - np.abs(times * place[:, None] - np.arange(times + 1)), 0)
     wanted = _lanczos(place[:, None] - np.arange(1 - _REACH, 1 + _REACH))
     wanted /= wanted.sum(axis=1, keepdims=True)
     ends = np.zeros((2, 2 * _REACH))
     ends[0, _REACH - 1] = ends[1, _REACH] = 1
     between = np.linalg.lstsq(knots[:, 1:-1], wanted - knots[:, [0, -1]] @ ends, rcond=None)[0]
     after = np.append(0.0, between[0])
-    return np.stack([after[::-1], np.eye(2 * _REACH + 1)[_REACH], after])
+    return np.stack([after[::-1], np.eye(2 * _REACH + 1)[_REACH], after])[:times]
 
 
 def _lanczos(away: Array) -> Array:
