@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from speaking_engine.composite.arrange import Timing, spans_of
 from speaking_engine.errors import UserError
+from speaking_engine.pipeline import film
 from speaking_engine.speech.retime import TimedPart, pieces_of, retimed, sentence_spans
 from speaking_engine.speech.utterance import Phoneme, Utterance, Word
 
@@ -76,3 +78,18 @@ def test_a_pause_moves_a_line_and_lets_two_speak_at_once():
     assert ([span.start for span in spans], count) == ([50, 70], 100)
     spans, count = spans_of([40, 10], rate, timing, (None, -1.0))
     assert ([span.start for span in spans], count) == ([10, 25], 60)
+
+
+def test_a_line_s_last_sentence_ends_with_its_clip_so_that_no_pause_grows(spoken, monkeypatch):
+    monkeypatch.setattr(film, "utterance_in", lambda folder: spoken)
+    monkeypatch.setattr(film, "sentences_of", lambda said, utterance: TEXTS)
+    rate = Fraction(24000, 1001)
+    spans = spans_of([49, 49], rate, Timing(), (None, 0.6))
+    line = SimpleNamespace(
+        script=SimpleNamespace(lines=[SimpleNamespace(face_id=name) for name in ("f0", "f1")]),
+        spoken=("", ""), spans=spans, wishes=(((), ()), ((), ())), timing=Timing(), rate=rate,
+    )  # fmt: skip
+    found = list(film._sentences(line))
+    assert [one.pieces[-1].end_frame for one in found[1::2]] == [span.stop for span in spans[0]]
+    pause = (found[2].pieces[0].start_frame - found[1].pieces[-1].end_frame) / rate
+    assert pause == pytest.approx(0.6, abs=0.5 / float(rate))

@@ -15,7 +15,7 @@ from speaking_engine.errors import ProjectError
 from speaking_engine.protocol.plan import RenderPlan
 
 from . import compat, keep
-from .film import CAPTION_CHANNEL, known_texts, label_of, matching, strips_with
+from .film import CAPTION_CHANNEL, kept_in_channels, known_texts, matching, name_of, strips_with
 from .units import blender_frame
 
 CLOCK = r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})"
@@ -65,7 +65,11 @@ def add_captions(plan: RenderPlan, film: bpy.types.Scene) -> None:
         vtt = Path(plan.captions).read_text("utf8")
     except (OSError, ValueError) as error:
         raise ProjectError(f"The captions {plan.captions} cannot be read: {error}.") from error
-    cues = list(read_cues(vtt))
+    with kept_in_channels(film):
+        _update_captions(plan, film, list(read_cues(vtt)))
+
+
+def _update_captions(plan: RenderPlan, film: bpy.types.Scene, cues: list[Cue]) -> None:
     known = known_texts(film, CAPTION)
     matched = matching(known, [cue.text for cue in cues])
     strips = {keep.plan_has(strip, "place", -1): strip for strip in reversed(strips_with(film, CAPTION))}
@@ -100,7 +104,7 @@ def add_markers(plan: RenderPlan, film: bpy.types.Scene) -> None:
     told = []
     for place, one in enumerate(plan.sentences):
         frame = blender_frame(one.pieces[0].start_frame if one.pieces else 0)
-        name = f"{place + 1} {label_of(one)}"
+        name = name_of(place, one.face_id, one.text)
         before = matched[place]
         marker = None if before is None else markers[before]
         if before is None:

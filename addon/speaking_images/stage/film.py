@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,11 @@ def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
         raise ProjectError(f"The sound {plan.sound} is missing.", hint="Speak the lines again.")
     wanted = _sentences(plan) if plan.sound else []
     _adopt_single(film)
+    with kept_in_channels(film):
+        _update_sentences(plan, film, wanted)
+
+
+def _update_sentences(plan: RenderPlan, film: bpy.types.Scene, wanted: Sequence[SpokenSentence]) -> None:
     known = known_texts(film, SENTENCE)
     matched = matching(known, [one.text for one in wanted])
     strips = [_strips_at(film, SENTENCE, place) for place in range(len(known))]
@@ -101,7 +107,7 @@ def add_sound(plan: RenderPlan, film: bpy.types.Scene) -> None:
         before = matched[place]
         if before is None:
             channel = SOUND_CHANNEL + speakers.index(one.face_id) % 2
-            name = f"{place + 1} {label_of(one)}"
+            name = name_of(place, one.face_id, one.text)
             own = [_new_sound(plan, film, name, channel, piece) for piece in one.pieces]
         else:
             own = strips[before]
@@ -133,6 +139,17 @@ def add_mix(plan: RenderPlan, stage: bpy.types.Scene) -> None:
             compat.read_length_again(stage, [strip])
         if keep.planned(stage, MIX, plan.frame_count):
             compat.set_edges(strip, compat.start(strip), compat.start(strip) + plan.frame_count)
+
+
+@contextmanager
+def kept_in_channels(film: bpy.types.Scene) -> Iterator[None]:
+    """Put strips back at the end: Blender moves one up if it overlaps another, be it half way only."""
+    before = {strip.as_pointer(): strip.channel for strip in film.sequence_editor.strips_all}
+    yield
+    for strip in film.sequence_editor.strips_all:
+        channel = before.get(strip.as_pointer(), strip.channel)
+        if strip.channel != channel:
+            strip.channel = channel
 
 
 def wishes_in(film: bpy.types.Scene) -> list[Wish]:
@@ -304,10 +321,10 @@ def ours(strips: bpy.types.bpy_prop_collection, role: str) -> bpy.types.Strip | 
     return next((strip for strip in strips if str(strip.get(keep.KEY, "")).startswith(role)), None)
 
 
-def label_of(sentence: SpokenSentence) -> str:
+def name_of(place: int, face_id: str, text: str) -> str:
     """Return a short name for a sentence's strip and marker."""
-    words = " ".join(sentence.text.split())
-    return f"{sentence.face_id}: {words}"[:56] if words else "Voices"
+    words = " ".join(text.split())
+    return f"{place + 1} " + (f"{face_id}: {words}"[:56] if words else "Voices")
 
 
 def _adopt_single(film: bpy.types.Scene) -> None:
@@ -355,6 +372,9 @@ def _place_sentence(
         "frames": plan.frame_count,
     }
     old = keep.plan_of(strips[0])
+    for strip in strips:
+        if old and strip.name.startswith(name_of(old["place"], old.get("face_id", ""), old["text"])):
+            strip.name = name_of(place, sentence.face_id, sentence.text)
     if old and old.get("text") != sentence.text:
         for strip in strips[len(sentence.pieces) :]:  # other words, that nobody cut
             film.sequence_editor.strips.remove(strip)
@@ -403,12 +423,16 @@ def _stretches(strip: bpy.types.Strip, end_before: float, rate: float) -> list[d
             continue
         seconds_a_frame = (last - first) / (to_frame - from_frame)
         at = origin + left * slow
+        spoken, heard = (right - left) * seconds_a_frame, (right - left) * slow / rate
+        if slow == 1.0 and abs(heard - spoken) < 1.5 / rate:
+            heard = spoken  # frames are no stretching
+        begins = first + (left - from_frame) * seconds_a_frame
         found.append(
             {
-                "from_seconds": round(first + (left - from_frame) * seconds_a_frame, 5),
-                "to_seconds": round(first + (right - from_frame) * seconds_a_frame, 5),
+                "from_seconds": round(begins, 5),
+                "to_seconds": round(begins + spoken, 5),
                 "pause_seconds": round((at - end_before) / rate, 5),
-                "seconds": round((right - left) * slow / rate, 5),
+                "seconds": round(heard, 5),
             }
         )
         end_before = at + (right - left) * slow

@@ -412,21 +412,28 @@ def _layers(line: Line, folder: Path, takes: list[Take], starts: Sequence[int]) 
 
 
 def _sentences(line: Line) -> Iterator[SpokenSentence]:
-    """Return where every sentence is heard, in film frames that touch where the sound does."""
+    """Return where every sentence is heard, in film frames that touch where the sound does.
+
+    The last of a line ends with its clip, from where the pause before the next line counts.
+    """
     for place, said in enumerate(line.script.lines):
         utterance, span = utterance_in(line.spoken[place]), line.spans[0][place]
         texts = sentences_of(said, utterance)
         spans = sentence_spans(utterance, texts)
         pieces = pieces_of(utterance, texts, line.wishes[place])
         pause = line.timing.gap_seconds if place else line.timing.lead_in_seconds
+        last_at = max((ends for parts in pieces for *_, ends in parts), default=0.0)
         for text, (start, end), parts in zip(texts, spans, pieces, strict=True):
             placed = [
                 Piece(
                     first,
                     last,
-                    *(min(span.start + nearest_frame(at, line.rate), span.stop) for at in at_film),
+                    min(span.start + nearest_frame(begins, line.rate), span.stop),
+                    span.stop
+                    if ends == last_at
+                    else min(span.start + nearest_frame(ends, line.rate), span.stop),
                 )
-                for first, last, *at_film in parts
+                for first, last, begins, ends in parts
             ]
             yield SpokenSentence(said.face_id, text, end - start, pause, tuple(placed))
             pause = 0.0

@@ -318,6 +318,21 @@ def test_what_is_taken_out_does_not_come_back(plan, kinds):
     assert len(film().timeline_markers) == 2
 
 
+def test_strips_that_overlap_half_way_keep_their_channels_and_are_named_by_their_words(plan, tmp_path):
+    stage.build(plan)
+    before = [strip.channel for role in ("sentence", "caption") for strip in strips_with(film(), role)]
+    words = ("I am here for long.", "I look.", "Good night, all.")
+    stage.build(written(plan, tmp_path, "later", words, (2, 25, 34, 39), 44))
+    found = [strip for role in ("sentence", "caption") for strip in strips_with(film(), role)]
+    assert [strip.channel for strip in found] == before
+    assert [strip.name for strip in found[:3]] == [
+        "1 f0: I am here for long.", "2 f0: I look.", "3 f0: Good night, all.",
+    ]  # fmt: skip
+    found[0].name = "mine"
+    stage.build(plan)
+    assert [strip.name for strip in strips_with(film(), "sentence")][:2] == ["mine", "2 f0: I look at you."]
+
+
 def test_where_strips_lie_is_when_sentences_are_heard(plan):
     stage.build(plan)
     assert all(wish["stretches"] == [] for wish in wishes_in(film()))
