@@ -57,8 +57,8 @@ _SOFT_TRUST = 0.5  # of cheeks, lips and jaw, which would pull the whole head al
 _RIDGE, _SOFT_RIDGE = 7e-6, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
 _RAISED = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")
 _LEAST_LIFT = 1e-6
-_LEAKS = 0.85  # of a brow that goes along with the head's turns, from which it is no brow that rises
-_STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
+_STILL_DEG = 0.05  # a head that turns no further is not asked what its turns do
+_RESTING_ROUNDS, _LEAST_OFF = 15, 0.02
 _TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
 _ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
 
@@ -107,16 +107,26 @@ def fit_head(
     tracks, angles = dict(zip(UNITS, strengths.T, strict=True)), _angles(own_turns)
     for name, lift in zip(_RAISED, raised.T, strict=True):
         freed = without_turns(lift, angles)
-        if freed.var() < (1 - _LEAKS) * lift.var():
-            tracks[name] = np.maximum(freed - np.median(freed[neutral]), 0)
+        tracks[name] = np.maximum(freed - np.median(freed[neutral]), 0)
     return tracks, angles
 
 
 def without_turns(track: Track, turned_deg: Track) -> Track:
-    """Take out of a track what goes along with the head's turns: beard and depth are not the model's."""
-    turns = turned_deg - turned_deg.mean(axis=0)
-    gram = turns.T @ turns + _STILL_DEG**2 * len(turns) * np.eye(3)
-    return np.asarray(track - turns @ np.linalg.solve(gram, turns.T @ (track - track.mean())))
+    """Take out of a track that mostly rests what goes along with the head's turns.
+
+    Beard, neck and depth are not the model's, and a picture's outline is held. What rises now and then is no
+    part of it, by Cauchy's weights, and what falls below rest is.
+    """
+    ways = np.column_stack([turned_deg - turned_deg.mean(axis=0), np.ones(len(track))])
+    firm = np.diag([_STILL_DEG**2 * len(track)] * 3 + [0.0])
+    rest = np.full(len(track), np.median(track))
+    for _ in range(_RESTING_ROUNDS):
+        off = track - rest
+        usual = max(float(np.median(np.abs(off))), _LEAST_OFF)
+        believed = np.where(off > 0, 1.0, 2.0) / (1 + (off / usual) ** 2)
+        believed = (believed / believed.mean())[:, None]
+        rest = ways @ np.linalg.solve((ways * believed).T @ ways + firm, (ways * believed).T @ track)
+    return np.asarray(track - rest)
 
 
 def _solved(

@@ -18,7 +18,7 @@ from scipy.signal import savgol_filter
 
 from speaking_engine.faces.canonical import canonical_face, nearest_rotation
 from speaking_engine.faces.onnx_model import open_model
-from speaking_engine.performance.actor.fit_head import fit_head, without_turns
+from speaking_engine.performance.actor.fit_head import CHIN, fit_head
 from speaking_engine.performance.actor.look import RIGID, Looked
 from speaking_engine.performance.actor.read_lids import lids_of
 from speaking_engine.performance.channels import CHANNELS
@@ -51,12 +51,21 @@ _BY_NET = (
     "mouthPressRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
     "noseSneerLeft", "noseSneerRight", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "jawForward",
 )  # fmt: skip
-_AS_A_CHANNEL = {"jawOpen": 1.0, "mouthSmile": 1.6, "mouthFrown": 1.6, "mouthPucker": 1.5, "mouthFunnel": 0.9}
-_BROW_AS_A_CHANNEL = 1.2
+_AS_A_CHANNEL = {
+    "jawOpen": 1.0,
+    "mouthSmile": 1.6,
+    "mouthFrown": 1.6,
+    "mouthPucker": 1.5,
+    "mouthFunnel": 0.9,
+    "browDown": 1.2,
+    "browInnerUp": 1.0,
+    "browOuterUp": 1.0,
+}
 """Channels for a unit of 1 of the head: so much that a painting that plays a film of ours does as much."""
 _LOWER_LIP, _UPPER_LIP = [15, 86, 316, 16, 85, 315], [12, 38, 268, 11, 72, 302]
 _CALMED = (1.0, 2.0)
-_BY_LIPS = 0.5  # of the jaw: chins hide in beards and shadows, and lips part by the jaw for the most part
+_BY_CHIN = 0.5  # of the jaw, as far as a chin is followed: lips part by the jaw for the most part
+_STILL_DEG = 0.5  # a head that turns no further is not asked what its turns do
 _EYE_RADIUS_MM = 12.0
 _NEUTRAL_PERCENT = 25.0
 _RESTS_SECONDS = 0.4  # at least, of an actor who begins with a face at rest
@@ -73,8 +82,10 @@ def channels_of(looked: Looked, name: str) -> Performance:
     units, turned_deg = fit_head(
         looked.points, looked.followed, neutral, _aligned(looked.points, turns_deg, neutral)
     )
-    units["jawOpen"] = without_turns(units["jawOpen"], turned_deg)
-    tracks = _mouth(upright, _parted_mm(looked, upright), neutral, units) | _brows(units, neutral)
+    parted_mm = _parted_mm(looked, upright)
+    units["jawOpen"] = _still(units["jawOpen"], turned_deg, parted_mm)
+    by_chin = _BY_CHIN * float(looked.followed[:, CHIN].mean())
+    tracks = _mouth(upright, parted_mm, neutral, units, by_chin) | _brows(units, neutral)
     net = _by_net(looked)
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
@@ -176,13 +187,27 @@ def _parted_mm(looked: Looked, upright: Track) -> Track:
     return np.asarray(by_paint * np.clip(share, *_CALMED))
 
 
-def _mouth(upright: Track, parted_mm: Track, neutral: Track, units: dict[str, Track]) -> dict[str, Track]:
+def _still(jaw: Track, turned_deg: Track, parted_mm: Track) -> Track:
+    """Take out of the jaw what goes along with the head's turns, and not with the lips that it parts.
+
+    Beard, neck and depth are not the model's. Without lips, who speaks and turns at once would be stilled.
+    """
+    known = np.column_stack([turned_deg, parted_mm])
+    known -= known.mean(axis=0)
+    gram = known.T @ known + _STILL_DEG**2 * len(known) * np.diag([1.0, 1.0, 1.0, 0.0])
+    share = np.linalg.lstsq(gram, known.T @ (jaw - jaw.mean()), rcond=None)[0]
+    return np.asarray(jaw - known[:, :3] @ share[:3])
+
+
+def _mouth(
+    upright: Track, parted_mm: Track, neutral: Track, units: dict[str, Track], by_chin: float
+) -> dict[str, Track]:
     def from_rest(values: Track) -> Track:
         return np.asarray(values - np.median(values[neutral]))
 
     opening = np.maximum(from_rest(parted_mm), 0)
     chin_mm = JAW_MM * _counted("jawOpen", units, neutral)
-    jaw_mm = _BY_LIPS * opening + (1 - _BY_LIPS) * chin_mm
+    jaw_mm = by_chin * chin_mm + (1 - by_chin) * opening
     shut = 1 - np.clip((opening - 0.4) / 1.2, 0, 1)
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
@@ -216,8 +241,7 @@ def _brows(units: dict[str, Track], neutral: Track) -> dict[str, Track]:
 def _counted(name: str, units: dict[str, Track], neutral: Track) -> Track:
     """Count a unit of the head from the actor's own neutral face, as a channel."""
     plain = name.removesuffix("Left").removesuffix("Right")
-    share = _BROW_AS_A_CHANNEL if plain.startswith("brow") else _AS_A_CHANNEL[plain]
-    return np.asarray(share * np.maximum(units[name] - np.median(units[name][neutral]), 0))
+    return np.asarray(_AS_A_CHANNEL[plain] * np.maximum(units[name] - np.median(units[name][neutral]), 0))
 
 
 def _gaze(upright: Track, neutral: Track, lids: dict[str, Track]) -> dict[str, Track]:
