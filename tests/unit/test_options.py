@@ -186,6 +186,13 @@ def test_a_recording_gives_way_to_a_voice(project: Project, tmp_path: Path) -> N
     assert project.choices.recording is None
 
 
+def test_a_text_may_be_taken_from_a_recording_and_is_never_blank(project: Project) -> None:
+    choose(project, {"text": ""})  # what refusals of words that are not heard ask for
+    assert project.choices.text == ""
+    with pytest.raises(UserError, match="no words in it"):
+        choose(project, {"text": "  "})
+
+
 def test_asking_for_a_writer_takes_given_words_away(project: Project) -> None:
     choose(project, {"text": "Given."})
     choose(project, {"writer": "template"})

@@ -217,6 +217,25 @@ def test_another_rate_and_sound_are_seen(tmp_path, sitter):
     assert is_heard(path)
 
 
+def test_a_take_that_is_cut_short_plays_as_far_as_it_goes_and_that_is_said(tmp_path, sitter):
+    still, _ = sitter
+    noise = np.random.default_rng(0).integers(0, 50, (30, *still.pixels.shape), np.uint8)
+    whole = film(tmp_path / "whole.mp4", [cv2.add(still.pixels, one) for one in noise])
+    first = tmp_path / "first.mp4"
+    with av.open(str(whole)) as read, av.open(str(first), "w", options={"movflags": "faststart"}) as written:
+        stream = written.add_stream_from_template(read.streams.video[0])
+        for packet in read.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                written.mux(packet)
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(first.read_bytes()[: first.stat().st_size * 2 // 3])
+    found = read_take(cut)
+    assert 5 < len(found.performance) < 25
+    assert "of 1.2 s: it is cut short." in found.remarks[-1]
+    assert not read_take(whole).remarks
+
+
 def test_two_faces_are_said(tmp_path, sitter):
     still, _ = sitter
     both = np.hstack([still.pixels, still.pixels])

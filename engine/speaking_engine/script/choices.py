@@ -50,9 +50,9 @@ class ScriptChoices:
     text: Annotated[
         str | None,
         Choice(
-            f"The words, given: up to {MOST_CHARACTERS:,} characters a speaker",
+            f"The words, given: up to {MOST_CHARACTERS:,} characters a speaker; '' for none",
             unset="the writer writes them",
-            fault=lambda words: "" if words.strip() else "there are no words in it",
+            fault=lambda words: "" if words.strip() or not words else "there are no words in it",
             pure=True,
             scope="language",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,7 @@ _QUICK = 20  # frames a second from which the mesh looks at every other one: pai
 _SIDE_PX = 640  # of the frames that are looked at: the mesh needs 256 px of a face
 _FIRST_LOOKS = 40  # frames in which a first face is searched, spread over the start
 _SEARCH_EVERY = 6
+_CUT_SECONDS = 0.3
 _FOLLOWED = list(SKIN)
 _UPRIGHT_PX, _FACE_SHARE, _LEAST_FOLLOWED = 192, 0.5, 0.6
 _FURTHEST_PX = 24.0  # off the mesh: a jaw that it does not see under a beard
@@ -118,7 +120,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
     by_mesh: list[bool] = []
     every = 2 if rate >= _QUICK else 1
     size_px = (0, 0)
-    for number, frame in enumerate(container.decode(stream)):
+    for number, frame in enumerate(_decoded(container, stream)):
         if number > LONGEST_SECONDS * rate:
             raise _refused(path, f"it is longer than {LONGEST_SECONDS / 60:g} minutes")
         pixels = _pixels(frame)
@@ -146,7 +148,7 @@ def _look(container: av.container.InputContainer, path: Path, report: Report) ->
         rate,
         size_px,
         bool(container.streams.audio),
-        _remarks(path, eyes, flags, rate),
+        (*_remarks(path, eyes, flags, rate), *_cut_short(path, stream.frames, len(points), rate)),
     )
 
 
@@ -330,6 +332,27 @@ def _remarks(path: Path, eyes: _Eyes, seen: npt.NDArray[np.bool_], rate: Fractio
     if lost > 0:
         found.append(f"In {lost:.1f} s of {path.name} no face is seen: there the movement is bridged.")
     return tuple(found)
+
+
+def _decoded(
+    container: av.container.InputContainer, stream: av.video.stream.VideoStream
+) -> Iterator[av.VideoFrame]:
+    """Decode what can be read of a file, and pass over what is torn."""
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            continue
+        yield from frames
+
+
+def _cut_short(path: Path, told: int, found: int, rate: Fraction) -> tuple[str, ...]:
+    """Say that a file ends before what it tells of itself: it was not copied whole."""
+    if found / rate >= told / rate - _CUT_SECONDS:
+        return ()
+    return (
+        f"{path.name} ends after {float(found / rate):.1f} of {float(told / rate):.1f} s: it is cut short.",
+    )
 
 
 def _refused(path: Path, reason: str) -> ClipError:
