@@ -38,6 +38,11 @@ FOREHEAD_AND_NOSE = (
     417, 122, 351,
 )  # fmt: skip
 """With the brows, what shows how the head is turned: neither lips nor jaw pull at it."""
+CORNERS = (
+    291, 287, 410, 436, 426, 322, 432, 434, 416, 411, 427, 425, 280, 352, 376, 61, 57, 186, 216, 206, 92, 212,
+    214, 192, 187, 207, 205, 50, 123, 147,
+)  # fmt: skip
+"""Of the mouth, with the cheeks that a smile lifts."""
 CHIN = (152, 148, 176, 377, 400, 171, 396, 175, 140, 369)
 """The tip, which the jaw moves and lips hardly do, under a beard too."""
 _EYES = {  # rings of both eyes: a shut lid takes the mesh's corners along, which no head does
@@ -55,7 +60,8 @@ SKIN = tuple(row for row in range(468) if row not in (_EYES - _UNDER_EYES) | _LI
 _BY_MESH = 0.05  # of what is not followed: the mesh calms it, and sees raised brows as a bent head
 _SOFT_TRUST = 0.5  # of cheeks, lips and jaw, which would pull the whole head along
 _RIDGE, _SOFT_RIDGE = 7e-6, 9e-6  # eye distances squared, for a unit of 1: what hardly shows stays small
-_RAISED = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")
+_LIFTED = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight", "mouthSmileLeft", "mouthSmileRight")
+"""What lifts now and then, and mostly rests."""
 _LEAST_LIFT = 1e-6
 _STILL_DEG = 0.05  # a head that turns no further is not asked what its turns do
 _RESTING_ROUNDS, _LEAST_OFF = 15, 0.02
@@ -98,14 +104,14 @@ def fit_head(
     seen = (points[:, rows, :2] - middle[:2]) / unit_px
     hard = np.where(np.isin(rows, [*BROWS, *FOREHEAD_AND_NOSE, *_UNDER_EYES]), 1.0, _SOFT_TRUST)
     trust = hard * np.where(followed[:, rows], 1.0, _BY_MESH)
-    parts = np.isin(rows, CHIN), np.isin(rows, BROWS)
+    parts = np.isin(rows, CHIN), np.isin(rows, [*BROWS, *CORNERS])
     _, _, off, *_ = _solved(shape, units, seen, trust, *parts)
     trust = trust / (1 + (off / _ASTRAY) ** 2)
-    strengths, turns, _, jaws, raised = _solved(shape, units, seen, trust, *parts)
+    strengths, turns, _, jaws, lifts = _solved(shape, units, seen, trust, *parts)
     strengths[:, UNITS.index("jawOpen")] = jaws
     own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
     tracks, angles = dict(zip(UNITS, strengths.T, strict=True)), _angles(own_turns)
-    for name, lift in zip(_RAISED, raised.T, strict=True):
+    for name, lift in zip(_LIFTED, lifts.T, strict=True):
         freed = without_turns(lift, angles)
         tracks[name] = np.maximum(freed - np.median(freed[neutral]), 0)
     return tracks, angles
@@ -130,19 +136,19 @@ def without_turns(track: Track, turned_deg: Track) -> Track:
 
 
 def _solved(
-    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, brows: Rows
+    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, lifted: Rows
 ) -> tuple[Track, ...]:
     """Return strengths (N, K), turns (N, 3, 3), how far landmarks lie off the model (N, L), and two others.
 
-    Jaws by the chin alone, (N,), and `_RAISED` by the brows alone, (N, 3), which may lie below 0.
+    Jaws by the chin alone, (N,), and `_LIFTED` by brows and cheeks alone, (N, 5), which may lie below 0.
     """
     spans = [slice(first, first + _AT_ONCE) for first in range(0, len(seen), _AT_ONCE)]
-    parts = [_part(shape, units, seen[span], trust[span], chin, brows) for span in spans]
+    parts = [_part(shape, units, seen[span], trust[span], chin, lifted) for span in spans]
     return tuple(np.concatenate(list(part)) for part in zip(*parts, strict=True))
 
 
 def _part(
-    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, brows: Rows
+    shape: Track, units: Track, seen: Track, trust: Track, chin: Rows, lifted: Rows
 ) -> tuple[Track, ...]:
     count, kinds = len(seen), len(units)
     strengths = np.zeros((count, kinds))
@@ -178,18 +184,23 @@ def _part(
         )
         placed = _placed(shape, units, strengths, turns, scale)
     off = np.linalg.norm(seen - shift[:, None] - placed[..., :2], axis=2)
-    unmoved = strengths * [not name.startswith("brow") for name in UNITS]
+    unmoved = strengths * [not name.startswith(("brow", "mouthSmile")) for name in UNITS]
     left = seen - shift[:, None] - _placed(shape, units, unmoved, turns, scale)[..., :2]
     still = strengths * [name.startswith("brow") for name in UNITS]
     down = (seen - shift[:, None] - _placed(shape, units, still, turns, scale)[..., :2])[:, chin]
     asked = np.einsum("n,nij,lj->nli", scale, turns[:, :2], units[UNITS.index("jawOpen")])[:, chin]
     believed = trust[:, chin, None]
     jaws = (believed * down * asked).sum(axis=(1, 2)) / (believed * asked**2).sum(axis=(1, 2))
-    up = units[[UNITS.index(name) for name in _RAISED]][:, brows]
+    up = units[[UNITS.index(name) for name in _LIFTED]][:, lifted]
     lifts = np.einsum("n,nij,klj->nkli", scale, turns[:, :2], up, optimize=True)
-    gram = np.einsum("nkli,nmli->nkm", lifts, lifts) + _LEAST_LIFT * np.eye(len(_RAISED))
-    raised = np.linalg.solve(gram, np.einsum("nkli,nli->nk", lifts, left[:, brows])[..., None])[..., 0]
-    return strengths, turns, off, jaws, raised
+    return strengths, turns, off, jaws, _explained(lifts, left[:, lifted])
+
+
+def _explained(lifts: Track, left: Track) -> Track:
+    """Return how much of each lift (N, K, L, 2) explains best what is left (N, L, 2): (N, K)."""
+    gram = np.einsum("nkli,nmli->nkm", lifts, lifts) + _LEAST_LIFT * np.eye(lifts.shape[1])
+    target = np.einsum("nkli,nli->nk", lifts, left)
+    return np.asarray(np.linalg.solve(gram, target[..., None])[..., 0])
 
 
 def _placed(shape: Track, units: Track, strengths: Track, turns: Track, scale: Track) -> Track:
