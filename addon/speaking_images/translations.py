@@ -166,6 +166,7 @@ WORDS = {
     "Moving the faces": ("Gesichter bewegen", "Animation des visages"),
     "Laying in": ("Einsetzen", "Incrustation"),
     "Rendering": ("Rendern", "Rendu"),
+    "Fitting the head": ("Kopf wird angepasst", "Ajustement de la tête"),
     "Rendering a batch": ("Stapel rendern", "Rendu de la série"),
     "Trying a voice": ("Stimme probieren", "Essai d'une voix"),
     # buttons

@@ -79,8 +79,8 @@ def test_without_any_blender_the_way_to_one_is_told(monkeypatch, plan, tmp_path)
 
 @needs_posix
 def test_its_death_is_told_with_its_last_words(stand_in, plan, tmp_path):
-    stand_in("echo 'EGL is missing' >&2; exit 11")
-    with pytest.raises(InternalError, match=r"code 11 .*EGL is missing"):
+    stand_in("echo 'EGL is missing' >&2; echo \"Saved: '000001.png'\" >&2; exit 11")
+    with pytest.raises(InternalError, match=r"code 11 .*EGL is missing Run"):
         render_frames(plan, tmp_path / "frames", way="planes", report=silent)
 
 

@@ -15,6 +15,7 @@ LABELS = {
     "known": "Opening", "save": "Saving", "run": "Working", "install": "Installing the engine",
     "artwork": "Reading the picture", "faces": "Finding faces", "script": "Writing", "speech": "Speaking",
     "performance": "Acting", "clip": "Moving the faces", "composite": "Laying in", "render": "Rendering",
+    "film": "Rendering", "frames": "Rendering", "head": "Fitting the head",
     "doctor": "Checking the engine", "approve": "Signing", "correct": "Taking over corrections",
     "batch": "Rendering a batch", "say": "Trying a voice",
     "export": "Exporting", "rows": "Reading the table",

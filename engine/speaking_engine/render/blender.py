@@ -31,6 +31,8 @@ ENGINE_VARIABLE = "SPEAKING_ENGINE_PATH"
 PARTNER = "speaking_images"
 PATIENCE_SECONDS = 0.25  # between two looks at whether somebody wants to stop
 LAST_LINES = 6
+FRAME_IS_SAVED = "Saved: "
+"""What Blender says of every frame: no word on why it died."""
 
 Way = Literal["planes", "strips"]
 
@@ -133,7 +135,7 @@ def run_blender(arguments: Sequence[str], report: Report) -> dict[str, Any]:
             raise InternalError(
                 f"Blender {blender.version} ended with code {process.wait()} before the film was done. "
                 f"Its last words: {_last_lines(said.read())}",
-                hint="Run again to go on from the frames that are there, or use `--renderer engine`.",
+                hint="Run it again: it goes on from the frames that are there.",
             )
         return outcome.value
 
@@ -177,7 +179,8 @@ def _message_in(line: str) -> Message | None:
 
 
 def _last_lines(said: bytes) -> str:
-    lines = [line.strip() for line in said.decode("utf8", "replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in said.decode("utf8", "replace").splitlines()]
+    lines = [line for line in lines if line and FRAME_IS_SAVED not in line]
     return " / ".join(lines[-LAST_LINES:]) or "none"
 
 
