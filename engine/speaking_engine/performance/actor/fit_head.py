@@ -64,6 +64,7 @@ _LIFTED = ("browInnerUp", "browOuterUpLeft", "browOuterUpRight", "mouthSmileLeft
 """What lifts now and then, and mostly rests."""
 _LEAST_LIFT = 1e-6
 _STILL_DEG = 0.05  # a head that turns no further is not asked what its turns do
+_ONE_WAY = 0.25  # of what it rises: what falls no further, and would be no more than a turn, is held instead
 _RESTING_ROUNDS, _LEAST_OFF = 15, 0.02
 _TURNS, _SWEEPS, _AT_ONCE = 3, 14, 64
 _ASTRAY = 0.012  # eye distances off the model at which a landmark is half believed
@@ -112,12 +113,14 @@ def fit_head(
     own_turns = np.einsum("ji,njk,kl->nil", head.turn, turns, head.turn)
     tracks, angles = dict(zip(UNITS, strengths.T, strict=True)), _angles(own_turns)
     for name, lift in zip(_LIFTED, lifts.T, strict=True):
-        freed = without_turns(lift, angles)
-        tracks[name] = np.maximum(freed - np.median(freed[neutral]), 0)
+        risen, freed = (one - np.median(one[neutral]) for one in (lift, _without_turns(lift, angles)))
+        low, high = np.percentile(risen, [5, 95])
+        held = -low < _ONE_WAY * high and np.percentile(freed, 95) < _ONE_WAY * high
+        tracks[name] = np.maximum(risen if held else freed, 0)
     return tracks, angles
 
 
-def without_turns(track: Track, turned_deg: Track) -> Track:
+def _without_turns(track: Track, turned_deg: Track) -> Track:
     """Take out of a track that mostly rests what goes along with the head's turns.
 
     Beard, neck and depth are not the model's, and a picture's outline is held. What rises now and then is no
