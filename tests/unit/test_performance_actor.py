@@ -129,9 +129,11 @@ def test_what_an_actor_holds_throughout_is_counted_from_the_rest_with_which_the_
 
 def test_a_take_that_begins_and_ends_at_rest_is_played_as_it_is():
     utterance = spoken("mˈɑpi tˈɑr mˈu")
-    first = perform(utterance, RATE)
-    again, _ = played(ReadTake(first, True), utterance, RATE, Manner(regions=("brows",)), own_sound=True)
-    np.testing.assert_allclose(again["browInnerUp"], first["browInnerUp"], atol=1e-9)
+    timed = replace(utterance, words=(Word("all", 0.0, utterance.seconds),))
+    first = perform(timed, RATE)
+    again, _ = played(ReadTake(first, True), timed, RATE, Manner(), own_sound=True)
+    np.testing.assert_allclose(again.channels, first.channels, atol=1e-9)
+    np.testing.assert_allclose(again.head_deg, first.head_deg, atol=1e-2)
 
 
 def test_a_take_that_is_heard_brings_its_mouth_and_one_that_is_not_leaves_it_to_the_words(take):

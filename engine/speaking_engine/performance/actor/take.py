@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from scipy.ndimage import label, maximum
 
 from speaking_engine.errors import ClipError
 from speaking_engine.media.rate import frames_to_cover
@@ -18,6 +19,7 @@ from speaking_engine.performance.channels import CHANNELS, HEAD, INDEX
 from speaking_engine.performance.live_link import read_csv
 from speaking_engine.performance.manner import STYLES, TRACKS_OF, Manner
 from speaking_engine.performance.millimetres import SHUT_BEYOND
+from speaking_engine.performance.millimetres import shut as lips_shut
 from speaking_engine.performance.perform import amplitude_of, perform
 from speaking_engine.performance.performance import Performance, Stretch, ends_into_rest, with_looks
 from speaking_engine.performance.prosody import Track
@@ -34,6 +36,7 @@ MOST_OF = {"jawOpen": 0.5, "cheekPuff": 0.5}
 """Furthest that a painting follows some channels: wider jaws tear a profile's throat, cheeks fold."""
 _FREE = 0.6  # share of what is furthest up to which all is followed as it is
 _NEUTRAL_PERCENT = 10.0
+_MET = 0.8  # of lips that are shut so that even painted gaps are
 _LEAST_SPAN = 0.2  # of a channel that is left above its neutral value
 
 
@@ -205,12 +208,21 @@ def _close(tracks: dict, utterance: Utterance, acted: Performance, ends: np.ndar
     """Shut the lips on the /p b m/ of known words: cameras blur what the ear does not miss."""
     if not utterance.words:
         return
-    shut = articulate(utterance, acted.times).shut * ends
+    shut = _missed(articulate(utterance, acted.times).shut, lips_shut(acted)) * ends
     for name in ("mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight"):
         tracks[name] = tracks[name] * (1 - shut)
     tracks["jawOpen"] = tracks["jawOpen"] * (1 - 0.7 * shut)
     closed = tracks["jawOpen"] + SHUT_BEYOND
     tracks["mouthClose"] = tracks["mouthClose"] + shut * np.maximum(closed - tracks["mouthClose"], 0)
+
+
+def _missed(wanted: Track, made: Track) -> Track:
+    """Return the closures, 0 to 1, in which an actor's lips do not meet; a film of ours made them all."""
+    closures, count = label(wanted > 0)
+    if not count:
+        return wanted
+    met = np.concatenate([[False], maximum(made, closures, range(1, count + 1)) > _MET])
+    return np.asarray(np.where(met[closures], 0.0, wanted))
 
 
 def _said(take: ReadTake, utterance: Utterance, *, own_sound: bool) -> tuple[str, ...]:
