@@ -16,6 +16,7 @@ from speaking_engine.clip.animators.head.animator import covered, fitted_rig, te
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import Lattice, inverse
+from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.sight import SPECTACLES
@@ -25,12 +26,40 @@ from speaking_engine.faces.reading import PARTS
 from speaking_engine.performance.millimetres import WIDTH_OF
 
 SIDE_PX = 240
+LUMA = np.array([0.299, 0.587, 0.114])
+CHALK, PAPER = np.array([120.0, 45.0, 20.0]), np.array([235.0, 215.0, 175.0])
+TEETH_PX = np.array([232.0, 226.0, 214.0])
 WIDE = HeadPose({"jawOpen": 0.35}, opening_mm=12.0)
 
 
 @pytest.fixture(scope="module")
 def face():
     return painted(SIDE_PX)[1]
+
+
+def inside(opening, side_px: int):
+    """Return which pixels of a square picture lie well between the lips."""
+    mask = np.zeros((side_px, side_px), np.uint8)
+    outline = np.concatenate([opening.upper_px, opening.lower_px[::-1]])
+    cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 1)
+    return cv2.erode(mask, np.ones((5, 5), np.uint8)) > 0
+
+
+def laughed(face):
+    """Paint teeth between the painted lips, the lower one moved down."""
+    pixels = painted(SIDE_PX)[0].pixels.copy()
+    landmarks = face.landmarks_px.copy()
+    width = np.linalg.norm(landmarks[291, :2] - landmarks[61, :2])
+    sag = 0.3 * width * np.sin(np.linspace(0, np.pi, 11))
+    landmarks[LOWER_INNER, 1] += sag
+    landmarks[LOWER_OUTER, 1] += sag
+    inner, lower, outer = (landmarks[ids, :2] for ids in (UPPER_INNER, LOWER_INNER, LOWER_OUTER))
+    for line, colour in ((outer, (165, 85, 80)), (lower, TEETH_PX.tolist())):
+        outline = np.round(16 * np.concatenate([inner, line[::-1]])).astype(np.int32)
+        cv2.fillPoly(pixels, [outline], colour, cv2.LINE_AA, 4)
+    dark = np.round(16 * np.concatenate([lower - [0, 0.08 * width] * (sag > 0)[:, None], lower[::-1]]))
+    cv2.fillPoly(pixels, [dark.astype(np.int32)], (60, 30, 30), cv2.LINE_AA, 4)
+    return cv2.GaussianBlur(pixels, (0, 0), 0.8), replace(face, landmarks_px=landmarks)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +123,41 @@ def test_teeth_are_shown_as_chosen_and_never_behind_a_beard(rig: Rig, face) -> N
     assert [teeth_shown({}), teeth_shown({"teeth": "full"})] == ["hint", "full"]
     with pytest.raises(ClipError, match="teeth"):
         teeth_shown({"teeth": "gold"})
+
+
+def test_in_one_chalk_a_mouth_is_drawn_with_that_chalk_and_never_darker(face) -> None:
+    still = painted(SIDE_PX)[0]
+    tone = still.pixels.astype(np.float32) @ LUMA / 255
+    chalk = CHALK + tone[..., None] * (PAPER - CHALK)
+    pixels = chalk.astype(np.uint8)
+    rig = rig_of(pixels, figure_of(face, still.crop_px))
+    drawn, opening = rig.drawn(WIDE)
+    assert opening is not None
+    hole = drawn[inside(opening, SIDE_PX)].astype(np.float64)
+    strays = [np.linalg.norm(hole - CHALK - t * (PAPER - CHALK), axis=1) for t in np.linspace(0, 1, 41)]
+    assert np.min(strays, axis=0).max() < 8
+    marks = rig.figure.landmarks[:468].astype(int)
+    low, high = marks.min(axis=0), marks.max(axis=0)
+    darkest = np.percentile(pixels[low[1] : high[1], low[0] : high[0]] @ LUMA, 0.2)
+    assert (hole @ LUMA).min() > darkest - 6
+
+
+def test_a_laughing_mouth_shuts_without_a_strip_of_teeth_and_its_hollow_is_no_tooth(face) -> None:
+    still, laughing = laughed(face)
+    rig = rig_of(still, figure_of(laughing, (0, 0, SIDE_PX, SIDE_PX)))
+    assert rig.seam.open
+    shut, opening = rig.drawn(HeadPose({"jawOpen": 0.05}, shut=1.0))
+    assert opening is not None
+    assert opening.height_px < 0.1
+    low, high = (end.astype(int) for end in (opening.upper_px.min(axis=0), opening.upper_px.max(axis=0)))
+    mouth = shut[low[1] - 6 : high[1] + 7, low[0] : high[0]] @ LUMA
+    assert mouth.max() < 0.8 * (TEETH_PX @ LUMA)
+    assert rig.interior.manner.dark @ LUMA < 0.5 * (TEETH_PX @ LUMA)
+    wide = rig.drawn(WIDE)[1]
+    pushed = rig.drawn(HeadPose({"jawOpen": 0.08, "mouthPucker": 1.0}, opening_mm=2.0))[1]
+    assert wide is not None
+    assert pushed is not None
+    assert pushed.height_px < rig.seam.gap_px.max() < wide.height_px
 
 
 def test_what_would_not_come_out_well_is_calmed_and_said(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
 _DARK = 0.42  # of that skin, the lightest that the hollow may be
+_INK = 0.75  # of the face's darkest four hundredths, the darkest that the hollow may be
 _DEEP = 0.60  # how dark the hollow is, of the mean of what the picture has in nostrils and between lips
 _LIT, _LIT_SMALL = 0.34, 0.25  # of that skin, the darkest that a hollow seen from aside is, and a small one
 _SMALL_PX = 24.0, 64.0  # widths of a mouth of which that holds wholly, and not at all
@@ -25,6 +26,10 @@ _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose
 _MOST = 1.25  # of that, for teeth that are to be shown wholly
 _ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
 _ROUGHER = 2.5  # times the skin's, of its tone, that the hollow's brush work is at most
+_SOLID = (
+    0.35  # how much darker the hollow of an engraving is than lines that just meet: slits look like blinds
+)
+_WASH = 0.35  # of paper in the ink that is the hollow of a flat print
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
@@ -44,8 +49,6 @@ class PaintManner:
         Brush work of a dark place near by, that is its colours less their smooth part.
     soft_px : float
         Standard deviation of the softness of the picture's own edges.
-    grey : bool
-        Whether the picture has no colours.
     medium : Medium
     skin_light : float
         Brightness of the lightest skin beside the mouth.
@@ -60,7 +63,6 @@ class PaintManner:
     grain: Field
     strokes: Field
     soft_px: float
-    grey: bool
     medium: Medium
     skin_light: float
     warmth: float
@@ -97,31 +99,32 @@ class PaintManner:
         dim = np.clip(1.6 - tone / np.float32(max(float(self.dark @ LUMA), 4.0)) / 2, 0, 1)[..., None]
         colour = colour * (1 + (1 - dim) * (_tiled(self.grain, window)[..., None] - 1))
         colour = np.maximum(colour + dim * _tiled(self.strokes, window), 0)
-        if self.grey:
-            colour = np.repeat((colour @ LUMA.astype(np.float32))[..., None], 3, axis=-1)
-        return np.asarray(colour, np.float32)
+        return self.medium.toned(np.asarray(colour, np.float32))
 
     def _in_lines(self, colour: Field, window: Window) -> Field:
         """Draw what is lit in strokes from side to side that swell with the shade; fill the dark with ink."""
         left, top, right, bottom = window
-        tone = (colour @ LUMA.astype(np.float32)) / np.float32(max(self.skin_light * TEETH_LIGHT, 1.0))
         x = np.arange(left, right, dtype=np.float32)
         y = np.arange(top, bottom, dtype=np.float32)[:, None]
         step = np.float32(2 * np.pi / self.medium.line_px)
         swell = 0.5 * np.sin(0.23 * step * x + 0.11 * step * y)  # a hand, not a ruler
         line = 0.5 + 0.5 * np.cos(step * y + swell)
-        lit = 0.85 * np.clip((tone - 0.25) / 0.75, 0, 1)
-        ink = np.clip((line - lit) * np.float32(self.medium.line_px / 2.2) + 0.5, 0, 1)
-        ink = np.where(tone < 0.25, 1, ink)[..., None]
+        lit = (0.85 + _SOLID) * self._risen(colour) - _SOLID
+        ink = np.clip((line - lit) * np.float32(self.medium.line_px / 2.2) + 0.5, 0, 1)[..., None]
         paper, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
         return np.asarray(paper + ink * (black - paper), np.float32)
 
     def _in_ink(self, colour: Field) -> Field:
-        """Leave paper for teeth, and fill the rest with ink."""
-        tone = (colour @ LUMA.astype(np.float32)) / np.float32(max(self.skin_light * TEETH_LIGHT, 1.0))
-        paper = np.clip((tone - 0.45) * 6 + 0.5, 0, 1)[..., None]
-        skin, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
+        """Leave paper for teeth, and fill the rest with thin ink."""
+        paper = _WASH + (1 - _WASH) * np.clip((self._risen(colour) - 0.4) * 6 + 0.5, 0, 1)[..., None]
+        skin, black = (0.97 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
         return np.asarray(black + paper * (skin - black), np.float32)
+
+    def _risen(self, colour: Field) -> Field:
+        """Return how far colours (..., 3) rise from the hollow to the lightest that teeth may be, 0 to 1."""
+        deep = np.float32(min(float(self.dark @ LUMA), 0.5 * self.skin_light * TEETH_LIGHT))
+        most = np.float32(max(self.skin_light * TEETH_LIGHT, 1.0)) - deep
+        return np.asarray(np.clip((colour @ LUMA.astype(np.float32) - deep) / most, 0, 1), np.float32)
 
 
 def _tiled(patch: Field, window: Window) -> Field:
@@ -153,11 +156,12 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
         [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]],
         axis=0,
     )
-    line = seam.middle_px[8:-8]
-    deep = np.percentile([_median(pixels, p, max(1, reach // 4)) for p in line], 25, axis=0)
+    deep = _between(pixels, seam, max(1, reach // 4))
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
     dark = _DEEP * (deep + _cavity(pixels, landmarks[_NOSE], width)) / 2
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
+    ink = float(medium.ink @ LUMA)
+    dark = dark * max(1.0, min(_INK * ink, _DARK * float(skin @ LUMA)) / max(float(dark @ LUMA), 1.0))
     small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
     least, share = (_LIT, 1.0) if seam.front else (_LIT_SMALL, small)
     lack = max(least * float(skin @ LUMA) - float(dark @ LUMA), 0.0) * share
@@ -169,12 +173,19 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
     teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
     tint = colourful**2  # in a picture that is nearly grey a red tongue would be the only colour
     tongue = lip * (0.55 + tint * np.array([0.13, -0.05, -0.07]))
-    grey = bool(np.abs(np.diff(pixels[::7, ::7].astype(int), axis=-1)).max() < 12)
     soft_px = _softness(pixels, seam)
     light = float(skin @ LUMA)
     grain = _grain(pixels, seam)
     structure = grain, _strokes(pixels, seam, dark, float(grain.std()))
-    return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, grey, medium, light, colourful)
+    return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, medium, light, colourful)
+
+
+def _between(pixels: Frame, seam: Seam, reach: int) -> Array:
+    """Return the colour of the dark between lips: of their line, or of what is painted where they part."""
+    shares, percent = ((0.5,), 25) if not seam.open else ((0.15, 0.35, 0.5, 0.65, 0.85), 10)
+    lines = [seam.upper_px + share * (seam.lower_px - seam.upper_px) for share in shares]
+    seen = np.array([_median(pixels, p, reach) for line in lines for p in line[8:-8]])
+    return np.asarray(np.percentile(seen, percent, axis=0))
 
 
 def _cavity(pixels: Frame, nose: Array, width_px: float) -> Array:

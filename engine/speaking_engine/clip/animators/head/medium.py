@@ -14,6 +14,12 @@ from speaking_engine.clip.clip import Frame
 Kind = Literal["tonal", "lines", "flat"]
 _INKY = 0.5  # ink is darker than this share of the paper
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_ONE_COLOUR = (
+    11.0,
+    16.0,
+)  # levels that colours of a tone stray, 90th percentile: of one chalk or plate; of paint
+_BIN = 8  # levels that count as one tone
+_LEAST_SEEN = 12  # pixels by which the colour of a tone is known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +34,27 @@ class Medium:
         Distance from line to line where it is built of lines.
     ink, paper : (3,) float64
         The darkest and the lightest colours of the face.
+    tones : (N, 3) float64, optional
+        The face's colours from dark to light, if it has but one for each tone: one chalk, one plate, one ink.
+    alone : float
+        How surely it has, 0 to 1.
     """
 
     kind: Kind
     line_px: float
     ink: Array
     paper: Array
+    tones: Array | None = None
+    alone: float = 0.0
+
+    def toned(self, colour: Field) -> Field:
+        """Give colours (..., 3) the hue that the picture has at their tone, and no tone that it has not."""
+        if self.tones is None:
+            return colour
+        tone = colour @ _LUMA
+        known = self.tones @ _LUMA
+        own = np.stack([np.interp(tone, known, self.tones[:, channel]) for channel in range(3)], axis=-1)
+        return np.asarray(colour + np.float32(self.alone) * (own - colour), np.float32)
 
 
 def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
@@ -61,7 +82,28 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     kind = _kind(inside, fine[face], smooth[face])
     if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
         kind = "tonal"  # a pale face in soft light, not ink on paper
-    return Medium(kind, line_px(fine, face), ink, paper)
+    calm = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 150, 0.8))
+    return Medium(kind, line_px(fine, face), ink, paper, *_one_colour(calm[face].astype(np.float64)))
+
+
+def _one_colour(inside: Array) -> tuple[Array | None, float]:
+    """Return the colour of each tone of a face (N, 3), from dark to light, and how surely it has but one."""
+    light = inside @ _LUMA.astype(np.float64)
+    chroma = np.stack([inside[:, 0] - inside[:, 1], inside.mean(axis=1) - inside[:, 2]], axis=-1)
+    number = (light / _BIN).astype(int)
+    tones, strays = [], []
+    for k in np.unique(number):
+        own = number == k
+        if own.sum() < _LEAST_SEEN:
+            continue
+        tones.append(np.median(inside[own], axis=0))
+        strays.append(np.abs(chroma[own] - np.median(chroma[own], axis=0)).sum(axis=1))
+    if len(tones) < 2:
+        return None, 0.0
+    most = float(np.percentile(np.concatenate(strays), 90))
+    alone = float(np.clip((_ONE_COLOUR[1] - most) / (_ONE_COLOUR[1] - _ONE_COLOUR[0]), 0, 1))
+    order = np.argsort(np.array(tones) @ _LUMA)
+    return (np.array(tones)[order], alone) if alone > 0 else (None, 0.0)
 
 
 def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:

@@ -34,6 +34,8 @@ _CORNER = 0.8  # of the light that is lost towards the corners, where cheeks sta
 _CORNER_HINT = 1.5  # the same of teeth that are only hinted at
 _RELIT_BELOW = 0.42  # mouth widths below the gap in which the lower lip's shade changes
 _PARTED = 0.2  # mouth widths of a gap whose lips are turned as far as they turn
+_MEETING = 0.014  # mouth widths, of the line in which lips meet that are painted apart
+_LINE, _OUTLINED = 0.012, 0.05  # mouth widths: an ink outline's breadth, and the gap from which it is full
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
 
 
@@ -57,6 +59,13 @@ class Interior:
         """
         if self.manner.medium.kind == "tonal":
             self._relight(frame, opening, pose)
+        line_px = _MEETING * self.seam.width_px if self.seam.open else 0.0
+        seen = 1 - _BEHIND_ROUNDED * pose.rounded
+        if (
+            opening.height_px < 2 * line_px
+        ):  # painted lips that were never seen to meet have no line where they do
+            seen *= float(np.clip(opening.height_px / line_px - 1, 0, 1))
+            opening = opening.parted(line_px, self.seam.down)
         if opening.height_px < _LEAST_PX:
             return
         both = np.concatenate([opening.upper_px, opening.lower_px])
@@ -71,8 +80,18 @@ class Interior:
         shown = frame[top:bottom, left:right]
         colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
         if self.painted is not None:
-            self.painted.lay(colour, window, turned[1], opening, 1 - _BEHIND_ROUNDED * pose.rounded)
+            self.painted.lay(colour, window, turned[1], opening, seen)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
+        if self.manner.medium.kind == "flat":
+            self._outline(shown, outline, min(1.0, opening.height_px / (_OUTLINED * self.seam.width_px)))
+
+    def _outline(self, shown: Frame, outline: Array, strength: float) -> None:
+        """Draw the hole's outline (N, 2) in ink, in place, as flat prints draw all that they show."""
+        drawn = np.zeros(shown.shape[:2], np.uint8)
+        line_px = max(1, round(_LINE * self.seam.width_px))
+        cv2.polylines(drawn, [np.round(outline * 16).astype(np.int32)], True, 255, line_px, cv2.LINE_AA, 4)
+        ink = (np.float32(strength / 255) * drawn)[..., None]
+        shown[...] = np.clip(shown + ink * (self.manner.medium.ink - shown) + 0.5, 0, 255).astype(np.uint8)
 
     def _relight(self, frame: Frame, opening: Opening, pose: HeadPose) -> None:
         """Shade the lips in a frame, in place, as they turn: a rim that rolls in, a lip that comes out.

@@ -17,6 +17,7 @@ _SEALED = 0.25
 _ARCHED = 0.45  # of a round hole that lies above the line where the lips met
 _UNBOWED = 0.8  # of the painted bow of the upper lip that goes where lips are rounded
 _LIFTED, _SUNK = 0.14, 0.14  # of the gap, by which the upper lip's middle rises and corners sink in vowels
+_GAPING, _DRAWN_IN = 0.25, 0.7  # mouth widths of a wide painted gap; how much of one goes where lips round
 _WIDE = 0.22  # mouth widths from which a gap counts as wide
 _RED, _FULLER = 0.12, 0.40  # mouth widths of a lip's red, and how much higher it is where it is pushed out
 _PHILTRUM = 0.34  # mouth widths above the seam over which the upper lip's bending ends
@@ -39,6 +40,13 @@ class Opening:
     upper_px: Array
     lower_px: Array
     height_px: float
+
+    def parted(self, least_px: float, down: Array) -> Opening:
+        """Return the gap parted by at least `least_px` in its middle, to both sides alike."""
+        gap = (self.lower_px - self.upper_px) @ down
+        form = np.cos(np.linspace(-0.5 * np.pi, 0.5 * np.pi, COUNT)) ** 0.5
+        lack = (0.5 * np.maximum(least_px * form - gap, 0))[:, None] * down
+        return Opening(self.upper_px - lack, self.lower_px + lack, max(self.height_px, least_px))
 
 
 class UpperLip:
@@ -100,7 +108,10 @@ class LowerLip:
         self._seam = seam
         self._lattice = lattice
         self._column, depth, beside = _placed(seam, lattice, seam.lower_px)
-        self._share = (_eased(1 - np.abs(depth) / _FADE) * beside).astype(np.float32)
+        # What is painted between lips goes with the lower one: squeezed as they shut, it would leave a strip.
+        gap = np.interp(self._column, np.arange(COUNT), seam.gap_px / seam.width_px)
+        away = np.where(depth > 0, depth / _FADE, np.maximum(-depth - 1.25 * gap, 0) / (_FADE + gap))
+        self._share = (_eased(np.asarray(1 - away, np.float64)) * beside).astype(np.float32)
         self._fuller = (_fuller(depth) * beside * seam.width_px).astype(np.float32)
         self._under = np.clip(depth / 0.08 - 0.5, 0, 1).astype(np.float32)
         x, y = lattice.places()
@@ -143,7 +154,10 @@ class LowerLip:
         form = (1 - _OVAL) * own + _OVAL * self._oval
         form /= float(form.max())
         form = form + rounded * (_round(self._across, rounded) - form)
-        gap = (painted + height_px * form) * (1 - shut)
+        wide = float(painted.max()) / seam.width_px
+        # What is painted wide apart parts less far beyond that, and is drawn together, too, when lips round.
+        kept = painted * (1 - _DRAWN_IN * rounded * min(wide / _GAPING, 1.0))
+        gap = (kept + height_px * form / (1 + wide / _GAPING)) * (1 - shut)
         aside = (growth @ seam.along) * self._taper * (1 - shut)
         wanted = upper + gap[:, None] * seam.down + aside[:, None] * seam.along
         return Opening(upper, wanted, float(gap.max())), wanted - lower

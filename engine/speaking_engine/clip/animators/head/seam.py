@@ -26,6 +26,7 @@ _FARTHER = (0.15, -0.15, 0.25, -0.25, 0.35)  # mouth widths away where it is loo
 _LUMA = np.array([0.299, 0.587, 0.114])
 _REACH = 0.10  # mouth widths in which the painted seam is looked for
 _SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed: paint is ragged there
+_RIM, _RIM_PX = 0.012, 0.6  # mouth widths, pixels of a lip's edge that have the colour of painted teeth
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
 
 
@@ -119,6 +120,8 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
         top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0, soft=_SOFT)
         low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0, soft=_SOFT)
         low += np.maximum((top - low) @ down, 0)[:, None] * down
+        rim = np.minimum(_RIM * width + _RIM_PX, 0.12 * gap * width) * _tapered(COUNT)[:, None] * down
+        top, low = top - rim, low + rim
         low[[0, -1]] = top[[0, -1]]
         return Seam(top, low, width, along, down, True, lips.distance)
     line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness)
@@ -127,6 +130,10 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
         found = _farther(strip, line, (upper + lower) / 2, width * down)
         moved, line = found is not line, found
     return Seam(line, line.copy(), width, along, down, False, lips.distance, moved=moved)
+
+
+def _tapered(count: int) -> Array:
+    return np.asarray(np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.15 * count), 0, 1))
 
 
 def _farther(strip: Strip, line: Array, rough: Array, down: Array) -> Array:

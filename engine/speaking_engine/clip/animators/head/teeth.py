@@ -18,7 +18,7 @@ _UPPER_EDGE_CM = (0.0, -0.05, -0.03, -0.08, -0.12, -0.14)
 _LOWER_EDGE_CM = (0.0, 0.0, -0.03, 0.03, 0.06, 0.08)
 """How far each tooth's edge stands out from the row, towards the other row."""
 _CROWN_CM = 1.0
-_OVERBITE_CM = 0.1
+_OVERBITE_CM = 0.0
 _LOWER_CM_DOWN = 0.22  # under the painted seam, so that the lower lip hides most of the lower row
 _ACROSS, _DOWN = 4, 3  # pieces that one tooth is drawn with
 _DEEP_CM = 2.6  # over this depth light falls to a third
