@@ -26,9 +26,8 @@ _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose
 _MOST = 1.25  # of that, for teeth that are to be shown wholly
 _ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
 _ROUGHER = 2.5  # times the skin's, of its tone, that the hollow's brush work is at most
-_SOLID = (
-    0.35  # how much darker the hollow of an engraving is than lines that just meet: slits look like blinds
-)
+_CONTRAST = 0.55  # power of an engraving's lights: what is hardly lit in paint is a line of paper there
+_SOLID = 0.35  # how much darker an engraved hollow is than lines that just meet: slits look like blinds
 _WASH = 0.35  # of paper in the ink that is the hollow of a flat print
 TEETH_LIGHT = 0.68
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
@@ -109,7 +108,7 @@ class PaintManner:
         step = np.float32(2 * np.pi / self.medium.line_px)
         swell = 0.5 * np.sin(0.23 * step * x + 0.11 * step * y)  # a hand, not a ruler
         line = 0.5 + 0.5 * np.cos(step * y + swell)
-        lit = (0.85 + _SOLID) * self._risen(colour) - _SOLID
+        lit = (0.85 + _SOLID) * self._risen(colour) ** _CONTRAST - _SOLID
         ink = np.clip((line - lit) * np.float32(self.medium.line_px / 2.2) + 0.5, 0, 1)[..., None]
         paper, black = (0.9 * self.medium.paper).astype(np.float32), self.medium.ink.astype(np.float32)
         return np.asarray(paper + ink * (black - paper), np.float32)
