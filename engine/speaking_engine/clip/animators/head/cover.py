@@ -14,6 +14,7 @@ from speaking_engine.faces.reading import PARTS, read_parts
 
 _OTHER = (PARTS.index("ground"), PARTS.index("occluder"))
 _OF_LIPS = (PARTS.index("lips"), PARTS.index("teeth"), PARTS.index("mouth"))
+_BEFORE = 0.13  # probability of an occluder that something before a mouth has somewhere
 _SURE = 0.5  # probability from which a place on the face is believed to be something else
 _RIM = 0.05  # face widths inside the fitted outline where the net's border says nothing, and round a cover
 _LEAST = 0.006  # of the face's width squared, that a cover is at least
@@ -81,7 +82,12 @@ def cover_of(likely: Field, figure: Figure, lattice: Lattice) -> Mask:
     return np.asarray(grown > 0)
 
 
-def covers_mouth(cover: Mask, figure: Figure, lattice: Lattice) -> bool:
-    """Return whether something lies before the lips or before what would move with them."""
+def covers_mouth(cover: Mask, parts: Field, figure: Figure, lattice: Lattice) -> bool:
+    """Return whether something lies before the lips or before what would move with them.
+
+    Where the net thinks nowhere on a cover of an occluder, it took a pale chin or blank paper for ground.
+    """
+    if not cover.any() or float(parts[cover][:, _OTHER[1]].max()) < _BEFORE:
+        return False
     seen = lattice.read(cover.astype(np.float32)[..., None], figure.landmarks[_MOUTH])
     return float((seen > 0.5).mean()) > _COVERED

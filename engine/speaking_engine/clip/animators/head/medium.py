@@ -18,6 +18,7 @@ _ONE_COLOUR = (
     11.0,
     16.0,
 )  # levels that colours of a tone stray, 90th percentile: of one chalk or plate; of paint
+_WITHIN = 0.08  # face widths inside its outline that a face's own colours are read
 _BIN = 8  # levels that count as one tone
 _LEAST_SEEN = 12  # pixels by which the colour of a tone is known
 
@@ -83,7 +84,10 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
         kind = "tonal"  # a pale face in soft light, not ink on paper
     calm = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 150, 0.8))
-    return Medium(kind, line_px(fine, face), ink, paper, *_one_colour(calm[face].astype(np.float64)))
+    side = 2 * max(1, round(_WITHIN * width_px)) + 1
+    within = cv2.erode(mask, np.ones((side, side), np.uint8)) > 0  # neither ground nor hair beside the cheeks
+    colours = calm[within if within.any() else face].astype(np.float64)
+    return Medium(kind, line_px(fine, face), ink, paper, *_one_colour(colours))
 
 
 def _one_colour(inside: Array) -> tuple[Array | None, float]:

@@ -148,8 +148,9 @@ class Rig:
 
     @property
     def keeps_jaw(self) -> bool:
-        """Whether lips and jaw stay: something lies before them, or is cut out with them."""
-        return bool(self.mute) and (self.covered or (self.front is not None and not self.parting))
+        """Whether lips and jaw stay: they lie elsewhere, or something before them or cut out with them."""
+        astray = self.seam.moved or (self.front is not None and not self.parting)
+        return bool(self.mute) and (self.covered or astray)
 
     def draw(self, pose: HeadPose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -351,7 +352,7 @@ def rig_of(
         front=front,
         cut=None if front is None else warp_of(front.matte_levels),
         stare=stare,
-        mute=_mute(seam, covered=covers_mouth(cover, figure, lattice)),
+        mute=_mute(seam, covered=covers_mouth(cover, parts, figure, lattice)),
         covered=bool(cover.any()),
         lips_seen=lips_seen(parts, figure, lattice),
     )
