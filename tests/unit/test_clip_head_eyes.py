@@ -8,7 +8,15 @@ import pytest
 
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.shut import LidOpening, height_after, height_before, shut_eye
-from speaking_engine.clip.animators.head.sight import ASTRAY, BLANK, LOWERED, SMALL, SPECTACLES, hindrance
+from speaking_engine.clip.animators.head.sight import (
+    ASTRAY,
+    BLANK,
+    LOWERED,
+    SMALL,
+    SPECTACLES,
+    TWO_TONES,
+    hindrance,
+)
 
 WIDTH = 90
 GIVE = 30.0
@@ -204,3 +212,23 @@ def test_a_height_that_has_come_down_is_found_again():
     height, share = np.meshgrid(np.linspace(0, 1.2, 61), np.linspace(0, 1.5, 31))
     after = height_after(height.astype(np.float32), share.astype(np.float32))
     assert np.abs(height_before(after, share.astype(np.float32)) - height).max() < 2e-3
+
+
+def test_gold_rims_no_darker_than_the_skin_are_spectacles():
+    picture, _, lines = painted(rough=3.0)
+    grey = np.array([0.299, 0.587, 0.114])
+    gold = SKIN + np.array([22.0, 12.0, -90.0])
+    gold *= (SKIN @ grey) / (gold @ grey)
+    rim = np.zeros((SIDE, SIDE), np.float32)
+    cv2.ellipse(rim, (SIDE // 2, SIDE // 2 + 8), (66, 60), 0, 0, 360, 1.0, 3, cv2.LINE_AA)
+    with_rim = np.clip(picture + rim[..., None] * (gold - SKIN), 0, 255).astype(np.uint8)
+    assert hindrance(picture, [lines]) == ""
+    assert hindrance(with_rim, [lines]) == SPECTACLES
+    assert hindrance(np.repeat((with_rim @ grey)[..., None], 3, -1).astype(np.uint8), [lines]) == ""
+
+
+def test_no_lid_is_drawn_where_there_are_two_tones_only_but_in_a_flat_print():
+    picture, _, lines = painted(rough=25.0)
+    inked = np.where(picture.mean(axis=-1, keepdims=True) > 150, 240, 20).repeat(3, axis=-1).astype(np.uint8)
+    assert hindrance(inked, [lines]) == TWO_TONES
+    assert hindrance(inked, [lines], flat=True) != TWO_TONES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 from scipy.ndimage import maximum_filter1d
@@ -15,9 +17,16 @@ SPECTACLES = "spectacles lie before the eyes"
 SMALL = "they are painted too small for lids"
 ASTRAY = "an eye is painted away from its landmarks; place its handles by hand"
 
+TWO_TONES = "the picture is of two tones only, in which no lid can be drawn"
+
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_OPPONENTS = np.array([[0.5, 0.5, -1], [1, -1, 0]], np.float32)  # yellow against blue, red against green
+_BETWEEN = (0.25, 0.75)  # of the way from dark to light, between which tones are neither
+_LEAST_BETWEEN = (
+    0.2  # share of them; ink 0.07, halftone 0.17, a pencil drawing 0.26, engravings 0.30 and more
+)
 _LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
-_LEAST_PX = 10  # width of the larger eye
+_LEAST_PX = 12  # width of the larger eye
 _DARKER_BELOW = 1.1  # times the darkest tenth of what lies right below an eye, that its own is at most
 _LEAST_LIGHT = 8.0  # of 255, by which shade is compared, so that none is infinitely darker
 _BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
@@ -36,7 +45,7 @@ _OVALS = (0.8, 0.9, 1.0, 1.15)
 _BESIDE = 3  # radii away from a rim, where there is none
 
 
-def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
+def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]], *, flat: bool = False) -> str:
     """Return why eyes neither blink nor look about; empty if they do.
 
     Parameters
@@ -44,31 +53,36 @@ def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]]) -> str:
     pixels : (H, W, 3) uint8
     eyes : list of (upper, lower)
         The lids' landmarks of each eye, (N, 2) pixels, both from the left to the right of the picture.
+    flat : bool
+        It is a flat print, whose lids are paper and a brush's line.
     """
     wide = [(upper, lower) for upper, lower in eyes if np.linalg.norm(upper[-1] - upper[0]) >= 5]
     if any(_gap(upper, lower) < _LEAST_GAP for upper, lower in wide):
         return LOWERED
     if wide and max(np.linalg.norm(upper[-1] - upper[0]) for upper, _ in wide) < _LEAST_PX:
         return SMALL
-    patches = [_patch(pixels, upper, lower) for upper, lower in wide]
+    seen = [_patch(pixels, upper, lower) for upper, lower in wide]
+    patches = [(np.asarray(patch @ _LUMA, np.float32), outline) for patch, outline in seen]
     if any(_darker_below(*patch) > _DARKER_BELOW for patch in patches):
         return ASTRAY
     if patches and all(_is_blank(*patch) for patch in patches):
         return BLANK
-    return SPECTACLES if _are_spectacled(pixels, wide, patches) else ""
+    if patches and not flat and between_tones(pixels, wide) < _LEAST_BETWEEN:
+        return TWO_TONES
+    return SPECTACLES if _are_spectacled(pixels, wide, [patch for patch, _ in seen]) else ""
 
 
-def _are_spectacled(
-    pixels: Frame, eyes: list[tuple[Array, Array]], patches: list[tuple[Field, Array]]
-) -> bool:
-    rims = [_rims(light) for light, _ in patches]
-    most = [float(rim.max()) for rim in rims]
-    if most and (np.mean(most) > _RIM_OF_BOTH or max(most) > _RIM_OF_ONE):
-        return True
+def _are_spectacled(pixels: Frame, eyes: list[tuple[Array, Array]], patches: list[Field]) -> bool:
+    rims = []
+    for axis in (*_OPPONENTS, _LUMA):  # gold on skin is no darker, but yellower
+        rims = [_rims(np.asarray(patch @ axis, np.float32)) for patch in patches]
+        most = [float(rim.max()) for rim in rims]
+        if most and (np.mean(most) > _RIM_OF_BOTH or max(most) > _RIM_OF_ONE):
+            return True
     if len(eyes) != 2:
         return False
     # Fainter rims are believed where both eyes have the same one and a bridge lies between them.
-    other = maximum_filter1d(_rims(patches[1][0][:, ::-1]), 3, axis=1)
+    other = maximum_filter1d(_rims(np.asarray(patches[1][:, ::-1] @ _LUMA, np.float32)), 3, axis=1)
     alike = float(np.minimum(maximum_filter1d(rims[0], 3, axis=1), other).max())
     return alike > _RIM_ALIKE and _bridge(pixels, eyes) > _BRIDGE
 
@@ -80,7 +94,7 @@ def _gap(upper: Array, lower: Array) -> float:
 
 
 def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
-    """Return the brightness round an eye, upright and 64 pixels an eye wide, and its outline therein."""
+    """Return the picture round an eye, upright and 64 pixels an eye wide, and its outline therein."""
     way = upper[-1] - upper[0]
     scale = _EYE_PX / float(np.linalg.norm(way))
     turn = scale / float(np.linalg.norm(way)) * np.array([[way[0], way[1]], [-way[1], way[0]]])
@@ -94,7 +108,7 @@ def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
         pixels, camera, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     outline = np.concatenate([upper, lower[::-1]]) @ turn.T + camera[:, 2]
-    return np.asarray(seen.astype(np.float32) @ _LUMA, np.float32), outline
+    return seen.astype(np.float32), outline
 
 
 def _darker_below(light: Field, outline: Array) -> float:
@@ -107,6 +121,18 @@ def _darker_below(light: Field, outline: Array) -> float:
     lower = np.roll(inside, round(float(np.ptp(outline[:, 1])) + 0.1 * _EYE_PX), axis=0)
     own, below = (float(np.percentile(light[place > 0], 10)) for place in (inside, lower))
     return (own + _LEAST_LIGHT) / (below + _LEAST_LIGHT)
+
+
+def between_tones(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
+    """Return which share of the picture round eyes is neither of its light nor of its dark tones."""
+    corners = np.concatenate([line for eye in eyes for line in eye])
+    room = 0.5 * max(float(np.linalg.norm(upper[-1] - upper[0])) for upper, _ in eyes)
+    low = np.maximum(corners.min(axis=0) - room, 0).astype(int)
+    high = (corners.max(axis=0) + room).astype(int)
+    light = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32) @ _LUMA
+    dark, bright = np.percentile(light, (2, 98))
+    place = (light - dark) / max(float(bright - dark), 1.0)
+    return float(((place > _BETWEEN[0]) & (place < _BETWEEN[1])).mean())
 
 
 def _is_blank(light: Field, outline: Array) -> bool:
@@ -123,19 +149,30 @@ def _rims(light: Field) -> Field:
     Such a line is lighter or darker than both of its sides, nearly all along, and thin.
     """
     lines, noise = _lines(light)
-    middle = light.shape[0] / 2
+    x, y, lowest = _ovals(light.shape[0])
+    seen = cv2.remap(lines, x, y, cv2.INTER_LINEAR).reshape(*lowest.shape, -1)
+    seen.sort(axis=-1)
+    middle, third = seen.shape[-1] // 2, round(0.3 * (seen.shape[-1] - 1))
     found = []
-    for across, below in _PLACES:
-        for oval in _OVALS:
-            x = middle + _EYE_PX * (across + _RADII[:, None] * np.cos(_HALF_TURN))
-            y = middle + _EYE_PX * (below + oval * _RADII[:, None] * np.sin(_HALF_TURN))
-            seen = cv2.remap(lines, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR)
-            for sign in (1, -1):
-                along = np.percentile(np.maximum(sign * seen, 0), [30, 50], axis=1).mean(axis=0) / noise
-                along[below + oval * _RADII < _LID] = 0
-                beside = np.maximum(np.roll(along, _BESIDE), np.roll(along, -_BESIDE))
-                found.append((along - 0.6 * beside)[_BESIDE:-_BESIDE])
-    return np.maximum(np.array(found, np.float32), 0)
+    for sign, lower in ((1, third), (-1, -1 - third)):
+        along = np.maximum(sign * seen[..., [lower, middle]], 0).mean(axis=-1) / noise
+        along[lowest < _LID] = 0
+        beside = np.maximum(np.roll(along, _BESIDE, axis=1), np.roll(along, -_BESIDE, axis=1))
+        found.append((along - 0.6 * beside)[:, _BESIDE:-_BESIDE])
+    return np.asarray(np.maximum(np.concatenate(found), 0), np.float32)
+
+
+@cache
+def _ovals(side: int) -> tuple[Field, Field, Field]:
+    """Return where the lower halves of all ovals run in a square, and how low each comes, (ovals, radii)."""
+    across, below, oval = (
+        np.array(one)[:, None]
+        for one in zip(*((*place, o) for place in _PLACES for o in _OVALS), strict=True)
+    )
+    x = side / 2 + _EYE_PX * (across[..., None] + _RADII[:, None] * np.cos(_HALF_TURN))
+    y = side / 2 + _EYE_PX * (below[..., None] + (oval * _RADII)[..., None] * np.sin(_HALF_TURN))
+    rows = x.reshape(-1, len(_HALF_TURN)), y.reshape(-1, len(_HALF_TURN))
+    return rows[0].astype(np.float32), rows[1].astype(np.float32), (below + oval * _RADII).astype(np.float32)
 
 
 def _bridge(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
