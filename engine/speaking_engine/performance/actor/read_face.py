@@ -53,13 +53,13 @@ _BY_NET = (
 )  # fmt: skip
 _AS_A_CHANNEL = {
     "jawOpen": 1.0,
-    "mouthSmile": 1.6,
-    "mouthFrown": 1.6,
-    "mouthPucker": 1.5,
-    "mouthFunnel": 0.9,
+    "mouthSmile": 1.3,
+    "mouthFrown": 1.3,
+    "mouthPucker": 1.2,
+    "mouthFunnel": 1.2,
     "browDown": 1.2,
     "browInnerUp": 1.0,
-    "browOuterUp": 1.0,
+    "browOuterUp": 1.3,
 }
 """Channels for a unit of 1 of the head: so much that a painting that plays a film of ours does as much."""
 _LOWER_LIP, _UPPER_LIP = [15, 86, 316, 16, 85, 315], [12, 38, 268, 11, 72, 302]
