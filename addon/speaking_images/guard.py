@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import bpy
+from bpy.app.translations import pgettext_tip
 
 from speaking_engine.errors import Cancelled, SpeakingError
 
@@ -40,5 +41,5 @@ class Reasoned:
         """Allow the operator unless one of its reasons speaks against it."""
         reason = next((said for said in (ask(context) for ask in cls.reasons) if said), "")
         if reason:
-            cls.poll_message_set(reason)  # type: ignore[attr-defined]
+            cls.poll_message_set(pgettext_tip(reason))  # type: ignore[attr-defined]
         return not reason

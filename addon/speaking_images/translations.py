@@ -241,6 +241,54 @@ WORDS = {
     "Productions": ("Produktionen", "Productions"),
     "Engine's Python": ("Python der Engine", "Python du moteur"),
     "Install from": ("Installieren aus", "Installer depuis"),
+    # why a button is grey
+    "The engine is at work; wait for it, or cancel it": (
+        "Die Engine arbeitet: warte, oder brich ab", "Le moteur travaille : attendez, ou annulez"),
+    "The engine is not at work": ("Die Engine arbeitet nicht", "Le moteur ne travaille pas"),
+    "Allow Online Access in Preferences > System > Network first": (
+        "Erlaube zuerst den Online-Zugriff unter Einstellungen > System > Netzwerk",
+        "Autorisez d'abord l'accès en ligne dans Préférences > Système > Réseau"),
+    "A keyable mask on a strip needs Blender 5.2": (
+        "Eine animierbare Maske auf einem Streifen braucht Blender 5.2",
+        "Un masque animable sur une bande demande Blender 5.2"),
+    "Select a strip with a picture in the sequencer first": (
+        "Wähle zuerst im Sequencer einen Streifen mit Bild",
+        "Choisissez d'abord une bande avec image dans le séquenceur"),
+    "Open an artwork first": ("Öffne zuerst ein Kunstwerk", "Ouvrez d'abord une œuvre"),
+    "Find the faces first, or add one by hand": (
+        "Suche zuerst die Gesichter, oder füge eines von Hand hinzu",
+        "Cherchez d'abord les visages, ou ajoutez-en un à la main"),
+    "Tick the face that speaks": ("Hake das Gesicht an, das spricht", "Cochez le visage qui parle"),
+    "Select a face in the list": ("Wähle ein Gesicht in der Liste", "Choisissez un visage dans la liste"),
+    "Write the script first": ("Schreibe zuerst den Text", "Écrivez d'abord le texte"),
+    "Speak the lines first": ("Lass den Text zuerst sprechen", "Faites d'abord dire le texte"),
+    "Animate first: that draws the curves": (
+        "Bewege zuerst: Das zeichnet die Kurven", "Animez d'abord : cela dessine les courbes"),
+    "Animate first: the scene shows the animated faces": (
+        "Bewege zuerst: Die Szene zeigt die bewegten Gesichter",
+        "Animez d'abord : la scène montre les visages animés"),
+    "Build the scene first": ("Baue zuerst die Szene", "Construisez d'abord la scène"),
+    "Render the film first": ("Rendere zuerst den Film", "Rendez d'abord le film"),
+    "Export the work first": ("Exportiere zuerst das Werk", "Exportez d'abord l'œuvre"),
+    "Choose a table or a folder of pictures first": (
+        "Wähle zuerst eine Tabelle oder einen Ordner mit Bildern",
+        "Choisissez d'abord un tableau ou un dossier d'images"),
+    "This row has no production": ("Diese Zeile hat keine Produktion", "Cette ligne n'a pas de production"),
+    "Run the batch first": ("Lass zuerst den Stapel laufen", "Lancez d'abord le lot"),
+    # hints in fields, and words with a name or a number in them
+    "Empty: the writer writes it": ("Leer: Der Schreiber schreibt", "Vide : le rédacteur l'écrit"),
+    "Not spoken": ("Wird nicht gesprochen", "N'est pas dit"),
+    "What this face says": ("Was dieses Gesicht sagt", "Ce que dit ce visage"),
+    "Empty: a voice": ("Leer: eine Stimme", "Vide : une voix"),
+    "Beside it": ("Daneben", "À côté"),
+    "Retry": ("Noch einmal", "Réessayer"),
+    "By Blender, for only it can show:": (
+        "Durch Blender, denn nur es zeigt:", "Par Blender, seul à montrer :"),
+    "This production is not there any more": (
+        "Diese Produktion ist nicht mehr da", "Cette production n'est plus là"),
+    "Drawn mask of {}": ("Gemalte Maske von {}", "Masque dessiné de {}"),
+    "and {} more": ("und {} weitere", "et {} de plus"),
+    "Signed: {}": ("Freigegeben: {}", "Signé : {}"),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bpy
+from bpy.app.translations import pgettext_iface
 
 from ..fields import LISTED, export_targets, fields_of, listed
 from ..looks import draw_presets
@@ -116,7 +117,7 @@ class CompositePanel:
                 draw_choice(layout, found, one)
         face = active_face(context)
         if face is not None:
-            layout.label(text=f"Drawn mask of {face.name}")
+            layout.label(text=pgettext_iface("Drawn mask of {}").format(face.name))
             layout.template_ID(face, "drawn_mask", new="image.new", open="image.open")
             layout.label(text="Drawn over the whole work")
             for kind in TINTS:
@@ -164,7 +165,7 @@ class RenderPanel:
         for doing in doings[:MOST_DOINGS]:
             layout.label(text=doing, icon="DOT")
         if len(doings) > MOST_DOINGS:
-            layout.label(text=f"and {len(doings) - MOST_DOINGS} more")
+            layout.label(text=pgettext_iface("and {} more").format(len(doings) - MOST_DOINGS))
 
 
 class ExportPanel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bpy
+from bpy.app.translations import pgettext_iface
 
 from ..fields import fields_of, listed
 from ..lexicon import open_lexicon
@@ -81,7 +82,7 @@ BOX_MARGIN_PX, ICON_PX = 30, 20
 
 def _draw_approval(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
     if is_approved(found):
-        layout.label(text=f"Signed: {found.approved_by}", icon="CHECKMARK")
+        layout.label(text=pgettext_iface("Signed: {}").format(found.approved_by), icon="CHECKMARK")
     elif found.approved_by:
         column = layout.column(align=True)
         column.label(text="Changed since it was signed", icon="ERROR")

@@ -17,7 +17,7 @@ import pytest
 
 from speaking_engine.errors import VoiceError
 from speaking_images import looks, menus, operators, panels, preferences, settings, translations
-from speaking_images.operators import batch, export, setup, voice
+from speaking_images.operators import batch, export, reasons, setup, voice
 
 pytestmark = pytest.mark.usefixtures("extension")
 NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row", "pick_face"}
@@ -69,6 +69,19 @@ def test_panels_and_buttons_are_translated(place):
     labels = {one.bl_label for one in (*operators.CLASSES, *panels.CLASSES) if hasattr(one, "bl_label")}
     assert {label for label in labels if label and label not in translations.WORDS} == set()
     assert all(said[place].strip() for said in translations.WORDS.values())
+
+
+def test_why_a_button_is_grey_is_translated():
+    said = {
+        words
+        for reason in vars(reasons).values()
+        if getattr(reason, "__module__", "") == reasons.__name__
+        for words in reason.__code__.co_consts
+        if isinstance(words, str) and " " in words and words != reason.__doc__
+    }
+    whole = {words for words in said if not words.startswith(("The production ", " is not there"))}
+    assert len(whole) > 15
+    assert {words for words in whole if words not in translations.WORDS} == set()
 
 
 def test_the_mask_becomes_an_asset(tmp_path, monkeypatch):
