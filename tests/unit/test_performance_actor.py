@@ -15,9 +15,11 @@ from PIL import Image
 from speaking_engine.clip.animators.head.animator import HeadAnimator
 from speaking_engine.clip.clip import Motion, Still
 from speaking_engine.errors import ClipError
+from speaking_engine.faces.canonical import canonical_face
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import fit_mesh
+from speaking_engine.performance.actor.read_lids import lids_of
 from speaking_engine.performance.actor.take import MOST_DEG, MOST_OF, ReadTake, is_heard, played, read_take
 from speaking_engine.performance.channels import HEAD
 from speaking_engine.performance.live_link import as_csv
@@ -134,6 +136,19 @@ def test_a_take_that_begins_and_ends_at_rest_is_played_as_it_is():
     again, _ = played(ReadTake(first, True), timed, RATE, Manner(), own_sound=True)
     np.testing.assert_allclose(again.channels, first.channels, atol=1e-9)
     np.testing.assert_allclose(again.head_deg, first.head_deg, atol=1e-2)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_lids_are_read_off_the_look_of_eyes_that_the_mesh_believes_open(share):
+    random = np.random.default_rng(1)
+    upright = np.broadcast_to(canonical_face(), (120, 478, 3)) + random.normal(0, 0.01, (120, 478, 3))
+    shut = share * np.clip(1.5 * np.exp(-0.5 * ((np.arange(120) % 40 - 20) / 1.5) ** 2), 0, 1)
+    opened = 120 + 60 * np.cos(np.arange(24) / 2)[None] * np.ones((12, 1))
+    looks = opened + shut[:, None, None, None] * (120 - opened) + random.normal(0, 3, (120, 2, 12, 24))
+    found = lids_of(upright, np.clip(looks, 0, 255).astype(np.uint8))
+    for side in ("Left", "Right"):
+        blink = found[f"eyeBlink{side}"]
+        assert np.corrcoef(blink, shut)[0, 1] > 0.97 if share else blink.max() < 0.1
 
 
 def test_a_take_that_is_heard_brings_its_mouth_and_one_that_is_not_leaves_it_to_the_words(take):
