@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import time
 from pathlib import Path
@@ -204,6 +205,20 @@ def test_an_install_that_fails_says_why_and_leaves_blender_s_python_alone(link, 
     assert "no.whl" in job.error["sentence"]
     assert any(getattr(message, "note", "").startswith("making an environment") for message in seen)
     assert link["find"].python_in(tmp_path / "engine").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_without_python", "hint"),
+    [
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", False, "SSL_CERT_FILE"),
+        ("error: invalid peer certificate: UnknownIssuer", True, "SSL_CERT_FILE"),
+        ("error: Request failed after 3 retries", True, "3.11 or 3.13"),
+        ("error: Request failed after 3 retries", False, "Is there a network"),
+    ],
+)
+def test_what_can_be_done_about_an_install_is_what_was_in_its_way(link, said, is_without_python, hint):
+    installer = importlib.import_module("speaking_link.installer")
+    assert hint in installer.hint_on(said, is_without_python=is_without_python)
 
 
 def test_a_command_that_is_a_link_is_followed_and_the_fitting_version_goes_first(link, tmp_path, monkeypatch):

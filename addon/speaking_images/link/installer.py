@@ -125,7 +125,7 @@ def fetched_uv(folder: Path, say: Say) -> str:
         with urllib.request.urlopen(one["url"], timeout=60) as answer:  # noqa: S310 - an https address of ours
             data = answer.read()
     except OSError as error:
-        raise SetupError(f"uv cannot be fetched: {error}.", hint="Is there a network? Try again.") from error
+        raise SetupError(f"uv cannot be fetched: {error}.", hint=hint_on(str(error))) from error
     if hashlib.sha256(data).hexdigest() != one["sha256"]:
         raise SetupError("What came instead of uv is something else.", hint="Is a proxy in between?")
     name = "uv.exe" if os.name == "nt" else "uv"
@@ -244,9 +244,11 @@ class Installer:
                     fetched.hear(line)
                     say(fetched.fraction, line.strip()[:80])
                 if self._failed:
+                    is_without_python = command[1] == "venv" and python in PYTHONS
                     raise SetupError(
                         f"{note.capitalize()} failed: {_reason(lines)}",
-                        hint=f"Is there a network? All that was said is in {home / LOG}.",
+                        hint=f"{hint_on(' '.join(lines), is_without_python=is_without_python)} "
+                        f"All that was said is in {home / LOG}.",
                     )
         if uv.startswith(str(home)):
             shutil.rmtree(home / CACHE, ignore_errors=True)  # no more use for it, and it is large
@@ -270,6 +272,23 @@ class Installer:
         if self._stopped.is_set():
             raise Cancelled("Stopped.", hint="What was fetched is kept; Install engine goes on from there.")
         self._failed = process.returncode != 0
+
+
+def hint_on(said: str, *, is_without_python: bool = False) -> str:
+    """Return what can be done where something could not be fetched.
+
+    Parameters
+    ----------
+    said : str
+        What the network or the program said.
+    is_without_python : bool
+        A Python was to be fetched, for this machine has none that fits.
+    """
+    if "certificate" in said.lower():
+        return "A proxy reads along: set SSL_CERT_FILE to its certificate, and start Blender from there."
+    if is_without_python:
+        return f"There is no Python {' or '.join(PYTHONS)} here, and github.com gave none: install one."
+    return "Is there a network? Try again."
 
 
 def _reason(lines: list[str]) -> str:
