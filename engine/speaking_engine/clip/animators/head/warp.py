@@ -117,7 +117,7 @@ def _taps(times: int) -> Array:
     ends[0, _REACH - 1] = ends[1, _REACH] = 1
     between = np.linalg.lstsq(knots[:, 1:-1], wanted - knots[:, [0, -1]] @ ends, rcond=None)[0]
     after = np.append(0.0, between[0])
-    return np.stack([after[::-1], np.eye(2 * _REACH + 1)[_REACH], after])[:times]
+    return np.asarray(np.stack([after[::-1], np.eye(2 * _REACH + 1)[_REACH], after])[:times])
 
 
 def _lanczos(away: Array) -> Array:
