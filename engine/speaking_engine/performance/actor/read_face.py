@@ -1,8 +1,9 @@
 """Reads channels off the landmarks of an actor: millimetres of an upright face, and a net for the rest.
 
 The head model is fitted to every frame (`fit_head`): turn of the head, jaw, corners, brows. How far the lips
-part, lids and gaze are measured in millimetres. For what landmarks show only faintly (cheeks, nose, pressed
-and rolled lips) MediaPipe's blend shape net is asked. All is counted from the actor's own neutral face.
+part and where the eyes look is measured in millimetres; lids are read off their look (`read_lids`). For what
+landmarks show only faintly (cheeks, nose, pressed and rolled lips) MediaPipe's blend shape net is asked. All
+is counted from the actor's own neutral face.
 
 References
 ----------
