@@ -22,7 +22,7 @@ import yaml
 from pypinyin import Style, lazy_pinyin
 
 from benchmarks.speech import distance
-from speaking_engine.script.phrasebook.dates import roman
+from speaking_engine.script.dates import roman
 from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech.languages import find_language
 from speaking_engine.speech.lexicon import Lexicon

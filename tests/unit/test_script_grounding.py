@@ -177,3 +177,14 @@ def test_an_empty_label_supports_nothing():
     found = ground(Sentence("I am the Mona Lisa, painted in 1503."), evidence_of(Metadata(), 1))
     assert found.grounds == ()
     assert found.doubts == ("name: Mona Lisa", "date: 1503")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Bleiben Sie einen Augenblick."), ("de", "Guten Tag. Ich bin hier."),
+     ("fr", "Je viens du XVIIe siècle."),
+     ("es", "Vengo del siglo XVII."), ("de", "Ich stamme aus dem siebzehnten Jahrhundert.")],
+)  # fmt: skip
+def test_polite_forms_and_the_right_century_are_no_names(language, text):
+    label = Metadata("Girl", "Johannes Vermeer", date="1665")
+    assert not ground(Sentence(text), evidence_of(label, 1, language)).doubts

@@ -13,8 +13,8 @@ from speaking_engine.errors import TextError
 from speaking_engine.faces.face import Face
 from speaking_engine.script.cast import converse
 from speaking_engine.script.commission import Commission
+from speaking_engine.script.dates import century_of, read_date
 from speaking_engine.script.phrasebook import left_out, phrasebook_of, technique_in, written_languages
-from speaking_engine.script.phrasebook.dates import century_of, read_date
 from speaking_engine.script.phrases import SEEN
 from speaking_engine.script.writers.template import TemplateWriter
 
@@ -158,3 +158,14 @@ def test_the_century_is_said_where_all_years_are_of_one():
     assert century_of(read_date("1590-1610")) == 0
     assert century_of(read_date("c. 1665")) == 17
     assert century_of(read_date("1600")) == 0
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "part"),
+    [("2. Jh. v. Chr.", 2, ""), ("Ende des 18. Jahrhunderts", 18, "late"), ("siglos XVI-XVII", 16, ""),
+     ("tweede helft 17de eeuw", 17, "second half"), ("3. Viertel 19. Jahrhundert", 19, "third quarter"),
+     ("entre 1630 et 1640", 1630, ""), ("1480-1490 ca.", 1480, "")],
+)  # fmt: skip
+def test_every_language_reads_the_dates_that_english_does(date, first, part):
+    dating = read_date(date)
+    assert (dating.first, dating.part) == (first, part)

@@ -331,3 +331,17 @@ def test_an_english_text_never_speaks_a_technique_raw():
 )
 def test_a_title_names_a_couple_or_not(title, couple):
     assert names_a_couple(Metadata(title=title)) is couple
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Migrant Mother", "Die Auswanderer", "Les Émigrants", "Gli esuli", "Los pobres", "Retirantes",
+     "De bedelaar", "The Irish Famine", "Armut"],
+)  # fmt: skip
+def test_poverty_migration_famine_and_exile_are_grave(title):
+    assert grave_words(Metadata(title))
+
+
+def test_of_a_sculpture_its_photograph_tells_only_the_faces():
+    red = np.full((30, 20, 3), (150, 30, 30), np.uint8)
+    assert {sight.move for sight in sights_of(red, (FACE,), 1, is_flat=False)} == {"alone"}

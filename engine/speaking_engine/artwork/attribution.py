@@ -170,6 +170,8 @@ def split_artist(text: str) -> tuple[str, str]:
         known = re.search(rf"(?:{_ANY})$", words, re.IGNORECASE)
         alone = known is not None and known.start() == 0
         name = match[2]
+        if name[:1].islower() and words.lower() in ("oficina", "taller", "bottega", "atelier"):
+            return "", text  # "Oficina portuguesa" is a school, and nobody is called so
         if re.search(
             r"(?:werkstatt|umkreis|kreis|nachfolger|schüler|schule|nachahmer)(?: des)?$", words, re.IGNORECASE
         ):

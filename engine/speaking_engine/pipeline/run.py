@@ -17,6 +17,8 @@ from speaking_engine.protocol.progress import Report, silent
 
 QUICK = ("mix", "composite", "render")
 """Rooms without registers of models, slow to load; their own choices are checked when read."""
+UNSPOKEN = ("artwork", "faces", "hand", "script")
+"""Rooms in which nobody speaks yet."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Run:
         Of the version that is made; empty for the main one.
     laid_over : mapping
         Choices that hold in this run alone and are not kept, such as another frame rate for a player.
+    only_writes : bool
+        Whether the words are only read; then they may be in a language that no voice speaks.
     tallies : dict of str to Tally
         In the order in which the stages were first asked.
     """
@@ -54,7 +58,8 @@ class Run:
         self.report = report
         self.tallies: dict[str, Tally] = {}
         self._store = Store(production.store_folder)
-        self._checked = False
+        self.only_writes = False
+        self._checked = {True: False, False: False}
 
     def choices_for(self, speaker: str = "") -> Choices:
         """Return the choices that hold in this run's language, for all or for one speaker."""
@@ -74,9 +79,10 @@ class Run:
         self.report(stage, 0.0, "")
 
         def made(folder: Path) -> None:
-            if stage not in QUICK and not self._checked:
-                check_choices(self.production.project)
-                self._checked = True
+            is_spoken = not (self.only_writes and stage in UNSPOKEN)
+            if stage not in QUICK and not self._checked[is_spoken]:
+                check_choices(self.production.project, is_spoken=is_spoken)
+                self._checked[is_spoken] = True
             make(folder)
 
         product = self._store.get(stage, recipe, made, read)

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speaking_engine.errors import TextError
+from speaking_engine.errors import TextError, VoiceError
 from speaking_engine.pipeline.delivery import check_hold
 from speaking_engine.project.document import Choices, Project, SignOff, Version
 from speaking_engine.project.trust import check
@@ -20,6 +20,7 @@ from speaking_engine.script.script import Approval, Script, Sentence, script_fro
 from speaking_engine.script.script import SpokenLine as Said
 from speaking_engine.script.signoff import approve as signed_by
 from speaking_engine.script.subject import names_a_couple
+from speaking_engine.speech.choices import check_choices_of_speech
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
 from speaking_engine.speech.retime import TimedPart, retimed
 from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
@@ -117,7 +118,7 @@ def _write(line: Line) -> Script:
         seconds=choices.seconds,
         speaker_ids=tuple(face.id for face in line.speakers),
         language=choices.language,
-        measure=lambda text: _seconds_of(line, text),
+        measure=(lambda text: _seconds_of(line, text)) if _is_spoken(line) else None,
         settings=_settings(choices),
         preset=choices.preset,
         policy=choices.policy,
@@ -126,6 +127,17 @@ def _write(line: Line) -> Script:
         row=choices.row,
         report=line.run.report,
     )
+
+
+def _is_spoken(line: Line) -> bool:
+    """Whether a voice can say how long the words take; else, where they are only written, it is estimated."""
+    if not line.run.only_writes:
+        return True
+    try:
+        check_choices_of_speech(line.choices.language, line.choices.voice, line.choices.recording)
+    except VoiceError:
+        return False
+    return True
 
 
 def _settings(choices: Choices) -> WriterSettings:

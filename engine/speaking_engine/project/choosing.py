@@ -77,10 +77,15 @@ def checked_for(project: Project, values: Mapping[str, Any], language: str = "")
     return {name: getattr(checked, name) for name in given}
 
 
-def check_choices(project: Project) -> None:
+def check_choices(project: Project, *, is_spoken: bool = True) -> None:
     """Refuse every value that no room can follow, before any work is done.
 
     What has to be loaded to be judged (a voice, a writer) is judged once and not again until it is changed.
+
+    Parameters
+    ----------
+    is_spoken : bool
+        Whether somebody must speak the words, too, and not only write them.
 
     Raises
     ------
@@ -94,9 +99,10 @@ def check_choices(project: Project) -> None:
     for choices in every:
         names = DECLARED if digest != project.checked else set(DECLARED) - set(heavy)
         _refuse(choices, {name: getattr(choices, name) for name in names})
-        if digest != project.checked:
+        if digest != project.checked and is_spoken:
             check_choices_of_speech(choices.language, choices.voice, choices.recording)
-    project.checked = digest
+    if is_spoken:
+        project.checked = digest
 
 
 def _refuse(choices: Choices, values: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ _CAPITAL = r"(?:(?!I\b)[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*)"
 _NAME = rf"{_CAPITAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITAL})*"
 _RUN = re.compile(_NAME)
 #: Behind these a capital may be that of any first word.
-_OPENING = re.compile(r"(?:^|[.!?…:;]\s*|[\"“‘'(\[—–-]\s*)$")
+_OPENING = re.compile(r"(?:^|[.!?…:;]\s*|[\"“‘'(\[—–¿¡-]\s*)$")
 
 
 def _listed(words: str) -> list[str]:
@@ -36,6 +36,16 @@ _NOT_NAMES = frozenset(
     )
 )
 
+#: German words that have a capital everywhere, and the verb or adjective in front of them: "Bleiben Sie".
+_POLITE = re.compile(
+    r"(?:\b[A-ZÄÖÜ][a-zäöüß]+\s+)?\b(?:Sie|Ihr|Ihnen|Ihre[mnrs]?|Ich|Euch|Eure[mnrs]?|Tag|Morgen|Abend|Nacht|Gott)\b"
+)
+_ELIDED_VERB = re.compile(r"\b(?:[JLDCNMTS]|Qu|Lorsqu|Jusqu)['’](?=[a-zà-ÿ])")
+_ROMAN_CENTURY = re.compile(
+    r"\b[XVI]{1,5}(?:e|ème|º)?(?=\s+(?:siècle|secol|siglo|século|eeuw))|(?<=\bsiglo )[XVI]+\b"
+    r"|(?<=\bs[eé]col[o] )[XVI]+\b|(?<=\bsécul[o] )[XVI]+\b"
+)
+
 _UNITS = _listed("""one two three four five six seven eight nine""")
 _TEENS = _listed("""ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen""")
 _TENS = _listed("""twenty thirty forty fifty sixty seventy eighty ninety""")
@@ -50,6 +60,25 @@ _SPELLED_YEAR = re.compile(
     re.I,
 )
 _CENTURY = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}))[ -]centur(?:y|ies)\b", re.I)
+#: "XVIIe siècle", "siglo XX", "17. Jahrhundert", "siebzehnten Jahrhunderts".
+_CENTURY_NOUN = r"(?:Jahrhunderts?|Jh\.|siècles?|secol[oi]|siglos?|séculos?|eeuw)"
+_CENTURY_ELSEWHERE = re.compile(
+    rf"\b(?:(?P<roman>[XVI]{{1,5}})(?:e|ème|º)?|(?P<figure>\d{{1,2}})(?:\.|de|ste|e|ème|º)?"
+    rf"|(?P<word>[^\W\d_][\w-]+))\s+{_CENTURY_NOUN}\b"
+    r"|\b(?:siglo|século|secolo)\s+(?P<behind>[XVI]{1,5})\b"
+)
+#: From the eleventh on, by how they begin.
+_ORDINALS_ELSEWHERE = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"elft|elfde|onzième|undicesim", r"zwölft|twaalfde|douzième|dodicesim",
+        r"dreizehnt|dertiende|treizième|tredicesim", r"vierzehnt|veertiende|quatorzième|quattordicesim",
+        r"fünfzehnt|vijftiende|quinzième|quindicesim", r"sechzehnt|zestiende|seizième|sedicesim",
+        r"siebzehnt|zeventiende|dix-septième|diciassettesim",
+        r"achtzehnt|achttiende|dix-huitième|diciottesim",
+        r"neunzehnt|negentiende|dix-neuvième|diciannovesim", r"zwanzigst|twintigste|vingtième|ventesim",
+    )
+]  # fmt: skip
 _DURATION = re.compile(
     rf"\b(?:(?:\d[\d,]*|{_NUMBER})(?:[ -](?:and|a|{_NUMBER}))*|a|half a|quarter of a) "
     r"(?:(?:long|whole|full|odd) )?(?:years?|decades?|centur(?:y|ies)|millenni(?:um|a))\b"
@@ -80,6 +109,10 @@ def names_in(sentence: str, language: str = "en-us") -> list[str]:
     """
     tag = language.split("-", maxsplit=1)[0].lower()
     names = []
+    sentence = _ROMAN_CENTURY.sub(lambda match: match[0].lower(), sentence)
+    sentence = _ELIDED_VERB.sub(lambda match: match[0].lower(), sentence)
+    if tag == "de":
+        sentence = _POLITE.sub(lambda match: match[0].lower(), sentence)
     for match in _RUN.finditer(sentence):
         opening = bool(_OPENING.search(sentence[: match.start()]))
         words = _without_opener(match[0], tag) if opening else match[0].split()
@@ -143,10 +176,25 @@ def decades_in(sentence: str) -> list[int]:
 
 
 def centuries_in(sentence: str) -> list[int]:
-    """Find centuries in figures and in words: "seventeenth century" gives 17."""
-    return [
+    """Find centuries in figures and in words: "seventeenth century" and "siglo XVII" give 17."""
+    english = [
         int(match[1]) if match[1] else _ORDINALS.index(match[2].lower()) + 1
         for match in _CENTURY.finditer(sentence)
+    ]
+    return english + [
+        number for match in _CENTURY_ELSEWHERE.finditer(sentence) for number in _numbers_of(match)
+    ]
+
+
+def _numbers_of(century: re.Match[str]) -> list[int]:
+    if roman := century["roman"] or century["behind"]:
+        return [_of_roman(roman)]
+    if century["figure"]:
+        return [int(century["figure"])]
+    return [
+        number
+        for number, ordinal in enumerate(_ORDINALS_ELSEWHERE, start=11)
+        if ordinal.match(century["word"])
     ]
 
 

@@ -11,6 +11,7 @@ from functools import cache
 import snowballstemmer
 
 from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.script.claims import centuries_in
 from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.terms import concepts_of_label
@@ -111,7 +112,7 @@ def evidence_of(
     notes = " ".join(note.text for note in label.notes)
     return Evidence(
         label,
-        {field: frozenset(words_of(text)) for field, text in texts.items()},
+        {field: frozenset(_with_elided(words_of(text))) for field, text in texts.items()},
         years,
         frozenset(of_years | named),
         face_count,
@@ -119,6 +120,13 @@ def evidence_of(
         (*_supports(texts, language), *(_support(ground, text, language) for ground, text in seen)),
         bool(notes) and not written_in(notes, language),
     )
+
+
+def _with_elided(words: list[str]) -> Iterator[str]:
+    """Give words, and what stands behind an article in them: "d'Arte" is "Arte", too."""
+    for word in words:
+        yield word
+        yield from re.split("['’]", word)[1:]
 
 
 def _supports(texts: dict[str, str], language: str) -> Iterator[Support]:
@@ -218,6 +226,6 @@ def years_of(text: str) -> set[int]:
 
 
 def centuries_of(text: str) -> set[int]:
-    """Return the centuries named in figures: "16th century", "1st-2nd century"."""
+    """Return the centuries that a label names: "16th century", "1st-2nd century", "XVIIe siècle"."""
     spans = re.findall(r"((?:\d{1,2}(?:st|nd|rd|th)\W+(?:or |to |and )?)+)centur", text, re.I)
-    return {int(number) for span in spans for number in re.findall(r"\d+", span)}
+    return {int(number) for span in spans for number in re.findall(r"\d+", span)} | set(centuries_in(text))

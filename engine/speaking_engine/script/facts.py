@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from speaking_engine.script.dates import english_date
 from speaking_engine.script.lexicon import is_ordinary
+from speaking_engine.script.terms import english_technique
 
 _YEAR = r"\d{3,4}"
 _CIRCA = r"(?:c\.|c|ca\.|ca|circa|about|around|approx\.|um|vers)\s*"
@@ -15,8 +17,8 @@ _PART = r"(?:early|mid|mid-|late|(?:first|second|third|fourth|last) (?:half|quar
 _CENTURIES = r"in the \1 to \2 century\3"
 _ERA = r"((?: (?:BC|BCE|AD|CE))?)"
 _UNDATED = frozenset(
-    """|?|(?)|undated|n.d.|n. d.|no date|unknown|date unknown|s.d.|s. d.|undatiert|o. j.|non daté|sans date|non datato
-    |senza data|sin fecha|sin fechar|sem data|ongedateerd|z.j.""".replace("\n", "")
+    """|?|(?)|undated|n.d.|n. d.|no date|unknown|date unknown|s.d.|s. d.|undatiert|o. j.|non daté|sans date
+    |non datato|senza data|sin fecha|sin fechar|sem data|ongedateerd|z.j.""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
@@ -68,93 +70,6 @@ def when(date: str) -> str | None:
     return None
 
 
-# ruff: noqa: E501 - a pattern reads better whole
-#: What stands in dates of German, French, Italian, Spanish, Portuguese and Dutch labels, and in English; in turn.
-_HALF = r"(?:hälfte|moitié|metà|mitad|metade|helft)"
-_QUARTER = r"(?:viertel|quart|quarto|cuarto|kwart)"
-_THIRD = r"(?:drittel|tiers|terzo|tercio|terço|derde)"
-_DECADE_WORD = r"(?:jahrzehnt|décennie|decennio|década|decennium)"
-_OF_THE = r"\s*(?:of the |des |du |de la |de l['’]|del |dell['’]|do |van de |van het |de )?\s*"
-_ORDINALS_ELSEWHERE = (
-    ("first", r"1\.|1e|1re|1[ªº]|1ste|ersten?|erstes|premi[eè]re?|prim[oa]|primer[oa]?|primeir[oa]|eerste"),
-    ("second", r"2\.|2e|2de|2[ªº]|zweiten?|zweites|deuxième|seconde?|second[oa]|segund[oa]|tweede"),
-    ("third", r"3\.|3e|3de|3[ªº]|dritten?|drittes|troisième|terz[oa]|tercer[oa]?|terceir[oa]|derde"),
-    ("last", r"letzten?|letztes|dernière?|dernier|ultim[oa]|últim[oa]|laatste"),
-)
-_CENTURY_WORD = r"(?:century|jahrhunderts?|jhs?\.?|siècle|s\.|secolo|sec\.|siglo|século|séc\.|eeuw)"
-_MONTHS_ELSEWHERE = (
-    ("January", "januar janvier gennaio enero janeiro januari"),
-    ("February", "februar février febbraio febrero fevereiro februari"),
-    ("March", "märz mars marzo março maart"),
-    ("April", "april avril aprile abril"),
-    ("May", "mai maggio mayo maio mei"),
-    ("June", "juni juin giugno junio junho"),
-    ("July", "juli juillet luglio julio julho"),
-    ("August", "august août agosto augustus"),
-    ("September", "september septembre settembre septiembre setembro"),
-    ("October", "oktober octobre ottobre octubre outubro"),
-    ("November", "november novembre noviembre novembro"),
-    ("December", "dezember décembre dicembre diciembre dezembro december"),
-)
-_WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
-    (r"\bv\. ?Chr\.?|\bav(?:ant|\.) J\.?-?C\.?|\ba\. ?C\.", "BC"),
-    (r"\bn\. ?Chr\.?|\bapr?(?:ès|\.) J\.?-?C\.?|\bd\. ?C\.", "AD"),
-    (r"\bA\.D\.", "AD"),
-    (r"\b(?:ungefähr|etwa|gegen|um|vers|environ|intorno al|verso il|hacia|alrededor de|por volta de|cerca de|omstreeks|rond)\b", "c."),
-    (r"^(.+?),? \(?(?:circa|ca\.?|c\.)\)?$", r"c. \1"),
-    (r"\b(?:vermutlich|wohl|wahrscheinlich|probablement|probabilmente|probablemente|provavelmente|waarschijnlijk)\b", "probably"),
-    (r"\b(?:zwischen|entre|tra(?: il)?|fra(?: il)?|tussen) (\d{3,4}) (?:und|et|e(?: il)?|y|en) (\d{3,4})", r"between \1 and \2"),
-    (r"\b(?:nach|après|dopo(?: il)?|post|después de|depois de|na) (?=(?:c\. )?\d{3,4}\b)", "after "),
-    (r"\b(?:vor|avant|ante|prima del|antes de|voor) (?=(?:c\. )?\d{3,4}\b)", "before "),
-    (r"\b(?:années|anni|década de|anos|jaren) (\d{3}0)\b", r"\1s"),
-    (r"\b(\d{3}0)er(?:[ -]?Jahren?)?\b", r"\1s"),
-    *(
-        (rf"(?<![\w])(?:{ordinals}) {word}{_OF_THE}", f"{english} {part} of the ")
-        for english, ordinals in _ORDINALS_ELSEWHERE
-        for word, part in ((_HALF, "half"), (_QUARTER, "quarter"), (_THIRD, "third"), (_DECADE_WORD, "decade"))
-    ),
-    (rf"\b(?:anfang|beginn|frühe[sn]?|début|commencement|inizio|inizi|principios|comienzos|início|inícios|begin|vroege?){_OF_THE}", "early "),
-    (rf"\b(?:mitte|milieu|metà|mediados|meados|midden){_OF_THE}", "mid "),
-    (rf"\b(?:ende|späte[sn]?|fin|fine|finales|fines|final|fins|finais|einde?|late){_OF_THE}(?=[\dXVI]|siglo|sec|séc)", "late "),
-    (r"\b(?:siglo|século|séc\.|secolo|sec\.) ([XVI]{1,5})\b", r"\1 century"),
-    (rf"\b([XVI]{{1,5}})(?:[eè]|ème|º)?\.? {_CENTURY_WORD}(?!\w)", r"\1 century"),
-    (rf"\b(\d{{1,2}})(?:\.|de|ste|e)? ?{_CENTURY_WORD}(?!\w)", r"\1 century"),
-    *((rf"\b(?:{'|'.join(words.split())})\b", english) for english, words in _MONTHS_ELSEWHERE),
-    (rf"\b(\d{{1,2}})\.? (?:de )?({_MONTH})(?: de)? (?=\d{{4}})", r"\1 \2 "),
-)  # fmt: skip
-
-
-def english_date(date: str) -> str:
-    """Return a label's date with its German, French, Italian, Spanish, Portuguese or Dutch words in English.
-
-    Examples
-    --------
-    >>> english_date("um 1870"), english_date("1620 ca."), english_date("siglo XVII"), english_date("an II")
-    ('c. 1870', 'c. 1620', '17th century', 'an II')
-    """
-    text = (
-        " ".join(date.split()).rstrip(".") if not re.search(r"\b(?:ca|c|Jh|Chr|C)\.$", date) else date.strip()
-    )
-    for pattern, english in _WORDS_OF_DATES:
-        text = re.sub(pattern, english, text, flags=re.I)
-    text = re.sub(r"\b([XVI]+) (?=century)", lambda roman: f"{_of_roman(roman[1])} ", text)
-    text = re.sub(r"\b(\d{1,2}) (?=century)", lambda number: f"{_ordinal(int(number[1]))} ", text)
-    text = re.sub(r"^(\d+\w\w century), (\w+ \w+ of the)\s*$", r"\2 \1", text)
-    return " ".join(text.split())
-
-
-def _of_roman(numeral: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}[sign] for sign in numeral.upper()]
-    return sum(
-        -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
-    )
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
 def is_undated(date: str) -> bool:
     """Return whether a date field says that there is no date."""
     return date.strip().lower() in _UNDATED
@@ -198,6 +113,11 @@ _PAINTED_BODY = (
 """Sculpture that was painted, and no painting."""
 
 
+def is_sculpture(technique: str) -> bool:
+    """Return whether a technique, in any of our languages, is that of a sculpture."""
+    return making(english_technique(technique) or technique).noun == "sculpture"
+
+
 def making(technique: str) -> Making:
     """Choose noun and verb by the technique; without one, "work" and "made", which are always true."""
     plain = re.sub(r"\bafter (?:an?|the) .*", "", technique.lower())  # "photogravure after an oil painting"
@@ -234,7 +154,7 @@ def is_anonymous(artist: str) -> bool:
 
 _GROUP = re.compile(
     r".*\b(?:school|schule|école|scuola|escuela|escola|workshop|studio|circle|century|painter|artist|manufactory|factory|dynasty|period"
-    r"|culture|people)|(?:école|scuola|escuela|escola) .+",
+    r"|culture|people)|(?:école|scuola|escuela|escola|oficina|taller|bottega|atelier) .+",
     re.I,
 )
 _PEOPLES = re.compile(
@@ -407,8 +327,8 @@ def spoken_technique(technique: str) -> str:
 
 
 _TERMS_OF_ART = frozenset(key for keys, _ in _MAKINGS for key in keys.split()) | frozenset(
-    """gesso grisaille intaglio cyanotype tintype greywacke limewood walnut poplar pen brush chromogenic giclée
-    masonite distemper collodion platinum salted hand""".split()  # noqa: SIM905 - reads better
+    """gesso grisaille intaglio cyanotype tintype greywacke limewood walnut poplar pen brush
+    chromogenic giclée masonite distemper collodion platinum salted hand""".split()  # noqa: SIM905 - reads better
 )
 
 

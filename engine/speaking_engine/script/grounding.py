@@ -23,7 +23,7 @@ POLICIES: tuple[Policy, ...] = ("strict", "flag", "free")
 _FAMILIES = (
     r"attribu|ascrib|atribui|zugeschrieben|toegeschreven|\bthought\b|believed|perhaps|probably|vermutlich|peut-être",
     r"workshop|studio|atelier|werkstatt|bottega|taller|oficina|werkplaats",
-    r"circle|cercle|kreis|cerchia|círculo|kring",
+    r"circle|\bnear\b|close to|around|cercle|kreis|cerchia|círculo|kring",
     r"follower|pupil|associate|assistant|school|copyist|nachfolger|seguace|seguidor|suiveur|navolger",
     r"manner|style|imitat",
     r"\bafter\b|cop(?:y|ied)|d['’]après|\bnach\b|\bnaar\b|copia|copie|kopie",

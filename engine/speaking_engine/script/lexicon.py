@@ -7,6 +7,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 #: The commonest words of a language that the others here do not share.
 _FUNCTION_WORDS = {
@@ -81,6 +82,15 @@ def written_in(text: str, language: str) -> bool:
         return not (best == "en" and shares["en"] > 0.25)
     more = (shares[best] - shares[wanted]) * len(_WORD.findall(text))
     return shares[wanted] >= shares[best] - 0.02 or shares[best] < 0.12 or more < _FEWEST_MORE
+
+
+def language_of(text: str, expected: str) -> str:
+    """Return the language in which a text is written, where it surely is another than expected."""
+    if written_in(text, expected):
+        return expected
+    scripts = (tag for tag, signs in _SCRIPTS.items() if len(re.findall(signs, text)) > 0.5 * len(text))
+    words = (tag for tag in _LEXICON if surely_written_in(text, tag))
+    return next(chain(words, scripts), expected)
 
 
 def surely_written_in(text: str, language: str) -> bool:

@@ -40,7 +40,10 @@ _LISTED = re.compile(
 )
 _NO_PLAIN_PLACE = re.compile(
     r"\b(?:probably|possibly|perhaps|from|found|near|said|made|or|unknown|vermutlich|wohl|aus|gefunden|bei|probablement"
-    r"|provenant|trouvée?|forse|probabilmente|da|da[il]|proviene|procede|encontrad[oa]|provavelmente|uit|waarschijnlijk)\b",
+    r"|provenant|trouvée?|forse|probabilmente|da|da[il]|proviene|procede|encontrad[oa]|provavelmente|uit|waarschijnlijk"
+    # rivers, coasts and what is south of something, in which nobody is
+    r"|\w*rhein|rhine|rhin|reno|rijn|\w*donau|danube|meuse|maas|mosel|nile|valley|tal|region|coast|küste|côte|costa|kust"
+    r"|süd\w*|nord(?:deutsch|ital|niederl|frankr)\w*)\b",
     re.I,
 )
 UNTITLED = re.compile(r"untitled|no title|ohne titel|sans titre|senza titolo|sin título|zonder titel", re.I)
@@ -180,7 +183,8 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
 
 def _say_sights(passages: _Passages, commission: Commission) -> None:
     """Say what the program sees: the most telling thing first."""
-    sights = sights_of(commission.pixels, commission.speakers, commission.face_count)
+    flat = not facts.is_sculpture(commission.metadata.technique)
+    sights = sights_of(commission.pixels, commission.speakers, commission.face_count, is_flat=flat)
     if names_several(commission.metadata):  # "Two Lawyers", one of them from behind
         sights = tuple(sight for sight in sights if sight.move != "alone")
     for place, sight in enumerate(sights):

@@ -100,7 +100,7 @@ TITLES: Phrases = {
     ),
     "thoughtful": (
         "The label says {title}, but a name is not yet a face.",
-        "{title}: two or three words, and behind them {my} {face}.",
+        "{title}: words on a label, and behind them {my} {face}.",
     ),
     "wry": (
         "{title}, says the label, and {whose_face}.",
@@ -381,9 +381,9 @@ SEEN: Phrases = {
 #: Said in every tone, for they have to be exact rather than pretty.
 COMMON: Phrases = {
     "aside": (
-        "Beside the title the label adds, in brackets: {aside}.",
+        "The label adds, in brackets: {aside}.",
         "In brackets the label adds: {aside}.",
-        "The label has a second name for it, in brackets: {aside}.",
+        "In brackets it says on the label: {aside}.",
     ),
     "untitled": (
         "{I} have no title.",

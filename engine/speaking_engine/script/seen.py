@@ -53,7 +53,7 @@ class Sight:
 
 
 def sights_of(
-    pixels: npt.NDArray[np.uint8], speakers: tuple[Face, ...], face_count: int
+    pixels: npt.NDArray[np.uint8], speakers: tuple[Face, ...], face_count: int, *, is_flat: bool = True
 ) -> tuple[Sight, ...]:
     """Return what can be told of a picture without doubt, the most telling first.
 
@@ -61,7 +61,13 @@ def sights_of(
     ----------
     pixels : (H, W, 3) uint8
         sRGB.
+    is_flat : bool
+        Whether the picture is the work; of a sculpture it is a photograph, whose shape, colours and crop
+        are not the work's, nor is the side from which it was taken.
     """
+    if not is_flat:
+        told = _of_faces(pixels, speakers, face_count)
+        return tuple(sight for sight in told if sight.move in ("others", "alone"))
     return (*_of_faces(pixels, speakers, face_count), *_of_colours(pixels), *_of_shape(pixels))
 
 

@@ -53,6 +53,25 @@ _UNABLE = re.compile(
     re.I,
 )
 _COURTESY = re.compile(r"\bwould love to\b", re.I)
+#: What only asks and what holds of all things: "What song is it?", "A photograph does not grow old".
+_OPEN_CLAUSE = re.compile(
+    r"\b(?:what|who|where|why|how|which|whose)\b[^.!?]*\?"
+    r"|^an? \w+ (?:does not|doesn['’]t|do not|cannot|can['’]t|never|always|is never|is always)\b"
+    r"(?![^.!?]*\b(?:me|my|mine|I)\b)[^.!?]*",
+    re.I,
+)
+_CLAUSE = re.compile(r"[^,;:.!?—–]+")
+_GIVEN = re.compile(
+    r"\b(?:given|gave|donated|presented|bequeathed|left)\b[^.!?]*"
+    r"\bto (?:the|this) (?:museum|gallery|collection)\b"
+    r"|\b(?:gift|bequest|donation) (?:of|from|to)\b",
+    re.I,
+)
+_GIVING = stems_of(
+    "given gift gave give donated donation presented bequeathed bequest left credit transferred"
+)
+#: What a sentence may name that says it is not told.
+_UNTOLD = ("kin", "love", "sold", "price")
 _TO_YOU = re.compile(r"^(?:and |but |perhaps |maybe |then |now )?(?:you|your)\b", re.I)
 _OF_ITSELF = re.compile(
     r"\b(?:I|me|my|mine|we|us|our|ours|he|she|they|his|her|their|museum|painter|artist)\b", re.I
@@ -89,7 +108,9 @@ _SOMEONE = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    r"\b(?:j['’](?:ai|avais)|ho|avevo|tengo|tenía|tenho|tinha)\b[^.!?]{0,30}\b(?:ans|anni|años|anos)\b", re.I
+    r"(?:\bj['’](?:ai|avais)|\bavait|\bho|\bavev[ao]|\btengo|\btenía|\btenho|\btinha)\b"
+    r"[^.!?]{0,30}(?:\bans|\banni|\baños|\banos|['’]anni)\b",
+    re.I,
 )
 _MAKER_WITHOUT_CAPITALS = {
     "ja": re.compile(r"(?P<name>[゠-ヿ]{3,}(?:[・＝ ][゠-ヿ]+)*)"),
@@ -137,6 +158,8 @@ def _concepts(named: dict[Concept, str], text: str, evidence: Evidence) -> Itera
     stems = {stem(word) for word in words_of(text)}
     for (kind, english), word in named.items():
         holding = [support for support in evidence.supports if _holds(support, english, word)]
+        if not holding and english in _UNTOLD and _OPEN.search(text):
+            continue  # "My mother, but no label tells it"
         if not holding:
             yield f"{'claim' if kind == 'statement' else kind}: {word}"
         elif kind == "colour" and evidence.language.startswith("en"):
@@ -172,6 +195,7 @@ def _plain_words(text: str, named: dict[Concept, str], evidence: Evidence) -> It
         return
     if (_TO_YOU.search(text) or _ASKED.search(text)) and not _OF_ITSELF.search(text):
         return
+    text = _CLAUSE.sub(_without_visitor, _OPEN_CLAUSE.sub(" ", text))
     known = _idle().union(*(support.stems for support in evidence.supports))
     told = {part for words in named.values() for part in words_of(words)}
     numerals = {fold(numeral) for numeral in claims.roman_years_in(text)}
@@ -192,6 +216,13 @@ def _plain_words(text: str, named: dict[Concept, str], evidence: Evidence) -> It
                 yield f"number: {word}"
         else:
             yield f"statement: {word}"
+
+
+def _without_visitor(clause: re.Match[str]) -> str:
+    """Leave out a clause that speaks of the visitor alone: "You have an ear for music, ..."."""
+    said = re.sub(r"\bthan (?:I|me)\b", "", clause[0])  # "You are younger than I am"
+    alone = _TO_YOU.search(said.strip()) and not _OF_ITSELF.search(said)
+    return " " if alone else clause[0]
 
 
 def _derived(word: str, text: str, known: frozenset[str]) -> bool:
@@ -236,6 +267,8 @@ def _roles(text: str, evidence: Evidence) -> Iterator[str]:
 def _together(text: str, evidence: Evidence) -> Iterator[str]:
     """Doubt ordinary words that together say how the work was made, or speak of other works."""
     phrases = [match[0] for match in _TOGETHER.finditer(text)]
+    if (given := _GIVEN.search(text)) and not any(support.stems & _GIVING for support in evidence.supports):
+        yield f"claim: {given[0]}"
     if not claims.names_in(text):
         phrases += [match[0] for match in _SOMEONE.finditer(text)]
     for phrase in phrases:

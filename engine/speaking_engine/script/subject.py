@@ -33,6 +33,19 @@ _GRAVE = re.compile(
     |muert[oea]s?|mártir\w*|esclavitud|batalla|degollaci\w+|virgen|dood|dode|stervend\w*|rouw\w*|slaaf
     |slavernij|oorlog|heilige|kruisig\w+
     |mort[oa]s?|escrav\w+|batalha|virgem|s[ãa]nt[ao]
+    |poverty|poor|destitut\w+|homeless\w*|hungry|hunger\w*|e?migrants?|immigrants?|e?migrations?|exiles?|exiled
+    |evict\w+|great\ depression|dust\ bowl|workhouse|almshouse|poorhouse|shipwreck\w*|drowned|drowning|prison\w*
+    |displaced|persecut\w+|pogrom
+    |armut|armen(?:haus|viertel|speisung)|bettler\w*|elend|obdachlos\w*|flucht|flüchtling\w*|vertrieben\w*|vertreibung
+    |verbann\w+|exil\w*|auswander\w+|waise\w*|schiffbr\w+|gefangen\w*|kranke[rn]?|verfolg\w+
+    |pauvreté|pauvres?|misère|misérables?|mendiant\w*|faim|réfugié\w*|émigr\w+|orphelin\w*|naufrag\w+|prisonni\w+
+    |malades?|noyée?s?|persécut\w+
+    |povertà|pover[oaie]|miseria|mendicant\w+|carestia|esul[ei]|esilio|esiliat\w+|profug\w+|emigra\w+|orfan\w+
+    |prigionier\w+|malat[oaie]|annegat\w+
+    |pobreza|pobres?|mendig\w+|hambr\w+|refugiad\w+|huérfan\w+|prisioner\w+|enferm[oa]s?|ahogad\w+
+    |miséria|fome|exíli\w+|retirantes|órfã\w*|prisioneir\w+|doentes?
+    |armoede|bedelaar\w*|hongersnood|honger|balling\w*|vluchteling\w*|landverhuizer\w*|weeskind\w*|schipbreuk\w*
+    |zieken?|verdronken
     )\b""",
     re.I | re.X,
 )

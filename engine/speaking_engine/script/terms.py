@@ -29,6 +29,7 @@ _WIDER = {
     "etching": ("paper", "ink"),
     "lithograph": ("paper", "ink"),
     "softwood": ("wood",),
+    "photograph": ("paper",),
     "red chalk": ("chalk", "red"),
     "black chalk": ("chalk", "black"),
 }
@@ -89,7 +90,24 @@ def concepts_in(text: str, language: str) -> dict[Concept, str]:
 def concepts_of_label(text: str, languages: tuple[str, ...] = _LATIN) -> frozenset[str]:
     """Return what a label's words name in any of some languages, with the wider words: oak is wood, too."""
     named = {english for language in languages for _, english in concepts_in(text, language)}
+    for language in {"de", "nl"}.intersection(languages):  # "Zimmermannsbleistift" is a Bleistift
+        named |= {english for (_, english), ending in _compounds(language) if ending.search(text)}
     return frozenset(named | {wider for english in named for wider in _WIDER.get(english, ())})
+
+
+@cache
+def _compounds(language: str) -> tuple[tuple[Concept, re.Pattern[str]], ...]:
+    """Return the materials that a compound word may end in."""
+    found = []
+    for english, said in _terms()["material"].items():
+        words = [word for word in said.get(language, ()) if len(word) >= _LONG and "*" not in word]
+        if words:
+            found.append((("material", english), re.compile(rf"\w(?:{'|'.join(words)})\b", re.I)))
+    return tuple(found)
+
+
+_LONG = 5
+"""Letters of a word that is recognised at the end of a compound."""
 
 
 def english_place(name: str, language: str) -> str:
@@ -100,7 +118,7 @@ def english_place(name: str, language: str) -> str:
 
 def places_in(text: str, language: str) -> list[str]:
     """Return the towns that a text names in a language, each as it stands there."""
-    names = {name for said in _terms()["place"].values() for name in said.get(language, ())}
+    names = {name for english, said in _terms()["place"].items() for name in said.get(language, [english])}
     return sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
 
 
@@ -177,6 +195,8 @@ def _joined(technique: str, words: list[str], language: str) -> str:
     text = _WORD.sub(lambda _: next(told, ""), technique)
     text = re.sub(r"\s+([,;])", r"\1", " ".join(text.split()))
     text = re.sub(r"\bwood (oak|poplar|walnut|limewood)\b", r"\1", text)  # "madeira de carvalho"
+    text = re.sub(r"\bstone (limestone|marble|granite|alabaster)\b", r"\1", text)  # "pierre calcaire"
+    text = re.sub(r"^(\w+) painted$", r"painted \1", text)  # "madera policromada"
     return (
         re.sub(r"\bon (\w+) mounted\b", r"mounted on \1", text) if language == "de" else text
     )  # put last there

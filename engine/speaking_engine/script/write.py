@@ -16,7 +16,7 @@ from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.evidence import evidence_of
 from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
-from speaking_engine.script.lexicon import written_in
+from speaking_engine.script.lexicon import language_of, written_in
 from speaking_engine.script.markup import without_markup
 from speaking_engine.script.passages import in_other_languages
 from speaking_engine.script.phrasebook import left_out, phrasebook_of
@@ -130,7 +130,8 @@ def _checked(
         return lines, ()
     checked, news = [], dict[str, None]()
     for line in lines:
-        sentences, told = check_given(line.sentences, evidence_of(label, face_count, line.language))
+        language = language_of(line.text, line.language)
+        sentences, told = check_given(line.sentences, evidence_of(label, face_count, language))
         checked.append(dataclasses.replace(line, sentences=sentences))
         news |= dict.fromkeys(told)
     return tuple(checked), tuple(news)

@@ -201,7 +201,7 @@ class Words:
     @property
     def script(self) -> Script:
         """Who says what, and what supports each sentence; written now if need be."""
-        with self._work.running() as line:
+        with self._work.running(only_writes=True) as line:
             return line.script
 
     @property
@@ -320,10 +320,14 @@ class Work(AbstractContextManager["Work"]):
         return self._line
 
     @contextmanager
-    def running(self) -> Iterator[Line]:
-        """Run the line; what happened is saved, also when a stage stops it."""
+    def running(self, *, only_writes: bool = False) -> Iterator[Line]:
+        """Run the line; what happened is saved, also when a stage stops it.
+
+        Words that are only written may be in a language that no voice speaks.
+        """
         self.production.save()
         line = self.line
+        line.run.only_writes = only_writes
         try:
             yield line
         finally:
@@ -430,6 +434,14 @@ class Work(AbstractContextManager["Work"]):
     def languages(self) -> tuple[str, ...]:
         """Tags of all languages of this work, the main one first."""
         return (self.production.project.choices.language, *self.production.project.versions)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The languages that were asked for: all, but the main one if only another was ever written."""
+        done, main = self.production.project.stages, self.production.project.choices
+        others = tuple(tag for tag in self.production.project.versions if f"script ({tag})" in done)
+        is_main = "script" in done or main.text is not None or main.recording is not None
+        return self.languages if is_main or not others else others
 
     def version(self, language: str) -> Work:
         """Return this work in another language: its words, voices and films; the picture is shared.

@@ -157,6 +157,10 @@ class Whom:
         ),
     ] = None
 
+    def version_of(self, work: Work) -> Work:
+        """Return the work in the language that is meant: without --in the first that was asked for."""
+        return work.version(self.version or work.asked[0])
+
     def apply(self, work: Work, given: Given) -> None:
         """Set what was given, for all or for whom it is."""
         chosen = work.version(self.version) if self.version else work

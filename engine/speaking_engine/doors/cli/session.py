@@ -75,9 +75,10 @@ def _opening(target: Path, place: Place) -> Iterator[Production]:
 
 
 @contextmanager
-def running(work: Work) -> Iterator[Line]:
+def running(work: Work, *, only_writes: bool = False) -> Iterator[Line]:
     """Run the line with progress shown; see `Work.running`."""
-    with work.report if isinstance(work.report, Bars) else nullcontext(), work.running() as line:
+    shown = work.report if isinstance(work.report, Bars) else nullcontext()
+    with shown, work.running(only_writes=only_writes) as line:
         yield line
 
 

@@ -14,9 +14,9 @@ from speaking_engine.artwork.attribution import english_qualifier
 from speaking_engine.artwork.metadata import Metadata, Note
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
+from speaking_engine.script.dates import Dating, century_of, read_date, roman
 from speaking_engine.script.lexicon import surely_written_in
 from speaking_engine.script.passages import LONGEST_NOTE, UNTITLED, Passage
-from speaking_engine.script.phrasebook.dates import Dating, century_of, read_date, roman
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.subject import is_self_portrait
@@ -211,7 +211,8 @@ class _Telling:
         for index, note in enumerate(label.notes):
             self._say_note(index, note)
         self._say_material()
-        sights = sights_of(self.commission.pixels, self.commission.speakers, self.commission.face_count)
+        order, flat = self.commission, not facts.is_sculpture(self.label.technique)
+        sights = sights_of(order.pixels, order.speakers, order.face_count, is_flat=flat)
         for place, sight in enumerate(sights):
             self.say(sight.move, max(44, 56 - 4 * place), sight.ground, **self._in_words(sight.slots))
         self._say_keeping()

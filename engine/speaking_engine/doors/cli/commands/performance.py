@@ -64,7 +64,7 @@ def performance(  # noqa: PLR0917 - one group of options a room
         if export is not None:
             check_file(export, "--export", export.suffix if export.suffix in (".csv", ".json") else ".csv")
         whom.apply(work, given)
-        version = work.version(whom.version or "")
+        version = whom.version_of(work)
         version.movement.forget(*unset or ())
         if change:
             version.movement.correct(*change)

@@ -168,11 +168,11 @@ def demo_portrait() -> Path:
 def make_films(
     work: Work, wish: Delivery, *, as_json: bool, only: str | None = None, approved_by: str | None = None
 ) -> None:
-    """Run the whole line in every language of the work, or in one only, and answer."""
+    """Run the whole line in every language that was asked for, or in one only, and answer."""
     if wish.out is not None:
         check_file(wish.out, "--out", ".mp4", work.production)
         check_replaceable(work.production, wish.out)
-    languages = (only,) if only else work.languages
+    languages = (only,) if only else work.asked
     answers = [_make_film(work.version(tag), wish, approved_by, quiet=as_json) for tag in languages]
     if as_json:
         main, *others = answers

@@ -99,7 +99,7 @@ def voice(target: Target, given: Annotated[Given, SpeechChoices], whom: Whom, pl
     """
     with work_of(target, place) as work:
         whom.apply(work, given)
-        with running(work.version(whom.version or "")) as line:
+        with running(whom.version_of(work)) as line:
             spoken = list(zip(line.sounds, line.utterances, strict=True))
         if place.json:
             lines = [
@@ -128,7 +128,7 @@ def animate(
     """
     with work_of(target, place) as work:
         whom.apply(work, given)
-        with running(work.version(whom.version or "")) as line:
+        with running(whom.version_of(work)) as line:
             clips = [str(product.folder / "000.mkv") for product in line.clips]
         if place.json:
             answer_json({"clips": clips, **common(line)})

@@ -35,7 +35,7 @@ def script(
         face.apply(work)
         words.add_to(given)
         whom.apply(work, given)
-        with running(work.version(whom.version or "")) as line:
+        with running(whom.version_of(work), only_writes=True) as line:
             written = line.script
         if place.json:
             lines = [
@@ -69,7 +69,7 @@ def approve(
     Example: speaking-images approve mona_lisa.speaking --by "M. Duval"
     """
     with work_of(target, place) as work:
-        with running(work.version(language or "")) as line:
+        with running(work.version(language or work.asked[0]), only_writes=True) as line:
             signed = line.approve(by)
         if place.json:
             answer_json({"state": state(signed), **common(line)})
