@@ -232,3 +232,11 @@ def test_no_lid_is_drawn_where_there_are_two_tones_only_but_in_a_flat_print():
     inked = np.where(picture.mean(axis=-1, keepdims=True) > 150, 240, 20).repeat(3, axis=-1).astype(np.uint8)
     assert hindrance(inked, [lines]) == TWO_TONES
     assert hindrance(inked, [lines], flat=True) != TWO_TONES
+
+
+def test_sun_glasses_are_spectacles_though_they_leave_two_tones():
+    picture, _, lines = painted(rough=2.0)
+    middle = (SIDE // 2, SIDE // 2 + 8)
+    cv2.ellipse(picture, middle, (66, 60), 0, 0, 360, (30, 26, 26), -1, cv2.LINE_AA)
+    cv2.ellipse(picture, middle, (66, 60), 0, 0, 360, (90, 80, 75), 3, cv2.LINE_AA)
+    assert hindrance(picture, [lines]) == SPECTACLES

@@ -67,9 +67,9 @@ def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]], *, flat: bool = Fa
         return ASTRAY
     if patches and all(_is_blank(*patch) for patch in patches):
         return BLANK
-    if patches and not flat and between_tones(pixels, wide) < _LEAST_BETWEEN:
-        return TWO_TONES
-    return SPECTACLES if _are_spectacled(pixels, wide, [patch for patch, _ in seen]) else ""
+    if _are_spectacled(pixels, wide, [patch for patch, _ in seen]):
+        return SPECTACLES  # sun glasses are of two tones, too
+    return TWO_TONES if patches and not flat and between_tones(pixels, wide) < _LEAST_BETWEEN else ""
 
 
 def _are_spectacled(pixels: Frame, eyes: list[tuple[Array, Array]], patches: list[Field]) -> bool:
