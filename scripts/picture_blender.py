@@ -3,22 +3,32 @@
     blender --python scripts/picture_blender.py -- NAME.speaking PROFILE.jpg --out docs/img
 
 NAME.speaking is an animated production, PROFILE.jpg a picture with a face in profile. No mouse is needed;
-where there is no screen, `xvfb-run -s "-screen 0 1920x1080x24"` gives one.
+where there is no screen, `xvfb-run -s "-screen 0 1920x1080x24"` gives one,
+and ImageMagick's `import` takes the pictures if it is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
+import numpy as np
 
 WIDTH_PX, QUALITY = 1400, 88
-PATIENCE = 10
+PATIENCE = 4
 """Ticks of 0.3 s until everything is drawn."""
+TRIES, STILL_WITHIN, BLACK_BELOW = 20, 0.001, 0.05
+"""Of pictures of the window, in levels of 1: two that follow one another are alike, and not black."""
+TO_THE_WORDS = 18
+"""How many notches of the wheel below the first panel the words of the motion are."""
+INTO_THE_WORD = 3
+"""Frames after a word begins in which its mouth is open."""
 BOX = (0.30, 0.15, 0.45, 0.60)
 """Of the profile's picture, for a face whose box is not given: x, y, width, height as parts of its size."""
 
@@ -26,16 +36,24 @@ BOX = (0.30, 0.15, 0.45, 0.60)
 def pictures(options: argparse.Namespace) -> Iterator[None]:
     """Go through the guide, taking a picture at each station; a step at each tick."""
     out = options.out.resolve()
-    yield from opened_sidebar()
+    yield from sidebar("VIEW_3D")
     bpy.ops.speaking.open_production(directory=str(options.production.resolve()))
     yield from until_idle()
+    yield from shot(out / "blender_steps.jpg")
+    bpy.ops.speaking.build_stage()
     production = bpy.context.scene.speaking_shown
     production.active_cue = max(
         range(len(production.cues)), key=lambda place: production.cues[place].opening_mm, default=0
     )
+    bpy.context.scene.frame_set(bpy.context.scene.frame_current + INTO_THE_WORD)
+    scroll("VIEW_3D", TO_THE_WORDS)
     yield from shot(out / "blender_window.jpg")
+    yield from shown_in("SEQUENCE_EDITOR")
+    yield from shot(out / "blender_sequencer.jpg")
+    yield from shown_in("VIEW_3D")
     bpy.ops.speaking.open_artwork(filepath=str(options.profile.resolve()))
     yield from until_idle()
+    scroll("VIEW_3D", -TO_THE_WORDS)
     production = bpy.context.scene.speaking_shown
     width, height = production.size_px
     bpy.ops.speaking.add_face("EXEC_DEFAULT")
@@ -45,17 +63,42 @@ def pictures(options: argparse.Namespace) -> Iterator[None]:
     yield from shot(out / "blender_profile.jpg")
 
 
-def opened_sidebar() -> Iterator[None]:
-    """Show the tab Speaking beside a viewport that has the whole window."""
-    for area in window().screen.areas:
-        if area.type == "VIEW_3D":
-            area.spaces.active.show_region_ui = True
+def largest() -> bpy.types.Area:
+    """Return the area that the guide is about."""
+    return max(window().screen.areas, key=lambda area: area.width * area.height)
+
+
+def shown_in(kind: str) -> Iterator[None]:
+    """Let the large area be another editor, with the tab Speaking beside it."""
+    area = largest()
+    area.ui_type = kind
+    if kind == "SEQUENCE_EDITOR":
+        area.spaces.active.view_type = "SEQUENCER_PREVIEW"
+    yield from sidebar(kind)
+
+
+def sidebar(kind: str) -> Iterator[None]:
+    """Show the tab Speaking in the editors of a kind."""
+    areas = [area for area in window().screen.areas if area.type == kind]
+    for area in areas:
+        area.spaces.active.show_region_ui = True
     yield from waited(PATIENCE)
-    for area in window().screen.areas:
-        for region in area.regions if area.type == "VIEW_3D" else ():
-            if region.type == "UI":
-                region.active_panel_category = "Speaking"
+    for area in areas:
+        panels(area).active_panel_category = "Speaking"
     yield from waited(PATIENCE)
+
+
+def panels(area: bpy.types.Area) -> bpy.types.Region:
+    """Return the region of an area's sidebar."""
+    return next(region for region in area.regions if region.type == "UI")
+
+
+def scroll(kind: str, down: int) -> None:
+    """Move the panels down or up by so many notches of a wheel."""
+    area = next(area for area in window().screen.areas if area.type == kind)
+    with bpy.context.temp_override(window=window(), area=area, region=panels(area)):
+        for _ in range(abs(down)):
+            (bpy.ops.view2d.scroll_down if down > 0 else bpy.ops.view2d.scroll_up)()
 
 
 def until_idle() -> Iterator[None]:
@@ -73,18 +116,38 @@ def waited(ticks: int) -> Iterator[None]:
 
 
 def shot(path: Path) -> Iterator[None]:
-    """Write what the window shows as a JPEG of the guide's width."""
-    yield from waited(PATIENCE)
-    bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)  # a slow machine has not drawn it yet
+    """Write what the window shows as a JPEG of the guide's width, once it is drawn and stands still.
+
+    Raises
+    ------
+    RuntimeError
+        It is black or still changes after many tries: a screen that shows nothing must be no picture.
+    """
     raw = path.with_suffix(".png")
-    bpy.ops.screen.screenshot(filepath=str(raw), check_existing=False)
-    image = bpy.data.images.load(str(raw))
-    width, height = image.size
-    image.scale(WIDTH_PX, round(height * WIDTH_PX / width))
-    image.file_format = "JPEG"
-    image.save(filepath=str(path), quality=QUALITY)
-    bpy.data.images.remove(image)
-    raw.unlink()
+    before = np.zeros(0)
+    for _ in range(TRIES):
+        yield from waited(PATIENCE)
+        bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)  # a slow machine has not drawn it yet
+        if taker := shutil.which("import"):  # Blender's own is black where a software OpenGL draws
+            subprocess.run([taker, "-window", "root", str(raw)], check=True)
+        else:
+            bpy.ops.screen.screenshot(filepath=str(raw), check_existing=False)
+        image = bpy.data.images.load(str(raw))
+        pixels = np.empty(len(image.pixels), np.float32)
+        image.pixels.foreach_get(pixels)
+        colours = pixels.reshape(-1, 4)[:, :3]
+        is_still = before.shape == colours.shape and np.abs(colours - before).mean() < STILL_WITHIN
+        before = colours
+        if is_still and colours.mean() > BLACK_BELOW:
+            width, height = image.size
+            image.scale(WIDTH_PX, round(height * WIDTH_PX / width))
+            image.file_format = "JPEG"
+            image.save(filepath=str(path), quality=QUALITY)
+        bpy.data.images.remove(image)
+        raw.unlink()
+        if is_still and colours.mean() > BLACK_BELOW:
+            return
+    raise RuntimeError(f"{path.name}: the window is black or never stands still.")
 
 
 def window() -> bpy.types.Window:
