@@ -20,6 +20,7 @@ import numpy.typing as npt
 from benchmarks.clip_works import speaker
 from speaking_engine.clip.animators.head.animator import covered
 from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.lids import Eye
 from speaking_engine.clip.animators.head.manner import LUMA
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.selfcheck import checked
@@ -51,6 +52,7 @@ MANNERS = {
 }
 """A developers' work for each; none of them is an icon or lies on a gold ground."""
 _LEAST_PX = 8
+_SKIN_BELOW = 0.75
 _TILE = (250, 330)
 _LOW = (250, 220)
 _SMALL_PX = 240
@@ -77,8 +79,8 @@ def moments(works: Path, out: Path, only: tuple[str, ...] = ()) -> None:
             continue
         rig, remarks = _as_delivered(*found)
         cv2.imwrite(str(out / f"{slug}.png"), strip(rig)[..., ::-1])
-        lids = ", ".join(f"{share:.2f}" for share in lid_contrast(rig)) or "none shut"
-        print(f"{slug}: lids of their ring {lids}; {'; '.join(remarks) or 'nothing calmed'}")
+        lids = ", ".join(f"{lid:.2f} ({bare:.2f})" for lid, bare in lid_contrast(rig)) or "none shut"
+        print(f"{slug}: lids (bare skin) of their ring {lids}; {'; '.join(remarks) or 'nothing calmed'}")
 
 
 def manners(works: Path, out: Path) -> None:
@@ -102,26 +104,34 @@ def manners(works: Path, out: Path) -> None:
         print(f"{manner}, {slug}: {'; '.join(remarks) or 'nothing calmed'}")
 
 
-def lid_contrast(rig: Rig) -> list[float]:
-    """Return for each eye how fine the shut lid's contrast is, of that in a ring round the eye at rest.
+def lid_contrast(rig: Rig) -> list[tuple[float, float]]:
+    """Return for each eye how fine the shut lid's contrast is, and that of bare skin, of a ring's at rest.
 
     It is what a blur of 0.05 eye widths takes away in shares of the local tone, 70th percentile; of the lid
-    without its lash line, and of a ring 0.2 eye widths broad with all that it holds.
+    without its lash line, of untouched skin in the lid's shape 0.75 eye widths below, and of a ring round the
+    eye 0.2 eye widths broad with all that it holds: lashes, creases and edges of shades.
     """
     shares = []
     shut = rig.draw(MOMENTS["blink"])
-    y, x = np.mgrid[0 : shut.shape[0], 0 : shut.shape[1]].astype(np.float32)
     for eye in rig.eyes:
-        u, v = (
-            ((x - eye.origin[0]) * axis[0] + (y - eye.origin[1]) * axis[1]).astype(np.float32)
-            for axis in (eye.along, eye.down)
-        )
-        upper, lower = (np.interp(u, eye.u, edge).astype(np.float32) for edge in (eye.upper, eye.lower))
-        opening = LidOpening(u, v, upper, lower, eye.width_px)
+        opening, below = _opening(rig, eye, 0.0), _opening(rig, eye, _SKIN_BELOW)
         lid, ring = opening.around(0.0, -0.13, -0.08), opening.grown(0.2) & ~opening.grown(0.08)
-        if min(lid.sum(), ring.sum()) >= _LEAST_PX:
-            shares.append(_fine(shut, eye.width_px, lid) / max(_fine(rig.pixels, eye.width_px, ring), 1e-4))
+        bare = below.around(0.0, -0.13, -0.08)
+        if min(lid.sum(), ring.sum(), bare.sum()) >= _LEAST_PX:
+            usual = max(_fine(rig.pixels, eye.width_px, ring), 1e-4)
+            seen = _fine(shut, eye.width_px, lid), _fine(rig.pixels, eye.width_px, bare)
+            shares.append((seen[0] / usual, seen[1] / usual))
     return shares
+
+
+def _opening(rig: Rig, eye: Eye, below: float) -> LidOpening:
+    y, x = np.mgrid[0 : rig.pixels.shape[0], 0 : rig.pixels.shape[1]].astype(np.float32)
+    u, v = (
+        ((x - eye.origin[0]) * axis[0] + (y - eye.origin[1]) * axis[1]).astype(np.float32)
+        for axis in (eye.along, eye.down)
+    )
+    upper, lower = (np.interp(u, eye.u, edge).astype(np.float32) for edge in (eye.upper, eye.lower))
+    return LidOpening(u, v - np.float32(below * eye.width_px), upper, lower, eye.width_px)
 
 
 def _fine(frame: Frame, width_px: float, where: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
