@@ -230,6 +230,7 @@ def _strokes(pixels: Frame, seam: Seam, dark: Array, roughness: float) -> Field:
     calm = cv2.GaussianBlur(part, (0, 0), max(0.06 * width, 1.0))
     mean = cv2.boxFilter(part, -1, size)
     uneven = cv2.boxFilter((calm @ LUMA.astype(np.float32) - mean @ LUMA.astype(np.float32)) ** 2, -1, size)
+    uneven = np.maximum(uneven, 0)  # rounding may leave less
     unlike = np.abs(mean - dark.astype(np.float32)).sum(axis=-1) + 3 * np.sqrt(uneven)
     y0, x0 = size[1] // 2 + 1, size[0] // 2 + 1
     inner = unlike[y0 : unlike.shape[0] - y0, x0 : unlike.shape[1] - x0]

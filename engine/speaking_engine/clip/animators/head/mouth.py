@@ -34,6 +34,7 @@ _CORNER = 0.8  # of the light that is lost towards the corners, where cheeks sta
 _CORNER_HINT = 1.5  # the same of teeth that are only hinted at
 _RELIT_BELOW = 0.42  # mouth widths below the gap in which the lower lip's shade changes
 _PARTED = 0.2  # mouth widths of a gap whose lips are turned as far as they turn
+_DIM = 10  # percentile of brightness between painted lips up to which no tooth is: smiles show little else
 _MEETING = 0.014  # mouth widths, of the line in which lips meet that are painted apart
 _LINE, _OUTLINED = 0.012, 0.05  # mouth widths: an ink outline's breadth, and the gap from which it is full
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
@@ -256,9 +257,9 @@ def _painted(pixels: Frame, seam: Seam) -> Painted | None:
     inside = light[whole > 0.6]
     teeth = np.zeros_like(whole)
     if len(inside) > 8:
-        dim, bright = np.percentile(inside, (30, 92))
+        dim, bright = np.percentile(inside, (_DIM, 92))
         if bright > 1.25 * dim + 8:
-            teeth = np.clip((light - dim) / (bright - dim) * 1.6 - 0.6, 0, 1) * whole
+            teeth = np.clip((light - dim) / (bright - dim) * 2.0 - 0.5, 0, 1) * whole
             teeth = cv2.GaussianBlur(teeth, (0, 0), max(0.6, seam.width_px / 140)) * whole
     gap = max(float(seam.gap_px.max()), 1.0)
     return Painted(int(low[0]), int(low[1]), colour, whole, np.asarray(teeth, np.float32), gap)

@@ -69,6 +69,8 @@ class UpperLip:
         self._oval = 1 - np.abs(seam.across()) ** 2
         ends = seam.upper_px[[0, -1]]
         chord = ends[0] + np.linspace(0, 1, COUNT)[:, None] * (ends[1] - ends[0])
+        # Where teeth are painted under it, it would rise off them and leave them hanging in the dark.
+        self._free = 1 - min(float(seam.gap_px.max()) / (_GAPING * seam.width_px), 1.0)
         self._bow = (chord - seam.upper_px) @ seam.down
 
     def bent(self, field: Field, height_px: float, rounded: float) -> Field:
@@ -80,8 +82,10 @@ class UpperLip:
         if not (rounded or height_px):
             return field
         wide = min(height_px / (_WIDE * self._seam.width_px), 1.0)
-        rise = (1 - rounded) * (
-            _LIFTED * height_px * self._oval + _UNBOWED * wide * np.maximum(-self._bow, 0)
+        rise = (
+            (1 - rounded)
+            * self._free
+            * (_LIFTED * height_px * self._oval + _UNBOWED * wide * np.maximum(-self._bow, 0))
         )
         rise += rounded * (_ARCHED * height_px * self._form - _UNBOWED * self._bow)
         up = _along(rise.astype(np.float32)[None], self._column) * self._share
