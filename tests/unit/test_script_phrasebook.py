@@ -169,3 +169,15 @@ def test_the_century_is_said_where_all_years_are_of_one():
 def test_every_language_reads_the_dates_that_english_does(date, first, part):
     dating = read_date(date)
     assert (dating.first, dating.part) == (first, part)
+
+
+def test_a_town_behind_the_keeper_is_closed_with_a_comma_and_italian_says_ad():
+    label = Metadata("X", "Artemisia Gentileschi", holder="Musée Carnavalet, Paris")
+    book = [said for seed in range(12) for said in texts_in("fr", label, seed)]
+    assert not any(re.search(r"Carnavalet, Paris \w", text) for text in book)
+    italian = [said for seed in range(12) for said in texts_in("it", label, seed)]
+    assert not any(re.search(r"\ba Artemisia", text) for text in italian)
+
+
+def texts_in(language, label, seed):
+    return [sentence.text for sentence in write(label, language, seed=seed).sentences]

@@ -196,6 +196,9 @@ class _Telling:
         frame = _NOUN.sub(lambda match: match[1 + (self.noun_gender == "f")], frame)
         frame = _SPEAKER.sub(lambda match: match[1 + (self._gender == "female")], frame)
         text = frame.format_map(words)
+        for name in ("the_holder", "at_holder", "holder"):
+            if ", " in words.get(name, ""):
+                text = text.replace(f"{words[name]} ", f"{words[name]}, ")
         for apart, joined in self.book.joined.items():
             text = re.sub(apart, joined, text)
         return text[:1].upper() + text[1:]
@@ -406,7 +409,7 @@ class _Telling:
             return
         name, _, town = (part.strip() for part in holder.partition(","))
         town = place_in(town, self.book.code) or town
-        behind = f", {town}" if town else ""
+        behind = f", {town}" if town else ""  # `filled` closes it with a comma inside a sentence
         article = next((one for words, one in self.book.holders if re.search(rf"\b(?:{words})\b", name)), "")
         if not article:
             self.say("holder_named", 55, "metadata.holder", holder=name + behind)
