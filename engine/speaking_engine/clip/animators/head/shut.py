@@ -62,6 +62,7 @@ _CONTRAST, _CONTRAST_OF_LINES = (
 )  # times, that skin laid over an eye may be made calmer or rougher
 _AS_LIGHT = 0.35  # natural logarithm by which tones that are alike differ at most
 _ENOUGH = 0.1  # share of a ring that is enough of it
+_OVER_BROWS = 0.8  # cost of a place over the brows, where hair and bands hang
 _HIDDEN = 2.0  # cost of a place that shows nothing but the eye
 _EVENED, _STANDS_OUT = 0.05, 1.3  # eye widths over which structure is evened, and times its usual strength
 _ENOUGH_PX = 1500  # of a lid, by which places are compared
@@ -462,6 +463,7 @@ def _calmest(
         shade = float(np.std(lit)) + abs(float(np.median(lit)) - np.log(own))
         cost = crude + uneven + shade + abs(float(np.log(rough / wanted)))
         cost += _HIDDEN * float(_elsewhere(eye, at, (x, y)).mean()) + 0.2 * (abs(aside) + abs(beneath))
+        cost += _OVER_BROWS if beneath < 0 else 0.0
         places.append((cost, (x, y)))
     return [place for _, place in sorted(places)]
 
