@@ -5,8 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from painted_face import painted as painted_face
 
+from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.medium import Medium
+from speaking_engine.clip.animators.head.rig import rig_of
 from speaking_engine.clip.animators.head.shut import LidOpening, height_after, height_before, shut_eye
 from speaking_engine.clip.animators.head.sight import (
     ASTRAY,
@@ -240,3 +243,8 @@ def test_sun_glasses_are_spectacles_though_they_leave_two_tones():
     cv2.ellipse(picture, middle, (66, 60), 0, 0, 360, (30, 26, 26), -1, cv2.LINE_AA)
     cv2.ellipse(picture, middle, (66, 60), 0, 0, 360, (90, 80, 75), 3, cv2.LINE_AA)
     assert hindrance(picture, [lines]) == SPECTACLES
+
+
+def test_smooth_flesh_with_dark_eyes_is_not_of_two_tones():
+    still, face = painted_face(192)
+    assert rig_of(still.pixels, figure_of(face, still.crop_px)).stare == ""

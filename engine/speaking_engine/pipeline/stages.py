@@ -71,7 +71,7 @@ STAGES = (
     ),
     Stage(
         "script",
-        9,
+        10,
         "who says which sentence, and what supports it",
         words.script_recipe,
         words.make_script,
@@ -97,7 +97,7 @@ STAGES = (
     ),
     Stage(
         "take",
-        5,
+        6,
         "an actor's take, read and calibrated",
         performances.take_recipe,
         performances.make_take,
@@ -105,7 +105,7 @@ STAGES = (
     ),
     Stage(
         "performance",
-        5,
+        6,
         "the movement of each line, as data",
         performances.performance_recipe,
         performances.make_performance,
@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        29,
+        30,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,
@@ -131,7 +131,7 @@ STAGES = (
     ),
     Stage(
         "composite",
-        5,
+        6,
         "the plan of the film, and its captions",
         film.composite_recipe,
         film.make_composite,

@@ -22,9 +22,9 @@ TWO_TONES = "the picture is of two tones only, in which no lid can be drawn"
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _OPPONENTS = np.array([[0.5, 0.5, -1], [1, -1, 0]], np.float32)  # yellow against blue, red against green
 _BETWEEN = (0.25, 0.75)  # of the way from dark to light, between which tones are neither
-_LEAST_BETWEEN = (
-    0.2  # share of them; ink 0.07, halftone 0.17, a pencil drawing 0.26, engravings 0.30 and more
-)
+_LEAST_BETWEEN, _LEAST_INK = 0.2, 0.12
+"""Shares of them, and of dark tones. Ink and halftone have up to 0.17, and from 0.16; pencil and engravings
+from 0.26; smooth flesh with dark eyes 0.04 to 0.06 of dark."""
 _LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
 _LEAST_PX = 12  # width of the larger eye
 _DARKER_BELOW = 1.1  # times the darkest tenth of what lies right below an eye, that its own is at most
@@ -69,7 +69,7 @@ def hindrance(pixels: Frame, eyes: list[tuple[Array, Array]], *, flat: bool = Fa
         return BLANK
     if _are_spectacled(pixels, wide, [patch for patch, _ in seen]):
         return SPECTACLES  # sun glasses are of two tones, too
-    return TWO_TONES if patches and not flat and between_tones(pixels, wide) < _LEAST_BETWEEN else ""
+    return TWO_TONES if patches and not flat and _is_of_two_tones(pixels, wide) else ""
 
 
 def _are_spectacled(pixels: Frame, eyes: list[tuple[Array, Array]], patches: list[Field]) -> bool:
@@ -123,8 +123,8 @@ def _darker_below(light: Field, outline: Array) -> float:
     return (own + _LEAST_LIGHT) / (below + _LEAST_LIGHT)
 
 
-def between_tones(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
-    """Return which share of the picture round eyes is neither of its light nor of its dark tones."""
+def _is_of_two_tones(pixels: Frame, eyes: list[tuple[Array, Array]]) -> bool:
+    """Whether hardly a tone round eyes is neither dark nor light, and dark makes shades, so covers much."""
     corners = np.concatenate([line for eye in eyes for line in eye])
     room = 0.5 * max(float(np.linalg.norm(upper[-1] - upper[0])) for upper, _ in eyes)
     low = np.maximum(corners.min(axis=0) - room, 0).astype(int)
@@ -132,7 +132,8 @@ def between_tones(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
     light = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32) @ _LUMA
     dark, bright = np.percentile(light, (2, 98))
     place = (light - dark) / max(float(bright - dark), 1.0)
-    return float(((place > _BETWEEN[0]) & (place < _BETWEEN[1])).mean())
+    below, above = place < _BETWEEN[0], place > _BETWEEN[1]
+    return bool((~below & ~above).mean() < _LEAST_BETWEEN and below.mean() > _LEAST_INK)
 
 
 def _is_blank(light: Field, outline: Array) -> bool:
