@@ -162,7 +162,7 @@ def aside_scores() -> dict[str, Score]:
 def answer_scores() -> dict[str, Score]:
     """Judge whole answers, whose asides stand in ⟦ ⟧, by their sentences: which are left out."""
     scores = {}
-    for name in ("first", "second"):
+    for name in ("first", "second", "third"):
         pairs: list[tuple[bool, bool]] = []
         answers = yaml.safe_load((DATA / f"script_answers_{name}_sight.yaml").read_text("utf8"))
         for language, marked in ((tag, text) for tag, texts in answers.items() for text in texts):
@@ -170,7 +170,7 @@ def answer_scores() -> dict[str, Score]:
             for part in re.split(r"(?=⟦)|(?<=⟧)", marked):
                 sentences = split_sentences(part.strip("⟦⟧ "))
                 pairs += [("⟦" in part, _letters(sentence) not in said) for sentence in sentences]
-        scores[f"sentences of whole answers, {name} set, trained on since"] = score(pairs)
+        scores[f"sentences of whole answers, {name} set (regression)"] = score(pairs)
     return scores
 
 

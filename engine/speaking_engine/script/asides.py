@@ -18,6 +18,8 @@ from speaking_engine.weights import locate
 
 LIMIT = -0.75
 """Sentences that name a request (`asides.yaml`) are asides if their score is above it."""
+LIMIT_ALONE = 1.0
+"""The same of a sentence that is the only one in a text for the figure."""
 LIMIT_OF_MACHINES = -5.0
 """The same of sentences that name a machine: no figure does."""
 SURE = 3.0
@@ -44,6 +46,9 @@ def asides_among(sentences: Sequence[str], language: str = "") -> tuple[bool, ..
     """
     scores = [score(sentence) for sentence in sentences]
     found = [odds > _limit(text, language) for odds, text in zip(scores, sentences, strict=True)]
+    if sum(found) == 1 and len(found) > 1:  # the rest speaks for the figure: rather one aside than a text cut
+        only = found.index(True)
+        found[only] = scores[only] > LIMIT_ALONE or _limit(sentences[only], language) < LIMIT
     for order in (range(len(found)), range(len(found) - 1, -1, -1)):
         alike = [aside or odds > SURE for aside, odds in zip(found, scores, strict=True)]
         run = set(takewhile(alike.__getitem__, order))
