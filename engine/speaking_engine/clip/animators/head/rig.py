@@ -121,7 +121,8 @@ class Rig:
     covered : bool
         Whether something lies before the face.
     lips_seen : float
-        How surely the picture shows lips where they were placed, 0 to 1; see `cover.lips_seen`.
+        How surely the picture shows lips where they were placed, 0 to 1; see `cover.lips_seen`. Of a flat
+        print it is 1: the net, which knows no lips that are one stroke, is not asked.
     stays : (rows, columns) float32
         How surely a point of the upper sheet's lattice is ground or cloth that stays, 0 to 1.
     """
@@ -354,7 +355,7 @@ def rig_of(
         stare=stare,
         mute=_mute(seam, covered=covers_mouth(cover, parts, figure, lattice)),
         covered=bool(cover.any()),
-        lips_seen=lips_seen(parts, figure, lattice),
+        lips_seen=1.0 if medium.kind == "flat" else lips_seen(parts, figure, lattice),
     )
 
 
