@@ -14,10 +14,7 @@ from speaking_engine.clip.clip import Frame
 Kind = Literal["tonal", "lines", "flat"]
 _INKY = 0.5  # ink is darker than this share of the paper
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-_ONE_COLOUR = (
-    11.0,
-    16.0,
-)  # levels that colours of a tone stray, 90th percentile: of one chalk or plate; of paint
+_STRAY, _STRAY_SHARE = 9.0, 0.2  # levels, share of the chroma: how far colours of a tone stray in one chalk
 _WITHIN = 0.08  # face widths inside its outline that a face's own colours are read
 _BIN = 8  # levels that count as one tone
 _LEAST_SEEN = 12  # pixels by which the colour of a tone is known
@@ -84,10 +81,12 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
         kind = "tonal"  # a pale face in soft light, not ink on paper
     calm = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 150, 0.8))
+    tones, alone = _one_colour(calm[face].astype(np.float64))
     side = 2 * max(1, round(_WITHIN * width_px)) + 1
     within = cv2.erode(mask, np.ones((side, side), np.uint8)) > 0  # neither ground nor hair beside the cheeks
-    colours = calm[within if within.any() else face].astype(np.float64)
-    return Medium(kind, line_px(fine, face), ink, paper, *_one_colour(colours))
+    if alone and within.any():
+        tones = _one_colour(calm[within].astype(np.float64))[0]
+    return Medium(kind, line_px(fine, face), ink, paper, tones, alone if tones is not None else 0.0)
 
 
 def _one_colour(inside: Array) -> tuple[Array | None, float]:
@@ -105,9 +104,10 @@ def _one_colour(inside: Array) -> tuple[Array | None, float]:
     if len(tones) < 2:
         return None, 0.0
     most = float(np.percentile(np.concatenate(strays), 90))
-    alone = float(np.clip((_ONE_COLOUR[1] - most) / (_ONE_COLOUR[1] - _ONE_COLOUR[0]), 0, 1))
+    strays_by = min(most / _STRAY, most / max(_STRAY_SHARE * float(np.abs(chroma).mean()), 1e-6))
+    alone = float(np.clip((1.25 - strays_by) / 0.25, 0, 1))
     order = np.argsort(np.array(tones) @ _LUMA)
-    return (np.array(tones)[order], alone) if alone > 0 else (None, 0.0)
+    return np.array(tones)[order], alone
 
 
 def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:

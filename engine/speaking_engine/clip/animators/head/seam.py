@@ -27,6 +27,7 @@ _LUMA = np.array([0.299, 0.587, 0.114])
 _REACH = 0.10  # mouth widths in which the painted seam is looked for
 _SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed: paint is ragged there
 _RIM, _RIM_PX = 0.012, 0.6  # mouth widths, pixels of a lip's edge that have the colour of painted teeth
+_WAVING = 0.012  # mouth widths, that a profile's seam goes up and down beside a parabola
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
 
 
@@ -163,9 +164,19 @@ def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> 
     width = min(mouth_px, 2.6 * length * reach)
     seen = found[COUNT // 10 : -COUNT // 5] if front > 0 else found[COUNT // 5 : -COUNT // 10]
     hidden = not _meets(strip, seen if front > 0 else seen[::-1], mouth_px * down)
-    if hidden:
-        found = even(line, COUNT)
+    found = even(line, COUNT) if hidden else _calm(found, along, down, _WAVING * mouth_px)
     return Seam(found, found.copy(), width, along, down, False, 0.0, front, hidden)
+
+
+def _calm(line: Array, along: Array, down: Array, most: float) -> Array:
+    """Let a line wave no more than `most` pixels about the parabola that fits it.
+
+    At a profile's front, a lip's shade or its outline may be darker than the line where the lips meet.
+    """
+    x, y = (line - line[0]) @ along, (line - line[0]) @ down
+    parabola = np.polyval(np.polyfit(x, y, 2), x)
+    calm = np.clip(y, parabola - most, parabola + most)
+    return np.asarray(line + (calm - y)[:, None] * down)
 
 
 def _meets(strip: Strip, line: Array, down: Array) -> bool:
