@@ -155,9 +155,11 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
         [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]],
         axis=0,
     )
-    deep = _between(pixels, seam, max(1, reach // 4))
+    deep, hole = _between(pixels, seam, max(1, reach // 4)), _cavity(pixels, landmarks[_NOSE], width)
+    if seam.open and deep @ LUMA > hole @ LUMA:  # teeth fill a smile, and hide the dark
+        deep = hole
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
-    dark = _DEEP * (deep + _cavity(pixels, landmarks[_NOSE], width)) / 2
+    dark = _DEEP * (deep + hole) / 2
     dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
     ink = float(medium.ink @ LUMA)
     dark = dark * max(1.0, min(_INK * ink, _DARK * float(skin @ LUMA)) / max(float(dark @ LUMA), 1.0))

@@ -61,7 +61,7 @@ class Interior:
         if self.manner.medium.kind == "tonal":
             self._relight(frame, opening, pose)
         line_px = _MEETING * self.seam.width_px if self.seam.open else 0.0
-        seen = 1 - _BEHIND_ROUNDED * pose.rounded
+        seen = (1 - _BEHIND_ROUNDED * pose.rounded) ** 2  # teeth that fade evenly are a grey veil
         if (
             opening.height_px < 2 * line_px
         ):  # painted lips that were never seen to meet have no line where they do
