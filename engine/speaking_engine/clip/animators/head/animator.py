@@ -111,7 +111,7 @@ def covered(rig: Rig, face: Face) -> Rig:
     if face.placed_by in _BY_PROGRAM and rig.lips_seen < _LEAST_SEEN and not rig.mute:
         unseen = "none are seen where the program places them; if there are, place its handles by hand"
         turning = rig.turning if rig.front is None else _CAUTIOUS * rig.turning
-        return replace(rig, mute=unseen, parting=0.0, turning=turning)
+        return replace(rig, mute=unseen, turning=turning)
     if face.mouth_state == "hidden" or ("lip_seam" in face.hidden and face.placed_by != "hand"):
         return replace(rig, mute=rig.mute or "they are hidden")
     if face.mouth_state not in ("beard-covered", "hidden"):
