@@ -248,3 +248,13 @@ def test_sun_glasses_are_spectacles_though_they_leave_two_tones():
 def test_smooth_flesh_with_dark_eyes_is_not_of_two_tones():
     still, face = painted_face(192)
     assert rig_of(still.pixels, figure_of(face, still.crop_px)).stare == ""
+
+
+def test_white_above_an_eye_whose_landmarks_lie_low_comes_down_as_skin():
+    picture, opening, _ = painted(iris=False)
+    picture[picture.min(axis=-1) > 210] = (150, 155, 165)  # the white of an eye in shade
+    low = 0.26 * WIDTH * np.sin(np.pi * np.clip(opening.u / WIDTH, 0, 1)).astype(np.float32)
+    cut = LidOpening(opening.u, opening.v, opening.upper + low, opening.lower, opening.width_px)
+    shut = shut_eye(picture, cut, DOWN, PAINT, GIVE)
+    lid = shut[SIDE // 2 - 5 : SIDE // 2 + 10, SIDE // 2 - 15 : SIDE // 2 + 15].reshape(-1, 3).mean(axis=0)
+    assert np.abs(lid / lid.mean() - SKIN / SKIN.mean()).max() < 0.1  # 0.25 as grey as it was

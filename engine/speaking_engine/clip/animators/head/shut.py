@@ -86,6 +86,8 @@ _SHEARED, _SHEAR_SOFT = (
     0.03,
 )  # how steeply what comes down may be cut; eye widths over which that is seen
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
+_GREYER = 0.4  # of the skin's colour, that a tone lacks which is wholly taken for an eye's
+_OFF_HUE, _LEAST_SPREAD = 1.5, 0.03  # spreads from which a hue is not the skin's, wholly at twice that
 _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
@@ -169,7 +171,7 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     eye = _eye(paint, opening, medium.kind == "flat")
     if medium.kind == "tonal":
         eye = _with_remnants(paint, eye, width)
-    tone = _tone(paint, eye, opening)
+    tone = _skin_hued(_tone(paint, eye, opening), paint, eye, opening)
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
     flat = medium.kind == "flat"  # its bold outline is all eye
     joined = (0.0, 0.0) if flat else _joined(paint, tone, opening)
@@ -257,12 +259,34 @@ def _drawn_down(
     more = other + kept * (own - other)
     # A lid painted lighter or darker than all that is round it would be a bar when it is drawn out.
     even = np.maximum(_EVENLY * within, np.clip((sheared - _SHEARED) / _SHEARED, 0, 1)[..., None])
-    tone = _lit(paint, calm + even * (round_it - calm), eye, opening)
+    tone = _lit(paint, _skin_hued(calm + even * (round_it - calm), paint, eye, opening), eye, opening)
     got = max(_rough(np.asarray(tone + more * light), width, lid), 1e-4)
     scale = np.float32(np.clip(wanted / got, *_REGAINED))
     shut = tone + more * (1 + within * (scale - 1)) * light
     share = np.clip((opening.lower - opening.v) / (_SOFT * width) + 0.5, 0, 1)[..., None]
     return np.asarray(skin + share * (shut - skin), np.float32)
+
+
+def _skin_hued(tone: Field, paint: Field, eye: Mask, opening: LidOpening) -> Field:
+    """Return tones that are at an eye nowhere far greyer than the skin beside and below it.
+
+    Above an eye whose landmarks lie low is the white of the eye, which would come down as a glassy lid.
+    """
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
+    ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
+    if not ring.any():
+        return tone
+    beside = cv2.GaussianBlur(paint, (0, 0), _FINE * opening.width_px)[ring]
+    hues, hue = (one / np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (beside, tone))
+    usual = np.median(hues, axis=0)
+    spread = 1.4826 * float(np.median(np.abs(hues - usual).max(axis=-1))) + _LEAST_SPREAD
+    off = np.clip(np.abs(hue - usual).max(axis=-1) / spread / _OFF_HUE - 1, 0, 1)[..., None]
+    # A lid may be redder than the skin or painted; nothing but an eye is so much greyer.
+    greyer = np.ptp(usual) - np.ptp(hue, axis=-1)
+    off = off * np.clip(greyer / max(_GREYER * float(np.ptp(usual)), 1e-3), 0, 1)[..., None]
+    near = cv2.GaussianBlur(opening.grown(_GROWN).astype(np.float32), (0, 0), _SOFT * opening.width_px)
+    off = off * near[..., None]
+    return np.asarray(tone + off * (usual * (tone @ _LUMA)[..., None] - tone), np.float32)
 
 
 def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -> tuple[Field, Field, Field]:
