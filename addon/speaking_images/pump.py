@@ -107,6 +107,7 @@ def tick() -> float | None:
         return TICK_SECONDS
     _now.meanwhile = None
     _finish(_now.job)
+    _mirror()
     if _now.steps is not None:
         return 0.0
     return TICK_SECONDS if busy() else None
@@ -217,11 +218,12 @@ def _mirror() -> None:
     mirror = mirror_of(bpy.context)
     if mirror is None:
         return  # a script, in which nothing is registered
+    is_taken_over = _now.steps is not None  # buttons are grey until the window has drawn all of it
     shown = {
         "action": job.action,
-        "state": job.state,
-        "stage": job.stage,
-        "note": job.note,
+        "state": "running" if is_taken_over else job.state,
+        "stage": "show" if is_taken_over else job.stage,
+        "note": "" if is_taken_over else job.note,
         "fraction": job.fraction,
         "sentence": job.error.get("sentence", ""),
         "hint": job.error.get("hint", ""),

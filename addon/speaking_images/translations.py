@@ -29,6 +29,7 @@ WORDS = {
     "Export unsigned": ("Ohne Freigabe exportieren", "Exporter sans signature"),
     "Show exports": ("Exporte zeigen", "Montrer les exports"),
     "Exporting": ("Exportieren", "Exportation"),
+    "Showing curves and scene": ("Kurven und Szene zeigen", "Affichage des courbes et de la scène"),
     "Reading the table": ("Tabelle lesen", "Lecture du tableau"),
     "Exhibition": ("Ausstellung", "Exposition"),
     "Frontal": ("Von vorn", "De face"),

@@ -18,7 +18,7 @@ LABELS = {
     "film": "Rendering", "frames": "Rendering", "head": "Fitting the head",
     "doctor": "Checking the engine", "approve": "Signing", "correct": "Taking over corrections",
     "batch": "Rendering a batch", "say": "Trying a voice",
-    "export": "Exporting", "rows": "Reading the table",
+    "export": "Exporting", "rows": "Reading the table", "show": "Showing curves and scene",
 }  # fmt: skip
 """What an action or a stage is called while it is at work."""
 

@@ -248,6 +248,22 @@ def test_a_room_s_failure_is_told(opened):
     assert (mirror.sentence, mirror.hint) == ("There is no face 7.", "Choose another.")
 
 
+def test_what_is_still_being_shown_is_told(opened):
+    def showing(value):
+        for _ in range(3):
+            until = time.thread_time() + 2 * pump.STEPS_SECONDS
+            while time.thread_time() < until:
+                pass
+            yield
+
+    mirror, told = settings.job(bpy.context), []
+    pump.ask(FAKE, "chatty", {}, showing)
+    while pump.tick() is not None:
+        told.append((mirror.state, mirror.stage))
+    assert told[-3:] == [("running", "show")] * 3
+    assert mirror.state == "done"
+
+
 def test_a_tick_never_waits(opened):
     pump.ask(FAKE, "chatty", {}, lambda value: None)
     worst, ticks = 0.0, 0
