@@ -9,6 +9,9 @@ from speaking_engine.protocol.plan import RenderPlan
 from . import compat, keep
 from .units import blender_frame, rate_for_blender
 
+PREVIEW_SAMPLES = 4
+"""The sequencer's preview waits for all of them at every frame; Blender's own 16 change only its fine grain."""
+
 
 def set_format(plan: RenderPlan, scene: bpy.types.Scene) -> None:
     """Set a scene's size, rate and length to the plan's, where no artist chose others."""
@@ -35,6 +38,8 @@ def set_recipe(scene: bpy.types.Scene) -> None:
         fast_cycles(scene)
     if keep.planned(scene, "eevee", 1):
         exact_eevee(scene)
+    if keep.planned(scene, "preview", PREVIEW_SAMPLES):
+        scene.eevee.taa_samples = PREVIEW_SAMPLES
 
 
 def exact_colours(scene: bpy.types.Scene) -> None:
