@@ -18,7 +18,7 @@ from speaking_engine.protocol.plan import Mask
 from . import compat, keep
 from .nodes import Term, connect, length
 
-GROUP = "Speaking Mask"
+GROUP, STRIP_GROUP = "Speaking Mask", "Speaking Strip Mask"
 SHAPES = ("rounded_box", "box", "ellipse", "drawn")
 
 # name, socket, default, least, most, description
@@ -95,7 +95,7 @@ def strip_mask_group() -> bpy.types.NodeTree:
     found = keep.ours(bpy.data.node_groups, "strip mask")
     if found is not None:
         return found
-    tree = keep.mark(bpy.data.node_groups.new(GROUP, "CompositorNodeTree"), "strip mask")
+    tree = keep.mark(bpy.data.node_groups.new(STRIP_GROUP, "CompositorNodeTree"), "strip mask")
     tree.interface.new_socket("Image", in_out="INPUT", socket_type="NodeSocketColor")
     _add_inputs(tree, [row for row in INPUTS if row[0] in STRIP_INPUTS])
     tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
