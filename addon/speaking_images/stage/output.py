@@ -10,7 +10,7 @@ from . import compat, keep
 from .units import blender_frame, rate_for_blender
 
 PREVIEW_SAMPLES = 4
-"""The sequencer's preview waits for all of them at every frame; Blender's own 16 change only its fine grain."""
+"""The sequencer's preview waits for all at every frame; of Blender's own 16, four look the same."""
 
 
 def set_format(plan: RenderPlan, scene: bpy.types.Scene) -> None:
