@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import bpy
+from bpy.app.translations import pgettext_iface
 from mathutils import Vector
 
 from ..settings import SpeakingFace, SpeakingProduction, active_face, production
@@ -53,7 +54,8 @@ def draw() -> None:
         return
     for face in found.faces:
         x, y, *_ = face.box_px
-        _write(f"{face.name}, speaks" if face.speaks else face.name, place((x, y)), above=True)
+        words = pgettext_iface("{}, speaks").format(face.name) if face.speaks else face.name
+        _write(words, place((x, y)), above=True)
     face = active_face(context)
     for one in found.faces:
         if one != face:

@@ -28,7 +28,7 @@ class SPEAKING_UL_rows(bpy.types.UIList):
         """Draw one row."""
         row = layout.row(align=True)
         row.alert = item.state == "failed"
-        row.label(text=item.name, icon=ICONS.get(item.state, "BLANK1"))
+        row.label(text=item.name, icon=ICONS.get(item.state, "BLANK1"), translate=False)
         row.label(text=item.state or "waits")
 
 

@@ -66,8 +66,8 @@ class SPEAKING_UL_cues(bpy.types.UIList):
         """Draw one word."""
         row = layout.row(align=True)
         row.alert = bool(item.fault)
-        row.label(text=item.name, icon="ERROR" if item.fault else "NONE")
-        row.label(text=item.phonemes)
+        row.label(text=item.name, icon="ERROR" if item.fault else "NONE", translate=False)
+        row.label(text=item.phonemes, translate=False)
         row.label(text=f"{item.seconds:.2f} s")
         row.label(text=f"{item.opening_mm:.1f} mm{'*' * is_edited(item)}")
 

@@ -34,7 +34,7 @@ class ArtworkPanel:
             layout.label(text="A painting, a photograph, a sculpture")
             return
         width, height = found.size_px
-        layout.label(text=Path(found.folder).stem)
+        layout.label(text=Path(found.folder).stem, translate=False)
         if not Path(found.folder).is_dir():
             layout.label(text="This production is not there any more", icon="ERROR")
             return
@@ -71,7 +71,7 @@ class SPEAKING_UL_faces(bpy.types.UIList):
         """Draw one face."""
         row = layout.row(align=True)
         row.prop(item, "speaks", text="")
-        row.label(text=item.name, icon_value=icon_of(item.thumbnail))
+        row.label(text=item.name, icon_value=icon_of(item.thumbnail), translate=False)
         row.label(text="by hand" if item.added else f"{item.confidence:.0%}")
         row.label(text="", icon="ERROR" if item.quality else "BLANK1")
 
@@ -123,7 +123,7 @@ def _draw_face(
         layout.template_icon(icon_value=icon_of(face.thumbnail), scale=5)
     for line in wrapped(face.quality, context.region.width) if face.quality else ():
         layout.label(text=line)
-    layout.prop(face, "gender")
+    layout.prop(face, "gender", text="")
     row = layout.row(align=True)
     for name, words, _ in HANDLE_SETS[1:]:
         how = row.operator("speaking.place_handles", text=words, depress=face.handle_set == name)

@@ -69,7 +69,7 @@ def _draw_line(layout: bpy.types.UILayout, line: SpeakingLine, width_px: int) ->
     box = layout.box().column(align=True)
     box.alert = bool(line.doubts)
     for part in wrapped(f"{line.name}: {line.text}", width_px - BOX_MARGIN_PX):
-        box.label(text=part)
+        box.label(text=part, translate=False)
     below = f"nothing supports {line.doubts}" if line.doubts else line.grounds or "states nothing"
     for place, part in enumerate(wrapped(below, width_px - BOX_MARGIN_PX - ICON_PX)):
         row = box.row()
@@ -86,7 +86,7 @@ def _draw_approval(layout: bpy.types.UILayout, found: SpeakingProduction) -> Non
     elif found.approved_by:
         column = layout.column(align=True)
         column.label(text="Changed since it was signed", icon="ERROR")
-        column.label(text=found.approved_by, icon="BLANK1")
+        column.label(text=found.approved_by, icon="BLANK1", translate=False)
         column.operator("speaking.approve_script", text="Sign again")
     else:
         layout.operator("speaking.approve_script", icon="CHECKMARK")

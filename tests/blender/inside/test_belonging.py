@@ -72,6 +72,28 @@ def test_panels_and_buttons_are_translated(place):
     assert all(said[place].strip() for said in translations.WORDS.values())
 
 
+def test_items_of_lists_are_translated():
+    items = {
+        item.name
+        for group in vars(settings).values()
+        if isinstance(group, type) and issubclass(group, bpy.types.PropertyGroup)
+        for told in group.bl_rna.properties
+        if told.type == "ENUM"
+        for item in told.enum_items_static
+    }
+    words = {name for name in items if name and not name[0].isdigit()}
+    assert len(words) > 40
+    assert {name for name in words if name not in translations.WORDS} == set()
+
+
+def test_words_of_the_work_are_shown_as_they_are():
+    labels = []
+    row = SimpleNamespace(label=lambda **given: labels.append(given), row=lambda **_: row, alert=False)
+    cue = SimpleNamespace(name="Good", phonemes="gud", seconds=0.5, opening_mm=5.0, told_mm=5.0, fault="")
+    panels.film.SPEAKING_UL_cues.draw_item(None, None, row, None, cue, 0, None, "")
+    assert [one["text"] for one in labels if one.get("translate") is False] == ["Good", "gud"]
+
+
 def test_why_a_button_is_grey_is_translated():
     said = {
         words
