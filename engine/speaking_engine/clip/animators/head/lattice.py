@@ -19,6 +19,7 @@ _BESIDE = 6  # points round what moves that are computed with it
 _LEAST_AREA, _MOST_AREA = np.float32(0.55), np.float32(2.2)
 """Areas between these are neither folded nor torn."""
 _LEAST_PX = 1e-3  # from which a displacement moves anything
+_COARSE_PX = 4.0  # deviation that a blur has at least on the coarser grid on which it is computed
 _NEAR_PX = 0.004  # that an inverse may miss
 _SMOOTH = np.array([0.25, 0.5, 0.25], np.float32)
 _SLOPE = np.array([-0.5, 0.0, 0.5], np.float32)
@@ -121,6 +122,17 @@ def _points(lattice: Lattice, scale: float, offset: float) -> Field:
     points = np.stack(lattice.places(), axis=-1) * np.float32(scale) + np.float32(offset)
     points.setflags(write=False)
     return points
+
+
+def softened(field: Field, sigma_px: float) -> Field:
+    """Blur a field (h, w[, n]) as a Gaussian of a deviation in pixels does; wide ones on a coarser grid."""
+    times = int(sigma_px // _COARSE_PX)
+    height, width = field.shape[:2]
+    if times < 2 or min(height, width) < 4 * times:
+        return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma_px), np.float32)
+    size = round(width / times), round(height / times)
+    small = cv2.GaussianBlur(cv2.resize(field, size, interpolation=cv2.INTER_AREA), (0, 0), sigma_px / times)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def greatest(field: Field) -> Field:

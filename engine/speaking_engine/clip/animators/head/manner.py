@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lattice import Array, Field, Window
+from speaking_engine.clip.animators.head.lattice import Array, Field, Window, softened
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.seam import Seam
 from speaking_engine.clip.clip import Frame
@@ -193,7 +193,13 @@ def _cavity(pixels: Frame, nose: Array, width_px: float) -> Array:
     """Return the colour that the picture has for a hole in flesh: what is darkest under the nose."""
     low = np.maximum(np.floor(nose.min(axis=0) - 0.05 * width_px).astype(int), 0)
     high = np.ceil(nose.max(axis=0) + 0.05 * width_px).astype(int) + 1
-    part = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 90, 0.6))[low[1] : high[1], low[0] : high[0]]
+    room, sigma_px = round(width_px / 20) + 2, max(width_px / 90, 0.6)
+    from_px = np.maximum(low - room, 0)
+    part = pixels[from_px[1] : high[1] + room, from_px[0] : high[0] + room]
+    if not part.size:
+        return np.zeros(3)
+    low, high = low - from_px, high - from_px
+    part = cv2.GaussianBlur(part, (0, 0), sigma_px)[low[1] : high[1], low[0] : high[0]]
     if not part.size:
         return np.zeros(3)
     colours = part.reshape(-1, 3).astype(np.float64)
@@ -229,7 +235,7 @@ def _strokes(pixels: Frame, seam: Seam, dark: Array, roughness: float) -> Field:
     part = np.ascontiguousarray(pixels[low[1] : high[1], low[0] : high[0]], np.float32)
     if part.shape[0] <= size[1] or part.shape[1] <= size[0]:
         return np.zeros((1, 1, 3), np.float32)
-    calm = cv2.GaussianBlur(part, (0, 0), max(0.06 * width, 1.0))
+    calm = softened(part, max(0.06 * width, 1.0))
     mean = cv2.boxFilter(part, -1, size)
     uneven = cv2.boxFilter((calm @ LUMA.astype(np.float32) - mean @ LUMA.astype(np.float32)) ** 2, -1, size)
     uneven = np.maximum(uneven, 0)  # rounding may leave less

@@ -8,7 +8,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lattice import Array, Field
+from speaking_engine.clip.animators.head.lattice import Array, Field, softened
 from speaking_engine.clip.clip import Frame
 
 Kind = Literal["tonal", "lines", "flat"]
@@ -18,6 +18,8 @@ _STRAY, _STRAY_SHARE = 9.0, 0.2  # levels, share of the chroma: how far colours 
 _WITHIN = 0.08  # face widths inside its outline that a face's own colours are read
 _BIN = 8  # levels that count as one tone
 _LEAST_SEEN = 12  # pixels by which the colour of a tone is known
+_ROUND = 0.1  # face widths round it that are looked at
+_ENOUGH = 200_000  # pixels that tell the colours of a face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +72,12 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     face = mask > 0
     if face.sum() < 64:
         return Medium("tonal", 4.0, np.zeros(3), np.full(3, 255.0))
+    left, top, width, height = cv2.boundingRect(mask)
+    room = round(_ROUND * width_px)
+    own = np.s_[max(top - room, 0) : top + height + room, max(left - room, 0) : left + width + room]
+    mask, face, pixels = mask[own], face[own], pixels[own]
     light = pixels.astype(np.float32) @ _LUMA
-    smooth = cv2.GaussianBlur(light, (0, 0), max(0.02 * width_px, 0.8))
+    smooth = softened(light, max(0.02 * width_px, 0.8))
     fine = light - smooth
     inside = pixels[face].astype(np.float64)
     bright = light[face]
@@ -80,12 +86,12 @@ def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:
     kind = _kind(inside, fine[face], smooth[face])
     if kind == "flat" and ink @ _LUMA > _INKY * (paper @ _LUMA):
         kind = "tonal"  # a pale face in soft light, not ink on paper
-    calm = cv2.GaussianBlur(pixels, (0, 0), max(width_px / 150, 0.8))
-    tones, alone = _one_colour(calm[face].astype(np.float64))
+    calm = softened(pixels.astype(np.float32), max(width_px / 150, 0.8))
+    tones, alone = _one_colour(calm[face].astype(np.float64)[:: 1 + int(face.sum()) // _ENOUGH])
     side = 2 * max(1, round(_WITHIN * width_px)) + 1
     within = cv2.erode(mask, np.ones((side, side), np.uint8)) > 0  # neither ground nor hair beside the cheeks
     if alone and within.any():
-        tones = _one_colour(calm[within].astype(np.float64))[0]
+        tones = _one_colour(calm[within].astype(np.float64)[:: 1 + int(within.sum()) // _ENOUGH])[0]
     return Medium(kind, line_px(fine, face), ink, paper, tones, alone if tones is not None else 0.0)
 
 

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from speaking_engine.clip.animators.head.lattice import Array, Field, Mask
+from speaking_engine.clip.animators.head.lattice import Array, Field, Mask, softened
 from speaking_engine.clip.animators.head.medium import Kind, Medium
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
@@ -172,7 +172,7 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     if medium.kind == "tonal":
         eye = _with_remnants(paint, eye, width)
     tone = _skin_hued(_tone(paint, eye, opening), paint, eye, opening)
-    soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), _SOFT * width)
+    soft = softened(eye.astype(np.float32), _SOFT * width)
     flat = medium.kind == "flat"  # its bold outline is all eye
     joined = (0.0, 0.0) if flat else _joined(paint, tone, opening)
     share = (np.clip(2 * soft, 0, 1) * (1 if flat else opening.within(joined)))[..., None]
@@ -192,8 +192,8 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
 def _calm(paint: Field, eye: Mask, tone: Field, width: float) -> Field:
     """Return a picture's tones without structure, of skin alone: an eye's edge is no structure beside it."""
     known = (~eye).astype(np.float32)
-    weight = cv2.GaussianBlur(known, (0, 0), _FINE * width)[..., None]
-    own = cv2.GaussianBlur(paint * known[..., None], (0, 0), _FINE * width)
+    weight = softened(known, _FINE * width)[..., None]
+    own = softened(paint * known[..., None], _FINE * width)
     return np.asarray(np.where(weight > 0.05, own / np.maximum(weight, 0.05), tone), np.float32)
 
 
@@ -240,15 +240,15 @@ def _drawn_down(
     """
     width = opening.width_px
     drawn, drawn_out, sheared = _come_down(skin, opening, down, give_px)
-    calm = cv2.GaussianBlur(drawn, (0, 0), _FINE * width)
+    calm = softened(drawn, _FINE * width)
     light = np.maximum(calm @ _LUMA, _LEAST_TONE)[..., None]
     lid = opening.around(*_LID)
     ring = opening.grown(_RING) & ~opening.grown(_GROWN - 0.05) & ~eye
     ring = _as_light(ring, lid, np.asarray(light[..., 0], np.float32))
-    here = np.maximum(cv2.GaussianBlur(skin, (0, 0), _FINE * width), _LEAST_TONE)
+    here = np.maximum(softened(skin, _FINE * width), _LEAST_TONE)
     # Structure that is drawn out would be streaks; the more it is, the less of it is kept.
     kept = np.clip(1 - (np.maximum(drawn_out, 1 + sheared) - _DRAWN_OUT) / (_DRAWN_OUT - 1), 0, 1)[..., None]
-    within = np.clip(2 * cv2.GaussianBlur(lid.astype(np.float32), (0, 0), _SOFT * width), 0, 1)[..., None]
+    within = np.clip(2 * softened(lid.astype(np.float32), _SOFT * width), 0, 1)[..., None]
     wanted = _AS_ROUGH * _rough(
         paint, width, _evenly_rough(np.abs(_finest(paint, width) @ _LUMA), ring, width)
     )
@@ -276,7 +276,7 @@ def _skin_hued(tone: Field, paint: Field, eye: Mask, opening: LidOpening) -> Fie
     ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
     if not ring.any():
         return tone
-    beside = cv2.GaussianBlur(paint, (0, 0), _FINE * opening.width_px)[ring]
+    beside = softened(paint, _FINE * opening.width_px)[ring]
     hues, hue = (one / np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (beside, tone))
     usual = np.median(hues, axis=0)
     spread = 1.4826 * float(np.median(np.abs(hues - usual).max(axis=-1))) + _LEAST_SPREAD
@@ -284,7 +284,7 @@ def _skin_hued(tone: Field, paint: Field, eye: Mask, opening: LidOpening) -> Fie
     # A lid may be redder than the skin or painted; nothing but an eye is so much greyer.
     greyer = np.ptp(usual) - np.ptp(hue, axis=-1)
     off = off * np.clip(greyer / max(_GREYER * float(np.ptp(usual)), 1e-3), 0, 1)[..., None]
-    near = cv2.GaussianBlur(opening.grown(_GROWN).astype(np.float32), (0, 0), _SOFT * opening.width_px)
+    near = softened(opening.grown(_GROWN).astype(np.float32), _SOFT * opening.width_px)
     off = off * near[..., None]
     return np.asarray(tone + off * (usual * (tone @ _LUMA)[..., None] - tone), np.float32)
 
@@ -312,9 +312,9 @@ def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -
     y = (np.arange(rows)[:, None] + away * down[1]).astype(np.float32)
     drawn = cv2.remap(paint, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     drawn_out = 1 + _BEND * share * cv2.pow(np.clip(1 - high, 0, 1), _BEND - 1)
-    by_y, by_x = np.gradient(cv2.GaussianBlur(away.astype(np.float32), (0, 0), _SHEAR_SOFT * width))
+    by_y, by_x = np.gradient(softened(away.astype(np.float32), _SHEAR_SOFT * width))
     sheared = np.where(opening.v < opening.lower - _SOFT * width, np.abs(by_x * down[1] - by_y * down[0]), 0)
-    sheared = cv2.GaussianBlur(sheared.astype(np.float32), (0, 0), _SHEAR_SOFT * width)
+    sheared = softened(sheared.astype(np.float32), _SHEAR_SOFT * width)
     return np.asarray(drawn, np.float32), np.asarray(drawn_out, np.float32), sheared
 
 
@@ -343,7 +343,7 @@ def above(height: Field, width: float) -> Field:
 def _rough(paint: Field, width: float, where: Mask) -> float:
     """Return how rough paint is somewhere, in shares of its own tone."""
     light = np.asarray(paint @ _LUMA, np.float32)
-    smooth = cv2.GaussianBlur(light, (0, 0), _FINEST * width)
+    smooth = softened(light, _FINEST * width)
     shares = np.abs(light - smooth)[where] / np.maximum(smooth[where], _LEAST_TONE)
     return float(np.percentile(shares, 70)) if len(shares) else 0.0
 
@@ -473,7 +473,7 @@ def _calmest(
     `axes` are the eye's own, towards the cheek and along it, an eye's width long.
     """
     width = float(np.linalg.norm(axes[0]))
-    strength = np.log(cv2.GaussianBlur(sharp, (0, 0), _FINE * width) + np.float32(1e-3))
+    strength = np.log(softened(sharp, _FINE * width) + np.float32(1e-3))
     few = max(1, int(lid.sum()) // _ENOUGH_PX)
     rows, columns = lid.nonzero()
     at, own = (rows[::few], columns[::few]), float(np.median(light[lid]))
@@ -494,7 +494,7 @@ def _calmest(
 
 def _evened(fine: Field, lid: Mask, width: float) -> Field:
     """Return structure without what stands out of it: a wrinkle or a shade's edge is no texture of a lid."""
-    strong = np.sqrt(cv2.GaussianBlur((fine @ _LUMA) ** 2, (0, 0), _EVENED * width)) + np.float32(1e-5)
+    strong = np.sqrt(softened((fine @ _LUMA) ** 2, _EVENED * width)) + np.float32(1e-5)
     return np.asarray(
         fine * np.minimum(1, _STANDS_OUT * np.median(strong[lid]) / strong)[..., None], np.float32
     )
@@ -523,13 +523,13 @@ def _evenly_rough(sharp: Field, ring: Mask, width: float) -> Mask:
     """Return the calmer places of a ring, that tell how rough skin is: the others hold edges of shades."""
     if not ring.any():
         return ring
-    strong = cv2.GaussianBlur(sharp, (0, 0), _FINE * width)
+    strong = softened(sharp, _FINE * width)
     return np.asarray(ring & (strong <= np.percentile(strong[ring], _CALMER)))
 
 
 def _finest(fine: Field, width: float) -> Field:
     """Return the part of a structure by which eyes judge how rough it is."""
-    return np.asarray(fine - cv2.GaussianBlur(fine, (0, 0), _FINEST * width), np.float32)
+    return np.asarray(fine - softened(fine, _FINEST * width), np.float32)
 
 
 def _usual(strengths: Field) -> float:
