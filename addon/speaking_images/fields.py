@@ -9,6 +9,8 @@ import json
 from functools import cache
 from typing import Any
 
+import bpy
+from bpy.app.translations import pgettext_iface
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from speaking_engine.protocol.choices import Described, described_choices
@@ -151,7 +153,8 @@ def _list(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
 
     def items(self: Any, _context: Any) -> list[Item]:  # noqa: ANN401
         offered = json.loads(self.offers or "{}").get(one.name, ())
-        return _items(one.name, (*one.names, *offered, getattr(self, one.name)))
+        names = (*one.names, *offered, getattr(self, one.name))
+        return _items(one.name, names, bpy.app.translations.locale)
 
     def get(self: Any) -> int:  # noqa: ANN401
         names = [name for name, *_ in items(self, None)]
@@ -167,7 +170,7 @@ def _list(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
 
 
 @cache
-def _items(choice: str, names: tuple[str, ...]) -> list[Item]:
+def _items(choice: str, names: tuple[str, ...], locale: str) -> list[Item]:  # noqa: ARG001 - remembered by
     """Return a list's items; kept, for Blender does not keep their words."""
     told = next(one.names for one in described_choices() if one.name == choice)
     known = dict.fromkeys(name for name in names if name)
@@ -182,7 +185,7 @@ def title_of(name: str, what: str) -> str:
         return TITLES[name]
     _, _, after = name.partition("_")
     if what and after:
-        return f"{_title(after)}, {what}"
+        return ", ".join((_title(after), *map(pgettext_iface, what.split(", "))))
     return what or _title(name)
 
 

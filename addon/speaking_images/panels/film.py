@@ -159,7 +159,7 @@ class RenderPanel:
         row.operator("speaking.render_film", text="Excerpt").excerpt = True
         row.operator("speaking.still")
         if not doings:
-            layout.label(text="By the engine: it has all that is here, sooner", icon="INFO")
+            layout.label(text="By the engine, which is faster", icon="INFO")
             return
         layout.label(text="By Blender, for only it can show:", icon="INFO")
         for doing in doings[:MOST_DOINGS]:
