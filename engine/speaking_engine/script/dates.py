@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+YEAR = r"\d{3,4}"
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 #: What stands in dates of German, French, Italian, Spanish, Portuguese and Dutch labels, and in English; in turn.
 _HALF = r"(?:hälfte|moitié|metà|mitad|metade|helft)"
 _QUARTER = r"(?:viertel|quart|quarto|cuarto|kwart)"
@@ -65,7 +66,7 @@ _WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
     (rf"\b([XVI]{{1,5}})(?:[eè]|ème|º)?\.? {_CENTURY_WORD}(?!\w)", r"\1 century"),
     (rf"\b(\d{{1,2}})(?:\.|de|ste|e)? ?{_CENTURY_WORD}(?!\w)", r"\1 century"),
     *((rf"\b(?:{'|'.join(words.split())})\b", english) for english, words in _MONTHS_ELSEWHERE),
-    (rf"\b(\d{{1,2}})\.? (?:de )?({_MONTH})(?: de)? (?=\d{{4}})", r"\1 \2 "),
+    (rf"\b(\d{{1,2}})\.? (?:de )?({MONTH})(?: de)? (?=\d{{4}})", r"\1 \2 "),
 )  # fmt: skip
 
 
@@ -101,7 +102,6 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-_YEAR = r"\d{3,4}"
 _PARTS = "first half|second half|first quarter|second quarter|third quarter|last quarter|early|mid|late"
 _OF = r"(?:[ -]|of the|of|the)*"
 _CENTURY = r"(?P<number>\d{1,2})(?:st|nd|rd|th) century"
@@ -160,10 +160,10 @@ def read_date(text: str) -> Dating | None:
 
 
 def _years(plain: str, doubt: str, *, circa: bool, bc: bool) -> Dating | None:
-    if match := re.fullmatch(rf"({_YEAR})", plain):
+    if match := re.fullmatch(rf"({YEAR})", plain):
         return Dating("year", int(match[1]), circa=circa, doubt=doubt, bc=bc)
-    plain = re.sub(rf"^between ({_YEAR}) and ({_YEAR})$", r"\1-\2", plain, flags=re.I)
-    if match := re.fullmatch(rf"({_YEAR}) ?[-–—/] ?(?:{_CIRCA}\s*)?({_YEAR}|\d\d)", plain, re.I):
+    plain = re.sub(rf"^between ({YEAR}) and ({YEAR})$", r"\1-\2", plain, flags=re.I)
+    if match := re.fullmatch(rf"({YEAR}) ?[-–—/] ?(?:{_CIRCA}\s*)?({YEAR}|\d\d)", plain, re.I):
         first, last = match[1], match[2]
         second = int(first[: len(first) - len(last)] + last) if len(last) == 2 else int(last)
         rising = second < int(first) if bc else second > int(first)
@@ -175,12 +175,12 @@ def _years(plain: str, doubt: str, *, circa: bool, bc: bool) -> Dating | None:
             if year % 100
             else Dating("century", year // 100 + 1)
         )
-    if match := re.fullmatch(rf"(before|by|after) (?:{_CIRCA}\s*)?({_YEAR})", plain, re.I):
+    if match := re.fullmatch(rf"(before|by|after) (?:{_CIRCA}\s*)?({YEAR})", plain, re.I):
         kind = match[1].lower().replace("by", "before")
         return Dating(kind, int(match[2]), doubt=doubt, bc=bc)
     if match := re.fullmatch(
-        rf"(?:(?P<day>\d{{1,2}})\.? )?(?P<month>{_MONTH}),? (?P<year>{_YEAR})"
-        rf"|(?P<first>{_MONTH}) (?P<on>\d{{1,2}}), (?P<then>{_YEAR})",
+        rf"(?:(?P<day>\d{{1,2}})\.? )?(?P<month>{MONTH}),? (?P<year>{YEAR})"
+        rf"|(?P<first>{MONTH}) (?P<on>\d{{1,2}}), (?P<then>{YEAR})",
         plain,
         re.I,
     ):

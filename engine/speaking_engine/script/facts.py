@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from speaking_engine.script.dates import english_date
+from speaking_engine.script.dates import MONTH, YEAR, english_date
 from speaking_engine.script.lexicon import is_ordinary
 from speaking_engine.script.terms import english_technique
 
-_YEAR = r"\d{3,4}"
 _CIRCA = r"(?:c\.|c|ca\.|ca|circa|about|around|approx\.|um|vers)\s*"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
 _PART = r"(?:early|mid|mid-|late|(?:first|second|third|fourth|last) (?:half|quarter|third|decade) of the)"
 _CENTURIES = r"in the \1 to \2 century\3"
@@ -25,25 +23,25 @@ _UNDATED = frozenset(
 
 #: Forms of dates and how they stand in a sentence behind a verb; the first that fits is taken.
 _DATES = (
-    (re.compile(rf"{_CIRCA}({_YEAR}) ?[-–—/] ?(?:{_CIRCA})?({_YEAR})", re.I), r"between about \1 and \2"),
-    (re.compile(rf"{_CIRCA}({_YEAR})", re.I), r"about \1"),
-    (re.compile(rf"({_YEAR}) ?[-–—/] ?({_YEAR})"), r"between \1 and \2"),
-    (re.compile(rf"({_YEAR})"), r"in \1"),
-    (re.compile(rf"(?:the )?{_CIRCA}(?:the )?({_YEAR}s)", re.I), r"in about the \1"),
-    (re.compile(rf"(?:the )?((?:{_PART} )?{_YEAR}s)", re.I), r"in the \1"),
+    (re.compile(rf"{_CIRCA}({YEAR}) ?[-–—/] ?(?:{_CIRCA})?({YEAR})", re.I), r"between about \1 and \2"),
+    (re.compile(rf"{_CIRCA}({YEAR})", re.I), r"about \1"),
+    (re.compile(rf"({YEAR}) ?[-–—/] ?({YEAR})"), r"between \1 and \2"),
+    (re.compile(rf"({YEAR})"), r"in \1"),
+    (re.compile(rf"(?:the )?{_CIRCA}(?:the )?({YEAR}s)", re.I), r"in about the \1"),
+    (re.compile(rf"(?:the )?((?:{_PART} )?{YEAR}s)", re.I), r"in the \1"),
     (re.compile(rf"({_PART} )?({_ORDINAL}) (century{_ERA})", re.I), r"in the \1\2 \3"),
     (re.compile(rf"({_ORDINAL}) ?[-–/] ?({_ORDINAL}) centur(?:y|ies){_ERA}", re.I), _CENTURIES),
-    (re.compile(rf"((?:before|after|by|between|from) (?:{_CIRCA})?{_YEAR}.{{0,20}})", re.I), r"\1"),
-    (re.compile(rf"((?:early |late )?{_MONTH},? {_YEAR})", re.I), r"in \1"),
-    (re.compile(rf"(\d{{1,2}} {_MONTH},? {_YEAR})", re.I), r"on \1"),
-    (re.compile(rf"({_MONTH} \d{{1,2}}, {_YEAR})", re.I), r"on \1"),
-    (re.compile(rf"(probably|possibly|perhaps) ({_YEAR})", re.I), r"\1 in \2"),
-    (re.compile(rf"({_YEAR}) ?\(?\?\)?"), r"perhaps in \1"),
-    (re.compile(rf"({_YEAR}s) ?\(?\?\)?"), r"perhaps in the \1"),
+    (re.compile(rf"((?:before|after|by|between|from) (?:{_CIRCA})?{YEAR}.{{0,20}})", re.I), r"\1"),
+    (re.compile(rf"((?:early |late )?{MONTH},? {YEAR})", re.I), r"in \1"),
+    (re.compile(rf"(\d{{1,2}} {MONTH},? {YEAR})", re.I), r"on \1"),
+    (re.compile(rf"({MONTH} \d{{1,2}}, {YEAR})", re.I), r"on \1"),
+    (re.compile(rf"(probably|possibly|perhaps) ({YEAR})", re.I), r"\1 in \2"),
+    (re.compile(rf"({YEAR}) ?\(?\?\)?"), r"perhaps in \1"),
+    (re.compile(rf"({YEAR}s) ?\(?\?\)?"), r"perhaps in the \1"),
     (re.compile(rf"({_ORDINAL}) or ({_ORDINAL}) (century{_ERA})", re.I), r"in the \1 or \2 \3"),
-    (re.compile(rf"AD ({_YEAR})(?: ?[-–—/] ?({_YEAR}))", re.I), r"between AD \1 and \2"),
-    (re.compile(rf"AD ({_YEAR})", re.I), r"in AD \1"),
-    (re.compile(rf"(spring|summer|autumn|fall|winter)(?: of)?,? ({_YEAR})", re.I), r"in the \1 of \2"),
+    (re.compile(rf"AD ({YEAR})(?: ?[-–—/] ?({YEAR}))", re.I), r"between AD \1 and \2"),
+    (re.compile(rf"AD ({YEAR})", re.I), r"in AD \1"),
+    (re.compile(rf"(spring|summer|autumn|fall|winter)(?: of)?,? ({YEAR})", re.I), r"in the \1 of \2"),
     (re.compile(r"(?:the )?([A-Z][\w-]+ (?:period|dynasty|era))(?:,? ?\(?\d[^)]*\)?)?"), r"in the \1"),
 )  # fmt: skip
 
