@@ -9,6 +9,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from speaking_engine.clip.animators.head.figure import Figure
+from speaking_engine.clip.animators.head.lashes import softness_px
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.shut import (
@@ -18,7 +19,6 @@ from speaking_engine.clip.animators.head.shut import (
     height_after,
     height_before,
     shut_eye,
-    softness_px,
 )
 from speaking_engine.clip.animators.head.sight import hindrance
 from speaking_engine.clip.animators.head.strip import Strip, even

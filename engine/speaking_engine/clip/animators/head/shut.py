@@ -19,10 +19,10 @@ from typing import Any, TypeVar
 
 import cv2
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
+from speaking_engine.clip.animators.head.lashes import LASH_UP, joined_corners, lash_line
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask, softened
-from speaking_engine.clip.animators.head.medium import Kind, Medium
+from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
 
@@ -70,14 +70,6 @@ _BENEATH, _ASIDE = (
     (0.45, 0.6, 0.8, 1.0, -0.75, -0.95),
     (0.0, -0.3, 0.3),
 )  # eye widths from an eye, where its skin is sought
-_LASH_UP, _LASH_DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge where its line is painted
-_LASH_THICK = (0.022, 0.05)  # eye widths
-_ENDS, _FRINGE = (0.22, 0.04), 1.7  # eye widths over which a lash line begins; how much softer it is below
-_PAST, _JOINED = 0.08, (0.1, 0.35)  # eye widths past a corner, and how dark it is there where a line goes on
-_BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
-_LASH_REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
-_MOST_SOFT = 0.03  # eye widths over which edges are soft at most
-_CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
 _MOST_STRONG = 2.5  # times how rough it is, that a lid's structure is at most
 _LEAST_ROUGH = 0.02  # a shade of smooth paint
 _DRAWN_OUT = 1.5  # times its height, from which stretched structure fades
@@ -94,7 +86,6 @@ _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without l
 _REGAINED = (0.6, 1.25)  # times, that a lid's structure is made fainter or stronger at last
 _BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
 _MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
-_LASH_DARK, _INK_DARK = (0.12, 0.85), (0.6, 0.85)  # how much darker than the lid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +165,7 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     tone = _skin_hued(_tone(paint, eye, opening), paint, eye, opening)
     soft = softened(eye.astype(np.float32), _SOFT * width)
     flat = medium.kind == "flat"  # its bold outline is all eye
-    joined = (0.0, 0.0) if flat else _joined(paint, tone, opening)
+    joined = (0.0, 0.0) if flat else joined_corners(paint, tone, opening)
     share = (np.clip(2 * soft, 0, 1) * (1 if flat else opening.within(joined)))[..., None]
     calm = _calm(paint, eye, tone, width)
     fine = np.where(eye[..., None], 0, paint - calm)
@@ -182,7 +173,7 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
     rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
     skin = tone + _texture(rough, tone, eye, share, opening, down, in_lines=medium.kind == "lines") * light
-    lashes = _lash_line(paint, tone, opening, joined, medium.kind)
+    lashes = lash_line(paint, tone, opening, joined, medium.kind)
     skin = paint + share * (skin - paint)
     if medium.kind != "flat":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
@@ -302,7 +293,7 @@ def _come_down(paint: Field, opening: LidOpening, down: Array, give_px: float) -
     share = np.asarray(going / tall, np.float32)
     high = height_before(np.asarray((opening.upper - opening.v) / tall, np.float32), share)
     # The lash line is drawn anew, so what comes down begins above it.
-    lash = np.float32(_LASH_UP * width) * np.clip(rise / np.float32(0.1 * width), 0, 1)
+    lash = np.float32(LASH_UP * width) * np.clip(rise / np.float32(0.1 * width), 0, 1)
     from_v = (
         opening.upper - high * tall - lash * np.exp(-np.maximum(high * tall, 0) / np.maximum(2 * lash, 1e-3))
     )
@@ -535,84 +526,3 @@ def _finest(fine: Field, width: float) -> Field:
 def _usual(strengths: Field) -> float:
     """Return how strong fine structure is without its few strongest lines."""
     return float(np.percentile(strengths, 70)) + 1e-5 if len(strengths) else 1e-5
-
-
-def softness_px(paint: Field, opening: LidOpening) -> float:
-    """Return how soft the sharpest edges of an open eye are painted, as the deviation of a blur."""
-    light = np.asarray(paint @ _LUMA, np.float32)
-    inside = opening.around(0.1, 0.05, 0.0)
-    if not inside.any():
-        return 0.0
-    low, high = np.percentile(light[inside], (2, 98))
-    slope = np.hypot(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1))[inside] / 8
-    sigma = float(high - low) / (2.5 * max(float(np.percentile(slope, 98)), 1e-3))
-    return float(np.clip(sigma - 0.8, 0, _MOST_SOFT * opening.width_px))
-
-
-def _thickness(dark: Field, depth: float, opening: LidOpening) -> float:
-    """Return how thick the painted lash line is, in eye widths, where no iris hangs on it."""
-    above = (opening.v - opening.upper) / opening.width_px
-    band = (np.abs(above) < _LASH_REACH) & (opening.u > 0) & (opening.u < opening.width_px)
-    column = np.clip((opening.u[band] / opening.width_px * 16).astype(int), 0, 15)
-    count = np.maximum(np.bincount(column, minlength=16), 1)
-    inked = np.bincount(column, (dark[band] > 0.5 * depth).astype(float), minlength=16)
-    return float(np.percentile(2 * _LASH_REACH * inked / count, 35))
-
-
-def _joined(paint: Field, tone: Field, opening: LidOpening) -> tuple[float, float]:
-    """Return whether dark lines go on past the left and the right corner of an eye, 0 to 1."""
-    dark, reach = 1 - np.clip(paint / np.maximum(tone, 8), 0, 1) @ _LUMA, _PAST * opening.width_px
-    found = []
-    for beyond in (-opening.u, opening.u - opening.width_px):
-        past = (beyond > 0) & (beyond < reach) & (np.abs(opening.v - opening.upper) < reach)
-        depth = float(np.percentile(dark[past], 80)) if past.any() else 0.0
-        found.append(float(np.interp(depth, _JOINED, (0.0, 1.0))))
-    return found[0], found[1]
-
-
-def _lash_line(
-    paint: Field, tone: Field, opening: LidOpening, joined: tuple[float, float], kind: Kind
-) -> Field:
-    """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
-
-    Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
-    one soft line, since what is brought down as it is drags iris and gaps along.
-    """
-    width, in_ink = opening.width_px, kind == "flat"
-    ratio = np.clip(paint / np.maximum(tone, 8), 0.05, 1.0)
-    above = (opening.v - opening.upper) / width
-    band = (above > -_LASH_UP) & (above < _LASH_DOWN) & (opening.u > 0) & (opening.u < width)
-    if not band.any():
-        return np.ones_like(paint)
-    dark = np.asarray(1 - ratio @ _LUMA, np.float32)
-    column = np.clip((opening.u[band] / width * 16).astype(int), 0, 15)
-    depth = np.array(
-        [np.percentile(dark[band][column == k], 75) if (column == k).any() else 0.0 for k in range(16)]
-    )
-    # What is darkest in the middle is the iris below the line; lines are even.
-    depth = np.clip(
-        gaussian_filter1d(np.minimum(depth, 1.15 * np.median(depth)), 1.5, mode="nearest"),
-        *(_INK_DARK if in_ink else _LASH_DARK),
-    )
-    strong = band & (dark > 0.7 * float(np.median(depth)))
-    hue = np.median(ratio[strong], axis=0) if strong.any() else np.full(3, 1 - float(depth.mean()))
-    hue = (1 - hue) / max(float((1 - hue) @ _LUMA), 1e-3)
-    thick = _thickness(dark, float(np.median(depth)), opening)
-    if in_ink:  # as broad as it is drawn, its edges as hard
-        thick, steep = float(np.clip(thick, *_BRUSH)) * width, 6
-    else:
-        thick, steep = float(np.clip(0.6 * thick, *_LASH_THICK)) * width, 2 if kind == "tonal" else 6
-    soft_px = softness_px(paint, opening) if kind == "tonal" else 0.0
-    sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), soft_px))
-    left, right = (_ENDS[0] + one * (_ENDS[1] - _ENDS[0]) for one in joined)
-    ends = np.minimum(opening.u / width / left, (1 - opening.u / width) / right).clip(0, 1)
-    from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
-    if not in_ink:  # lashes hang down, and are fewer at the corners
-        from_edge = np.where((from_edge > 0) & (kind == "tonal"), from_edge / _FRINGE, from_edge)
-        from_edge /= 0.55 + 0.45 * np.sin(np.pi * np.clip(opening.u / width, 0, 1))
-    if in_ink:  # a brush lifts off
-        from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
-    bell = np.exp(-0.5 * np.abs(from_edge) ** steep)
-    strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * ends
-    strength *= min(1.0, width / _CLEAR_PX)
-    return np.asarray(np.clip(1 - strength[..., None] * hue, 0.04, 1), np.float32)
