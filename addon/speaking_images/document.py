@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -36,36 +37,45 @@ def edited(production: SpeakingProduction) -> dict[str, Any]:
 
 
 def _cast(production: SpeakingProduction) -> dict[str, dict[str, Any]]:
-    """Return what an artist changed of how faces lie in the picture since the last build."""
-    film = keep.ours(bpy.data.scenes, "film", production.key)
-    if film is None or not production.folder:
+    """Return the voices of single faces, and what an artist changed of how they lie in the picture."""
+    if not production.folder:
         return {}
-    frames = range(film.frame_start, film.frame_end + 1)
-    rate = film.render.fps / film.render.fps_base
-    folder = Path(production.folder)
-    native = production.size_px[0] / max(1, int(str(keep.plan_has(film, "resolution_x", 1))))
+    film = keep.ours(bpy.data.scenes, "film", production.key)
     cast = {}
     for face in production.faces:
-        told = _laid.get(production.folder, {}).get(face.name, ())
-        own = stage.laid_in(production.key, face.name, folder, frames, rate, told)
-        if "feather_px" in own:  # the scene's pixels are the film's
-            own["feather_px"] = round(own["feather_px"] * native, 3)
-        pictures = {kind: getattr(face, kind) for kind in stage.TINTS}
-        kept = {*told, *_json(face.kept_mattes, {})}
-        own |= stage.drawn_mattes(pictures, kept, folder)
+        told = _told.get(production.folder, {}).get(face.name, ())
+        own = _laid_in(production, face, film, told) if film is not None else {}
+        if face.voice or face.kept_voice or "voice" in told:
+            own["voice"] = face.voice or None
         if own:
             cast[face.name] = own
     return cast
 
 
-_laid: dict[str, dict[str, set[str]]] = {}
-"""By folder and face, the choices that the engine was told of how faces lie in the picture: no undo takes
-that back from it, so they are told again."""
+def _laid_in(
+    production: SpeakingProduction, face: SpeakingFace, film: bpy.types.Scene, told: Collection[str]
+) -> dict[str, Any]:
+    """Return what an artist changed of how a face lies in the picture."""
+    frames = range(film.frame_start, film.frame_end + 1)
+    rate = film.render.fps / film.render.fps_base
+    folder = Path(production.folder)
+    native = production.size_px[0] / max(1, int(str(keep.plan_has(film, "resolution_x", 1))))
+    own = stage.laid_in(production.key, face.name, folder, frames, rate, told)
+    if "feather_px" in own:  # the scene's pixels are the film's
+        own["feather_px"] = round(own["feather_px"] * native, 3)
+    pictures = {kind: getattr(face, kind) for kind in stage.TINTS}
+    kept = {*told, *_json(face.kept_mattes, {})}
+    return own | stage.drawn_mattes(pictures, kept, folder)
 
 
-def remember_laid(production: SpeakingProduction, sent: dict[str, Any]) -> None:
-    """Remember what of `edited` the engine now knows of how faces lie in the picture."""
-    known = _laid.setdefault(production.folder, {})
+_told: dict[str, dict[str, set[str]]] = {}
+"""By folder and face, the choices of single faces that the engine was told: no undo takes that back from it,
+so they are told again."""
+
+
+def remember_told(production: SpeakingProduction, sent: dict[str, Any]) -> None:
+    """Remember which choices of single faces the engine now knows from `edited`."""
+    known = _told.setdefault(production.folder, {})
     for face_id, choices in sent["cast"].items():
         known.setdefault(face_id, set()).update(choices)
 
@@ -122,7 +132,7 @@ def show(state: dict[str, Any], production: SpeakingProduction, sent: dict[str, 
         if sent is None or now["metadata"] == sent["metadata"]:
             _show_label(state["metadata"], production)
         if "faces" in state and (sent is None or now["hand_faces"] == sent["hand_faces"]):
-            _show_faces(state, production)
+            _show_faces(state, production, sent)
         if sent is None or now["choices"] == sent["choices"]:
             show_choices(state["choices"], production)
         if "script" in state:
@@ -200,12 +210,15 @@ def _show_label(metadata: dict[str, Any], production: SpeakingProduction) -> Non
         setattr(production, name, str(metadata.get(name, "")))
 
 
-def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
+def _show_faces(
+    state: dict[str, Any], production: SpeakingProduction, sent: dict[str, Any] | None = None
+) -> None:
     corrected = {face["id"]: face for face in state["hand_faces"]}
     speakers = state["choices"]["speakers"]
     production.removed = json.dumps([face for face in state["hand_faces"] if face.get("removed")])
     places = [face.name for face in production.faces][production.active_face :][:1]
     own = {face.name: (face.text, face.drawn_mask) for face in production.faces}
+    chosen = {} if sent is None else _chosen_since(production, sent)
     mattes = {(face.name, kind): getattr(face, kind) for face in production.faces for kind in stage.TINTS}
     production.faces.clear()
     for place, data in enumerate(state["faces"]):
@@ -225,6 +238,8 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
             if picture is not None:
                 setattr(face, kind, picture)
         told = state.get("cast", {}).get(face.name, {})
+        face.kept_voice = told.get("voice") or ""
+        face.voice = chosen.get(face.name, face.kept_voice)
         face.kept_mattes = json.dumps({kind: told[kind] for kind in stage.TINTS if told.get(kind)})
         face.gender = data["gender"]
         face.found_gender = "" if wish.get("gender") else data["gender"]
@@ -236,6 +251,12 @@ def _show_faces(state: dict[str, Any], production: SpeakingProduction) -> None:
         put_handles(face, state["handle_sets"].get(face.handle_set, {}), data.get("handles") or {})
     # The face that was selected stays so, wherever it is in the list now.
     production.active_face = max(0, production.faces.find(places[0]) if places else 0)
+
+
+def _chosen_since(production: SpeakingProduction, sent: dict[str, Any]) -> dict[str, str]:
+    """Return the voices of faces that were chosen since these were sent."""
+    before = {name: values.get("voice") or "" for name, values in sent["cast"].items()}
+    return {face.name: face.voice for face in production.faces if face.voice != before.get(face.name, "")}
 
 
 def _kept_matte(state: dict[str, Any], face_id: str, kind: str) -> bpy.types.Image | None:
@@ -252,6 +273,9 @@ def _kept_matte(state: dict[str, Any], face_id: str, kind: str) -> bpy.types.Ima
 
 def _show_script(state: dict[str, Any], production: SpeakingProduction) -> None:
     sounds = {sound["face_id"]: sound["path"] for sound in state.get("sounds", ())}
+    voices = {sound["face_id"]: sound["voice"] for sound in state.get("sounds", ())}
+    for face in production.faces:
+        face.heard = voices.get(face.name, "")
     production.lines.clear()
     for spoken in state["script"]["lines"]:
         for sentence in spoken["sentences"]:

@@ -45,7 +45,7 @@ TITLES = {
 }  # fmt: skip
 """What a person calls what is chosen by name."""
 LISTED = ("writer", "detector", "language", "voice", "animator")
-"""Choices by name to which other packages may add: kept as names, shown as lists of what they are called."""
+"""Choices by name to which other packages may add: kept as names, chosen by what they are called."""
 UNSET = {"detector": "As it suits", "voice": "After the face"}
 """What a list offers where a choice need not be made."""
 Item = tuple[str, str, str, int]
@@ -65,14 +65,7 @@ def fields() -> dict[str, Any]:
                 name=f"Own {label_of(one).lower()}", description=words, options=set()
             )
         made[one.name] = _field(one)
-        if one.name in LISTED:
-            made[listed(one.name)] = _list(one)
     return made
-
-
-def listed(name: str) -> str:
-    """Return the field that shows a choice of `LISTED` as a list."""
-    return f"listed_{name}"
 
 
 def label_of(one: Described) -> str:
@@ -148,35 +141,55 @@ def _targets(offered: tuple[tuple[str, str], ...]) -> list[Item]:
     return [(name, _title(name), what, place) for place, (name, what) in enumerate(offered)]
 
 
-def _list(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
-    """Return a list over a choice kept by name; it holds what the engine offers, and what is chosen."""
-
-    def items(self: Any, _context: Any) -> list[Item]:  # noqa: ANN401
-        offered = json.loads(self.offers or "{}").get(one.name, ())
-        names = (*one.names, *offered, getattr(self, one.name))
-        return _items(one.name, names, bpy.app.translations.locale)
-
-    def get(self: Any) -> int:  # noqa: ANN401
-        names = [name for name, *_ in items(self, None)]
-        return names.index(getattr(self, one.name) or NONE)
-
-    def put(self: Any, index: int) -> None:  # noqa: ANN401
-        name = items(self, None)[index][0]
-        setattr(self, one.name, "" if name == NONE else name)
-
-    words = {"name": label_of(one), "description": one.help.rstrip("."), "options": set[str]()}
-    words["translation_context"] = OWN_CONTEXT
-    return EnumProperty(items=items, get=get, set=put, **words)
+def items_of(choice: str, production: Any) -> list[Item]:  # noqa: ANN401 - `settings` comes after this
+    """Return what can be chosen by name: what is declared, what the engine offers, and what is chosen."""
+    known = _known(choice, production)
+    chosen = getattr(production, choice)
+    return _items(
+        choice, (*known.items(), *(() if chosen in known else ((chosen, ""),))), bpy.app.translations.locale
+    )
 
 
 @cache
-def _items(choice: str, names: tuple[str, ...], locale: str) -> list[Item]:  # noqa: ARG001 - remembered by
+def _items(choice: str, known: tuple[tuple[str, str], ...], locale: str) -> list[Item]:  # noqa: ARG001 - remembered by
     """Return a list's items; kept, for Blender does not keep their words."""
-    told = next(one.names for one in described_choices() if one.name == choice)
-    known = dict.fromkeys(name for name in names if name)
     unset = [(NONE, UNSET[choice], "")] if choice in UNSET else []
-    rows = [*unset, *((name, title_of(name, told.get(name, "")), ABOUT.get(name, "")) for name in known)]
+    rows = [*unset, *((name, title_of(name, what), ABOUT.get(name, "")) for name, what in known if name)]
     return [(*row, place) for place, row in enumerate(rows)]
+
+
+def _known(choice: str, production: Any) -> dict[str, str]:  # noqa: ANN401
+    """Return the names of a choice, each with what it is if that is told."""
+    told = next(one.names for one in described_choices() if one.name == choice)
+    return {**dict.fromkeys(json.loads(production.offers or "{}").get(choice, ()), ""), **told}
+
+
+def what_of(voice: str) -> str:
+    """Return what a voice is that the engine declares, such as "female, en-us"; empty of others."""
+    return next(one.names for one in described_choices() if one.name == "voice").get(voice, "")
+
+
+def voice_rows(production: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401
+    """Return every voice with its own name and what it is, those of the chosen language first.
+
+    The first is no voice: the one that suits the face.
+    """
+    languages = next(one.names for one in described_choices() if one.name == "language")
+    rows = []
+    for voice, what in _known("voice", production).items():
+        gender, _, language = what.partition(", ")
+        about = ", ".join(pgettext_iface(one) for one in (gender, languages.get(language, language)) if one)
+        rows.append((language != production.language, voice, short_title(voice), about))
+    return [
+        ("", pgettext_iface(UNSET["voice"]), ""),
+        *(row[1:] for row in sorted(rows, key=lambda row: row[0])),
+    ]
+
+
+def short_title(voice: str) -> str:
+    """Return a voice's own name: "Heart", and of a mixture "Heart + Emma"."""
+    parts = [part.partition(":")[0].partition("_")[2] for part in voice.split("+")]
+    return " + ".join(map(_title, parts)) if all(parts) else voice
 
 
 def title_of(name: str, what: str) -> str:

@@ -19,7 +19,7 @@ ENTRIES = (
     ("open_artwork", "open_production", "find_production", "reload", "show_artwork"),
     ("find_faces", "add_face", "remove_face", "zoom_to_face", "place_handles", "clear_handles"),
     ("write_script", "edit_script", "approve_script"),
-    ("speak", "listen", "fall_silent", "try_voice", "open_lexicon"),
+    ("speak", "listen", "fall_silent", "choose_voice", "try_voice", "open_lexicon"),
     (
         "animate",
         "take_over_corrections",

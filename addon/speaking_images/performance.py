@@ -319,10 +319,10 @@ def _show_cues(
     production.cues.clear()
     for line in performances:
         rate = Fraction(line["rate"])
-        for told, key in zip(line["cues"], line["names"], strict=True):
+        for told, key, widest in zip(line["cues"], line["names"], line["widest"], strict=True):
             cue = production.cues.add()
             cue.name, cue.face, cue.phonemes = told["word"], line["face_id"], told["phonemes"]
-            cue.frame = blender_frame(line["start_frame"] + math.floor(told["start_seconds"] * rate))
+            cue.frame = blender_frame(line["start_frame"] + widest)
             cue.seconds = line["start_frame"] / rate + told["start_seconds"]
             cue.opening_mm, cue.told_mm = kept.get(key, told["opening_mm"]), told["opening_mm"]
             cue.key, cue.fault = key, told["fault"]

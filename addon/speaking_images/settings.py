@@ -71,6 +71,9 @@ class SpeakingFace(bpy.types.PropertyGroup):
     found_gender: StringProperty(description="Apparent gender as the model saw it")
     wish: StringProperty(description="What the project remembers of this face, as JSON")
     text: StringProperty(name="Text", description="What this face says where several speak")
+    voice: StringProperty(name="Voice", description="Voice of this face alone; empty for that of all")
+    kept_voice: StringProperty(description="The voice of its own that the production has for this face")
+    heard: StringProperty(description="The voice that spoke its lines last")
     drawn_mask: PointerProperty(
         name="Drawn mask",
         type=bpy.types.Image,
@@ -113,12 +116,20 @@ class SpeakingLine(bpy.types.PropertyGroup):
 OPENING = "Widest opening at this word in mm, of a mouth 50 mm wide: set it, then animate"
 
 
+class SpeakingVoice(bpy.types.PropertyGroup):
+    """One voice in the list that one chooses from; `name` is all that is searched."""
+
+    voice: StringProperty(description="What the engine calls it; empty for the one that suits the face")
+    title: StringProperty(description="Its own name")
+    about: StringProperty(description="What it is")
+
+
 class SpeakingCue(bpy.types.PropertyGroup):
     """One word of a performance; `name` is the word."""
 
     face: StringProperty(description="Who says it")
     phonemes: StringProperty(description="Its sounds")
-    frame: IntProperty(description="Frame at which it begins")
+    frame: IntProperty(description="Frame at which the mouth is widest in it")
     seconds: FloatProperty(description="Time of the film at which it begins")
     opening_mm: FloatProperty(
         name="Opening", min=0, max=20, soft_max=14, precision=1, options=set(), description=OPENING
@@ -129,7 +140,7 @@ class SpeakingCue(bpy.types.PropertyGroup):
 
 
 def _jump_to_cue(production: SpeakingProduction, context: bpy.types.Context) -> None:
-    """Go to the frame of the word that was clicked, in the window's scene and the sequencer's."""
+    """Go to where the mouth is widest in the word that was clicked, in the window's scene and the film."""
     if 0 <= production.active_cue < len(production.cues):
         for scene in filter(None, {context.scene, sequencer_scene(context)}):
             scene.frame_current = production.cues[production.active_cue].frame
@@ -226,6 +237,7 @@ CLASSES = (
     SpeakingHandle,
     SpeakingFace,
     SpeakingLine,
+    SpeakingVoice,
     SpeakingCue,
     SpeakingNote,
     SpeakingProduction,
@@ -288,6 +300,11 @@ def batch(context: bpy.types.Context) -> SpeakingBatch:
     return context.window_manager.speaking_batch
 
 
+def voices(context: bpy.types.Context) -> bpy.types.bpy_prop_collection:
+    """Return the list of voices that one chooses from."""
+    return context.window_manager.speaking_voices
+
+
 def active_face(context: bpy.types.Context) -> SpeakingFace | None:
     """Return the face that is edited."""
     found = production(context)
@@ -299,10 +316,14 @@ def register() -> None:
     bpy.types.Scene.speaking = PointerProperty(type=SpeakingProduction)
     bpy.types.WindowManager.speaking_job = PointerProperty(type=SpeakingJob)
     bpy.types.WindowManager.speaking_batch = PointerProperty(type=SpeakingBatch)
+    bpy.types.WindowManager.speaking_voices = CollectionProperty(type=SpeakingVoice)
+    bpy.types.WindowManager.speaking_voice = IntProperty(name="Voice", description="The one that is chosen")
 
 
 def unregister() -> None:
     """Take them off again."""
+    del bpy.types.WindowManager.speaking_voice
+    del bpy.types.WindowManager.speaking_voices
     del bpy.types.WindowManager.speaking_batch
     del bpy.types.WindowManager.speaking_job
     del bpy.types.Scene.speaking

@@ -17,6 +17,7 @@ from speaking_engine.composite.prepare import write_png
 from speaking_engine.doors.blender.server import Server
 from speaking_engine.doors.blender.showcase import CURVES
 from speaking_engine.errors import FaceError, TextError
+from speaking_engine.performance.cues import widest_frame
 from speaking_engine.performance.hand import corrected, corrections_in_curves, parse_corrections
 from speaking_engine.performance.performance import performed
 from speaking_engine.performance.store import performance_to_disk
@@ -181,6 +182,7 @@ def with_performance(arguments):
     start = 30 if opened(arguments)["choices"]["text"] else 10
     line = {"face_id": "f0", "csv": str(path), "rate": "25", "frames": 50, "start_frame": start, "cues": cues}
     line["names"] = ["good", "evening"]
+    line["widest"] = [widest_frame(made, word.start_seconds, word.end_seconds) for word in WORDS]
     state = with_script(arguments) | {"performances": [line], "tracks": CURVES}
     plan = Path(arguments["folder"], "blender", "plan.json")
     return state | ({"composed": str(plan.parent), "plan": str(plan)} if plan.is_file() else {})

@@ -32,6 +32,7 @@ def test_a_line_s_performance_is_told(tmp_path):
     (told,) = STAGES["clip"](line)["performances"]
     assert (told["face_id"], told["rate"], told["frames"], told["start_frame"]) == ("f1", "25", 25, 12)
     assert [cue["word"] for cue in told["cues"]] == ["Good", "evening."]
+    assert told["widest"] == [10, 22]  # it opens all along: the last frame of each word
     assert told["names"] == ["good#2", "evening"]
     assert len(read_csv(Path(told["csv"]), Fraction(25)).performance) == 25
 

@@ -90,6 +90,25 @@ def test_a_hand_beats_the_label_and_that_beats_a_guess(work: si.Work) -> None:
     assert [work.line.voice_of(name)[1] for name in work.cast] == ["m", "f"]
 
 
+def test_a_face_that_nothing_is_told_of_gets_the_voice_that_it_leans_to(work: si.Work, monkeypatch) -> None:
+    import numpy as np
+
+    from speaking_engine.faces import gender
+
+    work.choose(voice=None)
+    work.cast.choose("f0", "f1")
+    genders = {"f0": ("male", 0.95), "f1": ("unknown", 0.6)}
+    for face in work.line.faces:
+        told = dict(zip(("gender", "gender_confidence"), genders[face.id], strict=True))
+        for name, value in (*told.items(), ("landmarks_px", np.zeros((478, 3), np.float32))):
+            object.__setattr__(face, name, value)
+    for leaning in ("female", "male"):
+        monkeypatch.setattr(gender, "leaning_gender", lambda *_, leaning=leaning: (leaning, 0.6))
+        assert [work.line.voice_of(name)[1] for name in work.cast] == ["m", leaning[0]]
+    work.label(title="The Duke and Duchess")
+    assert [work.line.voice_of(name)[1] for name in work.cast] == ["m", "f"]
+
+
 @pytest.mark.parametrize(
     "wrong", [{"resolution": "900p"}, {"voice": "zz_bob"}, {"resolutoin": "720p"}, {"speed": "fast"}]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import artwork, batch, export, faces, film, handles, script, setup, voice
+from . import artwork, batch, choose, export, faces, film, handles, script, setup, voice
 
 CLASSES = (
     *setup.CLASSES,
@@ -10,6 +10,7 @@ CLASSES = (
     *faces.CLASSES,
     *handles.CLASSES,
     *script.CLASSES,
+    *choose.CLASSES,
     *voice.CLASSES,
     *film.CLASSES,
     *export.CLASSES,

@@ -67,7 +67,7 @@ def save_first(
     sent = document.edited(found)
     folder = found.folder
     remember_moves(found)
-    document.remember_laid(found, sent)
+    document.remember_told(found, sent)
 
     def saved(value: dict[str, Any]) -> None:
         document.remember_seen(folder, value["seen"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.props import StringProperty
 
 from speaking_engine.errors import ProjectError, VoiceError
 
@@ -55,12 +56,14 @@ class SPEAKING_OT_try_voice(Reasoned, bpy.types.Operator):
     bl_label = "Try voice"
     reasons = (reasons.engine_is_busy, reasons.no_artwork, reasons.folder_is_gone)
 
+    voice: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Another voice than the chosen one")
+
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
         """Let the engine say it, then play it."""
         found = production(context)
-        wish = {name: getattr(found, name) for name in ("voice", "language", "speed")}
-        wish |= {"folder": bpy.path.abspath(found.folder)}
+        wish: dict[str, Any] = {name: getattr(found, name) for name in ("language", "speed")}
+        wish |= {"voice": self.voice or found.voice, "folder": bpy.path.abspath(found.folder)}
         pump.ask(engine_command(), "say", wish, lambda value: play([value["path"]]))
         return {"FINISHED"}
 

@@ -9,7 +9,7 @@ from .batch import BatchPanel, SPEAKING_UL_rows
 from .film import CompositePanel, ExportPanel, MotionPanel, RenderPanel, SPEAKING_UL_cues
 from .looking import ArtworkPanel, FacesPanel, SPEAKING_UL_faces, SPEAKING_UL_handles
 from .state import StatePanel
-from .words import ScriptPanel, VoicePanel
+from .words import ScriptPanel, SPEAKING_UL_voices, VoicePanel
 
 ROOMS = (
     StatePanel,
@@ -48,5 +48,6 @@ CLASSES = (
     SPEAKING_UL_faces,
     SPEAKING_UL_handles,
     SPEAKING_UL_cues,
+    SPEAKING_UL_voices,
     *(_placed(room, space, order) for space in SPACES for order, room in enumerate(ROOMS)),
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import bpy
 from bpy.app.translations import pgettext_iface
 
-from ..fields import LISTED, export_targets, fields_of, listed
+from ..fields import LISTED, export_targets, fields_of
 from ..looks import draw_presets
 from ..operators.film import own_doings_in
 from ..performance import is_edited
 from ..settings import SpeakingCue, active_face, production
 from ..stage import TINTS, keep
+from ..translations import OWN_CONTEXT
 from ..words import is_approved, wrapped
-from .looking import draw_choice, folded
+from .looking import draw_choice, draw_listed, folded, labelled
 
 DAILY = ("style", "amplitude", "expression", "animator")
 """What is chosen of the movement every day; the rest is folded."""
@@ -36,8 +37,10 @@ class MotionPanel:
         for name in DAILY:
             if name == "amplitude":
                 _draw_with_key(column, found, name)
+            elif name in LISTED:
+                draw_listed(column, found, name)
             else:
-                column.prop(found, listed(name) if name in LISTED else name)
+                column.prop(found, name)
         body = folded(layout, "speaking_motion", "More")
         for one in fields_of("Motion") if body is not None else ():
             if one.name not in (*DAILY, "motion"):
@@ -83,12 +86,7 @@ def _draw_cue(layout: bpy.types.UILayout, cue: SpeakingCue, width_px: int) -> No
 
 def _draw_with_key(layout: bpy.types.UILayout, owner: bpy.types.bpy_struct, name: str) -> None:
     """Draw a field with its key button, in line with fields that have none: their keys would do nothing."""
-    split = layout.split(factor=0.4)
-    split.use_property_split = False
-    words = split.row()
-    words.alignment = "RIGHT"
-    words.label(text=owner.bl_rna.properties[name].name)
-    row = split.row(align=True)
+    row = labelled(layout, pgettext_iface(owner.bl_rna.properties[name].name, OWN_CONTEXT))
     row.prop(owner, name, text="")
     row.prop_decorator(owner, name)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import bpy
+from bpy.app.translations import pgettext_iface
 
 from speaking_engine.protocol.choices import Described
 
-from ..fields import LISTED, OWN, is_switched, listed
+from ..fields import LISTED, NONE, OWN, is_switched, items_of
 from ..menus import HANDLE_SETS
 from ..settings import SpeakingFace, SpeakingHandle, SpeakingProduction, active_face, production
+from ..translations import OWN_CONTEXT
 from ..words import wrapped
 from .thumbnails import icon_of
 
@@ -159,11 +161,32 @@ FOLLOWING = "Drag eye, nose tip and chin: the pink rings follow. Then what is st
 
 def draw_choice(layout: bpy.types.UILayout, found: SpeakingProduction, one: Described) -> None:
     """Draw the field of a choice, behind its switch if it has one."""
+    if one.name in LISTED:
+        draw_listed(layout, found, one.name)
+        return
     if not is_switched(one):
-        layout.prop(found, listed(one.name) if one.name in LISTED else one.name)
+        layout.prop(found, one.name)
         return
     row = layout.row(align=True)
     row.prop(found, OWN + one.name, text="")
     field = row.row()
     field.enabled = getattr(found, OWN + one.name)
     field.prop(found, one.name)
+
+
+def draw_listed(layout: bpy.types.UILayout, found: SpeakingProduction, name: str) -> None:
+    """Draw a choice by name: what is chosen, on a button that opens the search."""
+    chosen = getattr(found, name) or NONE
+    title = next((title for item, title, *_ in items_of(name, found) if item == chosen), chosen)
+    row = labelled(layout, pgettext_iface(found.bl_rna.properties[name].name, OWN_CONTEXT))
+    row.operator("speaking.choose", text=title, icon="VIEWZOOM").choice = name
+
+
+def labelled(layout: bpy.types.UILayout, words: str) -> bpy.types.UILayout:
+    """Draw words where those of fields are, and give the row for what is beside them."""
+    split = layout.split(factor=0.4)
+    split.use_property_split = False
+    row = split.row()
+    row.alignment = "RIGHT"
+    row.label(text=words, translate=False)
+    return split.row(align=True)

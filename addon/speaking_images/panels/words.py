@@ -5,11 +5,11 @@ from __future__ import annotations
 import bpy
 from bpy.app.translations import pgettext_iface
 
-from ..fields import fields_of, listed
+from ..fields import UNSET, fields_of, short_title, title_of, what_of
 from ..lexicon import open_lexicon
-from ..settings import SpeakingLine, SpeakingProduction, production
+from ..settings import SpeakingFace, SpeakingLine, SpeakingProduction, SpeakingVoice, production
 from ..words import faces_with_fields, is_approved, wrapped
-from .looking import draw_choice, folded
+from .looking import draw_choice, draw_listed, folded, labelled
 
 MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
 OTHER_FIELDS = ("preset", "model", "projector")
@@ -55,7 +55,8 @@ def _draw_texts(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
 def _draw_writer(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
     layout.use_property_split = True
     layout.use_property_decorate = False
-    for name in (listed("writer"), *MODEL_FIELDS.get(found.writer, OTHER_FIELDS)):
+    draw_listed(layout, found, "writer")
+    for name in MODEL_FIELDS.get(found.writer, OTHER_FIELDS):
         layout.prop(found, name)
     known = (*MODEL_FIELDS["template"], *MODEL_FIELDS["openai"], *OTHER_FIELDS, "writer")
     for one in fields_of("Words"):
@@ -92,6 +93,57 @@ def _draw_approval(layout: bpy.types.UILayout, found: SpeakingProduction) -> Non
         layout.operator("speaking.approve_script", icon="CHECKMARK")
 
 
+class SPEAKING_UL_voices(bpy.types.UIList):
+    """The voices: name, what it is, and a button to hear it; searched by all of it."""
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: bpy.types.AnyType,
+        item: SpeakingVoice,
+        icon: int,
+        active_data: bpy.types.AnyType,
+        active_property: str,
+    ) -> None:
+        """Draw one voice."""
+        self.use_filter_show = True
+        row = layout.row(align=True)
+        row.label(text=item.title, translate=False)
+        row.label(text=item.about, translate=False)
+        if item.voice:
+            row.operator("speaking.try_voice", text="", icon="PLAY", emboss=False).voice = item.voice
+
+
+def _draw_voices(layout: bpy.types.UILayout, found: SpeakingProduction) -> None:
+    """Draw the voice of all, and where several speak that of each."""
+    speakers = [face for face in found.faces if face.speaks]
+    alone = speakers[0] if len(speakers) == 1 else None
+    own = (alone.voice or found.voice) if alone else found.voice
+    _draw_voice(layout, pgettext_iface("Voice"), own, alone)
+    for face in speakers if alone is None else ():
+        _draw_voice(layout, face.name, face.voice or found.voice, face, is_own=True)
+
+
+def _draw_voice(
+    layout: bpy.types.UILayout,
+    label: str,
+    voice: str,
+    face: SpeakingFace | None,
+    *,
+    is_own: bool = False,
+) -> None:
+    """Draw a button with the voice, or the one heard last where none is chosen, and one to hear it."""
+    heard = face.heard if face is not None else ""
+    words = title_of(voice, what_of(voice)) if voice else UNSET["voice"]
+    if heard and not voice:
+        words = pgettext_iface("{}, after the face").format(short_title(heard))
+    row = labelled(layout, label)
+    how = row.operator("speaking.choose_voice", text=words, icon="VIEWZOOM")
+    how.face = face.name if face is not None and (is_own or face.voice) else ""
+    row.operator("speaking.try_voice", text="", icon="PLAY").voice = voice or heard
+
+
 class VoicePanel:
     """Who says it, and how fast."""
 
@@ -104,10 +156,8 @@ class VoicePanel:
         layout.use_property_decorate = False
         column = layout.column()
         column.enabled = not found.recording
-        column.prop(found, listed("language"))
-        row = column.row(align=True)
-        row.prop(found, listed("voice"))
-        row.operator("speaking.try_voice", text="", icon="PLAY")
+        draw_listed(column, found, "language")
+        _draw_voices(column, found)
         column.prop(found, "speed")
         for one in fields_of("Voice"):
             if one.name not in (*IN_VIEW, "recording"):

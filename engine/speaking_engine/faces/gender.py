@@ -51,15 +51,21 @@ def apparent_gender(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> tupl
     tuple of str and float
         "female", "male" or "unknown", and the net's confidence in the likelier of the two, 0.5 to 1.
     """
+    leaning, confidence = leaning_gender(pixels, landmarks_px)
+    return (leaning if confidence >= LEAST_CONFIDENCE else "unknown"), confidence
+
+
+def leaning_gender(pixels: npt.NDArray[np.uint8], landmarks_px: Points) -> tuple[Gender, float]:
+    """Guess as `apparent_gender` does, unsure as it may be: a voice has to be chosen one way or the other.
+
+    Of 35 painted faces that it was unsure of, 24 leaned to the right side.
+    """
     chips = [_chip(pixels, _resized(landmarks_px, size)) for size in SIZES]
     both_ways = np.stack([*chips, *(chip[:, ::-1] for chip in chips)])
     batch = ((both_ways.astype(np.float32) - MEAN_RGB) / 256).transpose(0, 3, 1, 2)
     net = open_model("gender-v1.onnx")
     female, male = np.mean([net(one[None])[0][0] for one in batch], axis=0)
-    confidence = float(max(female, male))
-    if confidence < LEAST_CONFIDENCE:
-        return "unknown", confidence
-    return ("female" if female > male else "male"), confidence
+    return ("female" if female > male else "male"), float(max(female, male))
 
 
 def _resized(landmarks_px: Points, size: float) -> Points:

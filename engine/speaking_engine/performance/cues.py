@@ -76,6 +76,13 @@ def cues_of(performance: Performance, utterance: Utterance) -> tuple[Cue, ...]:
     return tuple(found)
 
 
+def widest_frame(performance: Performance, start_seconds: float, end_seconds: float) -> int:
+    """Return the frame, from 0, at which the mouth is widest between two times of a line, such as a cue's."""
+    first, last = _frames(performance, start_seconds, end_seconds)
+    opening = opening_mm(performance)[first:last]
+    return first + (int(opening.argmax()) if len(opening) else 0)
+
+
 def cues_as_list(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
     """Return plain values for JSON."""
     return [asdict(cue) for cue in cues]

@@ -19,7 +19,7 @@ from speaking_engine.script.commission import WriterSettings
 from speaking_engine.script.script import Approval, Script, Sentence, script_from_disk, script_to_disk
 from speaking_engine.script.script import SpokenLine as Said
 from speaking_engine.script.signoff import approve as signed_by
-from speaking_engine.script.subject import names_a_couple
+from speaking_engine.script.subject import gender_of, names_a_couple
 from speaking_engine.speech.choices import check_choices_of_speech
 from speaking_engine.speech.lexicon import Lexicon, read_lexicon, shared_lexicon
 from speaking_engine.speech.retime import TimedPart, retimed
@@ -27,6 +27,7 @@ from speaking_engine.speech.store import utterance_from_disk, utterance_to_disk
 from speaking_engine.speech.utterance import Utterance
 
 if TYPE_CHECKING:
+    from speaking_engine.faces.face import Face
     from speaking_engine.pipeline.line import Line
     from speaking_engine.pipeline.store import Product
 
@@ -308,11 +309,24 @@ def _gender_of(line: Line, face_id: str) -> str:
     if len(line.speakers) == 1 and line.metadata.gender:
         return line.metadata.gender
     face, others = line.face(face_id), [one for one in line.speakers if one.id != face_id]
-    if len(others) == 1 and face.gender == others[0].gender and names_a_couple(line.metadata):
-        # One of two like guesses is wrong, then; in profile one in four is.
-        surer = face.gender_confidence >= others[0].gender_confidence
-        return face.gender if surer else {"female": "male", "male": "female"}.get(face.gender, face.gender)
-    return face.gender
+    if not others and face.gender == "unknown" and gender_of(line.metadata):
+        return gender_of(line.metadata)
+    gender, confidence = _guess(line, face)
+    if len(others) == 1 and names_a_couple(line.metadata):
+        other, other_confidence = _guess(line, others[0])
+        if gender == other and confidence < other_confidence:
+            # One of two like guesses is wrong, then; in profile one in four is.
+            return {"female": "male", "male": "female"}.get(gender, gender)
+    return gender
+
+
+def _guess(line: Line, face: Face) -> tuple[str, float]:
+    """Return a face's apparent gender, or the one that it leans to; a voice drawn by lot is a worse guess."""
+    from speaking_engine.faces.gender import leaning_gender
+
+    if face.gender != "unknown" or face.landmarks_px is None:
+        return face.gender, face.gender_confidence
+    return leaning_gender(line.artwork.pixels, face.landmarks_px)
 
 
 def recording(line: Line) -> Path | None:

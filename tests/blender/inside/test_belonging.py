@@ -17,11 +17,12 @@ import pytest
 
 from speaking_engine.errors import VoiceError
 from speaking_images import looks, menus, operators, panels, preferences, settings, translations
+from speaking_images.fields import NONE, items_of, title_of
 from speaking_images.operators import batch, export, reasons, setup, voice
 from speaking_images.stage import compat
 
 pytestmark = pytest.mark.usefixtures("extension")
-NOT_IN_THE_MENU = {"show_message", "put_away", "show_sheet", "open_row", "pick_face"}
+NOT_IN_THE_MENU = {"choose", "show_message", "put_away", "show_sheet", "open_row", "pick_face"}
 """They belong to what stands beside them."""
 
 
@@ -212,16 +213,14 @@ def test_a_preset_is_kept_and_taken_up_again(room, tmp_path, monkeypatch):
 def test_lists_show_what_is_meant_and_keep_the_name():
     found = settings.production(bpy.context)
     found.offers = json.dumps({"animator": {"puppets": ""}})
-    found.listed_animator = "puppets"
+    found.folder = "/somewhere"
+    bpy.ops.speaking.choose(choice="animator", name="puppets")
     assert found.animator == "puppets"
     found.animator = "of another package"
-    assert found.listed_animator == "of another package"
-    found.listed_voice = "bf_emma"
-    assert (found.voice, found.listed_language) == ("bf_emma", "en-us")
-    found.listed_voice = "NONE"
-    assert found.voice == ""
-    from speaking_images.fields import title_of
-
+    assert items_of("animator", found)[-1][:2] == ("of another package", "Of another package")
+    bpy.ops.speaking.choose(choice="detector", name="mtcnn")
+    bpy.ops.speaking.choose(choice="detector", name=NONE)
+    assert found.detector == ""
     assert title_of("bf_emma", "female, en-gb") == "Emma, female, en-gb"
     assert title_of("head", "") == "Painted head in 3D"
 

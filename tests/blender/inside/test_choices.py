@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import bpy
 import pytest
 
 from speaking_engine.project.document import Choices
 from speaking_images import choices, document, lexicon, settings, words
+from speaking_images.operators import choose
 
 pytestmark = pytest.mark.usefixtures("extension")
 
@@ -117,6 +120,50 @@ def test_words_outlive_another_list_of_faces(talking):
         {"faces": faces, "hand_faces": [], "choices": {"speakers": []}, "handle_sets": {}}, talking
     )
     assert [face.text for face in talking.faces] == ["Kept.", ""]
+
+
+def shown(found, cast, sent=None):
+    """Show two faces, one with a voice of its own as the engine keeps it."""
+    faces = [
+        {"id": name, "box_px": [0, 0, 9, 9], "gender": "unknown", "confidence": 1.0} for name in ("f0", "f1")
+    ]
+    speakers = {"speakers": ["f0", "f1"]}
+    state = {"faces": faces, "hand_faces": [], "choices": speakers, "handle_sets": {}, "cast": cast}
+    document._show_faces(state, found, sent)
+
+
+def test_each_face_may_have_a_voice_of_its_own_and_lose_it_again(talking, tmp_path):
+    talking.folder = str(tmp_path / "a")
+    assert document.edited(talking)["cast"] == {}
+    bpy.ops.speaking.choose_voice(face="f1", voice="bm_george")
+    sent = document.edited(talking)
+    assert sent["cast"] == {"f1": {"voice": "bm_george"}}
+    assert talking.voice == ""
+    document.remember_told(talking, sent)
+    shown(talking, sent["cast"], sent)
+    assert talking.faces["f1"].voice == "bm_george"
+    talking.faces["f1"].voice = ""  # as an undo has it
+    assert document.edited(talking)["cast"] == {"f1": {"voice": None}}
+    bpy.ops.speaking.choose_voice(voice="bf_emma")
+    assert (talking.voice, talking.faces["f1"].voice) == ("bf_emma", "")
+
+
+def test_a_voice_that_is_chosen_while_the_engine_works_stays(talking, tmp_path):
+    talking.folder = str(tmp_path / "b")
+    sent = document.edited(talking)
+    talking.faces["f1"].voice = "bf_emma"
+    shown(talking, {"f0": {"voice": "am_michael"}}, sent)
+    assert [face.voice for face in talking.faces] == ["am_michael", "bf_emma"]
+
+
+def test_voices_of_the_language_come_first_and_are_found_by_what_they_are(talking):
+    talking.folder, talking.language = "/somewhere", "fr"
+    talking.offers = json.dumps({"voice": {"hibari:heart": "female, en-us"}})
+    choose.list_voices(bpy.context)
+    rows = settings.voices(bpy.context)
+    assert [row.voice for row in rows][:2] == ["", "ff_siwis"]
+    assert "Siwis female, French ff_siwis" in rows.keys()  # noqa: SIM118 - Blender's collection
+    assert "hibari:heart" in [row.voice for row in rows]
 
 
 def test_the_lexicon_is_made_once_and_opened(found, tmp_path):

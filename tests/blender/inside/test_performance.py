@@ -225,7 +225,7 @@ def test_a_run_that_is_undone_is_no_edit(animated):
 
 
 def test_a_missing_table_is_told(animated):
-    told = performance.lines_of(animated)[0] | {"csv": "/nowhere/000.csv", "cues": []}
+    told = performance.lines_of(animated)[0] | {"csv": "/nowhere/000.csv", "cues": [], "widest": []}
     with pytest.raises(ProjectError, match="Animate again"):
         performance.show_performances({"performances": [told], "tracks": {}}, animated, keep_edits=True)
     assert len(animated.cues) == 2
@@ -245,11 +245,11 @@ def test_the_empty_is_in_the_built_scene_too(animated, tmp_path):
     assert "Performance f0" in keep.ours(bpy.data.scenes, "stage").collection.all_objects
 
 
-def test_a_clicked_word_is_jumped_to(animated):
+def test_a_clicked_word_is_shown_where_the_mouth_is_widest_in_it(animated):
     assert [(cue.name, cue.frame, bool(cue.fault)) for cue in animated.cues] == [
-        ("Good", 16, False),
-        ("evening.", 26, True),
+        ("Good", 26, False),
+        ("evening.", 35, True),
     ]
     assert animated.cues[1].opening_mm == pytest.approx(9, abs=0.5)
     animated.active_cue = 1
-    assert bpy.context.scene.frame_current == 26
+    assert bpy.context.scene.frame_current == 35

@@ -17,12 +17,15 @@ from speaking_engine.faces.face import Face
 from speaking_engine.faces.handles import SETS, SetName, handles_from_landmarks, starting_handles
 from speaking_engine.faces.store import face_as_dict
 from speaking_engine.performance.channels import GROUPS, LOOKS
+from speaking_engine.performance.cues import widest_frame
 from speaking_engine.performance.hand import names_of
+from speaking_engine.performance.store import performance_from_disk
 from speaking_engine.pipeline.line import Line
 from speaking_engine.pipeline.picture import PICTURE
 from speaking_engine.pipeline.words import STEM
 from speaking_engine.script.signoff import is_approved
 from speaking_engine.script.writers import WRITERS
+from speaking_engine.speech.voices import list_voices
 
 THUMBNAIL_MARGIN = 0.25
 KNOWN = "known"
@@ -55,6 +58,8 @@ def offers() -> dict[str, dict[str, str]]:
     """Return what can be chosen by name here, of other packages too, each with what it is if it says so."""
     registers = {"animator": ANIMATORS, "detector": DETECTORS, "writer": WRITERS}
     names = {choice: dict.fromkeys(register.names, "") for choice, register in registers.items()}
+    cards = [card for card in list_voices() if not card.missing]
+    names["voice"] = {card.name: f"{card.gender}, {card.language}" for card in cards}
     return {**names, "export": {name: TARGETS.load(name).help for name in TARGETS.names}}
 
 
@@ -137,9 +142,10 @@ def _clip(line: Line) -> dict[str, Any]:
 
 
 def _performance(line: Line, place: int) -> dict[str, Any]:
-    """Tell what a line's face does: its table, its film frames, and the cues of its words."""
+    """Tell what a line's face does: its table, its film frames, its words' cues and widest frames."""
     folder = line.performances[place].folder
     facts = json.loads((folder / f"{STEM}.performance.json").read_text("utf8"))
+    performance, _ = performance_from_disk(folder, STEM)
     return {
         "face_id": line.script.lines[place].face_id,
         "csv": str(folder / f"{STEM}.performance.csv"),
@@ -147,6 +153,9 @@ def _performance(line: Line, place: int) -> dict[str, Any]:
         "frames": facts["frames"],
         "start_frame": line.spans[0][place].start,
         "cues": facts["cues"],
+        "widest": [
+            widest_frame(performance, cue["start_seconds"], cue["end_seconds"]) for cue in facts["cues"]
+        ],
         "names": list(names_of(line.words[place], line.said_before(place))),
     }
 
