@@ -162,7 +162,7 @@ WORDS = {
     "Surround": ("Umgebung", "Entourage"),
     "Caption name": ("Untertitel", "Sous-titre"),
     "After the face": ("Wie das Gesicht", "Selon le visage"),
-    "{}, after the face": ("{}, wie das Gesicht", "{}, selon le visage"),
+    "{} (auto)": ("{} (auto)", "{} (auto)"),
     "Choose": ("Wählen", "Choisir"),
     "Choose a voice": ("Stimme wählen", "Choisir une voix"),
     "As it suits": ("Wie es passt", "Au mieux"),

@@ -137,7 +137,7 @@ def _draw_voice(
     heard = face.heard if face is not None else ""
     words = title_of(voice, what_of(voice)) if voice else UNSET["voice"]
     if heard and not voice:
-        words = pgettext_iface("{}, after the face").format(short_title(heard))
+        words = pgettext_iface("{} (auto)").format(short_title(heard))
     row = labelled(layout, label)
     how = row.operator("speaking.choose_voice", text=words, icon="VIEWZOOM")
     how.face = face.name if face is not None and (is_own or face.voice) else ""
