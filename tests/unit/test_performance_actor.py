@@ -19,12 +19,14 @@ from speaking_engine.faces.canonical import canonical_face
 from speaking_engine.faces.detectors.centerface import CenterFace
 from speaking_engine.faces.face import Face
 from speaking_engine.faces.mesh import fit_mesh
+from speaking_engine.performance.actor.fit_head import UNITS
+from speaking_engine.performance.actor.read_face import _mouth
 from speaking_engine.performance.actor.read_lids import lids_of
 from speaking_engine.performance.actor.take import MOST_DEG, MOST_OF, ReadTake, is_heard, played, read_take
 from speaking_engine.performance.channels import HEAD
 from speaking_engine.performance.live_link import as_csv
 from speaking_engine.performance.manner import Manner, parse_strengths
-from speaking_engine.performance.millimetres import shut
+from speaking_engine.performance.millimetres import MOUTH_MM, shut
 from speaking_engine.performance.perform import perform
 from speaking_engine.performance.performance import ends_of, performed
 from speaking_engine.protocol.progress import silent
@@ -149,6 +151,39 @@ def test_lids_are_read_off_the_look_of_eyes_that_the_mesh_believes_open(share):
     for side in ("Left", "Right"):
         blink = found[f"eyeBlink{side}"]
         assert np.corrcoef(blink, shut)[0, 1] > 0.97 if share else blink.max() < 0.1
+
+
+def test_eyes_opened_wide_are_not_taken_for_shut_ones_whatever_they_look_like():
+    random = np.random.default_rng(2)
+    upright = np.broadcast_to(canonical_face(), (200, 478, 3)) + random.normal(0, 0.005, (200, 478, 3))
+    wide, shut = np.zeros(200, bool), np.zeros(200, bool)
+    wide[60:90], shut[140:146] = True, True
+    for upper, lower in ((386, 374), (385, 380), (387, 373), (159, 145), (158, 153), (160, 144)):
+        gap = upright[:, upper, 1] - upright[:, lower, 1]
+        upright[:, upper, 1] += gap * np.where(wide, 0.4, np.where(shut, -0.3, 0.0))
+    opened = 120 + 60 * np.cos(np.arange(24) / 2)[None] * np.ones((12, 1))
+    white = 120 + 20 * np.cos(np.arange(12) / 2)[:, None] * np.ones((1, 24))
+    looks = np.broadcast_to(opened, (200, 2, 12, 24)) + random.normal(0, 3, (200, 2, 12, 24))
+    looks[wide] += white - opened
+    looks[shut] += 110 - opened
+    blink = lids_of(upright, np.clip(looks, 0, 255).astype(np.uint8))["eyeBlinkLeft"]
+    assert blink[wide].max() < 0.15
+    assert blink[141:145].min() > 0.8
+
+
+@pytest.mark.parametrize(("seen", "wide", "asked"), [(0.9, 0.18, 0.75), (0.9, 0.0, 0.2), (0.0, 0.18, 0.2)])
+def test_a_grin_that_paint_loses_is_as_large_as_the_mouth_is_wide_where_the_net_sees_one(seen, wide, asked):
+    upright = np.tile(canonical_face().astype(np.float64), (60, 1, 1)) * 10
+    grins, neutral = np.arange(60) >= 30, np.arange(60) < 30
+    upright[grins, 291, 0] += wide * MOUTH_MM
+    units = {name: np.zeros(60) for name in UNITS}
+    for side in ("Left", "Right"):
+        units[f"mouthSmile{side}"] = np.where(grins, 0.2, 0.0)
+    smiles = {f"mouthSmile{side}": np.where(grins, seen, 0.0) for side in ("Left", "Right")}
+    found = _mouth(upright, np.zeros(60), neutral, units, 0.5, smiles)
+    for side in ("Left", "Right"):
+        assert found[f"mouthSmile{side}"][grins].mean() == pytest.approx(asked, abs=0.1)
+        assert found[f"mouthSmile{side}"][neutral].max() == 0
 
 
 def test_a_take_that_is_heard_brings_its_mouth_and_one_that_is_not_leaves_it_to_the_words(take):

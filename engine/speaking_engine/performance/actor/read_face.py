@@ -86,8 +86,9 @@ def channels_of(looked: Looked, name: str) -> Performance:
     parted_mm = _parted_mm(looked, upright)
     units["jawOpen"] = _still(units["jawOpen"], turned_deg, parted_mm)
     by_chin = _BY_CHIN * float(looked.followed[:, CHIN].mean())
-    tracks = _mouth(upright, parted_mm, neutral, units, by_chin) | _brows(units, neutral)
     net = _by_net(looked)
+    smiles = {name: _above(net[name], neutral) for name in ("mouthSmileLeft", "mouthSmileRight")}
+    tracks = _mouth(upright, parted_mm, neutral, units, by_chin, smiles) | _brows(units, neutral)
     for channel in _BY_NET:
         tracks[channel] = _above(net[channel], neutral)
     tracks = {channel: _smoothed(track, rate) for channel, track in tracks.items()}
@@ -201,7 +202,12 @@ def _still(jaw: Track, turned_deg: Track, parted_mm: Track) -> Track:
 
 
 def _mouth(
-    upright: Track, parted_mm: Track, neutral: Track, units: dict[str, Track], by_chin: float
+    upright: Track,
+    parted_mm: Track,
+    neutral: Track,
+    units: dict[str, Track],
+    by_chin: float,
+    seen_smiles: dict[str, Track],
 ) -> dict[str, Track]:
     def from_rest(values: Track) -> Track:
         return np.asarray(values - np.median(values[neutral]))
@@ -213,8 +219,10 @@ def _mouth(
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
     wide = from_rest(upright[:, 291, 0] - upright[:, 61, 0]) / MOUTH_MM
+    # Paint loses a grin that comes at once; where the net sees one and the mouth is as wide, it is no stretch.
     smiles = {
-        f"mouthSmile{side}": _counted(f"mouthSmile{side}", units, neutral) for side in ("Left", "Right")
+        name: np.maximum(_counted(name, units, neutral), np.minimum(seen, wide / WIDTH_OF["mouthSmile"]))
+        for name, seen in seen_smiles.items()
     }
     smiled = WIDTH_OF["mouthSmile"] * np.mean(list(smiles.values()), axis=0)
     pressed = SHUT_BEYOND * shut * np.clip(jaw_mm / 1.5, 0, 1)

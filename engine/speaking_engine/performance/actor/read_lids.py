@@ -26,6 +26,7 @@ _LEAST_CHANGE = 0.2  # of an open eye's look that a shut one loses: glances lose
 _GLANCES = 10  # ways in which open eyes differ that count
 _REST, _SPAN = 0.12, 0.82  # what of a lid's way is tremor, and what is left of it
 _GRAIN = 1.0  # grey levels squared
+_WIDE = (1.06, 1.2)  # of how open an eye mostly is, from which on it is no shut one, whatever it looks like
 
 
 def lids_of(upright: Track, eyes: npt.NDArray[np.uint8]) -> dict[str, Track]:
@@ -38,13 +39,17 @@ def lids_of(upright: Track, eyes: npt.NDArray[np.uint8]) -> dict[str, Track]:
     eyes : (N, 2, rows, columns) uint8
         The left and the right eye, laid over one another; see `look.Looked`.
     """
-    by_mesh = np.stack([_by_mesh(upright, *lids) for lids in _LIDS], axis=1)
+    gaps = np.stack([_gap(upright, *lids) for lids in _LIDS], axis=1)
+    by_mesh = np.stack([_by_mesh(gap) for gap in gaps.T], axis=1)
+    wide = np.clip((_widened(gaps) - _WIDE[0]) / (_WIDE[1] - _WIDE[0]), 0, 1)
     looks = eyes.reshape(len(eyes), 2, -1).astype(np.float64)
     looks -= looks.mean(axis=2, keepdims=True)
     usual = np.median(looks, axis=0)
     signs = (by_mesh, -looks.std(axis=2), np.abs(looks - usual).mean(axis=2))
-    doubt = median_filter(sum(_to_one(sign).sum(axis=1) for sign in signs), 3, mode="nearest")
-    shut, opened = _to_one(doubt) > _SHUT, _to_one(doubt) < _OPEN
+    narrow = wide <= 0
+    doubt = median_filter(sum(_to_one(sign, narrow).sum(axis=1) for sign in signs), 3, mode="nearest")
+    doubt = _to_one(doubt, narrow)
+    shut, opened = narrow & (doubt > _SHUT), (doubt < _OPEN) | ~narrow
     if not shut.any() or opened.sum() < len(opened) / 4:
         return dict(zip(_NAMES, by_mesh.T, strict=True))
     alike = [
@@ -54,7 +59,7 @@ def lids_of(upright: Track, eyes: npt.NDArray[np.uint8]) -> dict[str, Track]:
     if np.mean(alike) > 1 - _LEAST_CHANGE:
         return dict(zip(_NAMES, by_mesh.T, strict=True))
     tracks = [_by_look(look, shut, opened) for look in looks.transpose(1, 0, 2)]
-    return dict(zip(_NAMES, tracks, strict=True))
+    return {name: track * (1 - wide) for name, track in zip(_NAMES, tracks, strict=True)}
 
 
 def _by_look(look: Track, shut: npt.NDArray[np.bool_], opened: npt.NDArray[np.bool_]) -> Track:
@@ -70,11 +75,20 @@ def _by_look(look: Track, shut: npt.NDArray[np.bool_], opened: npt.NDArray[np.bo
     return np.asarray((plain + np.clip(look @ apart / max(float(way @ apart), 1e-9), 0, 1)) / 2)
 
 
-def _by_mesh(upright: Track, pairs: tuple[tuple[int, int], ...], corners: tuple[int, int]) -> Track:
-    """Return how far an eye is shut against how open it mostly is."""
+def _gap(upright: Track, pairs: tuple[tuple[int, int], ...], corners: tuple[int, int]) -> Track:
+    """Return how high an eye stands open, of its width."""
     gaps = np.mean([np.linalg.norm(upright[:, a] - upright[:, b], axis=1) for a, b in pairs], axis=0)
     ratio = gaps / np.linalg.norm(upright[:, corners[0]] - upright[:, corners[1]], axis=1)
-    ratio = median_filter(ratio, 3, mode="nearest")
+    return np.asarray(median_filter(ratio, 3, mode="nearest"))
+
+
+def _widened(gaps: Track) -> Track:
+    """Return how open the eyes are (N,), both together, against how open they mostly are."""
+    return np.asarray((gaps / np.median(gaps, axis=0)).mean(axis=1))
+
+
+def _by_mesh(ratio: Track) -> Track:
+    """Return how far an eye is shut against how open it mostly is."""
     usual = float(np.percentile(ratio, 70))
     least = min(float(ratio.min()), 0.55 * usual)
     return _freed((usual - ratio) / max(usual - least, 1e-6))
@@ -85,7 +99,7 @@ def _freed(way: Track) -> Track:
     return np.asarray(np.clip((median_filter(way, 3, mode="nearest") - _REST) / _SPAN, 0, 1))
 
 
-def _to_one(sign: Track) -> Track:
-    """Count a sign from its middle to its largest."""
-    middle = np.median(sign, axis=0)
-    return np.asarray((sign - middle) / np.maximum(sign.max(axis=0) - middle, 1e-9))
+def _to_one(sign: Track, among: npt.NDArray[np.bool_]) -> Track:
+    """Count a sign from its middle to the largest among some frames."""
+    middle = np.median(sign[among], axis=0)
+    return np.asarray((sign - middle) / np.maximum(sign[among].max(axis=0) - middle, 1e-9))
