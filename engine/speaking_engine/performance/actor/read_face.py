@@ -219,7 +219,7 @@ def _mouth(
     jaw_mm = np.minimum(jaw_mm, opening + 8 * shut + 4)
     rest_mm = opening - jaw_mm
     wide = from_rest(upright[:, 291, 0] - upright[:, 61, 0]) / MOUTH_MM
-    # Paint loses a grin that comes at once; where the net sees one and the mouth is as wide, it is no stretch.
+    # Paint loses a grin that comes at once; where the net sees one and the mouth is wide, it is no stretch.
     smiles = {
         name: np.maximum(_counted(name, units, neutral), np.minimum(seen, wide / WIDTH_OF["mouthSmile"]))
         for name, seen in seen_smiles.items()
