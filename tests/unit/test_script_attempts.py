@@ -120,7 +120,7 @@ def test_a_cut_off_answer_is_not_taken(hire):
 def test_where_the_template_has_no_words_the_refusal_is_an_error_with_a_way_out(hire):
     hire(Scripted(*["I cannot do that."] * 3))
     with pytest.raises(TextError) as caught:
-        write_script(ARTWORK, FACES, writer="scripted", language="ja")
+        write_script(ARTWORK, FACES, writer="scripted", language="ko")
     assert "refused" in caught.value.sentence
     assert "Type the words" in caught.value.hint
 

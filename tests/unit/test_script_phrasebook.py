@@ -1,5 +1,7 @@
 """The template in other languages: whole sentences, enough of them, and nothing translated."""
 
+# ruff: noqa: E501 - signs are as wide as two letters
+
 import re
 import string
 
@@ -19,7 +21,8 @@ from speaking_engine.script.phrases import SEEN
 from speaking_engine.script.writers.template import TemplateWriter
 
 LANGUAGES = ("fr", "it", "es", "pt-br")
-WRITTEN = (*LANGUAGES, "de")
+SIGNED = ("ja", "zh")
+WRITTEN = (*LANGUAGES, "de", "nl", *SIGNED)
 FIELDS = {
     "title": ["Mona Lisa", "Dame à l'hermine (Cecilia)", "Untitled", "Self-portrait", "Ritratto d'uomo"],
     "artist": ["Eugène Delacroix", "Master of Flémalle", "French School", "Anonyme", "workshop of Titian",
@@ -53,8 +56,9 @@ def test_every_sentence_is_whole_whatever_is_missing(fields, language, seed, spe
     label = metadata_from_mapping(fields, "a test")
     draft = write(label, language, seed=seed, speakers=speakers, faces=speakers + others)
     for sentence in (*draft.sentences, *draft.spare):
-        assert re.match(r"[A-ZÀ-Ý¿«“„0-9]", sentence.text)
-        assert re.search(r"[.!?]$", sentence.text)
+        assert re.match(r"[A-ZÀ-Ý¿«“„0-9《「\u3040-\u9fff]", sentence.text)
+        assert re.search(r"[.!?。？]$", sentence.text)
+        assert not re.search(r"、、|，，|[、，][。：]|^[、，]|[：。][、，]", sentence.text)
         assert not re.search(r"\s\s| [.,]|[{}<>|\[\]]|\.\.|,\.", sentence.text)
         assert not re.search(r"\b(?:de le|à le|di il|a el|em o|de el|nel a)\b", sentence.text)
 
@@ -118,7 +122,7 @@ def test_speakers_ask_each_other_in_their_language():
 def test_a_language_without_phrasebook_is_refused_with_those_there_are():
     assert {"French", "Italian", "Portuguese", "Spanish"} <= set(written_languages())
     with pytest.raises(TextError, match="French"):
-        write(Metadata(title="X"), "ja")
+        write(Metadata(title="X"), "ko")
 
 
 @pytest.mark.parametrize(
@@ -181,3 +185,68 @@ def test_a_town_behind_the_keeper_is_closed_with_a_comma_and_italian_says_ad():
 
 def texts_in(language, label, seed):
     return [sentence.text for sentence in write(label, language, seed=seed).sentences]
+
+
+def test_dutch_says_the_time_first_and_writes_centuries_out():
+    label = Metadata("Meisje", "Titian", date="c. 1590-1595", place="Venice", technique="oil on walnut panel")
+    said = " ".join(text for seed in range(20) for text in texts_in("nl", label, seed))
+    assert "tussen ongeveer 1590 en 1595 in Venetië" in said
+    assert "zestiende eeuw" in said
+    assert "Titiaan" in said
+    assert "olieverf op notenhouten paneel" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "wanted"),
+    [
+        (
+            "ja",
+            Metadata("Girl", "Johannes Vermeer", date="c. 1665", place="Delft", technique="oil on canvas, 44.5 x 39 cm"),
+            ["1665年頃にデルフトで", "ヨハネス・フェルメール", "カンヴァスに油彩", "44.5センチかける39センチ", "「Girl」"],
+        ),
+        (
+            "zh",
+            Metadata("Girl", "Johannes Vermeer", date="c. 1665", place="Delft", technique="oil on canvas, 44.5 x 39 cm"),
+            ["1665年前后在代尔夫特", "约翰内斯·维米尔", "布面油画", "44.5乘39厘米", "《Girl》"],
+        ),
+        (
+            "ja",
+            Metadata("自画像", "レンブラント工房", date="紀元前300年頃", technique="油彩・板", holder="東京国立博物館、東京"),
+            ["紀元前300年頃に", "油彩・板", "レンブラント工房", "東京国立博物館"],
+        ),
+        (
+            "zh",
+            Metadata("自画像", "传 唐寅", date="19世纪80年代", place="苏州", technique="绢本设色"),
+            ["19世纪80年代", "传 唐寅", "绢本设色", "苏州"],
+        ),
+    ],
+)  # fmt: skip
+def test_labels_are_told_in_signs(language, label, wanted):
+    said = " ".join(text for seed in range(20) for text in texts_in(language, label, seed))
+    for words in wanted:
+        assert words in said, words
+    assert "传 唐寅创作" not in said
+    assert "レンブラント工房によって" not in said
+
+
+def test_what_is_read_as_english_in_japanese_is_told():
+    label = Metadata("Girl with a Pearl Earring", "Johannes Vermeer", holder="Mauritshuis, The Hague")
+    (told,) = left_out(commission(label, "ja"))
+    assert "“Girl with a Pearl Earring”" in told
+    assert "Vermeer" not in told
+
+
+@pytest.mark.parametrize(
+    ("date", "kind", "first", "bc"),
+    [("1665年頃", "year", 1665, False), ("紀元前300年頃", "year", 300, True), ("17世纪下半叶", "century", 17, False),
+     ("公元前3世纪", "century", 3, True), ("1889年5月12日", "day", 1889, False), ("1600年以前", "before", 1600, False)],
+)  # fmt: skip
+def test_dates_are_read_in_signs(date, kind, first, bc):
+    dating = read_date(date)
+    assert (dating.kind, dating.first, dating.bc) == (kind, first, bc)
+
+
+@pytest.mark.parametrize("title", ["キリストの磔刑", "圣母与圣子", "奴隷の肖像"])
+def test_grave_subjects_in_signs_are_spoken_of_soberly(title):
+    draft = write(Metadata(title=title, artist="X"), "ja")
+    assert draft.sentences[0].text in phrasebook_of("ja").frames["greeting"]["sober"]

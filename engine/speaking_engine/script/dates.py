@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 YEAR = r"\d{3,4}"
@@ -35,6 +37,7 @@ _MONTHS_ELSEWHERE = (
     ("November", "november novembre noviembre novembro"),
     ("December", "dezember décembre dicembre diciembre dezembro december"),
 )
+_MONTHS = tuple(english for english, _ in _MONTHS_ELSEWHERE)
 _WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
     (r"\bv\. ?Chr\.?|\bav(?:ant|\.) J\.?-?C\.?|\ba\. ?C\.", "BC"),
     (r"\bn\. ?Chr\.?|\bapr?(?:ès|\.) J\.?-?C\.?|\bd\. ?C\.", "AD"),
@@ -70,8 +73,34 @@ _WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+#: The same in Japanese and Chinese, which stand before or behind without a space.
+_PARTS_IN_SIGNS = (
+    ("first half of the", "前半|上半[葉叶]"), ("second half of the", "後半|下半[葉叶]"), ("early", "初[頭头期め]?"),
+    ("mid", "半ば|中[頃葉叶期]"), ("late", "末[期葉叶]?|終わり"),
+)  # fmt: skip
+_SIGNS_OF_DATES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"(?:紀元前|公元前|西元前)\s*(.+)$", r"\1 BC"),
+    (r"[〜～至]|から", "-"),
+    *(
+        (rf"(\d{{1,2}})\s*世[紀纪]の?(?:{signs})", rf"{english} \1th century")
+        for english, signs in _PARTS_IN_SIGNS
+    ),
+    (r"(\d{1,2})\s*世[紀纪](\d0)年代(?:に|の)?", lambda told: f"{int(told[1]) - 1}{told[2]}s"),
+    (r"(\d{1,2})(?:\s*世[紀纪])?\s*-\s*(\d{1,2})\s*世[紀纪]", r"\1th-\2th century"),
+    (r"(\d{1,2})\s*世[紀纪]", r"\1th century"),
+    (r"(\d{3}0)年代", r"\1s"),
+    (r"(\d{3,4})年(\d{1,2})月(\d{1,2})日", lambda told: f"{told[3]} {_MONTHS[int(told[2]) - 1]} {told[1]}"),
+    (r"(\d{3,4})年(\d{1,2})月", lambda told: f"{_MONTHS[int(told[2]) - 1]} {told[1]}"),
+    (r"(\d{3,4})年?\s*(?:以前|より前|之前)", r"before \1"),
+    (r"(\d{3,4})年?\s*(?:以後|以降|以后|より後|之后)", r"after \1"),
+    (r"^(?:約|约|大約|大约)\s*(.+)$", r"c. \1"),
+    (r"^(.+?)年?\s*(?:頃|ごろ|ころ|前后|左右)( BC)?$", r"c. \1\2"),
+    (r"(\d)年間?(?:间)?", r"\1"),
+)  # fmt: skip
+
+
 def english_date(date: str) -> str:
-    """Return a label's date with its German, French, Italian, Spanish, Portuguese or Dutch words in English.
+    """Return a label's date with its words in English, of the languages above.
 
     Examples
     --------
@@ -81,6 +110,10 @@ def english_date(date: str) -> str:
     text = (
         " ".join(date.split()).rstrip(".") if not re.search(r"\b(?:ca|c|Jh|Chr|C)\.$", date) else date.strip()
     )
+    if re.search(r"[年紀纪]", text):
+        for pattern, said in _SIGNS_OF_DATES:
+            text = re.sub(pattern, said, unicodedata.normalize("NFKC", text))
+        text = re.sub(r"(\d+)th(?=[ -])", lambda number: _ordinal(int(number[1])), text)
     for pattern, english in _WORDS_OF_DATES:
         text = re.sub(pattern, english, text, flags=re.I)
     text = re.sub(r"\b([XVI]+) (?=century)", lambda roman: f"{_of_roman(roman[1])} ", text)
@@ -109,7 +142,6 @@ _CENTURIES = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)(?: century)? ?[-–/] ?(\d{1,2})(?:st|nd|rd|th) centur(?:y|ies)"
 )
 _CIRCA = r"(?:c\.|ca\.?|c(?= ?\d)|circa|about|around|approx\.)"
-_MONTHS = tuple(english for english, _ in _MONTHS_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

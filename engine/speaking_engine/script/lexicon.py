@@ -94,7 +94,11 @@ def language_of(text: str, expected: str) -> str:
 
 
 def surely_written_in(text: str, language: str) -> bool:
-    """Return whether its function words show that a text is in a language; else False."""
+    """Return whether its function words, or its letters, show that a text is in a language; else False."""
+    if (tag := language.split("-", maxsplit=1)[0].lower()) in _SCRIPTS:
+        signs = r"[\u3040-\u30ff\u3400-\u9fff]" if tag == "ja" else _SCRIPTS[tag]
+        letters = sum(char.isalpha() for char in text)
+        return len(re.findall(signs, text)) >= 0.5 * letters > 0 and written_in(text, language)
     shares = {name: _share(text, words) for name, words in _LEXICON.items()}
     own = shares.pop(language.split("-", maxsplit=1)[0].lower(), 0.0)
     return own >= 0.1 and own > max(shares.values())

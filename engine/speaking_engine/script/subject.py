@@ -49,6 +49,12 @@ _GRAVE = re.compile(
     )\b""",
     re.I | re.X,
 )
+#: The same in Japanese and Chinese, whose words have no bounds.
+_GRAVE_SIGNS = re.compile(
+    r"死|亡く|葬|墓|殉教|殉道|処刑|处决|虐殺|屠杀|磔刑|十字架|キリスト|イエス|基督|耶稣|耶穌|聖母|圣母|聖人|圣人|聖なる"
+    r"|圣(?=[\u3400-\u9fff])|マリア像|受胎告知|天使报喜|天使報喜|ピエタ|圣殇|最後の晩餐|最后的晚餐|仏像|如来|菩薩|菩萨|佛"
+    r"|奴隷|奴隶|戦争|战争|戦い|战役|難民|难民|貧し|貧困|贫穷|贫民|饥|飢|囚人|囚犯|首を持つ|斩首|斬首|ユディト|犹滴|サロメ|莎乐美"
+)
 #: A day of history as a title ("The Third of May 1808"), and deaths and wounds that are known by their names.
 # ruff: noqa: E501 - a pattern reads better whole
 _MONTHS = (
@@ -74,7 +80,7 @@ _GRAVE_TITLE = re.compile(
 _SELF_PORTRAIT = re.compile(
     r"^(?:the (?:artist|painter)['’]s )?(?:self[- ]?portrait|selbst(?:bild(?:nis)?|porträt)"
     r"|autoportrait|autoritratto|autorretrato"
-    r"|autoretrato|zelfportret)\b",
+    r"|autoretrato|zelfportret|自画像|自畫像)\b",
     re.I,
 )
 _NOT_ALONE = re.compile(r"\b(?:with|and|mit|und|avec|et|con|e|y|met|en|com)\b", re.I)
@@ -126,7 +132,7 @@ def grave_words(label: Metadata) -> str:
     if match := _GRAVE_TITLE.search(label.title):
         return match[0]
     for text in (label.title, *(note.text for note in label.notes)):
-        if match := _GRAVE.search(text):
+        if match := _GRAVE.search(text) or _GRAVE_SIGNS.search(text):
             return match[0]
     return ""
 

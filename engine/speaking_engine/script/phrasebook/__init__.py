@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,19 +17,23 @@ from speaking_engine.artwork.metadata import Metadata, Note
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
 from speaking_engine.script.dates import Dating, century_of, read_date, roman
-from speaking_engine.script.lexicon import surely_written_in
+from speaking_engine.script.lexicon import surely_written_in, written_in
 from speaking_engine.script.passages import LONGEST_NOTE, UNTITLED, Passage
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.subject import is_self_portrait
-from speaking_engine.script.terms import english_technique, place_in
+from speaking_engine.script.terms import concepts_of_label, english_technique, place_in
 
 _ATTRIBUTED = ("attributed to", "possibly attributed to", "traditionally attributed to")
-_SIZE = re.compile(r"[,;(]?\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*[x×]\s*(\d+(?:[.,]\d+)?)\s*cm\b\)?\.?\s*$")
+_SIZE = re.compile(r"[,;(、，；]?\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*[x×]\s*(\d+(?:[.,]\d+)?)\s*cm\b\)?\.?\s*$")
 _PRIVATE = re.compile(
-    r"private collection|collection particulière|collezione privata|cole(?:cción|ção) particular", re.I
+    r"private collection|collection particulière|collezione privata|cole(?:cción|ção) particular"
+    r"|particuliere (?:collectie|verzameling)|privécollectie|個人蔵|私人收藏|私人藏",
+    re.I,
 )
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SIGNS = r"[\u3040-\u30ff\u3400-\u9fff・·]+"
+_NARROW = str.maketrans("（）", "()")
 _SPEAKER = re.compile(r"<([^|<>]*)\|([^|<>]*)>")
 _NOUN = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")
 
@@ -66,6 +72,16 @@ class Phrasebook:
         picture, and "sober" ones. ``<m|f>`` agrees with who speaks, ``[m|f]`` with the kind of work.
     questions : mapping of str to sequence of str
         What one speaker asks another, by the ground of the answer.
+    time_first : bool
+        Whether the date stands before the place.
+    joint, decimal : str
+        What stands between words (nothing in Chinese and Japanese), and in a measure.
+    note_quotes : tuple of str
+        What stands before and behind a note, where it is not `quotes`.
+    technique, in_holder : str
+        How materials stand with what bears them, and a keeper's name with its town.
+    towns, names : mapping of str to str
+        Towns and countries, makers and keepers as they are known in a language of other letters.
     """
 
     name: str
@@ -105,7 +121,25 @@ class Phrasebook:
     behind: str
     frames: Mapping[str, Mapping[str, tuple[str, ...]]]
     questions: Mapping[str, tuple[str, ...]]
+    time_first: bool = False
+    joint: str = " "
+    decimal: str = ","
+    note_quotes: tuple[str, str] | None = None
+    technique: str = "{what} {on} {ground}"
+    in_holder: str = "{name}, {town}"
+    towns: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+
+    @property
+    def unspaced(self) -> bool:
+        """Whether it is written without spaces, and so in other letters than most labels."""
+        return not self.joint
+
+    def known(self, name: str) -> str:
+        """Return a maker's or keeper's name as it is known in this language; as it stands where none is."""
+        plain = _plain(re.sub(r"^[Tt]he ", "", name))
+        return next((said for one, said in self.names.items() if _plain(one) == plain), name)
 
 
 @cache
@@ -153,7 +187,23 @@ def left_out(commission: Commission) -> tuple[str, ...]:
     telling = _Telling(commission, book)
     telling.say_label()
     found = "; ".join(telling.left_out)
-    return (f"Left out, for it cannot be told in {book.name} here: {found}.",) if found else ()
+    told = (f"Left out, for it cannot be told in {book.name} here: {found}.",) if found else ()
+    return (*told, *_in_latin(telling))
+
+
+def _in_latin(telling: _Telling) -> tuple[str, ...]:
+    """Say which names a Chinese or Japanese text has in Latin letters, that are read as English."""
+    if not telling.book.unspaced:
+        return ()
+    holder = telling.book.known(telling.label.holder.partition(",")[0])
+    named = (telling.label.title, telling.slots["artist"], holder)
+    latin = [f"“{one}”" for one in named if one and not re.search(_SIGNS, one)]
+    if not latin:
+        return ()
+    return (
+        f"In Latin letters, and so read as English: {', '.join(latin)}; "
+        f"the label may give it in {telling.book.name}.",
+    )
 
 
 @dataclass
@@ -165,6 +215,9 @@ class _Telling:
 
     def __post_init__(self) -> None:
         self.label = self.commission.metadata
+        if self.book.unspaced:  # brackets that are as wide as a sign
+            title = self.label.title.translate(_NARROW).strip("《》「」『』")
+            self.label = dataclasses.replace(self.label, title=title)
         self.dating = read_date(self.label.date)
         kind = _kind_of(self.label)
         this, self.noun_gender, made, *done = self.book.nouns[kind]
@@ -244,7 +297,10 @@ class _Telling:
 
     def _named(self, artist: str) -> str:
         name = re.sub(r"^the (?=Master of )", "", facts.spoken_artist(artist)) if artist else ""
-        return re.sub(r"^Master of (?:the )?", self.book.master + " ", name)
+        named = self.book.known(name)
+        if named != name:
+            return named
+        return re.sub(r"^Master of (?:the )?", self.book.master + self.book.joint, name)
 
     def _of(self, name: str) -> str:
         text = self.book.elided + name if re.match(self.book.elides, name) else self.book.of + name
@@ -305,13 +361,16 @@ class _Telling:
 
     def _at(self) -> str:
         parts = [self._town_or_country(), self._when(self.dating) if self.dating else ""]
-        if self.book.code == "de":
-            parts.reverse()  # German says the time first
-        return "".join(f" {part}" for part in parts if part)
+        if self.book.time_first:
+            parts.reverse()
+        return "".join(f"{self.book.joint}{part}" for part in parts if part)
 
     def _town_or_country(self) -> str:
         """Return "in Delft" for a known town or land, and for a town named before a land; else empty."""
         first, _, rest = (part.strip() for part in self.label.place.partition(","))
+        if self.book.unspaced:
+            town = self._in_own_letters(first)
+            return self.book.in_town.format(town=town) if town else ""
         for english, said in self.book.countries.items():
             if first == english or said.endswith(f" {first}"):
                 return said
@@ -322,6 +381,11 @@ class _Telling:
         if town or (land and re.fullmatch(r"[A-ZÀ-Þ][\w' -]*", first)):
             return self.book.in_town.format(town=town or first)
         return ""
+
+    def _in_own_letters(self, place: str) -> str:
+        """Return a town or land in the letters of a language without spaces; empty where it is not plain."""
+        named = self.book.towns.get(place) or self.book.towns.get(place_in(place, "en"), "")
+        return named or (place if re.fullmatch(_SIGNS, place) else "")
 
     def _grounds_of_making(self) -> list[str]:
         place = ["metadata.place"] if self._town_or_country() else []
@@ -343,8 +407,11 @@ class _Telling:
             )
             month = self.book.months.split()[dating.month - 1]
             last = dating.second or dating.first + 9
-            text = said[kind].format(a=dating.first, b=last, month=month, day=dating.day)
-        return (said[dating.doubt].format(when=text) if dating.doubt else text) + era
+            century, tens = dating.first // 100 + 1, dating.first % 100
+            slots = {"a": dating.first, "b": last, "month": month, "day": dating.day, "c": century, "t": tens}
+            text = said[kind].format_map(slots)
+        text = era.format(when=text) if "{when}" in era else text + era
+        return said[dating.doubt].format(when=text) if dating.doubt else text
 
     def _when_of_centuries(self, dating: Dating) -> str:
         if dating.kind == "centuries":
@@ -352,7 +419,8 @@ class _Telling:
             numbers = {"da": dating.first, "db": dating.second}
             return self.book.when["centuries"].format(the_a=next(the), the_b=next(the), **numbers)
         if dating.part:
-            return self.book.when[dating.part].format(of=self._century("of", dating.first))
+            slots = {form: self._century(form, dating.first) for form in ("the", "of")}
+            return self.book.when[dating.part].format_map(slots)
         if dating.circa:
             slots = {form: self._century(form, dating.first) for form in ("the", "of", "in")}
             return self.book.when["circa_century"].format_map(slots)
@@ -362,7 +430,9 @@ class _Telling:
         said = self.book.century
         pattern = said.get(f"{form}~", said[form]) if number in (8, 11) else said[form]
         suffix = said.get("first", said["number"]) if number == 1 else said["number"]
-        return pattern.format(n=roman(number) + suffix, d=number)
+        ordinals = said.get("ordinals", "").split()
+        ordinal = ordinals[number - 1] if 0 < number <= len(ordinals) else f"{number}e"
+        return pattern.format(n=roman(number) + suffix, d=number, o=ordinal)
 
     def _say_time_and_place(self) -> None:
         label = self.label
@@ -380,10 +450,11 @@ class _Telling:
         if not surely_written_in(note.text, self.book.code):
             self.left_out.append(f"the note “{_shortened(note.text)}”")
             return
-        opening, closing = self.book.quotes
+        opening, closing = self.book.note_quotes or self.book.quotes
         sentences = [one for one in split_sentences(note.text) if one.strip() and len(one) <= LONGEST_NOTE]
         for place, sentence in enumerate(sentences):
-            ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
+            stop = "。" if self.book.unspaced else "."
+            ended = sentence if sentence[-1] in ".!?…。！？" else f"{sentence}{stop}"
             weight = max(48, 76 - 6 * index - 3 * place)
             quoted = f"{opening}{ended}{closing}"
             self.say("note_on" if place else "note", weight, f"notes[{index}]", note=quoted)
@@ -392,7 +463,8 @@ class _Telling:
         technique, size = self.label.technique, ""
         if match := _SIZE.search(technique):
             technique = technique[: match.start()]
-            size = self.book.size.format(a=match[1].replace(".", ","), b=match[2].replace(".", ","))
+            high, wide = (re.sub("[.,]", self.book.decimal, one) for one in match.groups())
+            size = self.book.size.format(a=high, b=wide)
         if told := technique_in(technique, self.book):
             self.say("material", 60, "metadata.technique", technique=told)
         elif technique:
@@ -407,7 +479,10 @@ class _Telling:
             the, at = self.book.private
             self.say("holder_private", 55, "metadata.holder", the_holder=the, at_holder=at)
             return
-        name, _, town = (part.strip() for part in holder.partition(","))
+        name, _, town = (part.strip() for part in re.sub("[，、]", ",", holder).partition(","))
+        if self.book.unspaced:
+            self.say("holder_named", 55, "metadata.holder", holder=self._kept_in(name, town))
+            return
         town = place_in(town, self.book.code) or town
         behind = f", {town}" if town else ""  # `filled` closes it with a comma inside a sentence
         article = next((one for words, one in self.book.holders if re.search(rf"\b(?:{words})\b", name)), "")
@@ -417,6 +492,13 @@ class _Telling:
         name = re.sub(r"^[Tt]he ", "", name)
         the = self._with_article(article, name) + behind
         self.say("holder", 55, "metadata.holder", the_holder=the, at_holder=f"{self.book.at} {the}")
+
+    def _kept_in(self, name: str, town: str) -> str:
+        """Name a keeper with its town, in a language without spaces; an unknown town is left out."""
+        named, place = self.book.known(name), self._in_own_letters(town)
+        if not place or place in named or not re.search(_SIGNS, named):
+            return named
+        return self.book.in_holder.format(name=named, town=place)
 
     def _with_article(self, article: str, name: str) -> str:
         vowel = self.book.vowel if article in self.book.vowel_articles and name[0] in "AEIOUÉÈÀÂÎÔ" else ""
@@ -431,9 +513,19 @@ class _Telling:
         return said | ({"count": numbers.get(slots["count"], self.book.many)} if "count" in slots else {})
 
 
+def _plain(name: str) -> str:
+    """Return a name without accents, marks and capitals, by which "Durer" is found."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+
+
 def _kind_of(label: Metadata) -> str:
-    technique = english_technique(label.technique) or ""
-    making = facts.making(technique)
+    technique = english_technique(_SIZE.sub("", label.technique)) or ""
+    named = (
+        ""
+        if technique and technique.isascii()
+        else " ".join(concepts_of_label(label.technique, ("ja", "zh")))
+    )
+    making = facts.making(f"{technique} {named}")
     if making.noun == "painting" and re.search(r"\b(?:fresco|mural)", technique, re.I):
         return "fresco"
     return "carved" if making.past == "carved" else making.noun
@@ -452,6 +544,8 @@ def technique_in(technique: str, book: Phrasebook) -> str:
     'huile sur panneau de chêne'
     """
     plain = technique.strip().rstrip(".")
+    if book.unspaced and written_in(plain, book.code):
+        return plain
     words = re.findall(r"[^\W\d_]{3,}", plain)
     own = [word for word in words if re.fullmatch(book.own_words, word, re.I)]
     english = english_technique(plain)
@@ -474,5 +568,5 @@ def _from_english(technique: str, book: Phrasebook) -> str:
         support = book.materials.get(ground) or book.woods.get(ground)
     if not all(parts) or (ground and not support):
         return ""
-    words = f" {book.and_} ".join(part for part in parts if part)
-    return f"{words} {book.on} {support}" if ground else words
+    words = f"{book.joint}{book.and_}{book.joint}".join(part for part in parts if part)
+    return book.technique.format(what=words, on=book.on, ground=support) if ground else words

@@ -78,6 +78,18 @@ def _english(code: str, name: str, *, british: bool) -> Language:
     return Language(code, name, read, write_out=write_out)
 
 
+def _write_out_japanese(text: str) -> str:
+    from speaking_engine.speech.languages.japanese import written_out
+
+    return written_out(text)
+
+
+def _write_out_chinese(text: str) -> str:
+    from speaking_engine.speech.languages.chinese import written_out
+
+    return written_out(text)
+
+
 def _read_japanese(paragraph: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     from speaking_engine.speech.languages.japanese import read_japanese
 
@@ -101,9 +113,14 @@ _LANGUAGES = {
         _espeak("it", "Italian"),
         _espeak("pt-br", "Brazilian Portuguese"),
         Language(
-            "ja", "Japanese", _read_japanese, ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC"), "pyopenjtalk"
+            "ja",
+            "Japanese",
+            _read_japanese,
+            ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", *_LATIN),
+            "pyopenjtalk",
+            write_out=_write_out_japanese,
         ),
-        Language("zh", "Mandarin Chinese", _read_chinese, ("CJK",)),
+        Language("zh", "Mandarin Chinese", _read_chinese, ("CJK", *_LATIN), write_out=_write_out_chinese),
         *(
             _espeak(code, name, *scripts, built_in=False)
             for code, (name, *scripts) in {

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from speaking_engine.speech.reading import Reading, Said, share
 
 _TOKEN = re.compile(r"[^\W_]+|[^\s]")
+SIGNS = re.compile(r"\d+|[A-Za-z]+|[^\s]")
+"""What rules begin at where words are not parted: "约1665年" has a number inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def rewrite(
     *,
     british: bool = False,
     fixed: Mapping[int, tuple[int, str]] | None = None,
+    token: re.Pattern[str] = _TOKEN,
 ) -> list[Fragment]:
     """Go once through a text and let the first rule that fits say what stands there.
 
@@ -59,15 +62,17 @@ def rewrite(
     ----------
     fixed : mapping of int to (int, str)
         What a person has settled: where it starts, to where it ends and what is said. No rule touches it.
+    token : re.Pattern
+        What rules may begin at.
     """
     pieces: list[Fragment] = []
     fixed = fixed or {}
     at = 0
-    while token := _TOKEN.search(text, at):
-        start = token.start()
+    while found := token.search(text, at):
+        start = found.start()
         piece = Fragment(start, *fixed[start]) if start in fixed else _first(text, start, rules, british)
         if piece is None:
-            at = token.end()
+            at = found.end()
         else:
             pieces.append(piece)
             at = piece.end
