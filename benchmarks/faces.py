@@ -45,16 +45,15 @@ def main() -> None:
     asked = _options()
     truth = read_truth(asked.artworks)
     files = {name: asked.artworks / work["file"] for name, work in truth.items()}
-    odds = THOROUGH if asked.thorough else QUICK
     started = time.perf_counter()
-    seen = {
+    found = {
         name: find_candidates(_pixels(file), thorough=asked.thorough, least=0.02)
         for name, file in files.items()
     }
     seconds = time.perf_counter() - started
     ours = {
         name: [one.box_px for one in candidates if one.confidence(odds) >= LEAST_CONFIDENCE]
-        for name, candidates in seen.items()
+        for name, (candidates, odds) in found.items()
     }
     mode = "thorough" if asked.thorough else "default"
     print(f"\nspeaking-images, {mode}: {seconds / len(files):.2f} s a work")
@@ -62,11 +61,12 @@ def main() -> None:
     _print_timed(_pixels(files["david_self_portrait_1794"]), thorough=asked.thorough)
     if asked.fit:
         print("\nconfidence")
-        fit_report(truth, seen, odds)
+        odds = THOROUGH if asked.thorough else QUICK
+        fit_report(truth, {name: candidates for name, (candidates, _) in found.items()}, odds)
     for peer in asked.peers:
-        found, taken = _ask_peer(peer, files)
+        theirs, taken = _ask_peer(peer, files)
         print(f"\n{peer}: {taken / len(files):.2f} s a work")
-        print(_row("all", score(truth, found, truth)))
+        print(_row("all", score(truth, theirs, truth)))
 
 
 def _options() -> argparse.Namespace:

@@ -197,6 +197,8 @@ def test_large_and_central_faces_speak_first():
     assert rank(400, 300, 200) > rank(400, 300, 100)
     assert rank(400, 300, 200) > rank(0, 800, 200)
     assert rank(400, 300, 200) > rank(400, 300, 200, confidence=0.6)
+    assert rank(450, 300, 100) > rank(850, 300, 140), "who stands in the middle, though others are nearer"
+    assert rank(450, 300, 100) < rank(600, 300, 400), "but not where another is the picture"
 
 
 def test_gender_is_always_called_apparent(face):

@@ -25,7 +25,7 @@ from speaking_engine.faces.handles import SETS, handles_of
 from speaking_engine.faces.mesh import Mesh
 from speaking_engine.faces.placing import can_read, names_in, place
 from speaking_engine.faces.pose import called_deg
-from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, NetReading, read_face
+from speaking_engine.faces.reading import MOUTHS, PARTS, POINTS, NetReading, read_face, read_settled
 from speaking_engine.weights import locate
 
 BOX = (168.0, 90.0, 180.0, 215.0)  # Grace Hopper's face
@@ -131,6 +131,24 @@ def test_hidden_handles_are_left_out_where_they_may(monkeypatch):
 @pytest.fixture(scope="module")
 def hopper(portrait):
     return Artwork(np.asarray(Image.open(portrait).convert("RGB")), "", Metadata())
+
+
+@pytest.mark.parametrize("times", [1.8, 2.2, 2.6])
+def test_a_box_that_is_far_off_is_left_for_the_one_that_is_read(hopper, times):
+    x, y, width, height = BOX
+    wide = x + width / 2 * (1 - times), y + height / 2 * (1 - times), times * width, times * height
+    plain, once = read_face(hopper.pixels, BOX), read_face(hopper.pixels, wide)
+    settled, box_px = read_settled(hopper.pixels, wide)
+    errors = [np.linalg.norm(one.points_px - plain.points_px, axis=1)[:15].mean() for one in (once, settled)]
+    assert errors[1] < 0.6 * errors[0]
+    assert errors[1] < 0.06 * height
+    assert box_px[3] < 0.8 * wide[3]
+
+
+def test_a_clear_reading_is_kept_as_it_is(hopper):
+    settled, box_px = read_settled(hopper.pixels, BOX)
+    assert box_px == BOX
+    np.testing.assert_array_equal(settled.points_px, read_face(hopper.pixels, BOX).points_px)
 
 
 def test_the_mirror_image_is_read_as_the_mirror_image(hopper):

@@ -18,7 +18,7 @@ from speaking_engine.faces.gender import apparent_gender
 from speaking_engine.faces.mesh import Points, fit_mesh
 from speaking_engine.faces.placing import can_read, hidden_handles, place
 from speaking_engine.faces.pose import called_deg, head_pose, yaw_class
-from speaking_engine.faces.reading import NetReading, read_face
+from speaking_engine.faces.reading import NetReading, read_settled
 
 LEAST_BEARDED = 0.2  # below, the net sees no beard where dark tones round a man's mouth look like one
 BEARDED = 0.4  # from here on it sees one even where nobody can say whether it is a man
@@ -34,9 +34,10 @@ def describe_face(
     box_px : tuple of float
         (x, y, width, height) in artwork pixels.
     """
-    mesh, reading = fit_mesh(artwork.pixels, box_px), read_face(artwork.pixels, box_px)
+    mesh = fit_mesh(artwork.pixels, box_px)
+    reading, read_in_px = read_settled(artwork.pixels, box_px)
     if can_read(reading):
-        reading = look_closer(artwork.pixels, reading, box_px)
+        reading = look_closer(artwork.pixels, reading, read_in_px)
     face = Face(
         face_id, box_px, confidence, presence=mesh.presence, found_by=found_by, readable=reading.readable
     )
