@@ -36,7 +36,7 @@ from speaking_engine.pipeline.performances import card_seconds, performance_in
 from speaking_engine.pipeline.picture import PICTURE, REMARKS
 from speaking_engine.pipeline.run import read_json, read_remarks, write_json
 from speaking_engine.pipeline.store import FRAMES, Product
-from speaking_engine.pipeline.words import STEM, sentences_of, utterance_in
+from speaking_engine.pipeline.words import STEM, sentences_of, sure_gender_of, utterance_in
 from speaking_engine.project.document import DECLARED, Choices
 from speaking_engine.project.trust import check, programs_in
 from speaking_engine.protocol.fingerprint import sha256_of
@@ -44,6 +44,8 @@ from speaking_engine.protocol.plan import FaceLayer, Piece, RenderPlan, SpokenSe
 from speaking_engine.render.marking import Marking
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.render.scene import SceneFrames, encode_scene
+from speaking_engine.script.sitters import Sitter
+from speaking_engine.script.sitters import caption_names as sitters_named
 from speaking_engine.speech.retime import pieces_of, sentence_spans
 
 if TYPE_CHECKING:
@@ -326,10 +328,9 @@ def caption_names(line: Line) -> dict[str, str]:
     faces = list(dict.fromkeys(said.face_id for said in line.script.lines))
     if len(faces) < 2:
         return {}
-    return {
-        face_id: line.choices_for(face_id).caption_name or f"Speaker {number}"
-        for number, face_id in enumerate(faces, start=1)
-    }
+    sitters = [Sitter(one, sure_gender_of(line, one), line.face(one).box_px[0]) for one in faces]
+    found = sitters_named(line.metadata, sitters, len(line.faces), line.language)
+    return {one: line.choices_for(one).caption_name or found[one] for one in faces}
 
 
 def turns(line: Line) -> tuple[tuple[Caption, ...], ...]:

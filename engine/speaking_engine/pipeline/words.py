@@ -320,6 +320,15 @@ def _gender_of(line: Line, face_id: str) -> str:
     return gender
 
 
+def sure_gender_of(line: Line, face_id: str) -> str:
+    """Return whose face it seems to be, where a person would be called so in writing; else "unknown"."""
+    hand = next((one for one in line.project.hand_faces if one.id == face_id), None)
+    told = hand is not None and hand.gender is not None
+    if told or line.face(face_id).gender != "unknown" or names_a_couple(line.metadata):
+        return _gender_of(line, face_id)
+    return "unknown"
+
+
 def _guess(line: Line, face: Face) -> tuple[str, float]:
     """Return a face's apparent gender, or the one that it leans to; a voice drawn by lot is a worse guess."""
     from speaking_engine.faces.gender import leaning_gender

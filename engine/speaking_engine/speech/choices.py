@@ -91,7 +91,7 @@ class SpeechChoices:
         str,
         Choice(
             "Name of this speaker in the captions, where several speak",
-            unset="Speaker 1, Speaker 2, ...",
+            unset="the sitter's name, where the label has it, or The woman, The man, ...",
             fault=lambda name: "it is longer than 60 characters" if len(name) > 60 else "",
             scope="speaker",
         ),
