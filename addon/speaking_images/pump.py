@@ -182,6 +182,7 @@ def _finish(job: Job) -> None:
                 break
     except SpeakingError as error:
         _now.steps = None
+        _push_undo("Speaking: stopped")  # a part of it may be shown
         _now.job = Job(job.name, job.action, "failed", error=error.as_dict())
         _mirror()
 
@@ -193,8 +194,26 @@ def _begin_again(*_: object) -> None:
         _now.steps = _now.again(_now.job.value)
 
 
+@persistent
+def _make_step(*_: object) -> None:
+    """Make what is shown by now a step of its own, just before an undo.
+
+    Blender goes back by the differences between steps, and keeps what has none as it is in memory: a scene
+    that shows an object made since the last step would then point at one that is gone, and Blender crashes.
+    """
+    if _now.steps is not None:
+        _push_undo("Speaking: half shown")
+
+
+def _push_undo(message: str) -> None:
+    if bpy.context.window is not None:
+        bpy.ops.ed.undo_push(message=message)
+
+
 def register() -> None:
     """Listen to what takes back what was shown."""
+    for handlers in _before_taking_back():
+        handlers.append(_make_step)
     for handlers in _taking_back():
         handlers.append(_begin_again)
 
@@ -202,8 +221,15 @@ def register() -> None:
 def unregister() -> None:
     """Listen no more, and end the engine."""
     stop()
+    for handlers in _before_taking_back():
+        handlers.remove(_make_step)
     for handlers in _taking_back():
         handlers.remove(_begin_again)
+
+
+def _before_taking_back() -> tuple[list[Callable[..., None]], ...]:
+    found = bpy.app.handlers
+    return found.undo_pre, found.redo_pre
 
 
 def _taking_back() -> tuple[list[Callable[..., None]], ...]:

@@ -22,6 +22,7 @@ from ..stage.mask import mask_group, strip_mask_group
 from ..words import wrapped
 from . import reasons
 from .artwork import show_picture
+from .run import remember
 
 
 class SPEAKING_OT_check_engine(Reasoned, bpy.types.Operator):
@@ -193,6 +194,7 @@ def _exchange_editors(workspace: str) -> None:
                 area.spaces.active.show_region_ui = True
     if production(bpy.context).folder:
         show_picture(production(bpy.context))
+        remember("Add workspace")
 
 
 def _engine_folder() -> Path:

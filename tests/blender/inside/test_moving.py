@@ -249,6 +249,32 @@ def test_an_answer_that_is_undone_while_it_is_shown_is_shown_whole(opened, monke
     assert shown == [0, 0, 1, 2]
 
 
+def test_an_undo_while_an_answer_is_shown_leaves_no_scene_with_things_that_are_gone(opened, monkeypatch):
+    monkeypatch.setattr(pump, "STEPS_SECONDS", 0.0)  # one step a tick
+    stage = keep.ours(bpy.data.scenes, "stage").name
+    for message in ("zero", "one"):
+        for scene in bpy.data.scenes:
+            scene.view_layers[0].update()
+        bpy.ops.ed.undo_push(message=message)
+    opened.text = "Two."  # the stage is the same in both steps, so Blender keeps it as it is in memory
+    bpy.ops.ed.undo_push(message="two")
+
+    def done(value):
+        bpy.data.scenes[stage].collection.objects.link(bpy.data.objects.new("shown", None))
+        yield
+        yield
+
+    pump.ask(FAKE, "run", {"folder": opened.folder, "until": "known"}, done)
+    while pump._now.steps is None:
+        assert pump.tick() is not None
+    bpy.ops.ed.undo()
+    known = {thing.as_pointer() for thing in bpy.data.objects}
+    shown = {thing.as_pointer() for scene in bpy.data.scenes for thing in scene.collection.all_objects}
+    assert shown <= known
+    pump.wait()
+    assert "shown" in bpy.data.scenes[stage].collection.objects
+
+
 def test_another_file_that_is_opened_while_the_engine_works_is_left_alone(opened, wishes, tmp_path):
     folder = opened.folder
     bpy.ops.speaking.write_script()
