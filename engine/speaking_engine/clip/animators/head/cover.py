@@ -35,8 +35,10 @@ def parts_of(pixels: Frame, figure: Figure, lattice: Lattice) -> Field:
     """
     low, high = figure.landmarks[:468].min(axis=0), figure.landmarks[:468].max(axis=0)
     box = float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
-    roll_deg = float(np.degrees(np.arctan2(figure.axes[1, 0], figure.axes[0, 0])))
-    pose_deg = figure.yaw_deg, 0.0 if figure.in_profile else roll_deg
+    across, down = figure.axes[:2, 0], figure.axes[:2, 1]
+    upright = down[1], -down[0]  # seen from the side, the eyes' line points at us: how it nods tilts a face
+    roll_deg = float(np.degrees(np.arctan2(*(upright if figure.in_profile else across)[::-1])))
+    pose_deg = figure.yaw_deg, roll_deg
     shares = read_parts(pixels, box, pose_deg, np.stack(lattice.places(), axis=-1).astype(np.float64))
     seen = shares.sum(axis=-1) > 0
     return np.asarray(shares[nearest(seen)] if seen.any() else shares, np.float32)
