@@ -95,14 +95,14 @@ def find_candidates(
 ) -> tuple[list[Candidate], Odds]:
     """Return the places that hold a face with at least the confidence `least`, best first, and its odds.
 
-    Where a quick look believes in nothing, it looks thoroughly.
+    Where a quick look believes in nothing, and the picture's middle is no face either, it looks thoroughly.
     """
-    told = _candidates(pixels, thorough, report)
-    if not thorough and not _believed(told, QUICK):  # drawn with few lines, or with the head on one side
-        thorough, told = True, _candidates(pixels, True, report)
     odds = THOROUGH if thorough else QUICK
+    told = _candidates(pixels, thorough, report)
     if not _believed(told, odds):
         told += _read_whole(pixels)
+    if not thorough and not _believed(told, odds):  # drawn with few lines, or with the head on one side
+        odds, told = THOROUGH, _candidates(pixels, True, report)
     sure = [(one.confidence(odds), one) for one in told]
     return [one for confidence, one in sorted(sure, key=lambda pair: -pair[0]) if confidence >= least], odds
 
