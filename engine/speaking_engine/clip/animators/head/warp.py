@@ -80,10 +80,17 @@ def warp_of(pixels: Frame) -> Warp:
     fine = np.empty((times * rows, times * columns, *pixels.shape[2:]), np.uint8)
     taps = _taps(times)
     for row, down in enumerate(taps):
-        for column, across in enumerate(taps):
-            part = cv2.sepFilter2D(pixels, -1, across, down, borderType=cv2.BORDER_REPLICATE)
-            fine[row::times, column::times] = part
+        parts = [_between(pixels, across, down) for across in taps]
+        fine[row::times] = cv2.merge(parts).reshape(rows, times * columns, *pixels.shape[2:])
     return Warp(fine, times)
+
+
+def _between(pixels: Frame, across: Array, down: Array) -> Frame:
+    """Return the samples at one place between pixels; where that is a pixel, nothing is summed up."""
+    across, down = (taps if np.count_nonzero(taps) > 1 else np.ones(1) for taps in (across, down))
+    if len(across) == len(down) == 1:
+        return pixels
+    return np.asarray(cv2.sepFilter2D(pixels, -1, across, down, borderType=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def moving(lattice: Lattice, field: Field) -> tuple[Window, ...]:
