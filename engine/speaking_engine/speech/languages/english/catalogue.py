@@ -126,6 +126,15 @@ def _and_following(match: re.Match[str], british: bool) -> str:
     return f" and following{dot(match)}"
 
 
+def _of_an_edition(match: re.Match[str], british: bool) -> str | None:
+    """Say "ed. 5/25": the fifth print of twenty-five is no fraction."""
+    one, whole = int(match["one"]), int(match["all"])
+    if not 0 < one <= whole:
+        return None
+    what = "edition" if match[0][0] in "Ee" else "impression" if match[0][0] in "Ii" else "number"
+    return f"{what} {n.cardinal(one, british=british)} of {n.cardinal(whole, british=british)}"
+
+
 def _leaf(match: re.Match[str], british: bool) -> str:
     return f"{n.amount(match['number'], british=british)} {_SIDES[match['side']]}"
 
@@ -227,6 +236,22 @@ LEADING = (  # before plain numbers are said
     ),
     Rule(re.compile(rf"(?P<title>{_ALONE_TITLE})\b\.?(?=\s(?:and|&)\s)"), _title),
     Rule(re.compile(rf"(?<![\w.])(?:{_PHRASE})"), _phrase),
+    Rule(
+        re.compile(
+            r"(?:[Ee]d(?:ition|\.)|[Ii]mpression|[Nn]o\.|[Nn]umber)\s?(?P<one>\d{1,4})/(?P<all>\d{1,4})(?![\d/])"
+        ),
+        _of_an_edition,
+    ),
+    Rule(
+        re.compile(r"WW(?P<war>II?)(?!\w)"),
+        lambda match, _: f"World War {'two' if match['war'] == 'II' else 'one'}",
+    ),
+    Rule(
+        re.compile(
+            r"ca?\.\s(?=\d{1,3}(?:,\d{3})+|\d{1,3}\s(?:works|paintings|drawings|prints|years|people))"
+        ),
+        lambda *_: "circa ",
+    ),
     Rule(re.compile(rf"(?<![\w.])(?P<what>(?i:{_WHAT}))\.\s?(?={_A_NUMBER})"), _numbered),
     Rule(re.compile(rf"(?P<what>{_DOTLESS})\s(?={_A_NUMBER})"), _numbered),
     Rule(re.compile(r"(?P<what>[#№§])\s?(?=\d)"), _numbered),

@@ -268,6 +268,14 @@ RULES = (
     ),
     Rule(re.compile(r"(?:AD|BC|CE|BCE)\b"), lambda match, british: era(match[0])),
     Rule(re.compile(r"(?P<year>\d{3,4})['’]?s\b"), _decade),
+    Rule(
+        re.compile(
+            r"(?:(?<=\b[Tt]he )|(?<=\b[Hh]er )|(?<=\b[Hh]is )|(?<=\b[Mm]y )|(?<=arly )|(?<=\b[Ll]ate )"
+            r"|(?<=\b[Mm]id-))"
+            r"(?P<year>)(?P<tens>[2-9]0)s(?!\w)"
+        ),
+        _decade,
+    ),
     Rule(re.compile(r"['’](?P<year>)(?P<tens>[2-9]0)['’]?s\b"), _decade),
     Rule(re.compile(rf"(?P<number>[1-9]\d{{3}})(?=\s(?:[a-z]+ )?(?:{_COUNTED})\b)"), _counted),
     Rule(re.compile(rf"{_YEAR}{_NO_MORE}"), _bare_year),

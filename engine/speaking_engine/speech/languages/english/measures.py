@@ -22,6 +22,9 @@ _SCALES = {
 }  # fmt: skip
 _SCALE = r"(?:\s?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kKmMbB])(?![\w]))?"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?|\d{1,60}(?:\.\d{1,12})?)"
+#: Thousands parted by spaces, as outside of English: behind a coin any, else only round ones ("1 000").
+_SPACED = r"\d{1,3}(?: \d{3})+(?![\d,]| \d{1,2}(?!\d)| (?:years?|days?|people|men|women|works)\b)"
+_ROUND = r"\d{1,3}(?: \d{3})*(?: 000)+(?!\d)"
 _DECIMAL_COMMA = r"\d{1,6},\d{1,2}(?!\d)"
 _GLYPHS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
@@ -129,7 +132,7 @@ def _stop(match: re.Match[str]) -> str:
 def _money(match: re.Match[str], british: bool) -> str | None:
     coin, small = _COINS[match["coin"]]
     whose = f"{n.letters(match['whose'])} " if match["whose"] else ""
-    number, last, scale = match["number"], match["last"], match["scale"]
+    number, last, scale = match["number"].replace(" ", ""), match["last"], match["scale"]
     if scale or last:
         words = _SCALES.get(scale or "", scale or "")
         ends = n.amount(_pointed(number), british=british)
@@ -141,10 +144,11 @@ def _money(match: re.Match[str], british: bool) -> str | None:
 
 def _coins(match: re.Match[str], coin: str, small: str, whose: str, british: bool) -> str:
     """Say "three pounds fifty", "three dollars and fifty cents", "fifty cents"."""
-    whole, _, cents = match["number"].replace(",", "").partition(".")
+    number = match["number"].replace(" ", "")
+    whole, _, cents = number.replace(",", "").partition(".")
     if len(cents) != 2 or not small:
         name = coin if (whole == "1" and not cents) or _is_adjective(match) else _many(coin)
-        return f"{n.amount(match['number'], british=british)} {whose}{name}"
+        return f"{n.amount(number, british=british)} {whose}{name}"
     few = n.cardinal(int(cents), british=british)
     cent = small if cents == "01" else _many(small)
     if int(whole or 0) == 0:
@@ -205,20 +209,20 @@ _COIN = "|".join(re.escape(coin) for coin in ("$", "£", "€", "¥", "₹"))
 RULES = (
     Rule(
         re.compile(
-            rf"(?P<whose>US|AU|CA|NZ|HK|A|C)?\s?(?P<coin>{_COIN})\s?(?P<number>{_NUMBER})"
+            rf"(?P<whose>US|AU|CA|NZ|HK|A|C)?\s?(?P<coin>{_COIN})\s?(?P<number>{_SPACED}|{_NUMBER})"
             rf"(?:\s?[-–—]\s?(?:{_COIN})?(?P<last>{_NUMBER}))?{_SCALE}"
         ),
         _money,
     ),
     Rule(
         re.compile(
-            rf"(?P<whose>)(?P<coin>USD|GBP|EUR|CHF|DM|FF|Rs\.?)\s(?P<number>{_NUMBER})(?P<last>){_SCALE}"
+            rf"(?P<whose>)(?P<coin>USD|GBP|EUR|CHF|DM|FF|Rs\.?)\s(?P<number>{_SPACED}|{_NUMBER})(?P<last>){_SCALE}"
         ),
         _money,
     ),
     Rule(
         re.compile(
-            rf"(?P<whose>)(?P<number>{_NUMBER})(?P<last>)\s?{_SCALE}"
+            rf"(?P<whose>)(?P<number>{_SPACED}|{_NUMBER})(?P<last>)\s?{_SCALE}"
             r"\s?(?P<coin>[$£€¥₹]|(?:USD|GBP|EUR|CHF|DM)\b)"
         ),
         _money,
@@ -231,6 +235,16 @@ RULES = (
             rf"[\s-]?(?P<unit>{_UNIT})(?P<stop>\.?)(?![\w])"
         ),
         _quantity,
+    ),
+    Rule(re.compile(_ROUND), lambda match, british: n.amount(match[0].replace(" ", ""), british=british)),
+    Rule(
+        re.compile(r"(?P<upper>\d)[/⁄](?P<lower>\d)(?P<joint>[ -])length\b"),
+        lambda match, british: (
+            n.fraction(int(match["upper"]), int(match["lower"]), british=british)
+            .replace(" ", "-")
+            .removesuffix("s")
+            + f"{match['joint']}length"
+        ),
     ),
     Rule(re.compile(rf"{_DECIMAL_COMMA}(?=\s?[×x]\s?\d)"), lambda match, british: _one(match[0], british)),
     Rule(re.compile(rf"{_NUMBER}{_FRACTION}|{_GLYPH}|\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/])"), _bare_fraction),

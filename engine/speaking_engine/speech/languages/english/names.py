@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from speaking_engine.speech.languages.english import numbers as n
+from speaking_engine.speech.languages.english.ends import ends_sentence
 from speaking_engine.speech.languages.rewriting import Rule
 
 RULERS = frozenset(Path(__file__).with_name("rulers.txt").read_text("utf8").split())
@@ -40,7 +41,7 @@ def _numeral(match: re.Match[str], british: bool) -> str | None:
     value = n.roman(numeral)
     before = text[max(0, start - 90) : start]
     word = _WORD_BEFORE.search(before)
-    if not value or value > 3999:
+    if not value or value > 3999 or _is_initial(match):
         return None
     name = word[1].rstrip(".") if word else ""
     name = name.capitalize() if name.isupper() else name
@@ -68,6 +69,13 @@ def _is_pronoun(text: str, before: str, end: int) -> bool:
     if _PRONOUN.match(text, end):
         return True
     return bool(_UNSURE.match(text, end) and _PRONOUN_BEFORE.search(before))
+
+
+def _is_initial(match: re.Match[str]) -> bool:
+    """Tell "Francis X. Bushman" from "Charles X. He left"."""
+    text, end = match.string, match.end()
+    behind = re.match(r"\.\s[A-ZÀ-Þ][a-zß-ÿ]", text[end:])
+    return len(match["numeral"]) == 1 and bool(behind) and not ends_sentence(text, end + 1)
 
 
 def _second_of_two(before: str) -> bool:
