@@ -124,7 +124,7 @@ def test_other_languages_are_read_for_voices_from_elsewhere(code):
         ("es", "Botticelli", "botiʧˈelli"),
         ("fr", "Vermeer", "vɛʁmˈɛʁ"),
         ("it", "Delacroix", "delakrwˈa"),
-        ("pt-br", "van Gogh", "vˈan ɡˈɔk"),
+        ("pt-br", "van Gogh", "vɐ̃ŋ ɡˈɔɡɪ"),
     ],
 )
 def test_names_of_other_languages_are_said_as_there_with_the_sounds_that_there_are(language, name, said):
@@ -162,3 +162,46 @@ def test_a_text_in_another_language_is_told():
     text = "Ich bin das Mädchen mit dem Perlenohrring, und ich wurde in Delft gemalt."
     (remark,) = speak(SpokenLine("f0", (Sentence(text),)), voice="fake").fallbacks
     assert "seems to be German" in remark
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("44.5 x 39 cm", "四十四点五 乘 三十九厘米"),
+        ("1489-1491年", "一四八九至一四九一年"),
+        ("公元前300年", "公元前三百年"),
+        ("£3 000，50%", "三千英镑，百分之五十"),
+        ("路易XIV", "路易十四"),
+        ("2幅画，2月", "两幅画，二月"),
+        ("No. 5", "第五号"),
+    ],
+)  # fmt: skip
+def test_chinese_measures_spans_and_rulers(written, said):
+    assert find_language("zh").write_out(written) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["约1665年，画了《Girl with a Pearl Earring》。", "J. M. W. Turner，1843年", "“你好！”"]
+)
+def test_chinese_words_stay_as_they_are_written(text):
+    readings = find_language("zh").read(text, Lexicon())
+    assert "".join(reading.text for reading in readings).replace(" ", "") == text.replace(" ", "")
+    assert all(reading.phonemes for reading in readings)
+
+
+def test_latin_names_in_chinese_are_read_in_english():
+    readings = {r.text: r.phonemes for r in find_language("zh").read("《Girl》和Vermeer", Lexicon())}
+    assert readings["Vermeer"] == "vəɹmˈɪɹ"
+    assert "ɡˈɜɹl" in readings["《Girl》"]
+
+
+@pytest.mark.skipif(not DICTIONARY, reason="asks for the extra japanese")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("1665年頃", "neŋɡoɾo"), ("5月12日", "ɡoɡaʦɨ"), ("2人", "ɸɯtaɾʲi"), ("50%", "paːsento"),
+     ("44.5", "teɴ ɡo"), ("1,500円", "seɴ ɡoçakɯ"), ("39 cm", "seɲʨi"), ("ルイXIV", "joɴ seː")],
+)  # fmt: skip
+def test_japanese_counters_decimals_and_units(text, said):
+    readings = find_language("ja").read(text, Lexicon())
+    assert said in " ".join(reading.phonemes for reading in readings)
+    assert "".join(reading.text for reading in readings).replace(" ", "") == text.replace(" ", "")

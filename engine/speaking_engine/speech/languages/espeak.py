@@ -11,7 +11,7 @@ import espeakng_loader
 
 from speaking_engine.errors import SetupError
 from speaking_engine.speech.languages.rewriting import groups_of, in_words, readings_of, rewrite
-from speaking_engine.speech.languages.romance import rules_of, sounds_of
+from speaking_engine.speech.languages.romance import names_of, rules_of, sounds_of
 from speaking_engine.speech.lexicon import Lexicon, names_by_language
 from speaking_engine.speech.reading import Reading
 
@@ -70,7 +70,7 @@ def foreign_names(language: str) -> Lexicon:
                 phonemes = [re.sub(pattern, instead, word) for word in phonemes]
             if all(phonemes) and len(" ".join(phonemes).split()) == len(name.split()):
                 said[name] = f"/{' '.join(phonemes)}/"
-    return Lexicon(said)
+    return Lexicon(said | {name: f"/{phonemes}/" for name, phonemes in names_of(language).items()})
 
 
 def written_out(voice: str, text: str) -> str:

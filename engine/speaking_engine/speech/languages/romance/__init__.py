@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,11 @@ from speaking_engine.speech.languages.rewriting import Rule
 
 _NUMERAL = r"[IVX]{1,8}"
 _SPAN = r"\s?[-–—/]\s?"
+#: Before a name that only a numeral makes a ruler's.
+_CROWNED = (
+    "pape|roi|reine|empereur|impératrice|prince|duc|papa|rey|reina|emperador|príncipe|re|regina|imperatore|principe|duca"
+    "|rei|rainha|imperador|tsar|zar|czar|sultan|sultán|sultano|sultão"
+)
 _CENTURIES = {"s.": "siècle", "sec.": "secolo", "séc.": "século"}
 _CENTURY_BEFORE = {"s.": "siglo", "sec.": "secolo", "séc.": "século"}
 
@@ -42,6 +47,8 @@ class Idiom:
         Patterns, and what is said for them.
     sounds : mapping of str to str
         Patterns of phonemes that only other languages have, and those that are said for them.
+    names : mapping of str to str
+        Foreign names that are said in a way of their own, in Kokoro's alphabet.
     """
 
     ordinals: tuple[str, ...]
@@ -59,6 +66,7 @@ class Idiom:
     words: Mapping[str, str]
     units: Mapping[str, str]
     sounds: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def ordinal(self, number: int, *, female: bool = False) -> str:
         """Say an ordinal, or an amount where no ordinal is usual."""
@@ -92,6 +100,7 @@ def rules_of(language: str) -> tuple[Rule, ...]:
         *_dates(manner),
         *_centuries(manner),
         *(_word(written, said) for written, said in manner.words.items()),
+        _ordinal(manner),
         *_numerals(manner),
         *_measures(manner),
         Rule(
@@ -105,6 +114,12 @@ def sounds_of(language: str) -> Mapping[str, str]:
     """Return what is said for the sounds of other languages; nothing where it is not told."""
     path = Path(__file__).with_name(f"{language}.yaml")
     return _manner(path).sounds if path.is_file() else {}
+
+
+def names_of(language: str) -> Mapping[str, str]:
+    """Return foreign names that a language says in a way of its own: Spanish "van Gogh" ends in a g."""
+    path = Path(__file__).with_name(f"{language}.yaml")
+    return _manner(path).names if path.is_file() else {}
 
 
 def _word(written: str, said: str) -> Rule:
@@ -126,6 +141,10 @@ def _dates(manner: Idiom) -> tuple[Rule, ...]:
 
     return (
         Rule(re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})(?!\d)"), date),
+        Rule(
+            re.compile(r"(?<=[pP]\. )(?P<first>\d{1,4})\s?[-–]\s?(?P<last>\d{1,4})(?!\d)"),
+            lambda match, _: f"{match['first']} {manner.until} {match['last']}",
+        ),
         Rule(re.compile(rf"(?P<first>\d{{4}}){_SPAN}(?P<last>\d{{4}}|\d{{1,2}})(?!\d|[.,/-]\d)"), years),
     )
 
@@ -176,6 +195,14 @@ def _centuries(manner: Idiom) -> tuple[Rule, ...]:
     )
 
 
+def _ordinal(manner: Idiom) -> Rule:
+    """Say "1.ª mitad", "2° piano", "2e étage", which espeak takes for degrees or a letter."""
+    return Rule(
+        re.compile(r"(?P<number>\d{1,2})(?:\.?(?P<sign>[ºª°])|[èe]me|e|ᵉ)(?=\s[^\W\d_A-ZÀ-Þ]{2})"),
+        lambda match, _: manner.ordinal(int(match["number"]), female=match["sign"] == "ª"),
+    )
+
+
 def _numerals(manner: Idiom) -> tuple[Rule, ...]:
     counted = re.compile(rf"(?:{manner.counted})\s$")
 
@@ -189,28 +216,52 @@ def _numerals(manner: Idiom) -> tuple[Rule, ...]:
             return str(number)
         name = word[1]
         ruler = name in manner.rulers or name in manner.women or name in RULERS
+        ruler = ruler or bool(re.search(rf"\b(?:{_CROWNED})\s{re.escape(name)}\s$", before))
         if not suffix and not ruler and (len(match["numeral"]) == 1 or not name[0].isupper()):
             return None
         if number <= manner.king_ordinals:
             return manner.ordinal(number, female=name in manner.women or suffix in ("re", "ère"))
         return str(number)
 
-    return (Rule(re.compile(rf"(?P<numeral>{_NUMERAL})(?P<suffix>er|re|ère)?(?!\w)"), numeral),)
+    def year(match: re.Match[str], _: bool) -> str | None:
+        number = roman(match[0])
+        return str(number) if 1000 <= number <= 2100 else None
+
+    return (
+        Rule(re.compile(r"[MDCLXVI]{4,15}(?!\w)"), year),
+        Rule(re.compile(rf"(?P<numeral>{_NUMERAL})(?P<suffix>er|re|ère)?(?!\w)"), numeral),
+    )
+
+
+#: Thousands parted by points, or by spaces: those only where they are round, or behind a coin ("3 500 €").
+_THOUSANDS = (
+    r"(?:\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?=(?:,\d{1,2})?\s?[€$£])"
+    r"|\d{1,3}(?: \d{3})*(?: 000)+(?!\d))"
+    r"(?:,\d{1,2}(?!\d))?"
+)
+
+
+def _amount(written: str) -> str:
+    """Write an amount as espeak reads it: no marks between thousands, a decimal comma."""
+    if re.fullmatch(_THOUSANDS.replace(r"(?=(?:,\d{1,2})?\s?[€$£])", ""), written):
+        return re.sub("[. ]", "", written)
+    return written.replace(".", ",")
 
 
 def _measures(manner: Idiom) -> tuple[Rule, ...]:
     units = "|".join(re.escape(unit) for unit in sorted(manner.units, key=len, reverse=True))
-    number = r"\d{1,9}(?:[.,]\d{1,3})?"
+    number = rf"(?:{_THOUSANDS}|\d{{1,9}}(?:[.,]\d{{1,3}})?)"
 
     def quantity(match: re.Match[str], _: bool) -> str:
-        return f"{match['number'].replace('.', ',')} {manner.units[match['unit']]}"
+        return f"{_amount(match['number'])} {manner.units[match['unit']]}"
 
     return (
         Rule(re.compile(rf"(?P<number>{number})\s?(?P<unit>{units})\.?(?!\w)"), quantity),
-        Rule(re.compile(rf"(?P<unit>[€$£])\s?(?P<number>{number})"), quantity),
-        Rule(re.compile(rf"{number}(?=\s?[×x]\s?\d)"), lambda match, _: match[0].replace(".", ",")),
+        Rule(re.compile(rf"(?P<unit>R?[€$£])\s?(?P<number>{number})"), quantity),
+        Rule(re.compile(rf"{number}(?=\s?[×x]\s?\d)"), lambda match, _: _amount(match[0])),
         Rule(re.compile(r"[×x](?=\s?\d)"), lambda match, _: f" {manner.by} "),
         Rule(
             re.compile(rf"(?P<number>{number})\s?%"), lambda match, _: f"{match['number']} {manner.percent}"
         ),
+        Rule(re.compile(_THOUSANDS), lambda match, _: _amount(match[0])),
     )
