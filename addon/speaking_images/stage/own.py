@@ -11,6 +11,7 @@ from .camera import DISTANCE_UNITS
 from .curves import keyed_in
 from .film import SENTENCE, known_texts, strips_with
 from .screen import CLIP_NODE, DRAWN_NODE, MASK_NODE, PLANE_GAP
+from .trims import changed_in, planes_of
 from .units import FIRST_FRAME
 
 FORMAT = ("resolution_x", "resolution_y", "resolution_percentage", "fps", "fps_base")
@@ -121,6 +122,7 @@ def _in_stage(stage: bpy.types.Scene) -> Iterator[str]:
         yield "the moved camera"
     if stage.render.engine != "CYCLES":
         yield "another render engine"
+    yield from _in_clips(stage)
     for thing in stage.collection.all_objects:
         role = str(thing.get(keep.KEY, ""))
         if not role and thing.type != "EMPTY" and not thing.hide_render:
@@ -129,6 +131,16 @@ def _in_stage(stage: bpy.types.Scene) -> Iterator[str]:
             yield thing.name
         elif (role == "artwork" or role.startswith("face:")) and not _is_plane_as_built(thing):
             yield f"{thing.name}, which was changed"
+
+
+def _in_clips(stage: bpy.types.Scene) -> Iterator[str]:
+    """Name faces that lie otherwise in one clip than in another: the engine lays a face in one way."""
+    planes = keep.with_role(stage.collection.all_objects, "face:")
+    for face_id in sorted({str(plane[keep.KEY]).split(":")[1] for plane in planes}):
+        own = planes_of(keep.owner_of(stage), face_id)
+        told = [changed_in(plane.active_material) for plane in own]
+        if any(one != told[0] for one in told):
+            yield f"{own[0].name}, otherwise in one clip than in another"
 
 
 def _is_whole(strip: bpy.types.Strip) -> bool:

@@ -22,7 +22,7 @@ from .mask import SHAPES
 from .media import load_artwork, load_clip
 from .nodes import image_texture
 from .screen import DRAWN_NODE, MASK_NODE, blend_keyed, layer_roles
-from .units import FIRST_FRAME
+from .units import FIRST_FRAME, blender_frame
 
 NUMBERS = "Non-Color"
 UNDRAWN = "speaking_images_undrawn"
@@ -81,28 +81,71 @@ def laid_in(
 ) -> dict[str, Any]:
     """Return what an artist changed of how a face lies in the picture, as the engine's choices for it.
 
+    What was changed in one of its clips holds for all of them; see `own.own_doings`.
+
     What is as the plan has it is not told, but for choices that the engine was `told` of before: an undo may
     have brought back the plan that the scene was built from. A mask is written into the production, named by
     what is in it.
     """
-    material = keep.ours(bpy.data.materials, f"face:{face_id}:0", owner)
-    mask = material.node_tree.nodes.get(MASK_NODE) if material is not None else None
-    if mask is None:
+    materials = [plane.active_material for plane in planes_of(owner, face_id)]
+    if not materials:
         return {}
-    found = {
-        choice: round(mask.inputs[name].default_value, 5)
-        for name, choice in CHOICES.items()
-        if choice in told
-        or not keep.same(mask.inputs[name].default_value, keep.plan_has(material, name, None))
+    changed: dict[str, Any] = {}
+    for material in reversed(materials):
+        changed |= changed_in(material)
+    for name, value in _values(materials[0]).items():
+        if CHOICES[name] in told:  # it may be as planned again
+            changed.setdefault(CHOICES[name], value)
+    found = {choice: round(value, 5) for choice, value in changed.items() if choice in CHOICES.values()}
+    if "shape" in changed or "shape" in told:
+        found["shape"] = changed.get("shape", _shape(materials[0]))
+    picture = next((one for one in map(_picture, materials) if one is not None), None)
+    is_drawn = any(_shape(material) == "drawn" for material in materials)
+    if is_drawn and picture and ("drawn_mask" in told or any(_is_new(picture, one) for one in materials)):
+        found |= {"shape": "drawn", "drawn_mask": written_mask(picture, folder)}
+    return found | _keys(planes_of(owner, face_id), frames, rate, told)
+
+
+def planes_of(owner: str, face_id: str) -> list[bpy.types.Object]:
+    """Return a face's planes in the scene, one a clip: it has one for each speaker's turn."""
+    planes = keep.ours(bpy.data.collections, "planes", owner)
+    return [
+        plane
+        for plane in keep.with_role(planes.objects if planes else (), f"face:{face_id}:", owner)
+        if plane.active_material is not None and plane.active_material.node_tree.nodes.get(MASK_NODE)
+    ]
+
+
+def changed_in(material: bpy.types.Material) -> dict[str, Any]:
+    """Return what an artist changed of how one clip lies in the picture; its keys are another matter."""
+    found: dict[str, Any] = {
+        CHOICES[name]: value
+        for name, value in _values(material).items()
+        if not keep.same(value, keep.plan_has(material, name, None))
     }
-    shape = SHAPES[min(max(int(mask.inputs["Shape"].default_value), 0), len(SHAPES) - 1)]
-    if "shape" in told or shape != SHAPES[int(str(keep.plan_has(material, "Shape", 0)))]:
-        found["shape"] = shape
+    if _shape(material) != SHAPES[int(str(keep.plan_has(material, "Shape", 0)))]:
+        found["shape"] = _shape(material)
+    return found
+
+
+def _values(material: bpy.types.Material) -> dict[str, float]:
+    """Return the numbers that the engine has choices for; of a keyed blend only the keys count."""
+    inputs = material.node_tree.nodes[MASK_NODE].inputs
+    return {
+        name: inputs[name].default_value
+        for name in CHOICES
+        if name != "Blend" or blend_keyed(material) is None
+    }
+
+
+def _shape(material: bpy.types.Material) -> str:
+    number = int(material.node_tree.nodes[MASK_NODE].inputs["Shape"].default_value)
+    return SHAPES[min(max(number, 0), len(SHAPES) - 1)]
+
+
+def _picture(material: bpy.types.Material) -> bpy.types.Image | None:
     texture = material.node_tree.nodes.get(DRAWN_NODE)
-    picture = texture.image if texture is not None else None
-    if shape == "drawn" and picture and ("drawn_mask" in told or _is_new(picture, material)):
-        found |= {"shape": shape, "drawn_mask": written_mask(picture, folder)}
-    return found | _keys(material, frames, rate, told)
+    return texture.image if texture is not None else None
 
 
 def _is_new(picture: bpy.types.Image, material: bpy.types.Material) -> bool:
@@ -110,16 +153,37 @@ def _is_new(picture: bpy.types.Image, material: bpy.types.Material) -> bool:
     return picture.is_dirty or bpy.path.abspath(picture.filepath) != keep.plan_has(material, "picture", None)
 
 
-def _keys(material: bpy.types.Material, frames: range, rate: float, told: Collection[str]) -> dict[str, Any]:
-    curve = blend_keyed(material)
-    if curve is None or curve.mute:
-        return {"blend_keys": []} if "blend_keys" in told or keep.plan_has(material, "keys", []) else {}
-    points = [(float(frame), min(max(curve.evaluate(frame), 0.0), 1.0)) for frame in frames]
+def _keys(
+    planes: list[bpy.types.Object], frames: range, rate: float, told: Collection[str]
+) -> dict[str, Any]:
+    """Return the keys that follow, at each frame, the blend of the clip that is shown there."""
+    shown = []
+    for plane in planes:
+        material = plane.active_material
+        curve = blend_keyed(material)
+        shown.append((_span(plane, frames), material, None if curve is None or curve.mute else curve))
+    if all(curve is None for *_, curve in shown):
+        was = any(keep.plan_has(material, "keys", []) for _, material, _ in shown)
+        return {"blend_keys": []} if was or "blend_keys" in told else {}
+    points: dict[int, float] = {}
+    for span, material, curve in shown:
+        still = material.node_tree.nodes[MASK_NODE].inputs["Blend"].default_value
+        for frame in span:
+            value = still if curve is None else curve.evaluate(float(frame))
+            points[frame] = min(max(value, 0.0), 1.0)
+    found = bends([(float(frame), points[frame]) for frame in sorted(points)])
     return {
-        "blend_keys": [
-            [round((frame - FIRST_FRAME) / rate, 4), round(value, 4)] for frame, value in bends(points)
-        ]
+        "blend_keys": [[round((frame - FIRST_FRAME) / rate, 4), round(value, 4)] for frame, value in found]
     }
+
+
+def _span(plane: bpy.types.Object, frames: range) -> range:
+    """Return the frames at which a clip is shown."""
+    told = keep.plan_has(plane, "shown", None)
+    if not isinstance(told, list):
+        return frames
+    first, after = blender_frame(int(told[0])), blender_frame(int(told[1]))
+    return range(max(first, frames.start), min(after, frames.stop))
 
 
 def written_mask(picture: bpy.types.Image, folder: Path) -> str:

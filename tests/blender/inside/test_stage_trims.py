@@ -249,3 +249,28 @@ def test_what_an_artist_changes_of_a_face_is_told_as_choices(tmp_path):
     assert (tmp_path / found["drawn_mask"]).is_file()
     assert found["blend_keys"][0] == [0.0, 0.0]
     assert found["blend_keys"][-1] == [0.2, 1.0]
+
+
+def test_what_is_changed_in_one_of_a_face_s_clips_holds_for_the_face(tmp_path):
+    """A face has a clip for each turn; the engine lays it in one way, but its blend follows them all."""
+    plan = read(FakeFilm().write(tmp_path))
+    first = dataclasses.replace(plan.layers[0], frame_count=3)
+    plan = dataclasses.replace(plan, layers=(first, dataclasses.replace(first, start_frame=3)))
+    built = stage.build(plan)
+    told = (stage.laid_in, "", "f0", tmp_path, range(1, 7), 25.0)
+    assert (told[0](*told[1:]), stage.own_doings(built.film, built.stage)) == ({}, [])
+    first, second = (
+        keep.ours(bpy.data.materials, f"face:f0:{place}").node_tree.nodes["Speaking Mask"].inputs
+        for place in (0, 1)
+    )
+    second["Exposure"].default_value = 0.5
+    assert told[0](*told[1:]) == {"exposure_stops": 0.5}
+    assert stage.own_doings(built.film, built.stage) == ["Face f0, otherwise in one clip than in another"]
+    first["Exposure"].default_value = 0.5
+    assert stage.own_doings(built.film, built.stage) == []
+    for frame, value in ((1, 0.5), (3, 0.0)):  # only while the first clip is shown
+        first["Blend"].default_value = value
+        first["Blend"].keyframe_insert("default_value", frame=frame)
+    found = told[0](*told[1:])
+    assert found["blend_keys"] == [[0.0, 0.5], [0.08, 0.0], [0.12, 1.0], [0.2, 1.0]]
+    assert "blend" not in found
