@@ -122,6 +122,12 @@ def read_length_again(film: bpy.types.Scene, strips: Sequence[bpy.types.Strip]) 
         strip.select = strip.name in selected
 
 
+def speed_keys(strip: bpy.types.Strip) -> list[float]:
+    """Return where the keys of a strip's speed lie, from its origin; alone they lie off by a strip's move."""
+    keys = [key.timeline_frame for key in getattr(strip, "retiming_keys", None) or ()]
+    return [float(key - keys[0]) for key in keys]
+
+
 def forget_speed(strip: bpy.types.Strip) -> None:
     """Let a strip play at its own speed again."""
     if getattr(strip, "retiming_keys", None):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from speaking_engine.errors import OutputError, ProjectError
 from speaking_engine.protocol.plan import Piece, RenderPlan, SpokenSentence
@@ -413,18 +414,17 @@ def _stretches(strip: bpy.types.Strip, end_before: float, rate: float) -> list[d
     """Return what a strip is heard of: where in the sentence, how long, and after which pause."""
     told = keep.plan_of(strip)
     start, end, origin = compat.start(strip), compat.end(strip), compat.origin(strip)
-    slow = compat.file_frames(strip) / told["frames"]
-    if abs(compat.file_frames(strip) - told["frames"]) < 1.5:  # Blender rounds a file's length up
-        slow = 1.0
+    lies, plays = zip(*_speeds(strip, told["frames"]), strict=True)
+    begins_at, ends_at = np.interp((start - origin, end - origin), lies, plays).tolist()
     found = []
     for first, last, from_frame, to_frame in told["pieces"]:
-        left, right = max(from_frame, (start - origin) / slow), min(to_frame, (end - origin) / slow)
+        left, right = max(from_frame, begins_at), min(to_frame, ends_at)
         if right - left < 1e-6:
             continue
         seconds_a_frame = (last - first) / (to_frame - from_frame)
-        at = origin + left * slow
-        spoken, heard = (right - left) * seconds_a_frame, (right - left) * slow / rate
-        if slow == 1.0 and abs(heard - spoken) < 1.5 / rate:
+        at, after = (origin + np.interp((left, right), plays, lies)).tolist()
+        spoken, heard = (right - left) * seconds_a_frame, (after - at) / rate
+        if abs(after - at - (right - left)) < 1e-6 and abs(heard - spoken) < 1.5 / rate:
             heard = spoken  # frames are no stretching
         begins = first + (left - from_frame) * seconds_a_frame
         found.append(
@@ -435,8 +435,29 @@ def _stretches(strip: bpy.types.Strip, end_before: float, rate: float) -> list[d
                 "seconds": round(heard, 5),
             }
         )
-        end_before = at + (right - left) * slow
+        end_before = after
     return found
+
+
+def _speeds(strip: bpy.types.Strip, frames: int) -> list[tuple[float, float]]:
+    """Return where on the timeline, from the strip's origin, which frames of its file lie, in between evenly.
+
+    Blender tells where keys of speed lie, and not what plays there. A hand that stretches a strip gets keys
+    at its two edges, and what lies beyond them plays at its own speed.
+    """
+    long = compat.file_frames(strip)
+    if abs(long - frames) < 1.5:  # Blender rounds a file's length up
+        long = frames
+    keys = compat.speed_keys(strip)
+    if len(keys) < 3:
+        return [(0.0, 0.0), (long, frames)]
+    first, after = compat.start(strip) - compat.origin(strip), compat.end(strip) - compat.origin(strip)
+    left = max((key for key in keys if key <= first + 1), default=keys[0])
+    right = min((key for key in keys if key >= after - 1), default=keys[-1])
+    until = frames - (keys[-1] - right)
+    if until <= left:
+        return [(0.0, 0.0), (long, frames)]
+    return [(0.0, 0.0), (left, left), (right, until), (keys[-1], frames)]
 
 
 def _is_plain(one: dict[str, float], told: dict[str, Any], rate: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import numpy as np
@@ -17,7 +18,7 @@ from speaking_engine.media.sound import read_channels, write_wav
 from speaking_engine.protocol.plan import Mask, Piece, SpokenSentence
 from speaking_images import stage
 from speaking_images.stage import compat, keep, output
-from speaking_images.stage.film import strips_with, wishes_in
+from speaking_images.stage.film import _stretches, strips_with, wishes_in
 
 pytestmark = pytest.mark.usefixtures("empty_file")
 
@@ -344,6 +345,31 @@ def test_where_strips_lie_is_when_sentences_are_heard(plan):
         {"from_seconds": 0.0, "to_seconds": 0.4, "pause_seconds": approx(0.2), "seconds": approx(0.4)}
     ]
     assert third["stretches"][0]["pause_seconds"] == approx(-0.2)
+
+
+class StretchedStrip(dict):
+    """A strip as Blender 5.2 tells it after Set Speed 80 % of a trimmed sentence: bpy has no such button.
+
+    Only what is seen of it is slower, 94 frames instead of 75; the mix before and after keeps its speed.
+    """
+
+    content_start, content_duration = 41.0, 298
+    left_handle, right_handle = 225, 319
+    retiming_keys = tuple(SimpleNamespace(timeline_frame=at) for at in (1, 185, 279, 299))
+
+
+def test_only_what_is_seen_of_a_strip_is_stretched():
+    strip = StretchedStrip()
+    keep.remember(strip, {"pieces": [[0.0, 3.0, 184, 259]], "frames": 279})
+    assert _stretches(strip, 200, 25.0) == [
+        {"from_seconds": 0.0, "to_seconds": 3.0, "pause_seconds": 1.0, "seconds": approx(94 / 25)}
+    ]
+    strip.right_handle = 272  # trimmed afterwards, to half of it
+    (found,) = _stretches(strip, 200, 25.0)
+    assert (found["to_seconds"], found["seconds"]) == (approx(1.5), approx(47 / 25))
+    strip.retiming_keys = ()
+    strip.content_duration, strip.right_handle = 279, 300
+    assert _stretches(strip, 200, 25.0)[0]["seconds"] == approx(3.0)
 
 
 def test_a_cut_sentence_is_two_stretches(plan):
