@@ -22,7 +22,10 @@ _PAST, _JOINED = 0.08, (0.1, 0.35)  # eye widths past a corner, and how dark it 
 _BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
 _REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
 _MOST_SOFT = 0.03  # eye widths over which edges are soft at most
-_CLEAR_PX = 36  # width of an eye below which a line of a pixel would be too strong
+KEPT = 0.08  # eye widths less that are painted anew where a dark line goes on past a corner
+_FADES, _SLICE = 0.08, 0.03  # eye widths over which what is painted anew ends, and in which a corner is read
+_TALL, _GAP = 0.28, 0.1  # eye widths above and below the line that a wing may have; darkness that ends it
+_TAPERS, _NARROWS = 0.34, 2.5  # eye widths over which a wing becomes the line, and how much thinner it gets
 _DARK, _INK_DARK = (0.12, 0.85), (0.6, 0.85)  # how much darker than the lid
 
 
@@ -60,12 +63,14 @@ def joined_corners(paint: Field, tone: Field, opening: LidOpening) -> tuple[floa
 
 
 def lash_line(
-    paint: Field, tone: Field, opening: LidOpening, joined: tuple[float, float], kind: Kind
+    paint: Field, tone: Field, opening: LidOpening, share: Field, joined: tuple[float, float], kind: Kind
 ) -> Field:
     """Bring the painted lash line down to the lower edge, as a factor (h, w, 3) on colours of at most 1.
 
     Its darkness along the eye, its thickness and its colour are read off where it is painted; it is drawn as
-    one soft line, since what is brought down as it is drags iris and gaps along.
+    one soft line, since what is brought down as it is drags iris and gaps along. At its ends it grows out of
+    what is painted at the corners, a wing of make-up or a shade, as broad as it is there. `share` says where
+    the eye is painted anew, 0 to 1.
     """
     width, in_ink = opening.width_px, kind == "flat"
     ratio = np.clip(paint / np.maximum(tone, 8), 0.05, 1.0)
@@ -95,7 +100,8 @@ def lash_line(
     sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), soft_px))
     left, right = (_ENDS[0] + one * (_ENDS[1] - _ENDS[0]) for one in joined)
     ends = np.minimum(opening.u / width / left, (1 - opening.u / width) / right).clip(0, 1)
-    from_edge = (opening.v - opening.lower + 0.5 * np.float32(thick)) / sigma
+    below = opening.v - opening.lower + 0.5 * np.float32(thick)
+    from_edge = below / sigma
     if not in_ink:  # lashes hang down, and are fewer at the corners
         from_edge = np.where((from_edge > 0) & (kind == "tonal"), from_edge / _FRINGE, from_edge)
         from_edge /= 0.55 + 0.45 * np.sin(np.pi * np.clip(opening.u / width, 0, 1))
@@ -103,5 +109,65 @@ def lash_line(
         from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
     bell = np.exp(-0.5 * np.abs(from_edge) ** steep)
     strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * ends
-    strength *= min(1.0, width / _CLEAR_PX)
-    return np.asarray(np.clip(1 - strength[..., None] * hue, 0.04, 1), np.float32)
+    if not in_ink:  # a line of a pixel has no more ink than the painted one
+        ink_px = _ink_px(dark, opening)
+        strength *= min(1.0, ink_px / max(2.5 * float(sigma) * float(np.median(depth)), 1e-3))
+    line = 1 - strength[..., None] * hue
+    if kind == "tonal":
+        for from_corner, kept in ((opening.u, joined[0]), (width - opening.u, joined[1])):
+            wing = _wing(ratio, below, from_corner, width, kept)
+            line = np.minimum(line, 1 - share * (1 - wing))
+    return np.asarray(np.clip(line, 0.04, 1), np.float32)
+
+
+def _ink_px(dark: Field, opening: LidOpening) -> float:
+    """Return how much darkness the painted lash line has across it, in pixels of black."""
+    above = (opening.v - opening.upper) / opening.width_px
+    band = (np.abs(above) < _REACH) & (opening.u > 0) & (opening.u < opening.width_px)
+    column = np.clip((opening.u[band] / opening.width_px * 16).astype(int), 0, 15)
+    across = 2 * _REACH * opening.width_px
+    count = np.maximum(np.bincount(column, minlength=16), 1)
+    return float(np.percentile(across * np.bincount(column, dark[band], minlength=16) / count, 35))
+
+
+def _wing(ratio: Field, below: Field, from_corner: Field, width: float, joined: float) -> Field:
+    """Return what is painted at a corner, tapering into the lash line, as a factor (h, w, 3).
+
+    `below` says how far each pixel lies below that line, `from_corner` how far from the corner along the eye.
+    """
+    at = (KEPT * joined - 0.5 * _FADES) * width
+    near = (np.abs(from_corner - at) < _SLICE * width) & (np.abs(below) < _TALL * width)
+    bins = max(8, round(2 * _TALL * min(width, 50.0)))
+    row = np.clip(((below[near] / width / _TALL + 1) * bins / 2).astype(int), 0, bins - 1)
+    count = np.bincount(row, minlength=bins)
+    if not count.any():
+        return np.ones_like(ratio)
+    places = (np.arange(bins) + 0.5) * 2 / bins - 1
+    seen = np.stack(
+        [
+            np.interp(
+                places,
+                places[count > 0],
+                (np.bincount(row, ratio[near][:, k], minlength=bins) / np.maximum(count, 1))[count > 0],
+            )
+            for k in range(3)
+        ],
+        axis=-1,
+    )
+    # Only what hangs together with the line: a crease above it is none of it, nor is the ground beside a face.
+    dark = 1 - seen @ _LUMA
+    middle = bins // 2
+    for rows in (range(middle, bins), range(middle - 1, -1, -1)):
+        ended = False
+        for k in rows:
+            ended |= bool(dark[k] < _GAP and abs(places[k]) > 0.1)
+            if ended:
+                seen[k] = 1
+        if not ended:
+            seen[rows] = 1
+    share = np.clip(1 - (from_corner - at) / np.float32(_TAPERS * width), 0, 1)
+    share = share * share * (3 - 2 * share)
+    thinner = 1 + _NARROWS * (1 - share)
+    across = below / np.float32(width * _TALL) * thinner
+    wing = np.stack([np.interp(across, places, seen[:, k]) for k in range(3)], axis=-1)
+    return np.asarray(1 - share[..., None] * (1 - wing), np.float32)

@@ -39,6 +39,9 @@ _DEAD = 0.03  # a lid that moves by less would only shimmer
 _LEAST_OPENING = 0.10  # eye widths; a lid painted lower than this stays as it is
 _BALL = 0.75  # of the way from an outer corner to the lids' middle, how much further an eye in profile goes
 _EYEBALL_CM = 1.2
+_LIFTED = 0.7  # of the way of a ball that looks up or down, that an iris goes
+_FOLLOWS, _MOST_FOLLOWED = 0.6, 0.3  # of its way that the lid goes down with it; of a blink at most
+_RIM_ABOVE, _RIM_BELOW = 0.02, 0.05  # eye widths within the edges of lids that stay when the ball turns
 _PAINTED, _SHUT = 0.15, 0.6  # blinks up to which the painted lid is shown, and from which the shut one
 _LAST = 0.7  # blink from which lower lashes and corners go
 _BESIDE, _BESIDE_INK = 0.15, 0.36  # eye widths round an eye that shut lids may change
@@ -91,8 +94,8 @@ class Eye:
         v of the lids' edges; the upper one lies under the lash line.
     rise_px : float
         How far above its edge the skin gives way to the lid.
-    ball_px : float
-        Radius of the eyeball.
+    ball_px, across_px : float
+        Radius of the eyeball, and how far one that turns a radian aside is seen to go.
     in_ink : bool
         Whether it is drawn in lines or flat, so that stretched skin would show as a zebra.
     soft_px : float
@@ -113,6 +116,7 @@ class Eye:
     lower: Array
     rise_px: float
     ball_px: float
+    across_px: float
     in_ink: bool
     soft_px: float
     shut: Warp
@@ -129,7 +133,8 @@ class Eye:
             How far the head's skin has moved, and the inverse of that.
         """
         blink = (pose.channels.get(f"eyeBlink{self.side}", 0.0) - _DEAD) / (1 - _DEAD)
-        yaw, pitch = pose.gaze_deg[0 if self.side == "Left" else 1]
+        yaw, pitch = (float(angle) for angle in pose.gaze_deg[0 if self.side == "Left" else 1])
+        blink = max(blink, 0.0) + (1 - max(blink, 0.0)) * self._followed(pitch)
         if blink <= 0 and not (yaw or pitch):
             return
         skin, back = moved
@@ -155,7 +160,7 @@ class Eye:
                     left + int(columns[-1]) + 1,
                     top + int(rows[-1]) + 1,
                 )
-                seen = warp.read(own[part] - self._glide(u[part], yaw, pitch), ball)
+                seen = warp.read(own[part] - self._glide((u, v, upper, lower), part, yaw, pitch), ball)
                 lay(shown[part], seen, np.ascontiguousarray(share[part]))
         if blink > 0:
             rise = np.maximum(lower - upper, 0)
@@ -222,14 +227,39 @@ class Eye:
         upper, lower, going = (table.astype(np.float32)[at] for table in (upper, lower, going))
         return upper, lower, going
 
-    def _glide(self, u: Field, yaw_deg: float, pitch_deg: float) -> Field:
-        """Return how far the eyeball carries each place; less towards the corners, whose white stretches."""
+    def _followed(self, pitch_deg: float) -> float:
+        """Return how far the upper lid goes down with an eye that looks down, as a share of a blink."""
+        if self.in_ink:
+            return 0.0
+        away = _FOLLOWS * self.ball_px * np.sin(np.radians(max(-pitch_deg, 0.0)))
+        return float(np.clip(away / max(float((self.lower - self.upper).max()), 1.0), 0, _MOST_FOLLOWED))
+
+    def _glide(
+        self,
+        place: tuple[Field, Field, Field, Field],
+        part: tuple[slice, slice],
+        yaw_deg: float,
+        pitch_deg: float,
+    ) -> Field:
+        """Return how far the eyeball carries each place, (h, w, 2) pixels.
+
+        Less towards the corners, whose white stretches. Rims of lids stay, and what comes out from under a
+        lid is what lies at its rim, drawn out: beyond the rim there are lashes, which belong to the lid.
+        """
+        u, v, upper, lower = (one[part] for one in place)
         middle = np.clip(np.minimum(u, self.width_px - u) / np.float32(0.30 * self.width_px), 0, 1)
         weight = middle * middle * (3 - 2 * middle)
-        across = np.float32(self.ball_px * np.sin(np.radians(yaw_deg))) * weight
-        downwards = np.float32(-0.7 * self.ball_px * np.sin(np.radians(pitch_deg))) * weight
+        gap = np.maximum(lower - upper, 1)
+        rims = tuple(
+            np.minimum(np.float32(share * self.width_px), gap / 4) for share in (_RIM_ABOVE, _RIM_BELOW)
+        )
+        weight *= np.clip((v - upper) / rims[0], 0, 1) * np.clip((lower - v) / rims[1], 0, 1)
+        across = np.float32(self.across_px * np.sin(np.radians(yaw_deg))) * weight
+        downwards = np.float32(-_LIFTED * self.ball_px * np.sin(np.radians(pitch_deg))) * weight
+        top, bottom, _ = self._edges(u - across)
+        from_v = np.clip(v - downwards, np.minimum(v, top + rims[0]), np.maximum(v, bottom - rims[1]))
         a, d = self.along.astype(np.float32), self.down.astype(np.float32)
-        return np.asarray(across[..., None] * a + downwards[..., None] * d, np.float32)
+        return np.asarray(across[..., None] * a + (v - from_v)[..., None] * d, np.float32)
 
 
 def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[tuple[Eye, ...], str]:
@@ -323,6 +353,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
         under,
         rise,
         _EYEBALL_CM * figure.px_per_cm,
+        _EYEBALL_CM * figure.px_per_cm * float(np.cos(np.radians(figure.yaw_deg))),
         medium.kind != "tonal",
         soft_px,
         shut,

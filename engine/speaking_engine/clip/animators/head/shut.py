@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.lashes import LASH_UP, joined_corners, lash_line
+from speaking_engine.clip.animators.head.lashes import KEPT, LASH_UP, joined_corners, lash_line
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask, softened
 from speaking_engine.clip.animators.head.medium import Medium
 from speaking_engine.clip.animators.head.sheets import Membrane
@@ -43,15 +43,22 @@ _THIN = 0.08  # eye widths up to which a dark line is lashes or a crease and no 
 _FINE = 0.07  # eye widths up to which structure is texture: cracks, strokes, hatching, wrinkles
 _HOLE, _TENDRIL = 0.04, 0.02  # eye widths of what lies between lashes, and of what is no part of an eye
 _REACH = (0.08, 0.14)  # eye widths beside and below the opening that shut lids change
-_KEPT, _SHADED = 0.08, 0.15  # eye widths less where a dark line goes on past a corner, and more above the lid
+_SHADED = 0.15  # eye widths over which more what is kept fades above the lid
 _HANGING, _DARKER = 0.07, 0.93  # eye widths and shares of the tone, within which lashes hang on an eye
 _FINEST = 0.05  # eye widths up to which structure tells how rough a skin is
 _SOFT = 0.045  # eye widths over which the new skin fades into the old
 _SMALL_PX = 44  # width of an eye at which tones are filled
 _MOST_LIT = 1.8  # times, that a dark lid is lit
+_LIGHTER = 80  # of a hundred places of the skin below an eye are darker than what a lid is compared with
+_MOST_LIGHT, _LEAST_DIMMED = (
+    1.05,
+    0.75,
+)  # of that skin, that a lid has at most; of itself, that it is left at least
 _LEAST_LIGHT = 0.72  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
-_AS_ROUGH = 1.1  # how rough a lid is to the middle of what is above and below it
+_AS_ROUGH = (
+    0.9  # how rough a lid is to the calmer places round it, which hold creases and edges of shades, too
+)
 _MOST_ROUGH = 3.0  # times the usual roughness, that structure is at most
 _NO_EDGE = 0.2  # of the tone, by which what is smoothed differs from it at most where no contour is
 _LEAST_TONE = 12.0  # brightness below which structure is not taken as a share of it
@@ -83,7 +90,7 @@ _OFF_HUE, _LEAST_SPREAD = 1.5, 0.03  # spreads from which a hue is not the skin'
 _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
-_REGAINED = (0.6, 1.25)  # times, that a lid's structure is made fainter or stronger at last
+_REGAINED = (0.5, 1.0)  # times, that a lid's structure is made fainter or stronger at last
 _BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
 _MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
 
@@ -132,7 +139,7 @@ class LidOpening:
         Where dark goes on past a corner (`joined`, left and right, 0 to 1), it stays.
         """
         width = np.float32(self.width_px)
-        left, right = (np.float32(_KEPT * one) for one in joined)
+        left, right = (np.float32(KEPT * one) for one in joined)
         # Above the lid's edge what is kept, lashes or a shade, fades slowly; below it there is an eye.
         slow = _REACH[0] + _SHADED * np.clip((self.upper - self.v) / (_HANGING * width), 0, 1)
         aside = np.maximum(left - self.u / width, self.u / width - 1 + right) / slow.astype(np.float32)
@@ -173,7 +180,7 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
     rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
     skin = tone + _texture(rough, tone, eye, share, opening, down, in_lines=medium.kind == "lines") * light
-    lashes = lash_line(paint, tone, opening, joined, medium.kind)
+    lashes = lash_line(paint, tone, opening, share, joined, medium.kind)
     skin = paint + share * (skin - paint)
     if medium.kind != "flat":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
@@ -268,6 +275,8 @@ def _skin_hued(tone: Field, paint: Field, eye: Mask, opening: LidOpening) -> Fie
     if not ring.any():
         return tone
     beside = softened(paint, _FINE * opening.width_px)[ring]
+    lit = beside @ _LUMA  # shades are greyer than what stands out of them
+    beside = beside[lit >= np.median(lit)]
     hues, hue = (one / np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (beside, tone))
     usual = np.median(hues, axis=0)
     spread = 1.4826 * float(np.median(np.abs(hues - usual).max(axis=-1))) + _LEAST_SPREAD
@@ -422,8 +431,12 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     lack = np.clip(_LEAST_LIGHT * light / np.maximum(tone @ _LUMA, middle), 1, _MOST_LIT) - 1
     edge = down**3 * np.exp(-np.maximum(opening.v - opening.lower, 0) / (_BELOW * opening.width_px))
     bulge = (_BULGE + lack) * belly - _BULGE * np.sin(np.pi * across) * edge
+    most = _MOST_LIGHT * float(np.percentile(np.asarray(paint @ _LUMA)[ring], _LIGHTER))
     lightest = np.maximum(1.05 * light / np.maximum(tone @ _LUMA, 4), 1)
-    return np.asarray(tone * np.minimum(1 + bulge, lightest)[..., None], np.float32)
+    # A lid that is painted as a light would be a disc when it is drawn out.
+    dimmed = np.clip(most / np.maximum(tone @ _LUMA, 4), _LEAST_DIMMED, 1)
+    dimmed = 1 + softened(opening.grown(0.0).astype(np.float32), _SOFT * opening.width_px) * (dimmed - 1)
+    return np.asarray(tone * (np.minimum(1 + bulge, lightest) * dimmed)[..., None], np.float32)
 
 
 def _texture(
