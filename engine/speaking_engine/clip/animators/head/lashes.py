@@ -19,6 +19,7 @@ LASH_UP, _DOWN = 0.07, 0.02  # eye widths above and below the upper lid's edge w
 _THICK = (0.022, 0.05)  # eye widths
 _ENDS, _FRINGE = (0.22, 0.04), 1.7  # eye widths over which a lash line begins; how much softer it is below
 _PAST, _JOINED = 0.08, (0.1, 0.35)  # eye widths past a corner, and how dark it is there where a line goes on
+_HARD = 0.12  # of a brush line's thickness, up to which its edges are hard
 _BRUSH = (0.035, 0.1)  # eye widths that a brush's line is thick
 _REACH = 0.12  # eye widths to both sides of the upper edge, within which its line lies
 _MOST_SOFT = 0.03  # eye widths over which edges are soft at most
@@ -92,21 +93,23 @@ def lash_line(
     hue = np.median(ratio[strong], axis=0) if strong.any() else np.full(3, 1 - float(depth.mean()))
     hue = (1 - hue) / max(float((1 - hue) @ _LUMA), 1e-3)
     thick = _thickness(dark, float(np.median(depth)), opening)
+    soft_px = 0.0 if kind == "lines" else softness_px(paint, opening)
     if in_ink:  # as broad as it is drawn, its edges as hard
-        thick, steep = float(np.clip(thick, *_BRUSH)) * width, 6
+        thick = float(np.clip(thick, *_BRUSH)) * width
+        steep = 6 if soft_px < _HARD * thick else 2
     else:
         thick, steep = float(np.clip(0.6 * thick, *_THICK)) * width, 2 if kind == "tonal" else 6
-    soft_px = softness_px(paint, opening) if kind == "tonal" else 0.0
     sigma = np.float32(np.hypot(max(0.42 * thick, 0.55), soft_px))
     left, right = (_ENDS[0] + one * (_ENDS[1] - _ENDS[0]) for one in joined)
     ends = np.minimum(opening.u / width / left, (1 - opening.u / width) / right).clip(0, 1)
-    below = opening.v - opening.lower + 0.5 * np.float32(thick)
+    lifted = np.maximum(ends, 0.05) if in_ink else 1.0  # a brush lifts off
+    below = opening.v - opening.lower + (0.5 * thick * lifted)
     from_edge = below / sigma
     if not in_ink:  # lashes hang down, and are fewer at the corners
         from_edge = np.where((from_edge > 0) & (kind == "tonal"), from_edge / _FRINGE, from_edge)
         from_edge /= 0.55 + 0.45 * np.sin(np.pi * np.clip(opening.u / width, 0, 1))
-    if in_ink:  # a brush lifts off
-        from_edge, ends = from_edge / np.maximum(ends, 0.05), (ends > 0).astype(float)
+    if in_ink:
+        from_edge, ends = from_edge / lifted, (ends > 0).astype(float)
     bell = np.exp(-0.5 * np.abs(from_edge) ** steep)
     strength = np.interp(opening.u / width * 16 - 0.5, np.arange(16), depth) * bell * ends
     if not in_ink:  # a line of a pixel has no more ink than the painted one
@@ -154,7 +157,7 @@ def _wing(ratio: Field, below: Field, from_corner: Field, width: float, joined: 
         ],
         axis=-1,
     )
-    # Only what hangs together with the line: a crease above it is none of it, nor is the ground beside a face.
+    # Only what hangs together with the line: neither a crease above it nor the ground beside a face.
     dark = 1 - seen @ _LUMA
     middle = bins // 2
     for rows in (range(middle, bins), range(middle - 1, -1, -1)):

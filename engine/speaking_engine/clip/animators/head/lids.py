@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lashes import softness_px
 from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Window
 from speaking_engine.clip.animators.head.medium import Medium
+from speaking_engine.clip.animators.head.poster import colours_of
 from speaking_engine.clip.animators.head.shut import (
     LidOpening,
     above,
@@ -336,6 +337,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
     edge, under = edge + wide / 2, under - wide / 2
     under = np.maximum(under, edge)
     under[[0, -1]] = edge[[0, -1]]
+    medium = _as_poster(pixels, origin + 0.5 * way, width, medium)
     gap = float((under - edge)[8:25].mean())
     if gap < _LEAST_OPENING * width:
         return None
@@ -359,6 +361,15 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
         shut,
         shut_from,
     )
+
+
+def _as_poster(pixels: Frame, middle: Array, width: float, medium: Medium) -> Medium:
+    """Return the medium as a flat one if all round an eye is of few flat colours: a comic has no soft lids."""
+    low = np.maximum(middle - _AROUND * width, 0).astype(int)
+    high = (middle + _AROUND * width).astype(int)
+    seen = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)
+    flat = min(seen.shape[:2]) > 2 and colours_of(seen) is not None
+    return replace(medium, kind="flat") if flat else medium
 
 
 def _shut(

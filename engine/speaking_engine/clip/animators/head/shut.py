@@ -23,6 +23,7 @@ import numpy as np
 from speaking_engine.clip.animators.head.lashes import KEPT, LASH_UP, joined_corners, lash_line
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask, softened
 from speaking_engine.clip.animators.head.medium import Medium
+from speaking_engine.clip.animators.head.poster import colours_of, in_flat_colours
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
 
@@ -91,6 +92,9 @@ _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
 _REGAINED = (0.5, 1.0)  # times, that a lid's structure is made fainter or stronger at last
+_PER_LINE = 0.7  # distances from line to line over which a plate's tone is read
+_EDGE_OF_LINE = 0.9  # usual strengths of its structure, over which a line's edge goes from ink to paper
+_INKED = (0.35, 0.55)  # shares of a plate's full contrast, from which lines are drawn so, and wholly so
 _BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
 _MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
 
@@ -179,12 +183,52 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     # As shares of the tone, for on a darker lid structure is as much fainter.
     light, beside = (np.maximum(one @ _LUMA, _LEAST_TONE)[..., None] for one in (tone, calm))
     rough = fine / beside * np.clip(2 - np.abs(beside / light - 1) / _NO_EDGE, 0, 1)
-    skin = tone + _texture(rough, tone, eye, share, opening, down, in_lines=medium.kind == "lines") * light
+    colours = colours_of(paint) if flat else None
+    if colours is None:
+        in_lines = medium.kind == "lines"
+        skin = tone + _texture(rough, tone, eye, share, opening, down, in_lines=in_lines) * light
+    else:
+        skin = in_flat_colours(tone, colours, width)
     lashes = lash_line(paint, tone, opening, share, joined, medium.kind)
     skin = paint + share * (skin - paint)
     if medium.kind != "flat":
         skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
+    if medium.kind == "lines":
+        skin = _engraved(skin, paint, eye, medium, opening)
     return np.asarray(np.clip(skin * lashes + 0.5, 0, 255), np.uint8)
+
+
+def _engraved(skin: Field, paint: Field, eye: Mask, medium: Medium, opening: LidOpening) -> Field:
+    """Return a lid of lines as full of ink as those round it: a plate has no greys, it has thicker lines."""
+    lid, reach = opening.grown(0.0), _PER_LINE * medium.line_px
+    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
+    if not lid.any() or not ring.any():
+        return skin
+    ink, paper = (colour.astype(np.float32) for colour in (medium.ink, medium.paper))
+    dark, bright = float(ink @ _LUMA), float(paper @ _LUMA)
+
+    def lines(picture: Field) -> tuple[Field, Field, Field]:
+        light = np.asarray(picture @ _LUMA, np.float32)
+        tone = softened(light, reach)
+        strength = np.sqrt(softened((light - tone) ** 2, 2 * reach)) + np.float32(1)
+        inked = np.clip((bright - tone) / max(bright - dark, 1.0), 0.02, 0.98)
+        return (light - tone) / strength, strength, inked
+
+    def fullness(picture: Field, where: Mask) -> float:
+        _, strength, inked = lines(picture)
+        most = np.sqrt(inked * (1 - inked)) * np.float32(max(bright - dark, 1.0))
+        return float(np.clip(np.median(strength[where] / most[where]), 0.01, 1))
+
+    full = fullness(paint, ring)
+    screen, _, inked = lines(skin)
+    places = np.linspace(0.01, 0.99, 99)
+    bound = np.interp(inked, places, np.quantile(screen[lid], places)).astype(np.float32)
+    drawn = np.clip((screen - bound) / np.float32(_EDGE_OF_LINE) + 0.5, 0, 1)
+    own = fullness(ink + drawn[..., None] * (paper - ink), lid)
+    drawn = 1 - inked + np.float32(min(1.0, full / own)) * (drawn - 1 + inked)
+    within = np.clip(2 * softened(lid.astype(np.float32), _SOFT * opening.width_px), 0, 1)
+    within *= np.float32(np.clip((full - _INKED[0]) / (_INKED[1] - _INKED[0]), 0, 1))
+    return np.asarray(skin + within[..., None] * (ink + drawn[..., None] * (paper - ink) - skin), np.float32)
 
 
 def _calm(paint: Field, eye: Mask, tone: Field, width: float) -> Field:
