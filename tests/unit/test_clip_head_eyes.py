@@ -8,8 +8,11 @@ import pytest
 from painted_face import painted as painted_face
 
 from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.lattice import Lattice
+from speaking_engine.clip.animators.head.lids import Eye
 from speaking_engine.clip.animators.head.medium import Medium
-from speaking_engine.clip.animators.head.rig import rig_of
+from speaking_engine.clip.animators.head.poster import colours_of
+from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.animators.head.shut import LidOpening, height_after, height_before, shut_eye
 from speaking_engine.clip.animators.head.sight import (
     ASTRAY,
@@ -20,6 +23,7 @@ from speaking_engine.clip.animators.head.sight import (
     TWO_TONES,
     hindrance,
 )
+from speaking_engine.clip.animators.head.warp import warp_of
 
 WIDTH = 90
 GIVE = 30.0
@@ -258,3 +262,129 @@ def test_white_above_an_eye_whose_landmarks_lie_low_comes_down_as_skin():
     shut = shut_eye(picture, cut, DOWN, PAINT, GIVE)
     lid = shut[SIDE // 2 - 5 : SIDE // 2 + 10, SIDE // 2 - 15 : SIDE // 2 + 15].reshape(-1, 3).mean(axis=0)
     assert np.abs(lid / lid.mean() - SKIN / SKIN.mean()).max() < 0.1  # 0.25 as grey as it was
+
+
+def turning(picture, opening, lines, *, ink=False):
+    """An eye of the picture as `draw` needs it, and a function that draws it looking somewhere."""
+    top, bottom = lines
+    origin = top[0]
+    u = top[:, 0] - origin[0]
+    eye = Eye(
+        "Left",
+        origin,
+        np.array([1.0, 0.0]),
+        DOWN,
+        float(WIDTH),
+        u,
+        top[:, 1] - origin[1],
+        bottom[:, 1] - origin[1],
+        GIVE,
+        0.4 * WIDTH,
+        0.4 * WIDTH,
+        ink,
+        1.0,
+        warp_of(shut_eye(picture, opening, DOWN, PAINT, GIVE)),
+        (0, 0),
+    )
+    lattice = Lattice(0.0, 0.0, 4.0, SIDE // 4, SIDE // 4)
+    still = np.zeros((lattice.rows, lattice.columns, 2), np.float32)
+
+    def looking(yaw=0.0, pitch=0.0):
+        frame = picture.copy()
+        pose = HeadPose({}, gaze_deg=np.array([[yaw, pitch], [yaw, pitch]]))
+        eye.draw(frame, warp_of(picture), lattice, (still, still), pose)
+        return frame
+
+    return looking
+
+
+def test_an_eye_that_looks_down_brings_its_lid_down_and_no_second_row_of_lashes():
+    picture, opening, lines = painted(rough=1.0)
+    looking = turning(picture, opening, lines)
+    beside = SIDE // 2 + 26  # where there is white under the lid
+    edge = SIDE // 2 - round(0.6 * 0.4 * WIDTH * np.sin(np.pi * (26 + WIDTH / 2) / WIDTH))
+    column = looking(pitch=-11.0)[edge - 8 : edge + 16, beside].astype(float).mean(axis=-1)
+    dark = column < 130
+    assert (np.diff(dark.astype(int)) == 1).sum() == 1  # one line of lashes, not two
+    rest = picture[edge - 8 : edge + 16, beside].astype(float).mean(axis=-1)
+    assert column.argmin() > rest.argmin()
+
+
+def test_an_eye_that_looks_aside_keeps_its_lids_and_carries_its_iris():
+    picture, opening, lines = painted(rough=1.0)
+    aside = turning(picture, opening, lines)(yaw=12.0)
+    inside = np.asarray(opening.around(-0.02, -0.02, 0.0))
+    assert np.array_equal(
+        aside[~opening.around(0.03, 0.03, 0.02)], picture[~opening.around(0.03, 0.03, 0.02)]
+    )
+    place = [
+        np.average(opening.u[inside], weights=(one.mean(axis=-1) < 110)[inside]) for one in (picture, aside)
+    ]
+    assert 1.5 < place[1] - place[0] < 10  # 7.5 px, less the row of lashes, which stays
+
+
+def test_a_wing_at_a_corner_tapers_into_the_line_of_a_shut_lid():
+    picture, opening, _ = painted(rough=1.0)
+    corner = (SIDE + WIDTH) // 2
+    cv2.ellipse(picture, (corner + 8, SIDE // 2), (22, 13), 0, 0, 360, (50, 35, 30), -1, cv2.LINE_AA)
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE).astype(float).mean(axis=-1)
+    dark = (shut[SIDE // 2 - 22 : SIDE // 2 + 22, corner - 40 : corner + 8] < 130).sum(axis=0)
+    assert dark[-1] > 18  # the wing
+    assert np.abs(np.diff(dark)).max() <= 4  # 10 where it ended as if it were cut
+
+
+def test_a_small_eye_has_as_much_line_as_is_painted():
+    picture, _, _ = painted(rough=0.0)
+
+    def line(scale):
+        side = round(SIDE * scale)
+        small = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
+        y, x = np.mgrid[0:side, 0:side].astype(np.float32)
+        u, v = x - np.float32((side - WIDTH * scale) / 2), y - np.float32(side / 2)
+        at, upper, lower = (scale * one for one in lids())
+        edges = (np.interp(u, at, edge).astype(np.float32) for edge in (upper, lower))
+        shut = shut_eye(small, LidOpening(u, v, *edges, WIDTH * scale), DOWN, PAINT, scale * GIVE)
+        column = shut[:, side // 2 - 1 : side // 2 + 2].astype(float).mean(axis=(1, 2))
+        edge = side // 2 + round(0.4 * 0.4 * WIDTH * scale)
+        near = column[edge - round(9 * scale) - 1 : edge + round(9 * scale) + 1]
+        return float(np.maximum(1 - near / near.max(), 0).sum()) / scale
+
+    assert line(0.15) == pytest.approx(line(1.0), rel=0.3)  # 0.6 of it before
+
+
+def test_a_lid_of_lines_is_as_full_of_ink_as_the_lines_round_it():
+    picture, opening, _ = painted(rough=1.0)
+    clear = ~opening.grown(0.0)
+    picture[np.broadcast_to((np.arange(SIDE) % 6 < 3)[:, None], clear.shape) & clear] = 30
+    shut = shut_eye(picture, opening, DOWN, INK, GIVE).astype(float).mean(axis=-1)
+    lid = np.s_[SIDE // 2 - 14 : SIDE // 2 + 4, SIDE // 2 - 25 : SIDE // 2 + 25]
+    assert shut[lid].std() > 0.75 * picture[200:240, 60:-60].std()
+
+
+def comic():
+    """An eye in two flat colours with a bold outline."""
+    picture, opening, lines = painted(rough=0.0)
+    picture[:] = (226, 188, 150)
+    picture[:, : SIDE // 2 - 30] = (190, 150, 120)
+    picture[opening.around(0.0, 0.0, 0.0)] = (240, 238, 235)
+    cv2.circle(picture, (SIDE // 2, SIDE // 2 - 3), round(0.17 * WIDTH), (20, 18, 16), -1)
+    cv2.polylines(picture, [np.round(lines[0]).astype(np.int32)], False, (20, 18, 16), 7)
+    return picture, opening
+
+
+def test_a_comic_s_lid_is_of_the_comic_s_own_flat_colours():
+    picture, opening = comic()
+    colours = colours_of(picture.astype(np.float32))
+    assert colours is not None
+    flat = Medium("flat", 6.0, np.full(3, 20.0), np.full(3, 230.0))
+    shut = shut_eye(picture, opening, DOWN, flat, GIVE).astype(float)
+    lid = shut[opening.around(0.02, -0.12, 0.0)]
+    away = np.abs(lid[:, None] - colours[None]).max(axis=-1).min(axis=1)
+    assert (away < 4).mean() > 0.85
+
+
+def test_neither_grain_nor_soft_shade_is_a_comic():
+    grain, _, _ = painted(rough=6.0)
+    assert colours_of(grain.astype(np.float32)) is None
+    soft = cv2.GaussianBlur(painted(rough=0.0)[0].astype(np.float32), (0, 0), 6)
+    assert colours_of(soft + np.linspace(0, 60, SIDE, dtype=np.float32)[:, None, None]) is None

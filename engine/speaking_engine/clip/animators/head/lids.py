@@ -258,7 +258,11 @@ class Eye:
         across = np.float32(self.across_px * np.sin(np.radians(yaw_deg))) * weight
         downwards = np.float32(-_LIFTED * self.ball_px * np.sin(np.radians(pitch_deg))) * weight
         top, bottom, _ = self._edges(u - across)
-        from_v = np.clip(v - downwards, np.minimum(v, top + rims[0]), np.maximum(v, bottom - rims[1]))
+        most, least = np.maximum(v, bottom - rims[1]), np.minimum(v, top + rims[0])
+        from_v = v - downwards
+        inner = np.clip(from_v, least, most)
+        # Lines that are drawn out would be a grey; mirrored they are lines.
+        from_v = np.clip(2 * inner - from_v, least, most) if self.in_ink else inner
         a, d = self.along.astype(np.float32), self.down.astype(np.float32)
         return np.asarray(across[..., None] * a + (v - from_v)[..., None] * d, np.float32)
 
@@ -364,7 +368,7 @@ def _eye(pixels: Frame, figure: Figure, marks: LidMarks, medium: Medium) -> Eye 
 
 
 def _as_poster(pixels: Frame, middle: Array, width: float, medium: Medium) -> Medium:
-    """Return the medium as a flat one if all round an eye is of few flat colours: a comic has no soft lids."""
+    """Return the medium as a flat one where all round an eye is of few flat colours, as in a comic."""
     low = np.maximum(middle - _AROUND * width, 0).astype(int)
     high = (middle + _AROUND * width).astype(int)
     seen = pixels[low[1] : high[1], low[0] : high[0]].astype(np.float32)

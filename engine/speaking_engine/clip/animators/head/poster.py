@@ -13,8 +13,8 @@ from speaking_engine.clip.animators.head.lattice import Array, Field, softened
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _EVEN, _STEP = 3.0, 12.0  # of 255 from pixel to pixel: no change, and a step
 _LEAST_EVEN, _LEAST_STEPS = 0.45, 0.85
-"""Shares of pixels, and of all change. Comics made of seven works have from 0.55 and 0.92; of 60 other eyes none
-has both: soft photographs up to 0.66 and 0.5, rough paint and engravings 0.3 and 0.98."""
+"""Shares of pixels, and of all change. Comics made of seven works have from 0.55 and 0.92; of 60 other eyes
+none has both: soft photographs up to 0.66 and 0.5, rough paint and engravings up to 0.3 and 0.98."""
 _BIN = 24  # levels that are one colour
 _LEAST_SHARE = 0.015  # of all even pixels, that are a colour of the picture
 _EDGE_PX = 0.6  # over which an edge is softened, as drawing programs do
