@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,15 +14,24 @@ from speaking_engine.clip.clip import Frame
 
 LUMA = np.array([0.299, 0.587, 0.114])
 _DARK = 0.42  # of that skin, the lightest that the hollow may be
-_INK = 0.75  # of the face's darkest four hundredths, the darkest that the hollow may be
+_INK = 0.85  # of the face's darkest four hundredths, the darkest that the hollow may be
+_PALE = 0.55  # of that skin, above which this floor never lies
 _DEEP = 0.60  # how dark the hollow is, of the mean of what the picture has in nostrils and between lips
 _LIT, _LIT_SMALL = 0.34, 0.25  # of that skin, the darkest that a hollow seen from aside is, and a small one
 _SMALL_PX = 24.0, 64.0  # widths of a mouth of which that holds wholly, and not at all
-_GLOW = 0.24  # how far the hollow's foot takes the colour of the lips' inside
+_GLOW = 0.40  # how far the hollow's foot takes the colour of the lips' inside
+_BACK = 0.80  # of the hollow's tone at its top, where least light comes in
+_FOOT = 1.35  # times the hollow's tone that its foot is lit towards where lips are no lighter
+_RISES = 1.2  # times that tone, that the tongue has at least
+_FLESH = 0.5  # of the hollow's hue that is the lips', in a picture of many colours: there, dark is red
 _MOST_LIT = 1.6  # as far as `depth` is followed beyond 1
 _NOSE = [98, 97, 2, 326, 327, 1, 64, 294]
 _CAVITY = 8  # percentile of brightness under the nose up to which a nostril is dark
+_REDDEST = 70  # percentile of redness beside the seam from which lips are their own colour
+_REDDER = 6.0  # levels that lips may be redder than one chalk is at their tone
 _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose brush work the hollow takes
+_IVORY = 0.40  # of a tooth's hue in a picture of many colours; the rest is the skin's
+_TONGUE = 0.72  # how light the tongue is at most, of the lower lip
 _MOST = 1.25  # of that, for teeth that are to be shown wholly
 _ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
 _ROUGHER = 2.5  # times the skin's, of its tone, that the hollow's brush work is at most
@@ -77,13 +86,13 @@ class PaintManner:
         left, top, right, bottom = window
         colour = np.empty((*kind.shape, 3), np.float32)
         lit = np.clip((depth - 0.4) / 0.6, 0, _MOST_LIT)
-        glow = _GLOW * np.maximum(0.62 * self.lip - self.dark, 0)
-        colour[...] = self.dark * (0.88 + 0.12 * lit)[..., None] + (lit * lit)[..., None] * glow
-        for number, own, strength in ((1, self.tongue, 0.75), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
+        glow = _GLOW * np.maximum(np.maximum(0.62 * self.lip, _FOOT * self.dark) - self.dark, 0)
+        colour[...] = self.dark * (_BACK + (1 - _BACK) * np.minimum(lit, 1))[..., None] + (lit * lit)[..., None] * glow
+        for number, own, strength in ((1, self.tongue, 1.0), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
             where = kind == number
             shade = np.clip(strength * light[where], 0, _MOST)[:, None]
             # In the shade, teeth take the red of the lips round them, or look grey.
-            red = np.maximum(1 - shade, 0) * self.warmth * np.array([0.0, 0.10, 0.20]) if number > 1 else 0.0
+            red = np.maximum(1 - shade, 0) * self.warmth * np.array([0.0, 0.07, 0.13]) if number > 1 else 0.0
             base = colour[where]
             colour[where] = base + shade * (own * (1 - red) - base)
         size = right - left, bottom - top
@@ -155,27 +164,35 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
         [_median(pixels, p + 0.07 * width * seam.down, max(1, reach // 2)) for p in seam.lower_px[20:45:4]],
         axis=0,
     )
+    light = float(skin @ LUMA)
+    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
     deep, hole = _between(pixels, seam, max(1, reach // 4)), _cavity(pixels, landmarks[_NOSE], width)
     if seam.open and deep @ LUMA > hole @ LUMA:  # teeth fill a smile, and hide the dark
         deep = hole
     darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
     dark = _DEEP * (deep + hole) / 2
-    dark *= min(1.0, max(_DARK * float(skin @ LUMA), float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
+    dark *= min(1.0, max(_DARK * light, float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
     ink = float(medium.ink @ LUMA)
-    dark = dark * max(1.0, min(_INK * ink, _DARK * float(skin @ LUMA)) / max(float(dark @ LUMA), 1.0))
+    dark = dark * max(1.0, min(_INK * ink, _PALE * light) / max(float(dark @ LUMA), 1.0))
     small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
     least, share = (_LIT, 1.0) if seam.front else (_LIT_SMALL, small)
-    lack = max(least * float(skin @ LUMA) - float(dark @ LUMA), 0.0) * share
+    lack = max(least * light - float(dark @ LUMA), 0.0) * share
     dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
     dark = dark + 0.08 * small * np.maximum(lip - dark, 0)
-    hue = 0.88 * skin / max(float(skin @ LUMA), 1.0) + 0.12 * np.array([1.12, 0.97, 0.74])
-    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
-    teeth = hue * (1 + colourful * np.array([0.06, -0.01, -0.11]))  # in shade, or they look grey beside skin
-    teeth *= TEETH_LIGHT * float(skin @ LUMA) / max(float(teeth @ LUMA), 1e-6)
+    flesh = _reddest(pixels, seam, reach)
+    medium = replace(medium, alone=medium.alone * (1 - _stray(medium, flesh)))
+    if medium.tones is not None:  # what is darker than the one chalk has would be flat
+        floor = medium.alone * float(medium.tones[0] @ LUMA)
+        dark = dark * max(1.0, floor / max(float(dark @ LUMA), 1.0))
+    dark = dark + _FLESH * colourful * (float(dark @ LUMA) * flesh / max(float(flesh @ LUMA), 1.0) - dark)
+    ivory = _IVORY * colourful
+    hue = (1 - ivory) * skin / max(light, 1.0) + ivory * np.array([1.08, 0.98, 0.80])
+    teeth = hue * (1 + colourful * np.array([0.03, 0.0, -0.04]))  # in shade, or they look grey beside skin
+    teeth *= TEETH_LIGHT * light / max(float(teeth @ LUMA), 1e-6)
     tint = colourful**2  # in a picture that is nearly grey a red tongue would be the only colour
-    tongue = lip * (0.55 + tint * np.array([0.13, -0.05, -0.07]))
+    tongue = lip * (_TONGUE + tint * np.array([0.13, -0.05, -0.07]))
+    tongue *= max(1.0, _RISES * float(dark @ LUMA) / max(float(tongue @ LUMA), 1.0))
     soft_px = _softness(pixels, seam)
-    light = float(skin @ LUMA)
     grain = _grain(pixels, seam)
     structure = grain, _strokes(pixels, seam, dark, float(grain.std()))
     return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, medium, light, colourful)
@@ -187,6 +204,21 @@ def _between(pixels: Frame, seam: Seam, reach: int) -> Array:
     lines = [seam.upper_px + share * (seam.lower_px - seam.upper_px) for share in shares]
     seen = np.array([_median(pixels, p, reach) for line in lines for p in line[8:-8]])
     return np.asarray(np.percentile(seen, percent, axis=0))
+
+
+def _reddest(pixels: Frame, seam: Seam, reach: int) -> Array:
+    """Return the colour of the lips where they are reddest beside their seam."""
+    shares = (-0.07, -0.04, 0.04, 0.07)
+    lines = [seam.middle_px[10:-10:4] + share * seam.width_px * seam.down for share in shares]
+    seen = np.array([_median(pixels, p, max(1, reach // 3)) for line in lines for p in line])
+    red = (seen[:, 0] - seen[:, 1]) / (seen.sum(axis=1) + 20)
+    return np.asarray(seen[red >= np.percentile(red, _REDDEST)].mean(axis=0))
+
+
+def _stray(medium: Medium, flesh: Array) -> float:
+    """Return how surely lips have a colour that their tone alone does not say, 0 to 1."""
+    own = medium.hued(flesh[None].astype(np.float32))[0].astype(np.float64)
+    return float(np.clip((float((flesh - own)[0] - (flesh - own)[1]) - _REDDER) / _REDDER, 0, 1))
 
 
 def _cavity(pixels: Frame, nose: Array, width_px: float) -> Array:

@@ -49,12 +49,16 @@ class Medium:
 
     def toned(self, colour: Field) -> Field:
         """Give colours (..., 3) the hue that the picture has at their tone, and no tone that it has not."""
+        return np.asarray(colour + np.float32(self.alone) * (self.hued(colour) - colour), np.float32)
+
+    def hued(self, colour: Field) -> Field:
+        """Give colours (..., 3) the hue that most of the face has at their tone."""
         if self.tones is None:
             return colour
         tone = colour @ _LUMA
         known = self.tones @ _LUMA
-        own = np.stack([np.interp(tone, known, self.tones[:, channel]) for channel in range(3)], axis=-1)
-        return np.asarray(colour + np.float32(self.alone) * (own - colour), np.float32)
+        own = [np.interp(tone, known, self.tones[:, channel]) for channel in range(3)]
+        return np.asarray(np.stack(own, axis=-1), np.float32)
 
 
 def medium_of(pixels: Frame, landmarks: Array, width_px: float) -> Medium:

@@ -12,7 +12,7 @@ from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.lattice import Array, Field, Window
 from speaking_engine.clip.animators.head.manner import LUMA, PaintManner
 from speaking_engine.clip.animators.head.opening import Opening
-from speaking_engine.clip.animators.head.seam import Seam
+from speaking_engine.clip.animators.head.seam import COUNT, Seam
 from speaking_engine.clip.animators.head.strip import polygon
 from speaking_engine.clip.animators.head.teeth import Teeth, teeth_of
 from speaking_engine.clip.clip import Frame
@@ -27,17 +27,21 @@ _ASIDE = 0.35
 _LIT_ASIDE = 1.4  # times what a hollow's foot has of the lips' colour, that it has more at a profile's front
 _BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
 _FULL = 1.5  # how much more light teeth have where they are to be shown
-_HINT = 0.85  # how much of it where they are only hinted at, and the lower ones not at all
+_HINT = 1.0  # how much of it where they are only hinted at, and the lower ones not at all
 _NO_TEETH_PX = 20.0  # width of a mouth that shows no teeth; from twice that on it shows them whole
 _SHEET_PX = 220  # width of a mouth on the sheet it is drawn on
 _CORNER = 0.8  # of the light that is lost towards the corners, where cheeks stand in it
-_CORNER_HINT = 1.5  # the same of teeth that are only hinted at
+_CORNER_HINT = 1.0  # the same of teeth that are only hinted at
 _RELIT_BELOW = 0.42  # mouth widths below the gap in which the lower lip's shade changes
 _PARTED = 0.2  # mouth widths of a gap whose lips are turned as far as they turn
 _DIM = 10  # percentile of brightness between painted lips up to which no tooth is: smiles show little else
+_AS_LIPS = 0.9  # of the brightness of the lips beside, that painted teeth are at least
+_ABOVE_LIP = 0.15  # of the painted gap, above the lower lip, in which only what is bright is teeth
+_UNDER_LIP = 0.02  # mouth widths under the upper lip in which its paint and that of teeth are one
 _MEETING = 0.014  # mouth widths, of the line in which lips meet that are painted apart
 _LINE, _OUTLINED = 0.012, 0.05  # mouth widths: an ink outline's breadth, and the gap from which it is full
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
+_SHADED = 0.30  # of the gap, over which they do so where it is narrow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +85,7 @@ class Interior:
         shown = frame[top:bottom, left:right]
         colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
         if self.painted is not None:
-            self.painted.lay(colour, window, turned[1], opening, seen)
+            self.painted.lay(colour, window, opening, seen)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
         if self.manner.medium.kind == "flat":
             self._outline(shown, outline, min(1.0, opening.height_px / (_OUTLINED * self.seam.width_px)))
@@ -144,7 +148,8 @@ class Interior:
         scale = float(np.clip(_SHEET_PX / self.seam.width_px, 0.2, 2.0))
         size = max(2, round((right - left) * scale)), max(2, round((bottom - top) * scale))
         to_sheet = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
-        kind, light = self.teeth.drawn(*turned, pose.channels.get("jawOpen", 0.0), to_sheet, size)
+        jaw = pose.channels.get("jawOpen", 0.0), pose.channels.get("tongueOut", 0.0)
+        kind, light = self.teeth.drawn(*turned, jaw, to_sheet, size)
         if self.seam.front:  # seen from aside, teeth lie deep in the cheek's shade
             light = np.where(kind > 1, np.float32(_ASIDE) * light, light).astype(np.float32)
         light = np.where(kind > 1, np.float32(1 - _BEHIND_ROUNDED * pose.rounded) * light, light)
@@ -184,13 +189,14 @@ class Interior:
     def _shadow(self, share: Field, opening: Opening, size: tuple[int, int]) -> Field:
         """Return how much light comes in past the lips: less near them, least under the upper one."""
         hole = cv2.resize(share, size, interpolation=cv2.INTER_AREA)
-        reach = _SHADOW * self.seam.width_px * size[0] / max(share.shape[1], 1)
+        reach_px = min(_SHADOW * self.seam.width_px, _SHADED * opening.height_px)
+        reach = reach_px * size[0] / max(share.shape[1], 1)
         near = cv2.GaussianBlur(hole, (0, 0), max(reach, 0.5))
         down = np.array([[1, 0, 0], [0, 1, 1.3 * reach]], np.float32)
         under = cv2.GaussianBlur(cv2.warpAffine(hole, down, size), (0, 0), max(0.8 * reach, 0.5))
         wide = float(np.clip(opening.height_px / (0.22 * self.seam.width_px), 0.25, 1))
-        lit = np.clip(0.15 + 1.2 * near, 0, 1) * (0.5 + 0.5 * np.clip(1.3 * under, 0, 1)) * (0.6 + 0.4 * wide)
-        return np.asarray(np.clip(1.35 * lit, 0, 1), np.float32)
+        lit = np.clip(0.15 + 1.2 * near, 0, 1) * (0.35 + 0.65 * np.clip(1.3 * under, 0, 1)) * (0.6 + 0.4 * wide)
+        return np.asarray(np.clip(1.6 * lit, 0, 1), np.float32)
 
 
 def _bump(away: Array, at: float, reach: float) -> Array:
@@ -199,10 +205,12 @@ def _bump(away: Array, at: float, reach: float) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Painted:
-    """What the artist painted between parted lips: his teeth stay with the skull, his dark goes as they open.
+    """What the artist painted between parted lips: his teeth hang on the upper lip, his dark goes as they open.
 
     Attributes
     ----------
+    seam : Seam
+        Where the lips are painted.
     left, top : int
         Where it lies in the crop.
     colour : (h, w, 3) float32
@@ -210,31 +218,45 @@ class Painted:
         How much of each pixel lies between the lips, and how much of it is teeth, 0 to 1.
     """
 
+    seam: Seam
     left: int
     top: int
     colour: Field
     whole: Field
     teeth: Field
-    gap_px: float
 
-    def lay(self, colour: Field, window: Window, carried: Array, opening: Opening, light: float) -> None:
-        """Lay it over the new inside (h, w, 3) of a window, in place, as the skull has carried it.
+    def lay(self, colour: Field, window: Window, opening: Opening, light: float) -> None:
+        """Lay it over the new inside (h, w, 3) of a window, in place, as the upper lip has carried it.
+
+        Skulls carry teeth, but a lip that rises or is drawn aside by a millimetre would bare a dark rim
+        round painted ones, of which no more is painted than is seen.
 
         Parameters
         ----------
         light : float
             0 to 1, what lips that are pushed out leave of it.
         """
-        x = np.arange(window[0], window[2], dtype=np.float32) - np.float32(self.left + carried[0])
-        y = np.arange(window[1], window[3], dtype=np.float32) - np.float32(self.top + carried[1])
-        across, down = np.meshgrid(x, y)
-        grown = float(np.clip((opening.height_px / self.gap_px - 1) / 0.6, 0, 1))
-        share = (1 - grown) * self.whole + grown * self.teeth
-        own = cv2.remap(self.colour, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        share = light * cv2.remap(share, across, down, cv2.INTER_LINEAR, borderValue=0.0)
+        x = np.arange(window[0], window[2], dtype=np.float32)
+        y = np.arange(window[1], window[3], dtype=np.float32)
+        place = self.seam.local(np.stack(np.meshgrid(x, y), axis=-1))
+        now, own = self.seam.local(opening.upper_px), self.seam.local(self.seam.upper_px)
+        at = np.interp(place[..., 0], now[:, 0], np.arange(COUNT))
+        under = place[..., 1] - np.interp(place[..., 0], now[:, 0], now[:, 1])
+        along, down = (np.interp(at, np.arange(COUNT), own[:, axis]) for axis in (0, 1))
+        there = np.stack([along, down + under], axis=-1) * self.seam.width_px
+        there = there @ np.stack([self.seam.along, self.seam.down]) + self.seam.middle_px[[0, -1]].mean(axis=0)
+        source = (there - (self.left, self.top)).astype(np.float32)
+        gap_px = max(float(self.seam.gap_px.max()), 1.0)
+        grown = float(np.clip((opening.height_px / gap_px - 1) / 0.6, 0, 1))
+        seen = cv2.remap(self.colour, source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        whole, teeth = (
+            cv2.remap(share, source, None, cv2.INTER_LINEAR, borderValue=0.0)[..., None]
+            for share in (self.whole, self.teeth)
+        )
         # His teeth are laid on as light; what is dark round them belongs to the gap as it was.
-        lighter = own - colour
-        colour += share[..., None] * np.where(lighter > 0, lighter, (1 - grown) * lighter)
+        lighter = seen - colour
+        share = (1 - grown) * whole + grown * np.where(lighter > 0, teeth, 0.0)
+        colour += np.float32(light) * share * lighter
 
 
 def interior_of(
@@ -247,7 +269,8 @@ def interior_of(
 def _painted(pixels: Frame, seam: Seam) -> Painted | None:
     if not seam.open:
         return None
-    both = np.concatenate([seam.upper_px, seam.lower_px])
+    reach = max(2, round(_UNDER_LIP * seam.width_px))
+    both = np.concatenate([seam.upper_px - reach * seam.down, seam.lower_px])
     low = np.maximum(np.floor(both.min(axis=0)).astype(int) - 3, 0)
     high = np.minimum(np.ceil(both.max(axis=0)).astype(int) + 4, (pixels.shape[1], pixels.shape[0]))
     size = int(high[0] - low[0]), int(high[1] - low[1])
@@ -258,8 +281,23 @@ def _painted(pixels: Frame, seam: Seam) -> Painted | None:
     teeth = np.zeros_like(whole)
     if len(inside) > 8:
         dim, bright = np.percentile(inside, (_DIM, 92))
-        if bright > 1.25 * dim + 8:
+        if bright > 1.25 * dim + 8 and bright > _AS_LIPS * _lips_light(pixels, seam):
             teeth = np.clip((light - dim) / (bright - dim) * 2.0 - 0.5, 0, 1) * whole
             teeth = cv2.GaussianBlur(teeth, (0, 0), max(0.6, seam.width_px / 140)) * whole
-    gap = max(float(seam.gap_px.max()), 1.0)
-    return Painted(int(low[0]), int(low[1]), colour, whole, np.asarray(teeth, np.float32), gap)
+            # In the corners they are dimmer, and no less his; where the lower lip begins, they end.
+            inner = seam.lower_px - _ABOVE_LIP * seam.gap_px[:, None] * seam.down
+            inner = polygon(np.concatenate([seam.upper_px, inner[::-1]]) - low, size, 0.6)
+            teeth = np.maximum(teeth, np.clip((light - dim) / (bright - dim) * 3.0, 0, 1) * inner)
+    # Right under the lip paint is mixed of both: as it was, and not half of it in the dark.
+    up = np.zeros((2 * reach + 1, 1), np.uint8)
+    up[reach:] = 1
+    whole, teeth = (cv2.dilate(share, up) for share in (whole, teeth))
+    return Painted(seam, int(low[0]), int(low[1]), colour, whole, np.asarray(teeth, np.float32))
+
+
+def _lips_light(pixels: Frame, seam: Seam) -> float:
+    """Return how bright the lips beside a gap are, as the median of both."""
+    away = 0.07 * seam.width_px * seam.down
+    places = np.concatenate([seam.upper_px[16:-16] - away, seam.lower_px[16:-16] + away])
+    at = np.clip(np.round(places).astype(int), 0, np.array(pixels.shape[1::-1]) - 1)
+    return float(np.median(pixels[at[:, 1], at[:, 0]] @ LUMA))

@@ -29,6 +29,7 @@ _SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed:
 _RIM, _RIM_PX = 0.012, 0.6  # mouth widths, pixels of a lip's edge that have the colour of painted teeth
 _WAVING = 0.012  # mouth widths, that a profile's seam goes up and down beside a parabola
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
+_OPEN_PX = 4.0  # pixels of such a gap, below which it is the stroke with which lips are drawn that meet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +83,15 @@ class Seam:
         return np.asarray(np.maximum(ends[0] - x, x - ends[1]))
 
     def across(self) -> Array:
-        """Return each point's place across the whole mouth, -1 and 1 at its corners; a profile shows half."""
-        return np.linspace(-1.0 if self.front >= 0 else 0.0, 1.0 if self.front <= 0 else 0.0, COUNT)
+        """Return each point's place across the whole mouth, -1 and 1 at its corners; a profile shows half.
+
+        There the lips' arch, a parabola, runs away from us: half way between corner and front it has come two
+        thirds of the way to the middle, so that a hole is a wedge and no leaf.
+        """
+        if not self.front:
+            return np.linspace(-1.0, 1.0, COUNT)
+        half = -np.sqrt(np.linspace(1.0, 0.0, COUNT))
+        return half if self.front > 0 else -half[::-1]
 
     def local(self, pixels: Array | Field) -> Array:
         """Give places (..., 2) in mouth widths from the seam's middle, x along it and y towards the chin."""
@@ -117,7 +125,7 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
     strip = Strip(pixels, width, down)
     lips = lips_of(strip, landmarks)
     gap = float(((lower - upper) @ down).max()) / width
-    if gap > _OPEN and believes_open(strip, landmarks, lips, width * down, gap):
+    if gap > _OPEN and gap * width > _OPEN_PX and believes_open(strip, landmarks, lips, width * down, gap):
         top = strip.path(upper, 0.05, lambda seen: lips.edge(seen, falls=True), ends=6.0, soft=_SOFT)
         low = strip.path(lower, 0.05, lambda seen: lips.edge(seen, falls=False), ends=6.0, soft=_SOFT)
         low += np.maximum((top - low) @ down, 0)[:, None] * down

@@ -18,10 +18,14 @@ _UPPER_EDGE_CM = (0.0, -0.05, -0.03, -0.08, -0.12, -0.14)
 _LOWER_EDGE_CM = (0.0, 0.0, -0.03, 0.03, 0.06, 0.08)
 """How far each tooth's edge stands out from the row, towards the other row."""
 _CROWN_CM = 1.0
-_OVERBITE_CM = 0.0
+_OVERBITE_CM = 0.18  # under the painted seam: lips that part by so much show nothing but teeth, as in /i s/
 _LOWER_CM_DOWN = 0.22  # under the painted seam, so that the lower lip hides most of the lower row
 _ACROSS, _DOWN = 4, 3  # pieces that one tooth is drawn with
 _DEEP_CM = 2.6  # over this depth light falls to a third
+_TONGUE_DEEP_CM = 4.5  # the same for the tongue, that is wet
+_TONGUE_CM = 0.12  # under the painted seam, where its back lies at rest
+_TONGUE_OUT = 0.3  # the channel `tongueOut` of a tongue that touches the upper teeth
+_HELD = 0.85  # of the jaw's drop, that such a tongue does not follow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +58,12 @@ class Teeth:
     jaw_radians: float
 
     def drawn(
-        self, turn: Array, carried: Array, jaw_open: float, to_sheet: Array, size: tuple[int, int]
+        self,
+        turn: Array,
+        carried: Array,
+        jaw: tuple[float, float],
+        to_sheet: Array,
+        size: tuple[int, int],
     ) -> tuple[Field, Field]:
         """Draw them as they lie in a frame.
 
@@ -64,8 +73,8 @@ class Teeth:
             The head's rotation in the picture's axes.
         carried : (2,) float64
             How far that turn carries the painted lips' middle, pixels; teeth stay behind it.
-        jaw_open : float
-            The channel `jawOpen`.
+        jaw : tuple of float
+            The channels `jawOpen` and `tongueOut`.
         to_sheet : (2, 3) float64
             From crop pixels to the sheet.
         size : (width, height)
@@ -78,11 +87,14 @@ class Teeth:
             0 to 1.
         """
         drawn = np.zeros((size[1], size[0]), np.float32)
-        drop = self.axes @ _about_x(self.jaw_radians * jaw_open) @ self.axes.T
+        open_by = self.jaw_radians * jaw[0]
+        lifted = min(jaw[1] / _TONGUE_OUT, 1.0)
         shift = carried - ((self.middle - self.pivot) @ (turn - np.eye(3)).T)[:2]
         for number, row in ((1, self.tongue), (2, self.lower), (3, self.upper)):
             corners = row.corners
             if number < 3:
+                held = _HELD * lifted if number == 1 else 0.0
+                drop = self.axes @ _about_x(open_by * (1 - held)) @ self.axes.T
                 corners = self.joint + (corners - self.joint) @ drop.T
             corners = self.pivot + (corners - self.pivot) @ turn.T
             flat = (corners[..., :2] + shift) @ to_sheet[:, :2].T + to_sheet[:, 2]
@@ -209,12 +221,12 @@ def _tongue(figure: Figure, seam_px: Array) -> ToothRow:
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
     front = float(points[np.unique(triangles), 2].min())
-    depth = np.exp(-(points[triangles, 2].mean(axis=1) - front) / (_DEEP_CM * figure.px_per_cm))
-    light = (0.45 + 0.55 * np.abs(normal[:, 2])) * depth
+    depth = np.exp(-(points[triangles, 2].mean(axis=1) - front) / (_TONGUE_DEEP_CM * figure.px_per_cm))
+    light = (0.6 + 0.4 * np.abs(normal[:, 2])) * depth
     own = points[np.unique(triangles)]
     top = own[np.argmin(own[:, 1])]
     corners = np.stack([a, b, c, c], axis=1)
-    wanted = seam_px + 0.35 * figure.px_per_cm * figure.axes[:2, 1]
+    wanted = seam_px + _TONGUE_CM * figure.px_per_cm * figure.axes[:2, 1]
     axis = figure.axes[:2, 1] / max(float(np.linalg.norm(figure.axes[:2, 1])), 1e-6)
     corners[..., :2] += ((wanted - top[:2]) @ axis) * axis
     return ToothRow(corners, light)
