@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from painted_face import painted
+from painted_face import TEETH_PX, laughed, painted
 
 from speaking_engine.clip.animators.head import selfcheck
 from speaking_engine.clip.animators.head.animator import covered, fitted_rig, teeth_shown
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.lattice import Lattice, inverse
-from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER
 from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import HeadPose, Rig, rig_of
 from speaking_engine.clip.animators.head.sight import SPECTACLES
@@ -28,7 +27,6 @@ from speaking_engine.performance.millimetres import WIDTH_OF
 SIDE_PX = 240
 LUMA = np.array([0.299, 0.587, 0.114])
 CHALK, PAPER = np.array([120.0, 45.0, 20.0]), np.array([235.0, 215.0, 175.0])
-TEETH_PX = np.array([232.0, 226.0, 214.0])
 WIDE = HeadPose({"jawOpen": 0.35}, opening_mm=12.0)
 
 
@@ -43,23 +41,6 @@ def inside(opening, side_px: int):
     outline = np.concatenate([opening.upper_px, opening.lower_px[::-1]])
     cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 1)
     return cv2.erode(mask, np.ones((5, 5), np.uint8)) > 0
-
-
-def laughed(face):
-    """Paint teeth between the painted lips, the lower one moved down."""
-    pixels = painted(SIDE_PX)[0].pixels.copy()
-    landmarks = face.landmarks_px.copy()
-    width = np.linalg.norm(landmarks[291, :2] - landmarks[61, :2])
-    sag = 0.3 * width * np.sin(np.linspace(0, np.pi, 11))
-    landmarks[LOWER_INNER, 1] += sag
-    landmarks[LOWER_OUTER, 1] += sag
-    inner, lower, outer = (landmarks[ids, :2] for ids in (UPPER_INNER, LOWER_INNER, LOWER_OUTER))
-    for line, colour in ((outer, (165, 85, 80)), (lower, TEETH_PX.tolist())):
-        outline = np.round(16 * np.concatenate([inner, line[::-1]])).astype(np.int32)
-        cv2.fillPoly(pixels, [outline], colour, cv2.LINE_AA, 4)
-    dark = np.round(16 * np.concatenate([lower - [0, 0.08 * width] * (sag > 0)[:, None], lower[::-1]]))
-    cv2.fillPoly(pixels, [dark.astype(np.int32)], (60, 30, 30), cv2.LINE_AA, 4)
-    return cv2.GaussianBlur(pixels, (0, 0), 0.8), replace(face, landmarks_px=landmarks)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +124,7 @@ def test_in_one_chalk_a_mouth_is_drawn_with_that_chalk_and_never_darker(face) ->
 
 
 def test_a_laughing_mouth_shuts_without_a_strip_of_teeth_and_its_hollow_is_no_tooth(face) -> None:
-    still, laughing = laughed(face)
+    still, laughing = laughed(SIDE_PX)
     rig = rig_of(still, figure_of(laughing, (0, 0, SIDE_PX, SIDE_PX)))
     assert rig.seam.open
     shut, opening = rig.drawn(HeadPose({"jawOpen": 0.05}, shut=1.0))

@@ -5,54 +5,18 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from painted_face import PROFILE_PX, profile
 
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.profile import ended, front_of
 from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.animators.head.seam import seam_of
-from speaking_engine.faces.canonical import rotation
-from speaking_engine.faces.face import Face
-from speaking_engine.head.model import OUTSIDE, load_head
-from speaking_engine.head.raster import rasterise
-
-SIDE = 420
-GROUND = np.array([70, 110, 160], np.float32)
-
-
-def profile(yaw_deg):
-    """A shaded head of the model's own before a grainy ground, and the face that its handles make."""
-    model = load_head()
-    points = model.mean @ rotation(yaw_deg, 0.0, 0.0).T * 10 + [SIDE / 2 - 20 * np.sign(yaw_deg), SIDE / 2, 0]
-    rows = model.triangles_in(*OUTSIDE, "eye_left", "eye_right")
-    triangles = model.triangles[rows]
-    seen = rasterise(points.astype(np.float32), triangles, SIDE, SIDE)
-    grain = cv2.GaussianBlur(np.random.default_rng(3).normal(size=(SIDE, SIDE)).astype(np.float32), (0, 0), 1)
-    picture = GROUND + 12 * grain[..., None]
-    corner = points[triangles]
-    normal = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    light = np.abs(normal[:, 2]) / np.maximum(np.linalg.norm(normal, axis=1), 1e-9)
-    skin = np.array([215, 175, 150]) * (0.55 + 0.45 * light[:, None])
-    lips = model.is_in("lip_upper", "lip_lower")[triangles].all(axis=1)
-    skin[lips] *= [0.8, 0.55, 0.55]
-    balls = model.is_in("eye_left", "eye_right")[triangles].all(axis=1)
-    skin[balls] = [60, 50, 45]
-    picture[seen.covered] = skin[seen.triangle[seen.covered]] + 4 * grain[seen.covered][:, None]
-    seen_from = "profile_right" if yaw_deg > 0 else "profile_left"
-    handles = {
-        name.partition(".")[2]: tuple(
-            float(at) for at in anchor.on(points.astype(np.float32), model.triangles)[0, :2]
-        )
-        for name, anchor in model.handles.items()
-        if name.startswith(seen_from)
-    }
-    face = Face("h0", (0.0, 0.0, 10.0, 10.0), 1.0, handles=handles, handle_set=seen_from)
-    return np.clip(picture, 0, 255).astype(np.uint8), face, seen.covered
 
 
 @pytest.fixture(scope="module", params=[86.0, -86.0])
 def painted(request):
     picture, face, covered = profile(request.param)
-    figure = figure_of(face, (0, 0, SIDE, SIDE))
+    figure = figure_of(face, (0, 0, PROFILE_PX, PROFILE_PX))
     return picture, figure, covered, rig_of(picture, figure)
 
 
@@ -105,13 +69,13 @@ def test_ground_is_seen_between_parted_lips_and_the_chin_goes_down(painted):
 
 def test_hidden_lips_never_part_but_the_hair_over_them_goes_along():
     picture, face, covered = profile(-86.0)
-    lips = seam_of(picture, figure_of(face, (0, 0, SIDE, SIDE)).landmarks, -86.0, 50.0)
+    lips = seam_of(picture, figure_of(face, (0, 0, PROFILE_PX, PROFILE_PX)).landmarks, -86.0, 50.0)
     assert not lips.hidden
     x, y = np.round(lips.middle_px.mean(axis=0)).astype(int)
     beard = np.s_[y - 24 : y + 40, x - 40 : x + 40]
     hair = np.array([120, 90, 60]) + 8 * np.random.default_rng(1).normal(size=(64, 80, 1))
     picture[beard] = np.where(covered[beard][..., None], hair, picture[beard]).astype(np.uint8)
-    rig = rig_of(picture, figure_of(face, (0, 0, SIDE, SIDE)))
+    rig = rig_of(picture, figure_of(face, (0, 0, PROFILE_PX, PROFILE_PX)))
     assert rig.seam.hidden
     drawn, opening = rig.drawn(HeadPose({"jawOpen": 0.35}, opening_mm=12.0))
     assert opening is not None

@@ -104,9 +104,9 @@ def covered(rig: Rig, face: Face) -> Rig:
     """Show no teeth where a beard covers the mouth; in a profile its lips are only guessed, and part less.
 
     Lips that the picture does not show, as person or net says, never part: a scarf would tear, and lips that
-    the program placed wrongly would open a cheek. The jaw goes half as far there. In a profile without so
-    much as a beard there, it stays, and the head turns a quarter as far: a hand at those lips would be cut
-    out of the ground with them.
+    the program placed wrongly would open a cheek. The jaw goes half as far there, and in profile the
+    head turns a quarter as far. Where a hand seems to touch a profile's lips, the jaw stays, too: it would be
+    cut out of the ground with them.
     """
     if face.placed_by in _BY_PROGRAM and rig.lips_seen < _LEAST_SEEN and not rig.mute:
         unseen = "none are seen where the program places them; if there are, place its handles by hand"

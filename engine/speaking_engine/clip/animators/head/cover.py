@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from speaking_engine.clip.animators.head.figure import Figure
-from speaking_engine.clip.animators.head.lattice import Field, Lattice, Mask
+from speaking_engine.clip.animators.head.lattice import Array, Field, Lattice, Mask
 from speaking_engine.clip.animators.head.lips import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
 from speaking_engine.clip.animators.head.sheets import nearest, seen_on
 from speaking_engine.clip.clip import Frame
@@ -21,6 +21,12 @@ _LEAST = 0.006  # of the face's width squared, that a cover is at least
 _MOUTH = [*LOWER_OUTER, 18, 83, 313, 200, 201, 421, 199, 208, 428]
 """The lower lip and the chin under it: what moves when lips part."""
 _LIPS = sorted({*UPPER_INNER, *UPPER_OUTER, *LOWER_INNER, *LOWER_OUTER})
+_FRONT = [0, 13, 14, 17, 18, 200, 199]  # from the upper lip to the chin, in the middle
+_CHEEKS = [50, 205, 207, 280, 425, 427]
+_BEFORE_FRONT = (0.10, 0.14, 0.18, 0.22, 0.26)  # face widths before them
+_HUE, _TONE = 0.06, 0.4  # of a colour's sum, that each channel may be off the skin's; of its brightness
+_UNLIKE = 1.4  # times that, from which a colour is surely not the skin's
+_CROSSED, _BESIDE = 0.3, 0.2  # least shares of these places that are like skin, and that are surely not
 _COVERED = 0.25  # of these, from which a mouth counts as covered
 
 
@@ -57,6 +63,29 @@ def lips_seen(parts: Field, figure: Figure, lattice: Lattice) -> float:
     """
     likely = np.ascontiguousarray(parts[..., _OF_LIPS].sum(axis=-1, keepdims=True))
     return float(lattice.read(likely, figure.landmarks[_LIPS]).mean())
+
+
+def touched(pixels: Frame, figure: Figure) -> bool:
+    """Return whether something of the skin's colour crosses the ground before a profile's lips or chin.
+
+    A finger at the lips, a hand under the chin. Where all that ground is like skin it is paper, or plaster.
+    """
+    if not figure.in_profile:
+        return False
+    forward = -figure.axes[:2, 2] / max(float(np.linalg.norm(figure.axes[:2, 2])), 1e-6)
+    away = np.array(_BEFORE_FRONT)[:, None, None] * figure.width_px * forward
+    seen = _read(pixels, figure.landmarks[_FRONT] + away).reshape(-1, 3)
+    skin = np.median(_read(pixels, figure.landmarks[_CHEEKS]).reshape(-1, 3), axis=0)
+    light, own = seen.sum(axis=-1) + 30, float(skin.sum()) + 30
+    hue = np.abs(seen / light[:, None] - skin / own).max(axis=-1)
+    off = np.maximum(hue / _HUE, np.abs(light / own - 1) / _TONE)
+    return float((off < 1).mean()) > _CROSSED and float((off > _UNLIKE).mean()) > _BESIDE
+
+
+def _read(pixels: Frame, places: Array) -> Array:
+    """Read the picture at crop pixels (..., 2), at its border where they lie beyond."""
+    at = np.clip(np.round(places).astype(int), 0, np.array(pixels.shape[1::-1]) - 1)
+    return np.asarray(pixels[at[..., 1], at[..., 0]], np.float64)
 
 
 def cover_of(likely: Field, figure: Figure, lattice: Lattice) -> Mask:

@@ -87,7 +87,9 @@ class PaintManner:
         colour = np.empty((*kind.shape, 3), np.float32)
         lit = np.clip((depth - 0.4) / 0.6, 0, _MOST_LIT)
         glow = _GLOW * np.maximum(np.maximum(0.62 * self.lip, _FOOT * self.dark) - self.dark, 0)
-        colour[...] = self.dark * (_BACK + (1 - _BACK) * np.minimum(lit, 1))[..., None] + (lit * lit)[..., None] * glow
+        colour[...] = (
+            self.dark * (_BACK + (1 - _BACK) * np.minimum(lit, 1))[..., None] + (lit * lit)[..., None] * glow
+        )
         for number, own, strength in ((1, self.tongue, 1.0), (2, self.teeth, 0.62), (3, self.teeth, 1.0)):
             where = kind == number
             shade = np.clip(strength * light[where], 0, _MOST)[:, None]

@@ -195,7 +195,9 @@ class Interior:
         down = np.array([[1, 0, 0], [0, 1, 1.3 * reach]], np.float32)
         under = cv2.GaussianBlur(cv2.warpAffine(hole, down, size), (0, 0), max(0.8 * reach, 0.5))
         wide = float(np.clip(opening.height_px / (0.22 * self.seam.width_px), 0.25, 1))
-        lit = np.clip(0.15 + 1.2 * near, 0, 1) * (0.35 + 0.65 * np.clip(1.3 * under, 0, 1)) * (0.6 + 0.4 * wide)
+        lit = (
+            np.clip(0.15 + 1.2 * near, 0, 1) * (0.35 + 0.65 * np.clip(1.3 * under, 0, 1)) * (0.6 + 0.4 * wide)
+        )
         return np.asarray(np.clip(1.6 * lit, 0, 1), np.float32)
 
 
@@ -205,7 +207,7 @@ def _bump(away: Array, at: float, reach: float) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Painted:
-    """What the artist painted between parted lips: his teeth hang on the upper lip, his dark goes as they open.
+    """What the artist painted between lips: his teeth hang on the upper one, his dark goes as they open.
 
     Attributes
     ----------
@@ -244,7 +246,9 @@ class Painted:
         under = place[..., 1] - np.interp(place[..., 0], now[:, 0], now[:, 1])
         along, down = (np.interp(at, np.arange(COUNT), own[:, axis]) for axis in (0, 1))
         there = np.stack([along, down + under], axis=-1) * self.seam.width_px
-        there = there @ np.stack([self.seam.along, self.seam.down]) + self.seam.middle_px[[0, -1]].mean(axis=0)
+        there = there @ np.stack([self.seam.along, self.seam.down]) + self.seam.middle_px[[0, -1]].mean(
+            axis=0
+        )
         source = (there - (self.left, self.top)).astype(np.float32)
         gap_px = max(float(self.seam.gap_px.max()), 1.0)
         grown = float(np.clip((opening.height_px / gap_px - 1) / 0.6, 0, 1))

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from speaking_engine.clip.animators.head.cover import cover_of, covers_mouth, lips_seen, other_of, parts_of
+from speaking_engine.clip.animators.head.cover import (
+    cover_of,
+    covers_mouth,
+    lips_seen,
+    other_of,
+    parts_of,
+    touched,
+)
 from speaking_engine.clip.animators.head.figure import Figure
 from speaking_engine.clip.animators.head.ground import Ground, ground_of, passed_over
 from speaking_engine.clip.animators.head.lattice import (
@@ -123,6 +130,8 @@ class Rig:
     lips_seen : float
         How surely the picture shows lips where they were placed, 0 to 1; see `cover.lips_seen`. Of a flat
         print it is 1: the net, which knows no lips that are one stroke, is not asked.
+    touched : bool
+        Whether something of the skin's colour reaches to the lips or the chin of a profile.
     stays : (rows, columns) float32
         How surely a point of the upper sheet's lattice is ground or cloth that stays, 0 to 1.
     """
@@ -146,12 +155,13 @@ class Rig:
     mute: str = ""
     covered: bool = False
     lips_seen: float = 1.0
+    touched: bool = False
 
     @property
     def keeps_jaw(self) -> bool:
         """Whether lips and jaw stay: they lie elsewhere, or something before them or cut out with them."""
         astray = self.seam.moved or (self.front is not None and not self.parting)
-        return bool(self.mute) and (self.covered or astray)
+        return bool(self.mute) and (self.covered or self.touched or astray)
 
     def draw(self, pose: HeadPose) -> Frame:
         """Draw one frame, (H, W, 3) uint8 as the still."""
@@ -356,6 +366,7 @@ def rig_of(
         mute=_mute(seam, covered=covers_mouth(cover, parts, figure, lattice)),
         covered=bool(cover.any()),
         lips_seen=1.0 if medium.kind == "flat" else lips_seen(parts, figure, lattice),
+        touched=not uncovered and touched(pixels, figure),
     )
 
 

@@ -28,6 +28,8 @@ _REACH = 0.10  # mouth widths in which the painted seam is looked for
 _SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed: paint is ragged there
 _RIM, _RIM_PX = 0.012, 0.6  # mouth widths, pixels of a lip's edge that have the colour of painted teeth
 _WAVING = 0.012  # mouth widths, that a profile's seam goes up and down beside a parabola
+_KNOWN, _PASSING = (0.2, 0.6), 0.15
+"""Shares of a profile's seam from its corner on: where nothing misleads; over how much it straightens."""
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
 _OPEN_PX = 4.0  # pixels of such a gap, below which it is the stroke with which lips are drawn that meet
 
@@ -91,7 +93,7 @@ class Seam:
         if not self.front:
             return np.linspace(-1.0, 1.0, COUNT)
         half = -np.sqrt(np.linspace(1.0, 0.0, COUNT))
-        return half if self.front > 0 else -half[::-1]
+        return np.asarray(half if self.front > 0 else -half[::-1])
 
     def local(self, pixels: Array | Field) -> Array:
         """Give places (..., 2) in mouth widths from the seam's middle, x along it and y towards the chin."""
@@ -173,6 +175,8 @@ def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> 
     seen = found[COUNT // 10 : -COUNT // 5] if front > 0 else found[COUNT // 5 : -COUNT // 10]
     hidden = not _meets(strip, seen if front > 0 else seen[::-1], mouth_px * down)
     found = even(line, COUNT) if hidden else _calm(found, along, down, _WAVING * mouth_px)
+    if not hidden:
+        found = _on_to_front(found, along, down, _WAVING * mouth_px, front)
     return Seam(found, found.copy(), width, along, down, False, 0.0, front, hidden)
 
 
@@ -185,6 +189,22 @@ def _calm(line: Array, along: Array, down: Array, most: float) -> Array:
     parabola = np.polyval(np.polyfit(x, y, 2), x)
     calm = np.clip(y, parabola - most, parabola + most)
     return np.asarray(line + (calm - y)[:, None] * down)
+
+
+def _on_to_front(line: Array, along: Array, down: Array, most: float, front: int) -> Array:
+    """Let a profile's seam go on to its front as it came, within `most` pixels of the straight line.
+
+    There a lip's outline is a darker line than that in which lips meet, and leads away from it: the lower lip
+    would take a scrap of the upper one along.
+    """
+    ordered = line if front > 0 else line[::-1]  # from the corner
+    x, y = (ordered - ordered[0]) @ (front * along), (ordered - ordered[0]) @ down
+    known = slice(round(_KNOWN[0] * COUNT), round(_KNOWN[1] * COUNT))
+    straight = np.polyval(np.polyfit(x[known], y[known], 1), x)
+    calm = np.clip(y, straight - most, straight + most)
+    share = np.clip((np.linspace(0, 1, COUNT) - _KNOWN[1]) / _PASSING, 0, 1)
+    turned = ordered + (share * (calm - y))[:, None] * down
+    return np.asarray(turned if front > 0 else turned[::-1])
 
 
 def _meets(strip: Strip, line: Array, down: Array) -> bool:
