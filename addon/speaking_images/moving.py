@@ -10,7 +10,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from .settings import SpeakingProduction, productions
-from .stage import FOLDER, keep
+from .stage import FOLDER, TINTS, keep
 
 SEEN_FROM = "speaking_images_seen_from_blend"
 PATHS = ("artwork", "plan", "film")
@@ -18,7 +18,11 @@ PATHS = ("artwork", "plan", "film")
 
 @persistent
 def before_saving(path: str = "", *_: object) -> None:
-    """Remember where the productions are as seen from the file, and let what lies in them be named so."""
+    """Remember where the productions are as seen from the file, and let what lies in them be named so.
+
+    What was painted of masks and mattes since they were packed goes into it, too: Blender leaves it out.
+    """
+    _pack_painting()
     target = Path(path or bpy.data.filepath)
     if not target.name:
         return
@@ -68,6 +72,14 @@ def repair_files(before: str, folder: str) -> None:
         there = file if Path(file).is_file() else _moved(_told(file, before), before, folder)
         if there != file and Path(there).is_file():
             block.filepath = bpy.path.relpath(there) if bpy.data.filepath else there
+
+
+def _pack_painting() -> None:
+    """Pack masks and mattes that were painted on and have no file of their own."""
+    for face in (face for one in productions() for face in one.faces):
+        for picture in (face.drawn_mask, *(getattr(face, kind) for kind in TINTS)):
+            if picture is not None and picture.is_dirty and (not picture.filepath or picture.packed_file):
+                picture.pack()
 
 
 def register() -> None:

@@ -87,7 +87,7 @@ class SPEAKING_OT_build_stage(Reasoned, bpy.types.Operator):
     bl_idname = "speaking.build_stage"
     bl_label = "Build scene"
     bl_options = {"REGISTER", "UNDO"}
-    reasons = (reasons.no_plan,)
+    reasons = (reasons.folder_is_gone, reasons.no_plan)
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:
@@ -190,7 +190,7 @@ class SPEAKING_OT_fit_colour(Reasoned, bpy.types.Operator):
     bl_idname = "speaking.fit_colour"
     bl_label = "Fit colour"
     bl_options = {"REGISTER", "UNDO"}
-    reasons = (reasons.no_plan, reasons.no_stage)
+    reasons = (reasons.folder_is_gone, reasons.no_plan, reasons.no_stage)
 
     @told
     def execute(self, context: bpy.types.Context) -> Answer:

@@ -290,3 +290,14 @@ def test_a_button_that_asks_the_engine_is_one_step_of_undo():
     asking = {"find_faces", "write_script", "speak", "animate", "render_film", "open_artwork"}
     options = {name: getattr(bpy.types, f"SPEAKING_OT_{name}").bl_options for name in asking}
     assert [name for name, has in options.items() if "UNDO" in has] == []
+
+
+def test_what_is_painted_of_a_mask_is_saved_with_the_file(opened, tmp_path):
+    picture = bpy.data.images.new("Mine", 8, 8)
+    opened.faces[0].drawn_mask = picture
+    for grey in (0.25, 0.75):
+        picture.pixels.foreach_set([grey, grey, grey, 1.0] * 64)
+        picture.update()
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "painted.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "painted.blend"))
+    assert found().faces[0].drawn_mask.pixels[0] == pytest.approx(0.75, abs=0.01)
