@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -32,6 +33,20 @@ def picture(tmp_path):
 @pytest.fixture
 def state(picture, tmp_path):
     return run({"picture": str(picture), "folder": str(tmp_path), "until": "artwork"}, silent)
+
+
+def test_blender_gets_the_same_pixels_unpacked_and_those_of_another_picture_go(state, picture):
+    shown = Path(state["artwork"])
+    stored = next(Path(state["folder"]).glob("store/artwork/*/artwork.png"))
+    assert shown.suffix == ".tif"
+    assert (cv2.imread(str(shown)) == cv2.imread(str(stored))).all()
+    assert shown.stat().st_size >= state["width_px"] * state["height_px"] * 3
+    again = run({"folder": state["folder"], "until": "artwork"}, silent)
+    assert again["artwork"] == state["artwork"]
+    (shown.parent / "artwork-another-2x2.tif").write_bytes(b"")
+    shown.unlink()
+    run({"folder": state["folder"], "until": "artwork"}, silent)
+    assert [path.name for path in shown.parent.glob("*.tif")] == [shown.name]
 
 
 def test_opening_a_picture_makes_its_production_and_reads_its_label(state, tmp_path):

@@ -24,7 +24,7 @@ from speaking_engine.doors.batch.status import read_status, status_path
 from speaking_engine.doors.batch.table import read_table
 from speaking_engine.doors.batch.work import Wish
 from speaking_engine.doors.blender.server import Action
-from speaking_engine.doors.blender.showcase import KNOWN, STAGES, showcase
+from speaking_engine.doors.blender.showcase import BLENDER_FOLDER, KNOWN, STAGES, quick_picture, showcase
 from speaking_engine.doors.doctor import examine
 from speaking_engine.errors import OutputError, ProjectError, UserError
 from speaking_engine.media.beside import write_text
@@ -61,7 +61,6 @@ EDITABLE = {
     "hand_motion": list,
     "hand_timing": list,
 }
-BLENDER_FOLDER = "blender"
 
 
 def doctor(arguments: dict[str, Any], report: Report) -> dict[str, Any]:  # noqa: ARG001 - every action's form
@@ -602,5 +601,7 @@ def _plan_for_blender(line: Line) -> Path:
     folder = line.production.folder / BLENDER_FOLDER
     folder.mkdir(exist_ok=True)
     plan = media_at_film_size(line.plan, folder)
+    size_px = (plan.artwork_width_px, plan.artwork_height_px)
+    plan = dataclasses.replace(plan, artwork=str(quick_picture(line, Path(plan.artwork), size_px)))
     write_text(folder / "plan.json", json.dumps(seen_from(plan, folder).as_dict(), indent=1))
     return folder / "plan.json"
