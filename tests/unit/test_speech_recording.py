@@ -17,11 +17,14 @@ from speaking_engine.script.script import Sentence, SpokenLine
 from speaking_engine.speech import proofing
 from speaking_engine.speech.by_sound import phonemes_of_sound
 from speaking_engine.speech.comparison import Spoken, compare
+from speaking_engine.speech.languages import find_language
 from speaking_engine.speech.level import LOUDNESS_LUFS, loud_stretches, loudness_lufs
+from speaking_engine.speech.lexicon import Lexicon
 from speaking_engine.speech.microphone import read_sound
 from speaking_engine.speech.reading import Reading
 from speaking_engine.speech.recording import utterance_from_recording
 from speaking_engine.speech.speak import speak
+from speaking_engine.speech.whisper import Heard
 
 TEXT = "People remember the pearl, but I am watching you. I was painted in 1665, and I never moved."
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "sounds"
@@ -281,3 +284,31 @@ def test_a_clipped_and_humming_recording_with_the_right_words_is_taken(spoken, t
     assert utterance.fallbacks == ()
     starts = [a.start_seconds - b.start_seconds for a, b in zip(utterance.words, spoken.words, strict=True)]
     assert np.median(np.abs(starts)) < 0.06
+
+
+def _proofed(monkeypatch, heard, text, worse):
+    """Compare a text with what a recogniser is said to have heard, whose other wordings fit worse by so much."""
+    times = np.linspace(0.0, 5.0, len(heard) + 1)
+    piece = Heard(heard, times, "en", 1.0, np.zeros(16000, np.float32))
+    monkeypatch.setattr(proofing, "hear", lambda *_: (piece,))
+    monkeypatch.setattr(proofing, "weigh", lambda _, __, texts: [-worse] * len(texts))
+    language = find_language("en-us")
+    readings = language.read(text, Lexicon())
+    remarks, _ = proofing.proof(np.zeros(5 * 16000, np.float32), 16000, readings, language, Lexicon())
+    return remarks
+
+
+def test_another_year_is_told_beside_a_misheard_name(monkeypatch):
+    heard = "I was painted circa 1665 and delved, by the water."
+    text = "I was painted circa 1666 in Delft, by the water."
+    (remark,) = _proofed(monkeypatch, heard, text, worse=3.0)
+    assert "“1665” is heard, where the text has “1666”" in remark
+    assert _proofed(monkeypatch, heard, text, worse=1.0) == []
+
+
+def test_what_is_heard_instead_is_told_in_one_remark(monkeypatch):
+    remarks = _proofed(
+        monkeypatch, "I was painted in paree last year.", "I was painted in London last year.", 9.0
+    )
+    assert len(remarks) == 1
+    assert "“paree” is heard, where the text has “London”" in remarks[0]

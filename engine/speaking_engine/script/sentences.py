@@ -18,6 +18,12 @@ _ABBREVIATIONS = frozenset(
     "rev sr st ste vol vs".split()
 )
 
+#: Words that begin a sentence and are no surname: "Madame X. Who am I?", but "J. Turner".
+_STARTER = re.compile(
+    r"(?:And|At|But|For|From|He|Her|His|How|If|In|It|Its|My|Now|On|Once|Our|She|So|The|Their|Then|There|These|They|This|To"
+    r"|We|What|When|Where|Who|Why|With|You|Your)(?:['’]\w+)?\s"
+)
+
 #: Marks that no voice can say and no reader can see; line ends and tabs become spaces elsewhere.
 _UNSPEAKABLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 #: Joiners inside emoji and Indic or Persian words, and the marks of reading direction, are part of writing.
@@ -63,6 +69,6 @@ def _is_inside(text: str, match: re.Match[str]) -> bool:
         return False
     before = re.search(r"(\S+)$", text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()])
     word = before[1].lstrip("([\"'“‘") if before else ""
-    initial = len(word) == 1 and word.isupper() and word != "I"
+    initial = len(word) == 1 and word.isupper() and word != "I" and not _STARTER.match(rest)
     number = word.lower() == "no" and not rest[0].isdigit()  # "No. 5", but also "No. I will not."
     return (initial or word.lower() in _ABBREVIATIONS) and not number

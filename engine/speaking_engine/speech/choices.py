@@ -91,7 +91,7 @@ class SpeechChoices:
         str,
         Choice(
             "Name of this speaker in the captions, where several speak",
-            unset="the sitter's name, where the label has it, or The woman, The man, ...",
+            unset="the sitter's name of the label, or a description",
             fault=lambda name: "it is longer than 60 characters" if len(name) > 60 else "",
             scope="speaker",
         ),

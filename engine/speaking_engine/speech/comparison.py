@@ -66,9 +66,10 @@ class Difference:
 
 
 def _shown(words: Sequence[str]) -> str:
+    joint = "" if any("\u3040" <= sign <= "\u9fff" for word in words for sign in word) else " "
     if len(words) <= _SHOWN_WORDS:
-        return " ".join(words)
-    return f"{' '.join(words[: _SHOWN_WORDS - 3])} ... {' '.join(words[-2:])}"
+        return joint.join(words)
+    return f"{joint.join(words[: _SHOWN_WORDS - 3])} ... {joint.join(words[-2:])}"
 
 
 @dataclass(frozen=True, slots=True)

