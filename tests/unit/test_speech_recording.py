@@ -287,7 +287,7 @@ def test_a_clipped_and_humming_recording_with_the_right_words_is_taken(spoken, t
 
 
 def _proofed(monkeypatch, heard, text, worse):
-    """Compare a text with what a recogniser is said to have heard, whose other wordings fit worse by so much."""
+    """Compare a text with what is said to have been heard; other wordings fit worse by so much."""
     times = np.linspace(0.0, 5.0, len(heard) + 1)
     piece = Heard(heard, times, "en", 1.0, np.zeros(16000, np.float32))
     monkeypatch.setattr(proofing, "hear", lambda *_: (piece,))

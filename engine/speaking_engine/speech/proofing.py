@@ -159,9 +159,9 @@ def _joined(differences: Iterable[Difference]) -> Iterator[Difference]:
 def _other_numbers(
     block: Block, placed: Sequence[tuple[Spoken, _WordPlace]], language: Language
 ) -> Iterator[Difference]:
-    """Return numbers that are heard otherwise, one by one: "1666" sounds much like "1665", and is another year.
+    """Return numbers that are heard otherwise, one by one: "1666" sounds much like "1665".
 
-    Between a number and a name that was misheard ("1665 and delved" for "1666 in Delft") it would be forgiven.
+    Together with a name that was misheard ("1665 and delved" for "1666 in Delft") it would be forgiven.
     """
     given = [word for word in block.whole.given if _digits(word)]
     heard = [at for at in block.heard if _digits(placed[at][0].text)]
