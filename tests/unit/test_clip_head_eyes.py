@@ -388,3 +388,19 @@ def test_neither_grain_nor_soft_shade_is_a_comic():
     assert colours_of(grain.astype(np.float32)) is None
     soft = cv2.GaussianBlur(painted(rough=0.0)[0].astype(np.float32), (0, 0), 6)
     assert colours_of(soft + np.linspace(0, 60, SIDE, dtype=np.float32)[:, None, None]) is None
+
+
+def test_an_eye_in_profile_whose_iris_lies_beside_its_lids_stays():
+    picture, _, (top, bottom) = painted(rough=2.0)
+    cv2.polylines(picture, [np.round(top).astype(np.int32)], False, SKIN.tolist(), 5)  # no row of lashes
+    aside = np.array([0.5 * WIDTH, 0.0])
+    astray = [(top + aside, bottom + aside)]
+    assert hindrance(picture, [(top, bottom)], in_profile=True) == ""
+    assert hindrance(picture, astray, in_profile=True) == ASTRAY
+    assert hindrance(picture, astray) != ASTRAY  # from the front its lids are known better
+
+
+def test_lashes_alone_are_a_lowered_lid_in_profile():
+    picture, opening, lines = painted(rough=2.0)
+    picture[opening.around(0.04, -0.01, 0.0)] = (50, 40, 45)  # a thick dark row, nothing light below it
+    assert hindrance(picture, [lines], in_profile=True) == LOWERED

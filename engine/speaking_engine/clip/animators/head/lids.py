@@ -278,7 +278,12 @@ def eyes_of(pixels: Frame, figure: Figure, medium: Medium) -> tuple[tuple[Eye, .
         Why they cannot (see `sight`); empty otherwise.
     """
     seen = [marks for marks in LIDS if not _hidden(figure, marks)]
-    reason = hindrance(pixels, [_lid_lines(figure, marks) for marks in seen], flat=medium.kind == "flat")
+    reason = hindrance(
+        pixels,
+        [_lid_lines(figure, marks) for marks in seen],
+        flat=medium.kind == "flat",
+        in_profile=figure.in_profile,
+    )
     if reason:
         return (), reason
     found = (_eye(pixels, figure, marks, medium) for marks in seen)
