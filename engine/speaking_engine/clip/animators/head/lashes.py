@@ -26,7 +26,8 @@ _MOST_SOFT = 0.03  # eye widths over which edges are soft at most
 KEPT = 0.08  # eye widths less that are painted anew where a dark line goes on past a corner
 _FADES, _SLICE = 0.08, 0.03  # eye widths over which what is painted anew ends, and in which a corner is read
 _TALL, _GAP = 0.28, 0.1  # eye widths above and below the line that a wing may have; darkness that ends it
-_TAPERS, _NARROWS = 0.34, 2.5  # eye widths over which a wing becomes the line, and how much thinner it gets
+_TAPERS, _NARROWS = 0.34, 3.0  # eye widths over which a wing becomes the line, and how much thinner it gets
+_LEFT_BEHIND = 2.0  # how much sooner that ends which is highest
 _DARK, _INK_DARK = (0.12, 0.85), (0.6, 0.85)  # how much darker than the lid
 
 
@@ -170,6 +171,9 @@ def _wing(ratio: Field, below: Field, from_corner: Field, width: float, joined: 
             seen[rows] = 1
     share = np.clip(1 - (from_corner - at) / np.float32(_TAPERS * width), 0, 1)
     share = share * share * (3 - 2 * share)
+    # What is high at a corner, a fold or the end of a crease, is soon left behind, or it would be a horn.
+    high = np.clip(np.abs(below) / np.float32(_TALL * width), 0, 1)
+    share = share ** (1 + _LEFT_BEHIND * high)
     thinner = 1 + _NARROWS * (1 - share)
     across = below / np.float32(width * _TALL) * thinner
     wing = np.stack([np.interp(across, places, seen[:, k]) for k in range(3)], axis=-1)

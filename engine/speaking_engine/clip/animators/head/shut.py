@@ -23,6 +23,7 @@ import numpy as np
 from speaking_engine.clip.animators.head.lashes import KEPT, LASH_UP, joined_corners, lash_line
 from speaking_engine.clip.animators.head.lattice import Array, Field, Mask, softened
 from speaking_engine.clip.animators.head.medium import Medium
+from speaking_engine.clip.animators.head.plate import engraved
 from speaking_engine.clip.animators.head.poster import colours_of, in_flat_colours
 from speaking_engine.clip.animators.head.sheets import Membrane
 from speaking_engine.clip.clip import Frame
@@ -92,9 +93,6 @@ _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
 _REGAINED = (0.5, 1.0)  # times, that a lid's structure is made fainter or stronger at last
-_PER_LINE = 0.7  # distances from line to line over which a plate's tone is read
-_EDGE_OF_LINE = 0.9  # usual strengths of its structure, over which a line's edge goes from ink to paper
-_INKED = (0.35, 0.55)  # shares of a plate's full contrast, from which lines are drawn so, and wholly so
 _BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
 _MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
 
@@ -192,43 +190,12 @@ def shut_eye(seen: Frame, opening: LidOpening, down: Array, medium: Medium, give
     lashes = lash_line(paint, tone, opening, share, joined, medium.kind)
     skin = paint + share * (skin - paint)
     if medium.kind != "flat":
-        skin = _drawn_down(paint, skin, tone, eye, opening, down, give_px)
+        skin = _drawn_down((paint, skin, tone), eye, opening, down, give_px, in_lines=medium.kind == "lines")
     if medium.kind == "lines":
-        skin = _engraved(skin, paint, eye, medium, opening)
+        ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
+        within = np.clip(2 * softened(opening.grown(0.0).astype(np.float32), _SOFT * width), 0, 1)
+        skin = engraved(skin, paint, ring, within, medium)
     return np.asarray(np.clip(skin * lashes + 0.5, 0, 255), np.uint8)
-
-
-def _engraved(skin: Field, paint: Field, eye: Mask, medium: Medium, opening: LidOpening) -> Field:
-    """Return a lid of lines as full of ink as those round it: a plate has no greys, it has thicker lines."""
-    lid, reach = opening.grown(0.0), _PER_LINE * medium.line_px
-    ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
-    if not lid.any() or not ring.any():
-        return skin
-    ink, paper = (colour.astype(np.float32) for colour in (medium.ink, medium.paper))
-    dark, bright = float(ink @ _LUMA), float(paper @ _LUMA)
-
-    def lines(picture: Field) -> tuple[Field, Field, Field]:
-        light = np.asarray(picture @ _LUMA, np.float32)
-        tone = softened(light, reach)
-        strength = np.sqrt(softened((light - tone) ** 2, 2 * reach)) + np.float32(1)
-        inked = np.clip((bright - tone) / max(bright - dark, 1.0), 0.02, 0.98)
-        return (light - tone) / strength, strength, inked
-
-    def fullness(picture: Field, where: Mask) -> float:
-        _, strength, inked = lines(picture)
-        most = np.sqrt(inked * (1 - inked)) * np.float32(max(bright - dark, 1.0))
-        return float(np.clip(np.median(strength[where] / most[where]), 0.01, 1))
-
-    full = fullness(paint, ring)
-    screen, _, inked = lines(skin)
-    places = np.linspace(0.01, 0.99, 99)
-    bound = np.interp(inked, places, np.quantile(screen[lid], places)).astype(np.float32)
-    drawn = np.clip((screen - bound) / np.float32(_EDGE_OF_LINE) + 0.5, 0, 1)
-    own = fullness(ink + drawn[..., None] * (paper - ink), lid)
-    drawn = 1 - inked + np.float32(min(1.0, full / own)) * (drawn - 1 + inked)
-    within = np.clip(2 * softened(lid.astype(np.float32), _SOFT * opening.width_px), 0, 1)
-    within *= np.float32(np.clip((full - _INKED[0]) / (_INKED[1] - _INKED[0]), 0, 1))
-    return np.asarray(skin + within[..., None] * (ink + drawn[..., None] * (paper - ink) - skin), np.float32)
 
 
 def _calm(paint: Field, eye: Mask, tone: Field, width: float) -> Field:
@@ -273,13 +240,20 @@ def height_after(height: Field, share: Field) -> Field:
 
 
 def _drawn_down(
-    paint: Field, skin: Field, round_it: Field, eye: Mask, opening: LidOpening, down: Array, give_px: float
+    pictures: tuple[Field, Field, Field],
+    eye: Mask,
+    opening: LidOpening,
+    down: Array,
+    give_px: float,
+    *,
+    in_lines: bool,
 ) -> Field:
     """Draw the painted lid and the skin above it down over the eye.
 
     Tones are their own, and structure where it is hardly drawn out; elsewhere that of the skin in the lid's
-    place makes up for it.
+    place makes up for it. `pictures` are the painted one, the one without an eye, and that one's tones.
     """
+    paint, skin, round_it = pictures
     width = opening.width_px
     drawn, drawn_out, sheared = _come_down(skin, opening, down, give_px)
     calm = softened(drawn, _FINE * width)
@@ -301,7 +275,8 @@ def _drawn_down(
     more = other + kept * (own - other)
     # A lid painted lighter or darker than all that is round it would be a bar when it is drawn out.
     even = np.maximum(_EVENLY * within, np.clip((sheared - _SHEARED) / _SHEARED, 0, 1)[..., None])
-    tone = _lit(paint, _skin_hued(calm + even * (round_it - calm), paint, eye, opening), eye, opening)
+    tone = _skin_hued(calm + even * (round_it - calm), paint, eye, opening)
+    tone = _lit(paint, tone, eye, opening, 1.0 if in_lines else _MOST_LIGHT)  # nothing is lighter than paper
     got = max(_rough(np.asarray(tone + more * light), width, lid), 1e-4)
     scale = np.float32(np.clip(wanted / got, *_REGAINED))
     shut = tone + more * (1 + within * (scale - 1)) * light
@@ -460,7 +435,7 @@ def _filled(paint: Field, hidden: Mask, width: float) -> Field:
     return np.asarray(cv2.GaussianBlur(large, (0, 0), max(0.7 / scale, 0.5)), np.float32)
 
 
-def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
+def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening, most_light: float) -> Field:
     """Return tones of a lid that bulges over the eyeball, and stands out of a dark socket as it does."""
     ring = opening.grown(_RING) & ~opening.grown(_GROWN) & ~eye
     ring &= opening.v > (opening.upper + opening.lower) / 2  # brows are no measure of skin
@@ -475,8 +450,8 @@ def _lit(paint: Field, tone: Field, eye: Mask, opening: LidOpening) -> Field:
     lack = np.clip(_LEAST_LIGHT * light / np.maximum(tone @ _LUMA, middle), 1, _MOST_LIT) - 1
     edge = down**3 * np.exp(-np.maximum(opening.v - opening.lower, 0) / (_BELOW * opening.width_px))
     bulge = (_BULGE + lack) * belly - _BULGE * np.sin(np.pi * across) * edge
-    most = _MOST_LIGHT * float(np.percentile(np.asarray(paint @ _LUMA)[ring], _LIGHTER))
-    lightest = np.maximum(1.05 * light / np.maximum(tone @ _LUMA, 4), 1)
+    most = most_light * float(np.percentile(np.asarray(paint @ _LUMA)[ring], _LIGHTER))
+    lightest = np.maximum(most_light * light / np.maximum(tone @ _LUMA, 4), 1)
     # A lid that is painted as a light would be a disc when it is drawn out.
     dimmed = np.clip(most / np.maximum(tone @ _LUMA, 4), _LEAST_DIMMED, 1)
     dimmed = 1 + softened(opening.grown(0.0).astype(np.float32), _SOFT * opening.width_px) * (dimmed - 1)

@@ -29,7 +29,7 @@ _LEAST_GAP = 0.2  # of an eye's width between its lids; less is a lowered lid
 _LEAST_PX = 12  # width of the larger eye
 _DARKER_BELOW = 1.1  # times the darkest tenth of what lies right below an eye, that its own is at most
 _DARKER_BESIDE, _BESIDE_PX = 1.35, 20
-"""Times, and pixels to both sides. In profile 1.63 and 2.29 where the iris lay outside, up to 1.24 on 11 others."""
+"""Times, and pixels to both sides. In profile 1.63 and 2.29 where the iris lay outside, else up to 1.24."""
 _NO_WHITE = 0.62  # in profile lashes alone have 0.49, eyes from 0.74
 _LEAST_LIGHT = 8.0  # of 255, by which shade is compared, so that none is infinitely darker
 _BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
@@ -70,12 +70,8 @@ def hindrance(
         return SMALL
     seen = [_patch(pixels, upper, lower) for upper, lower in wide]
     patches = [(np.asarray(patch @ _LUMA, np.float32), outline) for patch, outline in seen]
-    if any(_darker_below(*patch) > _DARKER_BELOW for patch in patches):
-        return ASTRAY
-    if in_profile and any(_darker_beside(*patch) > _DARKER_BESIDE for patch in patches):
-        return ASTRAY
-    if in_profile and any(_lightest(*patch) < _NO_WHITE for patch in patches):
-        return LOWERED
+    if reason := _misplaced(patches, in_profile=in_profile):
+        return reason
     if patches and all(_is_blank(*patch) for patch in patches):
         return BLANK
     if _are_spectacled(pixels, wide, [patch for patch, _ in seen]):
@@ -134,8 +130,18 @@ def _darker_below(light: Field, outline: Array) -> float:
     return (own + _LEAST_LIGHT) / (below + _LEAST_LIGHT)
 
 
+def _misplaced(patches: list[tuple[Field, Array]], *, in_profile: bool) -> str:
+    """Return what is wrong with where the lids were found; empty if nothing is."""
+    astray = any(_darker_below(*patch) > _DARKER_BELOW for patch in patches)
+    if in_profile:
+        astray |= any(_darker_beside(*patch) > _DARKER_BESIDE for patch in patches)
+        if not astray and any(_lightest(*patch) < _NO_WHITE for patch in patches):
+            return LOWERED
+    return ASTRAY if astray else ""
+
+
 def _darker_beside(light: Field, outline: Array) -> float:
-    """Return how much darker than an eye's darkest is that of the same place a little to one side: an iris."""
+    """Return how much darker than an eye's darkest that of the same place to one side is: an iris."""
     inside = np.zeros(light.shape, np.uint8)
     cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
     dark = [
