@@ -164,11 +164,6 @@ def _known(choice: str, production: Any) -> dict[str, str]:  # noqa: ANN401
     return {**dict.fromkeys(json.loads(production.offers or "{}").get(choice, ()), ""), **told}
 
 
-def what_of(voice: str) -> str:
-    """Return what a voice is that the engine declares, such as "female, en-us"; empty of others."""
-    return next(one.names for one in described_choices() if one.name == "voice").get(voice, "")
-
-
 def voice_rows(production: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401
     """Return every voice with its own name and what it is, those of the chosen language first.
 

@@ -164,6 +164,7 @@ WORDS = {
     "After the face": ("Wie das Gesicht", "Selon le visage"),
     "{} (auto)": ("{} (auto)", "{} (auto)"),
     "Choose": ("Wählen", "Choisir"),
+    "By name": ("Beim Namen", "Par son nom"),
     "Choose a voice": ("Stimme wählen", "Choisir une voix"),
     "As it suits": ("Wie es passt", "Au mieux"),
     "Sentences of our own": ("Eigene Sätze", "Phrases maison"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 
-from ..fields import LISTED, NONE, Item, items_of, voice_rows
+from ..fields import LISTED, NONE, Item, items_of, short_title, voice_rows
 from ..guard import Answer, Reasoned
 from ..settings import production, voices
 from . import reasons
@@ -52,16 +52,20 @@ class SPEAKING_OT_choose_voice(Reasoned, bpy.types.Operator):
 
     face: StringProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Whose voice; empty for all faces")
     voice: StringProperty(
-        name="Voice", options={"SKIP_SAVE"}, description="Empty for the one that suits the face"
+        name="By name",
+        options={"SKIP_SAVE"},
+        description="A mixture, a Piper voice's file or a server's voice; empty for the one in the list",
     )
+    is_listed: BoolProperty(options={"HIDDEN", "SKIP_SAVE"}, description="Chosen in the list")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Answer:
         """Show the list."""
         found = production(context)
         chosen = found.faces[self.face].voice if self.face in found.faces else found.voice
-        list_voices(context)
+        list_voices(context, chosen)
         known = [row.voice for row in voices(context)]
-        context.window_manager.speaking_voice = known.index(chosen) if chosen in known else 0
+        context.window_manager.speaking_voice = known.index(chosen)
+        self.is_listed = True
         return context.window_manager.invoke_props_dialog(self, width=WIDTH_PX)
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -70,29 +74,35 @@ class SPEAKING_OT_choose_voice(Reasoned, bpy.types.Operator):
         self.layout.template_list(
             "SPEAKING_UL_voices", "", manager, "speaking_voices", manager, "speaking_voice", rows=9
         )
+        self.layout.prop(self, "voice", placeholder=MIXTURE)
 
     def execute(self, context: bpy.types.Context) -> Answer:
         """Give the voice to the face, or to all."""
         rows, place = voices(context), context.window_manager.speaking_voice
         found = production(context)
-        is_asked = not self.properties.is_property_set("voice") and 0 <= place < len(rows)
-        voice = rows[place].voice if is_asked else self.voice
+        voice = self.voice.strip()
+        if self.is_listed and not voice and 0 <= place < len(rows):
+            voice = rows[place].voice
         if self.face in found.faces:
             found.faces[self.face].voice = voice
         else:
             found.voice = voice
-        self.voice = voice  # what is repeated, and written in Blender's log
+        self.voice, self.is_listed = voice, False  # what is repeated, and written in Blender's log
         return {"FINISHED"}
 
 
 WIDTH_PX = 340
+MIXTURE = "af_heart:0.6+bf_emma:0.4"
 
 
-def list_voices(context: bpy.types.Context) -> None:
-    """List the voices anew, for the language that is chosen now."""
+def list_voices(context: bpy.types.Context, chosen: str = "") -> None:
+    """List the voices anew, for the language that is chosen now, and the one that is chosen anyway."""
     rows = voices(context)
     rows.clear()
-    for voice, title, about in voice_rows(production(context)):
+    told = voice_rows(production(context))
+    if all(voice != chosen for voice, *_ in told):
+        told.append((chosen, short_title(chosen), chosen))
+    for voice, title, about in told:
         row = rows.add()
         row.name, row.voice, row.title, row.about = f"{title} {about} {voice}", voice, title, about
 

@@ -13,7 +13,7 @@ from ..settings import SpeakingCue, active_face, production
 from ..stage import TINTS, keep
 from ..translations import OWN_CONTEXT
 from ..words import is_approved, wrapped
-from .looking import draw_choice, draw_listed, folded, labelled
+from .looking import draw_choice, draw_listed, folded, is_narrow, labelled
 
 DAILY = ("style", "amplitude", "expression", "animator")
 """What is chosen of the movement every day; the rest is folded."""
@@ -70,9 +70,14 @@ class SPEAKING_UL_cues(bpy.types.UIList):
         row = layout.row(align=True)
         row.alert = bool(item.fault)
         row.label(text=item.name, icon="ERROR" if item.fault else "NONE", translate=False)
+        mark = "*" * is_edited(item)
+        if is_narrow():
+            row.label(text=f"{item.seconds:.1f}")
+            row.label(text=f"{item.opening_mm:.0f}{mark}")
+            return
         row.label(text=item.phonemes, translate=False)
         row.label(text=f"{item.seconds:.2f} s")
-        row.label(text=f"{item.opening_mm:.1f} mm{'*' * is_edited(item)}")
+        row.label(text=f"{item.opening_mm:.1f} mm{mark}")
 
 
 def _draw_cue(layout: bpy.types.UILayout, cue: SpeakingCue, width_px: int) -> None:

@@ -179,7 +179,22 @@ def draw_listed(layout: bpy.types.UILayout, found: SpeakingProduction, name: str
     chosen = getattr(found, name) or NONE
     title = next((title for item, title, *_ in items_of(name, found) if item == chosen), chosen)
     row = labelled(layout, pgettext_iface(found.bl_rna.properties[name].name, OWN_CONTEXT))
-    row.operator("speaking.choose", text=title, icon="VIEWZOOM").choice = name
+    row.operator("speaking.choose", text=title, icon=search_icon()).choice = name
+
+
+def search_icon() -> str:
+    """Return the icon of a button that opens a search; none in a narrow panel, which needs room for words."""
+    return "NONE" if is_narrow() else "VIEWZOOM"
+
+
+def is_narrow() -> bool:
+    """Whether what is drawn now has less room than a panel as Blender opens it."""
+    region = bpy.context.region
+    scale = bpy.context.preferences.system.ui_scale or 1.0  # 0 where there is no window
+    return region is not None and region.width < NARROW_PX * scale
+
+
+NARROW_PX = 260
 
 
 def labelled(layout: bpy.types.UILayout, words: str) -> bpy.types.UILayout:

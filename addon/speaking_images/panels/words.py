@@ -5,11 +5,11 @@ from __future__ import annotations
 import bpy
 from bpy.app.translations import pgettext_iface
 
-from ..fields import UNSET, fields_of, short_title, title_of, what_of
+from ..fields import UNSET, fields_of, short_title
 from ..lexicon import open_lexicon
 from ..settings import SpeakingFace, SpeakingLine, SpeakingProduction, SpeakingVoice, production
 from ..words import faces_with_fields, is_approved, wrapped
-from .looking import draw_choice, draw_listed, folded, labelled
+from .looking import draw_choice, draw_listed, folded, labelled, search_icon
 
 MODEL_FIELDS = {"template": ("tone",), "openai": ("preset", "model", "model_url")}
 OTHER_FIELDS = ("preset", "model", "projector")
@@ -135,11 +135,11 @@ def _draw_voice(
 ) -> None:
     """Draw a button with the voice, or the one heard last where none is chosen, and one to hear it."""
     heard = face.heard if face is not None else ""
-    words = title_of(voice, what_of(voice)) if voice else UNSET["voice"]
+    words = short_title(voice) if voice else UNSET["voice"]
     if heard and not voice:
         words = pgettext_iface("{} (auto)").format(short_title(heard))
     row = labelled(layout, label)
-    how = row.operator("speaking.choose_voice", text=words, icon="VIEWZOOM")
+    how = row.operator("speaking.choose_voice", text=words, icon=search_icon())
     how.face = face.name if face is not None and (is_own or face.voice) else ""
     row.operator("speaking.try_voice", text="", icon="PLAY").voice = voice or heard
 

@@ -164,6 +164,8 @@ def test_voices_of_the_language_come_first_and_are_found_by_what_they_are(talkin
     assert [row.voice for row in rows][:2] == ["", "ff_siwis"]
     assert "Siwis female, French ff_siwis" in rows.keys()  # noqa: SIM118 - Blender's collection
     assert "hibari:heart" in [row.voice for row in rows]
+    choose.list_voices(bpy.context, "af_heart:0.6+bf_emma:0.4")
+    assert (rows[-1].title, rows[-1].voice) == ("Heart + Emma", "af_heart:0.6+bf_emma:0.4")
 
 
 def test_the_lexicon_is_made_once_and_opened(found, tmp_path):
