@@ -10,9 +10,10 @@ import pytest
 from painted_face import PROFILE_PX, laughed, painted, profile
 
 from speaking_engine.clip.animators.head.figure import figure_of
-from speaking_engine.clip.animators.head.manner import LUMA
+from speaking_engine.clip.animators.head.manner import LUMA, manner_of
+from speaking_engine.clip.animators.head.medium import medium_of
 from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
-from speaking_engine.clip.animators.head.seam import COUNT, seam_of
+from speaking_engine.clip.animators.head.seam import COUNT, _calm, seam_of
 
 SIDE_PX = 640
 SPREAD = HeadPose({"jawOpen": 0.12, "mouthStretchLeft": 0.3, "mouthStretchRight": 0.3}, opening_mm=5.0)
@@ -132,3 +133,41 @@ def test_a_finger_at_a_profiles_lips_is_known_and_the_ground_is_none() -> None:
     skin = np.median(picture[covered], axis=0)
     picture[(finger > 0) & ~covered] = skin
     assert rig_of(picture, figure).touched
+
+
+def test_a_drawing_of_outlines_on_blank_paper_opens_with_an_outline_and_no_strokes() -> None:
+    still, face = painted(SIDE_PX, shaded=False)
+    light = still.pixels.astype(np.float32) @ LUMA.astype(np.float32)
+    edges = np.abs(light - cv2.GaussianBlur(light, (0, 0), 4)) > 9
+    drawn = np.full_like(still.pixels, (250, 244, 225))
+    drawn[cv2.morphologyEx(edges.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0] = 50
+    figure = figure_of(face, still.crop_px)
+    medium = medium_of(drawn, figure.landmarks, figure.width_px)
+    assert medium.kind == "flat"
+
+
+def test_a_beards_hairs_lie_on_no_tooth(rig) -> None:
+    still, face = painted(SIDE_PX)
+    seam = rig.seam
+    bearded = still.pixels.astype(np.float32)
+    x, y = np.round(seam.middle_px.mean(axis=0)).astype(int)
+    part = np.s_[y + round(0.3 * seam.width_px) : y + round(1.0 * seam.width_px), x - 60 : x + 60]
+    hair = np.random.default_rng(2).normal(size=bearded[part].shape[:2]).astype(np.float32)
+    bearded[part] *= 1 + 0.35 * cv2.GaussianBlur(hair, (0, 0), 0.7)[..., None]
+    figure = figure_of(face, still.crop_px)
+    medium = medium_of(still.pixels, figure.landmarks, figure.width_px)
+    shaved, hairy = (
+        manner_of(picture, seam, medium, figure.landmarks).grain.std()
+        for picture in (still.pixels, np.clip(bearded, 0, 255).astype(np.uint8))
+    )
+    assert hairy < 2 * shaved + 0.01
+
+
+def test_a_step_of_a_line_is_calmed_and_a_bow_is_kept() -> None:
+    along, down, width = np.array([1.0, 0.0]), np.array([0.0, 1.0]), 100.0
+    share = np.linspace(-1, 1, COUNT)
+    bow = np.stack([50 * share, 3 * np.cos(2.5 * share) - 4 * share**2], axis=1)
+    step = bow + np.where(share < -0.7, 12.0, 0.0)[:, None] * down
+    kept, calm = (_calm(line, along, down, 0.02 * width, degree=4) for line in (bow, step))
+    assert np.abs(kept - bow).max() < 0.5
+    assert np.abs(np.diff(calm[:, 1])).max() < 0.6 * np.abs(np.diff(step[:, 1])).max()

@@ -29,8 +29,10 @@ _NOSE = [98, 97, 2, 326, 327, 1, 64, 294]
 _CAVITY = 8  # percentile of brightness under the nose up to which a nostril is dark
 _REDDEST = 70  # percentile of redness beside the seam from which lips are their own colour
 _REDDER = 6.0  # levels that lips may be redder than one chalk is at their tone
+_CHEEKS, _CHEEK = [50, 205, 280, 425], 0.12  # landmarks, and mouth widths round them that are looked at
+_LEAST_ROUGH = 0.01  # of its tone, that paint is rough at least
 _PATCH = 0.62, 0.24  # mouth widths, size of the dark place of the picture whose brush work the hollow takes
-_IVORY = 0.40  # of a tooth's hue in a picture of many colours; the rest is the skin's
+_IVORY = 0.20  # of a tooth's hue in a picture of many colours; the rest is the skin's
 _TONGUE = 0.72  # how light the tongue is at most, of the lower lip
 _MOST = 1.25  # of that, for teeth that are to be shown wholly
 _ROUGH = 0.35  # of the hollow's brightness, that its brush work goes away from it at most
@@ -38,7 +40,7 @@ _ROUGHER = 2.5  # times the skin's, of its tone, that the hollow's brush work is
 _CONTRAST = 0.55  # power of an engraving's lights: what is hardly lit in paint is a line of paper there
 _SOLID = 0.35  # how much darker an engraved hollow is than lines that just meet: slits look like blinds
 _WASH = 0.35  # of paper in the ink that is the hollow of a flat print
-TEETH_LIGHT = 0.68
+TEETH_LIGHT = 0.76
 """Teeth are never lighter than this share of the lightest skin beside the mouth: they lie in its shadow."""
 
 
@@ -188,14 +190,14 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
         dark = dark * max(1.0, floor / max(float(dark @ LUMA), 1.0))
     dark = dark + _FLESH * colourful * (float(dark @ LUMA) * flesh / max(float(flesh @ LUMA), 1.0) - dark)
     ivory = _IVORY * colourful
-    hue = (1 - ivory) * skin / max(light, 1.0) + ivory * np.array([1.08, 0.98, 0.80])
+    hue = (1 - ivory) * skin / max(light, 1.0) + ivory * np.array([1.06, 0.98, 0.86])
     teeth = hue * (1 + colourful * np.array([0.03, 0.0, -0.04]))  # in shade, or they look grey beside skin
     teeth *= TEETH_LIGHT * light / max(float(teeth @ LUMA), 1e-6)
     tint = colourful**2  # in a picture that is nearly grey a red tongue would be the only colour
     tongue = lip * (_TONGUE + tint * np.array([0.13, -0.05, -0.07]))
     tongue *= max(1.0, _RISES * float(dark @ LUMA) / max(float(tongue @ LUMA), 1.0))
     soft_px = _softness(pixels, seam)
-    grain = _grain(pixels, seam)
+    grain = _calmed(_grain(pixels, seam), pixels, landmarks, width)
     structure = grain, _strokes(pixels, seam, dark, float(grain.std()))
     return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, medium, light, colourful)
 
@@ -305,6 +307,21 @@ def _grain(pixels: Frame, seam: Seam) -> Field:
     skin = cv2.erode(skin.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=max(1, round(width / 20)))
     fine = skin * (np.clip(patch / (calm + 4), 0.55, 1.6) - 1)
     return np.asarray(1 + 0.7 * fine, np.float32)
+
+
+def _calmed(grain: Field, pixels: Frame, landmarks: Array, width: float) -> Field:
+    """Return the chin's grain no rougher than cheeks are: a beard's hairs lie on no tooth."""
+    reach = max(2, round(_CHEEK * width))
+    rough = []
+    for x, y in np.round(landmarks[_CHEEKS]).astype(int):
+        part = pixels[max(y - reach, 0) : y + reach, max(x - reach, 0) : x + reach]
+        if min(part.shape[:2]) > 2:
+            light = part.astype(np.float32) @ LUMA.astype(np.float32)
+            calm = cv2.GaussianBlur(light, (0, 0), max(2.0, width / 30))
+            rough.append(float(np.clip(light / (calm + 4) - 1, -0.45, 0.6).std()))
+    own = float(grain.std())
+    share = min(1.0, max(min(rough, default=own), _LEAST_ROUGH) / max(own, 1e-6))
+    return np.asarray(1 + share * (grain - 1), np.float32)
 
 
 def _median(pixels: Frame, place: Array, reach: int) -> Array:

@@ -12,6 +12,7 @@ from speaking_engine.clip.animators.head.lattice import Array, Field, softened
 from speaking_engine.clip.clip import Frame
 
 Kind = Literal["tonal", "lines", "flat"]
+_BLANK = 0.6  # share of a face of lines that has the paper's tone, from which it is drawn in outlines only
 _INKY = 0.5  # ink is darker than this share of the paper
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _STRAY, _STRAY_SHARE = 9.0, 0.2  # levels, share of the chroma: how far colours of a tone stray in one chalk
@@ -125,9 +126,9 @@ def _kind(inside: Array, fine: Field, smooth: Field) -> Kind:
     lines = float(fine.std()) / max(float(smooth.std()), 1.0)
     spread = np.linalg.svd(np.cov(inside.T), compute_uv=False)
     second = float(spread[1] / max(spread[0], 1e-9))  # one ink on paper: all colours on one line
-    if (lines > 0.7 and second < 0.004) or (lines > 0.9 and second < 0.02):
-        return "lines"
     flatness = float((np.abs(smooth + fine - skin) < 0.06 * skin).mean())
+    if (lines > 0.7 and second < 0.004) or (lines > 0.9 and second < 0.02):
+        return "flat" if flatness > _BLANK else "lines"  # a few outlines on blank paper shade nothing
     lit = smooth[np.abs(smooth - skin) < 0.3 * skin]
     modelling = float(np.ptp(np.percentile(lit, (10, 90)))) / max(skin, 1.0) if len(lit) else 0.0
     return "flat" if flatness > 0.55 and modelling < 0.2 else "tonal"

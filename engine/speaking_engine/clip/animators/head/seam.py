@@ -28,6 +28,7 @@ _REACH = 0.10  # mouth widths in which the painted seam is looked for
 _SOFT = 0.16  # of the lips, over which the edges of an open mouth are smoothed: paint is ragged there
 _RIM, _RIM_PX = 0.012, 0.6  # mouth widths, pixels of a lip's edge that have the colour of painted teeth
 _WAVING = 0.012  # mouth widths, that a profile's seam goes up and down beside a parabola
+_BOWED = 0.02  # mouth widths, that a frontal one does beside a polynomial of the fourth degree
 _KNOWN, _PASSING = (0.2, 0.6), 0.15
 """Shares of a profile's seam from its corner on: where nothing misleads; over how much it straightens."""
 _OPEN = 0.07  # mouth widths between the landmarks from which lips may be painted apart
@@ -136,6 +137,7 @@ def seam_of(pixels: Frame, landmarks: Array, yaw_deg: float, mouth_px: float) ->
         low[[0, -1]] = top[[0, -1]]
         return Seam(top, low, width, along, down, True, lips.distance)
     line = strip.path((upper + lower) / 2, max(_REACH, 0.7 * gap), _darkness)
+    line = _calm(line, along, down, _BOWED * width, degree=4)
     moved = False
     if _depth(strip, line[6:-6], width * down) < _LEAST_DEPTH:
         found = _farther(strip, line, (upper + lower) / 2, width * down)
@@ -180,14 +182,15 @@ def _half_seam(pixels: Frame, landmarks: Array, front: int, mouth_px: float) -> 
     return Seam(found, found.copy(), width, along, down, False, 0.0, front, hidden)
 
 
-def _calm(line: Array, along: Array, down: Array, most: float) -> Array:
-    """Let a line wave no more than `most` pixels about the parabola that fits it.
+def _calm(line: Array, along: Array, down: Array, most: float, degree: int = 2) -> Array:
+    """Let a line wave no more than `most` pixels about the polynomial that fits it, 2 for a parabola.
 
-    At a profile's front, a lip's shade or its outline may be darker than the line where the lips meet.
+    A frontal mouth has its bow; a step of the line is a shadow beside it. At a profile's front, a lip's shade
+    or its outline may be darker than the line where the lips meet.
     """
     x, y = (line - line[0]) @ along, (line - line[0]) @ down
-    parabola = np.polyval(np.polyfit(x, y, 2), x)
-    calm = np.clip(y, parabola - most, parabola + most)
+    fitted = np.polyval(np.polyfit(x, y, degree), x)
+    calm = np.clip(y, fitted - most, fitted + most)
     return np.asarray(line + (calm - y)[:, None] * down)
 
 
