@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from painted_face import PROFILE_PX, profile
 
+from speaking_engine.clip.animators.head import selfcheck
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.profile import ended, front_of
 from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
@@ -95,3 +98,27 @@ def test_a_head_whose_back_is_cut_off_by_the_picture_is_moved_too():
     drawn = rig.draw(HeadPose({"jawOpen": 0.5}, opening_mm=6.0))
     assert drawn.shape == part.shape
     assert (drawn != part).any()
+
+
+class Wedged:
+    """A front before whose contour something black is left."""
+
+    def __init__(self, front, wedge) -> None:
+        self._front, self._wedge = front, wedge
+
+    def __getattr__(self, name):
+        return getattr(self._front, name)
+
+    def before_ground(self, moved, matte) -> None:
+        self._front.before_ground(moved, matte)
+        cv2.fillPoly(moved, [self._wedge], (8, 8, 8))
+
+
+def test_a_wedge_before_the_contour_is_found_before_delivery(painted):
+    _, figure, _, rig = painted
+    assert not [one for one in selfcheck.judge(rig).remarks if "lacks" in one]
+    ahead = np.sign(figure.yaw_deg) * figure.width_px
+    corners = np.array([[0.05, 0.1], [0.16, 0.17], [0.05, 0.2]]) * [ahead, figure.width_px]
+    wedge = np.round(figure.landmarks[1] + corners).astype(np.int32)
+    spoilt = replace(rig, front=Wedged(rig.front, wedge))
+    assert [one for one in selfcheck.judge(spoilt).remarks if "lacks" in one]

@@ -247,6 +247,15 @@ class Rig:
         area = areas(skin, lattice.step)
         return float((area < 1 / 3).sum() / max(int((greatest(skin) > 0.5).sum()), 1))
 
+    def strained(self, pose: HeadPose) -> tuple[float, float]:
+        """Return to what a unit of area is squeezed and stretched at most, as it is drawn."""
+        moved, step = self._moved(pose), self.upper.lattice.step
+        fields = [moved.skin]
+        if _moves_mouth(pose):
+            fields.append(self._lips_moved(pose, moved).there)
+        found = [areas(field, step) for field in fields]
+        return min(float(area.min()) for area in found), max(float(area.max()) for area in found)
+
     def _lips_moved(self, pose: HeadPose, moved: _Moved) -> _Lips:
         seam, lattice = self.seam, self.lower.lattice
         jaw = self.lower.moved(moved.weights, moved.turn)
