@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speaking_engine.media.captions import Caption, make_cues, problems, srt, webvtt
+from speaking_engine.media.captions import Caption, limits_of, make_cues, problems, srt, webvtt
 
 TEXT = (
     "People remember the pearl, but I am watching you. Johannes painted me in Delft, with two colours and "
@@ -159,3 +159,16 @@ def test_a_number_and_an_initial_stay_with_what_follows():
     words = [(word, 0.4 * at, 0.4 * at + 0.4) for at, word in enumerate(said.split())]
     lines = [line for cue in make_cues(words) for line in cue.lines]
     assert not any(line.endswith(("No.", "J.")) for line in lines), lines
+
+
+def test_lines_of_signs_are_short_and_keep_numbers_and_names_whole():
+    words = [("この", 0.0, 0.3), ("絵", 0.3, 0.5), ("は", 0.5, 0.6), ("1665", 0.6, 2.0), ("年頃に", 2.0, 2.6)]
+    words += [("フィンセント・ファン・ゴッホ", 2.6, 4.2), ("が描いた。", 4.2, 5.0)]
+    cues = make_cues(words, language="ja")
+    lines = [line for cue in cues for line in cue.lines]
+    assert problems(cues) == ()
+    assert all(len(line) <= 13 for line in lines)
+    assert any("1665年" in line for line in lines)
+    assert any(line.endswith("ファン・") for line in lines)
+    assert limits_of("zh") == (16, 9.0)
+    assert limits_of("en-us") == (42, 17.0)

@@ -13,6 +13,8 @@ CHARACTERS_PER_SECOND = 17.0
 LONGEST_SECONDS = 7.0
 SHORTEST_SECONDS = 0.8
 
+_SIGNS = {"ja": (13, 7.0), "zh": (16, 9.0)}
+"""Characters a line and a second where each is as wide as two letters and often a word."""
 _HOLD_SECONDS = 1.0  # how long a cue may stay when nobody speaks
 _LEAD_SECONDS = 0.15  # how much earlier than its first word a cue comes
 _EARLIEST_SECONDS = 0.35  # and how much more, where there is too little time to read
@@ -21,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’)\]»]*$")
 _ABBREVIATED = re.compile(r"[\"“‘(\[«]*(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|St|c|ca|vs|cf)\.")
 _NUMBERED = re.compile(r"[\"“‘(\[«]*(?:No|Nos|Nr|Op|Pl|fig|vol|cat)\.", re.IGNORECASE)  # before a number only
 _CLAUSE_END = re.compile(r"[,;:–—、，；：][\"”’)\]»]*$")
+_COUNTER = re.compile("[年月日世人つ点枚番号頃歳个張张位件幅]")
 _CLINGING = re.compile(  # words that belong to the next one
     "a|an|the|of|to|in|on|at|by|for|with|from|as|and|or|but|nor|that|which|who|my|your|his|her|its|our|their"
     "|this|these|those|is|was|are|were|be|been|am|i|you|he|she|it|we|they|not|no",
@@ -28,6 +31,16 @@ _CLINGING = re.compile(  # words that belong to the next one
 )
 
 TimedWord = tuple[str, float, float]
+
+
+def limits_of(language: str) -> tuple[int, float]:
+    """Return how many characters a line may have in a language, and how many can be read in a second.
+
+    References
+    ----------
+    BBC Subtitle Guidelines 1.2; Netflix Timed Text Style Guides: general, Japanese (SDH), simplified Chinese.
+    """
+    return _SIGNS.get(language.lower().split("-")[0], (LINE_CHARACTERS, CHARACTERS_PER_SECOND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Caption:
     start_seconds, end_seconds : float
         When it is shown.
     lines : tuple of str
-        One or two, of at most 42 characters.
+        One or two, of at most 42 characters (13 in Japanese, 16 in Chinese).
     language : str
         BCP 47 tag of its words.
     speaker : str
@@ -55,7 +68,8 @@ class Caption:
     @property
     def characters(self) -> int:
         """Letters, spaces and punctuation that must be read."""
-        return sum(map(len, self.lines)) + len(self.lines) - 1
+        spaces = 0 if self.language.lower().split("-")[0] in _UNSPACED else len(self.lines) - 1
+        return sum(map(len, self.lines)) + spaces
 
 
 def make_cues(
@@ -78,20 +92,30 @@ def make_cues(
     BBC Subtitle Guidelines 1.2; Netflix Timed Text Style Guide (42 characters, 17 characters a second).
     """
     joint = "" if language.lower().split("-")[0] in _UNSPACED else " "
-    fitting = [part for word in words if word[0].strip() for part in _fitting(word)]
-    groups = _groups(fitting, joint)
-    cues = [Caption(group[0][1], group[-1][2], _lines(group, joint), language, speaker) for group in groups]
+    width, _ = limits_of(language)
+    fitting = [part for word in words if word[0].strip() for part in _fitting(word, width)]
+    groups = _groups(fitting, joint, width)
+    cues = [
+        Caption(group[0][1], group[-1][2], _lines(group, joint, width), language, speaker) for group in groups
+    ]
     return tuple(_readable(cues, until_seconds))
 
 
-def _fitting(word: TimedWord) -> list[TimedWord]:
-    """Cut a word that is longer than a line."""
+def _fitting(word: TimedWord, width: int) -> list[TimedWord]:
+    """Cut a word that is longer than a line, between the parts of a name in signs where it has any."""
     text, start, end = word
-    count = -(-len(text) // LINE_CHARACTERS)
-    step = (end - start) / count
+    if len(text) <= width:
+        return [word]
+    parts = [""]
+    for piece in re.findall(rf"[^・·]{{1,{width - 1}}}[・·]?|[・·]", text):
+        if len(parts[-1]) + len(piece) > width:
+            parts.append("")
+        parts[-1] += piece
+    step = (end - start) / len(text)
+    begins = [sum(map(len, parts[:index])) for index in range(len(parts))]
     return [
-        (text[i * LINE_CHARACTERS : (i + 1) * LINE_CHARACTERS], start + i * step, start + (i + 1) * step)
-        for i in range(count)
+        (part, start + begin * step, start + (begin + len(part)) * step)
+        for part, begin in zip(parts, begins, strict=True)
     ]
 
 
@@ -105,6 +129,8 @@ def _break_cost(words: Sequence[TimedWord], at: int) -> float:
         return 0.0
     if _CLAUSE_END.search(words[at - 1][0]):
         return 1.0
+    if _COUNTER.match(words[at][0]) and words[at - 1][0][-1:].isdigit():
+        return 8.0
     if _CLINGING.fullmatch(words[at - 1][0]) or _SENTENCE_END.search(words[at - 1][0]):
         return 4.0
     return 2.0 if _CLINGING.fullmatch(words[at][0]) else 3.0
@@ -118,14 +144,14 @@ def _ends_sentence(words: Sequence[TimedWord], at: int) -> bool:
     return not (_NUMBERED.fullmatch(word) and following[:1].isdigit())
 
 
-def _groups(words: Sequence[TimedWord], joint: str) -> list[Sequence[TimedWord]]:
+def _groups(words: Sequence[TimedWord], joint: str, width: int) -> list[Sequence[TimedWord]]:
     """Divide words into cues at the least cost, by dynamic programming."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(words) + 1):
         options = []
         for start in range(end - 1, -1, -1):
             group = words[start:end]
-            if end - start > 1 and not _fits(group, joint):
+            if end - start > 1 and not _fits(group, joint, width):
                 break
             options.append((best[start][0] + _group_cost(group, joint) + _break_cost(words, end), start))
         best.append(min(options))
@@ -137,10 +163,10 @@ def _groups(words: Sequence[TimedWord], joint: str) -> list[Sequence[TimedWord]]
     return groups[::-1]
 
 
-def _fits(group: Sequence[TimedWord], joint: str) -> bool:
-    if len(_text(group, joint)) > LINES * LINE_CHARACTERS + 1 or group[-1][2] - group[0][1] > LONGEST_SECONDS:
+def _fits(group: Sequence[TimedWord], joint: str, width: int) -> bool:
+    if len(_text(group, joint)) > LINES * width + len(joint) or group[-1][2] - group[0][1] > LONGEST_SECONDS:
         return False
-    return all(len(line) <= LINE_CHARACTERS for line in _lines(group, joint))
+    return all(len(line) <= width for line in _lines(group, joint, width))
 
 
 def _group_cost(group: Sequence[TimedWord], joint: str) -> float:
@@ -149,16 +175,16 @@ def _group_cost(group: Sequence[TimedWord], joint: str) -> float:
     return 1.5 + inside + (2.0 if len(_text(group, joint)) < 12 else 0.0)
 
 
-def _lines(group: Sequence[TimedWord], joint: str) -> tuple[str, ...]:
+def _lines(group: Sequence[TimedWord], joint: str, width: int) -> tuple[str, ...]:
     """Break a cue into one line or two, at a phrase, the lower one rather longer."""
     whole = _text(group, joint)
-    if len(whole) <= LINE_CHARACTERS or len(group) == 1:
+    if len(whole) <= width or len(group) == 1:
         return (whole,)
     pairs = [(_text(group[:at], joint), _text(group[at:], joint), at) for at in range(1, len(group))]
     return min(
         pairs,
         key=lambda pair: (
-            max(len(pair[0]), len(pair[1])) > LINE_CHARACTERS,
+            max(len(pair[0]), len(pair[1])) > width,
             _break_cost(group, pair[2]) + abs(len(pair[1]) - len(pair[0]) - 4) / 10,
         ),
     )[:2]
@@ -166,7 +192,7 @@ def _lines(group: Sequence[TimedWord], joint: str) -> tuple[str, ...]:
 
 def _readable(cues: Sequence[Caption], until_seconds: float | None) -> list[Caption]:
     """Stretch every cue to the time that reading takes."""
-    needed = [max(cue.characters / CHARACTERS_PER_SECOND, SHORTEST_SECONDS) for cue in cues]
+    needed = [max(cue.characters / limits_of(cue.language)[1], SHORTEST_SECONDS) for cue in cues]
     timed: list[Caption] = []
     free_from = 0.0
     for at, cue in enumerate(cues):
@@ -212,10 +238,11 @@ def problems(cues: Iterable[Caption]) -> tuple[str, ...]:
         speed = cue.characters / max(seconds, 1e-9)
         if seconds <= 0 or cue.start_seconds < last_end - 1e-6:
             found.append(f"Caption {number} overlaps the one before it or takes no time.")
-        elif speed > CHARACTERS_PER_SECOND + 0.05:
+        elif speed > limits_of(cue.language)[1] + 0.05:
             found.append(f"Caption {number} must be read at {speed:.1f} characters a second.")
-        if len(cue.lines) > LINES or any(len(line) > LINE_CHARACTERS or not line for line in cue.lines):
-            found.append(f"Caption {number} does not fit {LINES} lines of {LINE_CHARACTERS} characters.")
+        width, _ = limits_of(cue.language)
+        if len(cue.lines) > LINES or any(len(line) > width or not line for line in cue.lines):
+            found.append(f"Caption {number} does not fit {LINES} lines of {width} characters.")
         last_end = cue.end_seconds
     return tuple(found)
 
