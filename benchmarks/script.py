@@ -102,7 +102,7 @@ def _whole(rows: Iterable[list[str]]) -> list[list[str]]:
 
 
 def _judged(text: str, language: str, finish: str) -> str:
-    sentences = tuple(Sentence(words) for words in split_sentences(plain_answer(text)))
+    sentences = tuple(Sentence(words) for words in split_sentences(plain_answer(text, language)))
     return judge(Draft(sentences, finish=finish), language)
 
 
@@ -141,28 +141,30 @@ def statement_scores() -> dict[str, Score]:
 
 
 def aside_scores() -> dict[str, Score]:
-    """Tell asides from what figures say, in ten languages: corpora trained on, and one that was not."""
+    """Tell asides from what figures say, in ten languages, sentence by sentence: all were trained on."""
     files = {
-        "trained on": "script_refusals_held_back.tsv",
-        "trained on, too": "script_refusals_fresh.tsv",
-        "kept from the training": "script_refusals_first_sight.tsv",
+        "held back once": "script_refusals_held_back.tsv",
+        "fresh once": "script_refusals_fresh.tsv",
+        "of first sight": "script_refusals_first_sight.tsv",
     }
     scores = {}
     for name, file in files.items():
         pairs = []
         for line in (DATA / file).read_text("utf8").splitlines():
-            kind, text = "".join(line.split("\t")[:2]), line.split("\t")[-1]
+            parts = line.split("\t")
+            kind, text = "".join(parts[:2]), parts[-1]
+            language = next((part for part in parts[:2] if len(part) == 2), "")
             if "answer" not in kind and not line.startswith("#"):
-                found = any(is_aside(sentence) for sentence in split_sentences(text))
-                pairs.append(("fine" not in kind, found or plain_answer(text) != text))
-        scores[f"refusals, thoughts and remarks in ten languages, {name}"] = score(pairs)
+                found = any(is_aside(sentence, language) for sentence in split_sentences(text))
+                pairs.append(("fine" not in kind, found or plain_answer(text, language) != text))
+        scores[f"refusals, thoughts and remarks in ten languages, {name} (regression)"] = score(pairs)
     return scores
 
 
 def answer_scores() -> dict[str, Score]:
     """Judge whole answers, whose asides stand in ⟦ ⟧, by their sentences: which are left out."""
     scores = {}
-    for name in ("first", "second", "third"):
+    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh"):
         pairs: list[tuple[bool, bool]] = []
         answers = yaml.safe_load((DATA / f"script_answers_{name}_sight.yaml").read_text("utf8"))
         for language, marked in ((tag, text) for tag, texts in answers.items() for text in texts):
@@ -175,7 +177,7 @@ def answer_scores() -> dict[str, Score]:
 
 
 def _spoken(answer: str, language: str) -> str:
-    draft = Draft(tuple(Sentence(words) for words in split_sentences(plain_answer(answer))))
+    draft = Draft(tuple(Sentence(words) for words in split_sentences(plain_answer(answer, language))))
     accepted = judge(draft, language) == "accepted"
     return _letters(without_asides(draft, language)[0].text) if accepted else ""
 

@@ -25,7 +25,9 @@ def rows(held_out):
 
 
 def judged(text, language, finish):
-    return judge(Draft(tuple(map(Sentence, split_sentences(plain_answer(text)))), finish=finish), language)
+    return judge(
+        Draft(tuple(map(Sentence, split_sentences(plain_answer(text, language)))), finish=finish), language
+    )
 
 
 def test_the_corpus_is_large_enough():
@@ -48,7 +50,7 @@ def test_of_unseen_lines_most_refusals_are_caught_and_no_good_text_is_lost():
 
 def spoken(text, language):
     """Return the sentences of an answer that would be spoken."""
-    draft = Draft(tuple(map(Sentence, split_sentences(plain_answer(text)))))
+    draft = Draft(tuple(map(Sentence, split_sentences(plain_answer(text, language)))))
     accepted = judge(draft, language) == "accepted"
     return [sentence.text for sentence in without_asides(draft, language)[0].sentences] if accepted else []
 
@@ -56,8 +58,8 @@ def spoken(text, language):
 def test_refusals_and_thoughts_in_ten_languages_are_not_spoken_and_good_texts_stay_whole():
     lines = (CORPUS.parent / "script_refusals_first_sight.tsv").read_text("utf8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    bad = [is_aside(text) for kind, _, text in rows if kind == "bad"]
-    fine = [is_aside(text) for kind, _, text in rows if kind == "fine"]
+    bad = [is_aside(text, language) for kind, language, text in rows if kind == "bad"]
+    fine = [is_aside(text, language) for kind, language, text in rows if kind == "fine"]
     assert sum(bad) >= FLOOR_RECALL * len(bad)
     assert sum(bad) >= FLOOR_PRECISION * (sum(bad) + sum(fine))
 
@@ -89,7 +91,11 @@ def test_an_answer_of_a_megabyte_is_judged_in_less_than_a_second(piece):
         ('"I am here."', "I am here."),
         ("(softly) I am here.", "I am here."),
         ("*smiles* I am here.", "I am here."),
-        ("# Title\nI am here.", "Title\nI am here."),
+        ("# Title\nI am here.", "I am here."),
+        ("**Monologue**\n\nI am here.", "I am here."),
+        ("Sure, I am here.", "Sure, I am here."),
+        ("Gladly! Here is a short text for your guide: I am here.", "I am here."),
+        ("<|channel|>analysis<|message|>Careful.<|end|><|channel|>final<|message|>I am here.", "I am here."),
         ("I am here.", "I am here."),
         ("Great minds looked at me.", "Great minds looked at me."),
     ],
@@ -119,7 +125,9 @@ def whole_answers(name):
             yield language, text.translate({ord("⟦"): "", ord("⟧"): ""}), re.findall(r"⟦(.*?)⟧", text)
 
 
-@pytest.mark.parametrize("name", ["first_sight", "second_sight"])
+@pytest.mark.parametrize(
+    "name", [f"{number}_sight" for number in ("first", "second", "fifth", "sixth", "seventh")]
+)
 def test_a_good_answer_is_spoken_whole_and_of_most_others_no_aside(name):
     clean = []
     for language, answer, asides in whole_answers(name):

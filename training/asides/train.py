@@ -2,8 +2,9 @@
 
     uv run --with scikit-learn python training/asides/train.py --out FILE.npz
 
-The answers that tests hold are taken too, but for `script_refusals_first_sight.tsv`, which judges.
-Whole answers have their asides in ⟦ ⟧.
+The answers that tests hold are taken too, but for `script_answers_seventh_sight.yaml`, which judges.
+Whole answers have their asides in ⟦ ⟧. First words and pieces of words are weighed ("sound"), then that sum,
+made by a model that did not see the sentence, together with roles, marks and pairs of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +25,26 @@ from sklearn.linear_model import LogisticRegression
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata, Note
 from speaking_engine.faces.face import Face
-from speaking_engine.script.asides import BUCKETS, LIMIT, buckets_of
-from speaking_engine.script.refusals import plain_answer
+from speaking_engine.script.asides import BUCKETS, buckets_of, roles_of
 from speaking_engine.script.sentences import split_sentences
 from speaking_engine.script.write import write_script
 
 HERE = Path(__file__).parent
 DATA = HERE.parent.parent / "tests" / "data"
-EACH = 60
+EACH = 24
 """Sentences made of one line of a grammar."""
+WEIGHT_OF_LINE, WEIGHT_SPOKEN, WEIGHT_ANSWERED = 8.0, 0.25, 2.0
+"""What all sentences of one line weigh, one that the template speaks, and one of an answer."""
+FOLDS = 5
+SHEETS = (
+    "script_refusals",
+    "script_refusals_held_back",
+    "script_refusals_fresh",
+    "script_refusals_first_sight",
+)
+ANSWERS = tuple(
+    f"script_answers_{name}_sight" for name in ("first", "second", "third", "fourth", "fifth", "sixth")
+)
 LABELS = (
     Metadata("Girl with a Pearl Earring", "Johannes Vermeer", date="c. 1665", technique="oil on canvas"),
     Metadata("The Sisters", "Berthe Morisot", date="1869", holder="Musée d'Orsay, Paris", technique="pastel"),
@@ -53,100 +67,191 @@ def made(line: str, slots: dict[str, list[str]], draw: random.Random) -> str:
     return line[:1].upper() + line[1:]
 
 
-def grammar_sentences(seed: int = 0) -> Iterator[tuple[str, bool]]:
-    """Give sentences of all grammars, and whether each is an aside."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence, whether it is an aside, and what it was made with; one source is never in two folds."""
+
+    text: str
+    aside: bool
+    language: str
+    source: str
+    weight: float
+
+
+def grammar_examples(seed: int = 0) -> Iterator[Example]:
+    """Give sentences of all grammars."""
     draw = random.Random(seed)  # noqa: S311 - sentences are drawn, nothing is hidden
     for file in sorted(HERE.glob("*.yaml")):
         grammar = yaml.safe_load(file.read_text("utf8"))
         for kind in ("aside", "sitter"):
-            for line in grammar[kind]:
-                found = {made(line, grammar["slots"], draw) for _ in range(EACH)}
-                yield from ((sentence, kind == "aside") for sentence in sorted(found))
+            for number, line in enumerate(grammar[kind]):
+                found = sorted({made(line, grammar["slots"], draw) for _ in range(EACH)})
+                for text in found:
+                    weight = min(1.0, WEIGHT_OF_LINE / len(found))
+                    source = f"{file.stem} {kind} {number}"
+                    yield Example(text, kind == "aside", file.stem[:2], source, weight)
 
 
-def spoken_sentences() -> Iterator[str]:
+def spoken_examples() -> Iterator[Example]:
     """Give sentences that figures say: of the claims that tests hold, and of the template's phrases."""
     for name in ("script_claims", "script_claims_fresh", "script_claims_held_back", "script_grounding"):
         for block in yaml.safe_load((DATA / f"{name}.yaml").read_text("utf8")):
-            yield from block.get("doubted", ())
-            yield from block.get("fine", ())
-            yield from (sentence["text"] for sentence in block.get("sentences", ()))
+            language = block.get("language", "en")
+            for text in (
+                *block.get("doubted", ()),
+                *block.get("fine", ()),
+                *(sentence["text"] for sentence in block.get("sentences", ())),
+            ):
+                yield Example(text, False, language, text, 1.0)
     for language in ("en", "de", "fr", "it", "es", "pt"):
+        said = set()
         for index in range(60):
             artwork = Artwork(np.zeros((8, 8, 3), np.uint8), "0", LABELS[index % len(LABELS)])
             faces = [Face(f"f{number}", (0.0, 0.0, 9.0, 9.0), 1.0) for number in range(1 + index % 2)]
             tone = ("", "plain", "wry", "welcoming", "sober")[index % 5]
             script = write_script(artwork, faces, seed=index, seconds=60, language=language, tone=tone)
-            yield from {sentence.text for line in script.lines for sentence in line.sentences}
+            said |= {sentence.text for line in script.lines for sentence in line.sentences}
+        for text in sorted(said):
+            yield Example(text, False, language, text, WEIGHT_SPOKEN)
 
 
-def answered(without: str) -> Iterator[tuple[str, bool]]:
-    """Give the sentences of answers that tests hold; of a bad answer only where it is one."""
-    for name in ("script_refusals", "script_refusals_held_back", "script_refusals_fresh"):
-        if without in (name, "all"):
-            continue
+def answered_examples(without: Sequence[str] = ()) -> Iterator[Example]:
+    """Give the sentences of answers that tests hold; of a bad answer only where it is one.
+
+    The n-th answers of all languages have one source, for they are often translations of each other.
+    """
+    for name in SHEETS:
+        counts: dict[str, int] = {}
         for line in (DATA / f"{name}.tsv").read_text("utf8").splitlines():
             parts = line.split("\t")
+            if len(parts) < 3 or name in without:
+                continue
+            language = next((part for part in parts[:2] if re.fullmatch(r"[a-z]{2}(?:-[a-z]+)?", part)), "en")
             good, text = any(part in GOOD for part in parts[:2]), parts[-1]
-            bad = any(part in ("refusal", "leak") for part in parts[:2])
+            bad = any(part in ("refusal", "leak", "bad") for part in parts[:2])
+            counts[language] = counts.get(language, 0) + 1
             sentences = split_sentences(text)
-            if len(parts) >= 3 and (good or (bad and len(sentences) == 1)):
-                yield from ((sentence, bad) for sentence in sentences)
-    for name in ("script_answers_first_sight", "script_answers_second_sight"):
+            if good or (bad and len(sentences) == 1):
+                source = f"{name} {counts[language]}"
+                yield from (Example(one, bad, language, source, WEIGHT_ANSWERED) for one in sentences)
+    for name in ANSWERS:
         answers = yaml.safe_load((DATA / f"{name}.yaml").read_text("utf8"))
-        for answer in (one for spoken in answers.values() for one in spoken):
+        for language, number, answer in (
+            (tag, index, one) for tag, texts in answers.items() for index, one in enumerate(texts)
+        ):
+            if name in without:
+                continue
             for part in re.split(r"(?=⟦)|(?<=⟧)", answer):
-                yield from ((sentence, "⟦" in part) for sentence in split_sentences(part.strip("⟦⟧ ")))
+                for text in split_sentences(part.strip("⟦⟧ ")):
+                    yield Example(text, "⟦" in part, language, f"{name} {number}", WEIGHT_ANSWERED)
+
+
+def by_pieces(examples: Sequence[Example]) -> scipy.sparse.csr_matrix:
+    """Return the pieces of sentences as rows of a table."""
+    rows = [buckets_of(example.text) for example in examples]
+    values = np.concatenate([np.full(len(row), max(1, len(row)) ** -0.5) for row in rows])
+    starts = np.cumsum([0, *map(len, rows)])
+    return scipy.sparse.csr_matrix((values, np.concatenate(rows), starts), (len(rows), BUCKETS))
+
+
+def by_roles(examples: Sequence[Example]) -> np.ndarray:
+    """Return roles, marks and pairs of them, (N, R * (R + 1) / 2)."""
+    present = np.array([roles_of(example.text, example.language) for example in examples])
+    first, second = np.triu_indices(present.shape[1])
+    return (present[:, first] & present[:, second]).astype(np.float32)
+
+
+def fitted(table: object, truth: np.ndarray, weights: np.ndarray, strength: float) -> LogisticRegression:
+    """Fit a linear classifier of asides."""
+    model = LogisticRegression(C=strength, max_iter=400)
+    return model.fit(table, truth, sample_weight=weights)
+
+
+def folds_of(examples: Sequence[Example]) -> np.ndarray:
+    """Return the fold of each example, by its source."""
+    return np.array([zlib.crc32(example.source.encode()) % FOLDS for example in examples])
 
 
 def main() -> None:
-    """Train, say how the answers kept back are judged, and write the weights."""
+    """Train, say how answers are judged by models that did not see them, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--without", default="", help="a corpus to leave out, or all")
+    parser.add_argument("--without", nargs="*", default=(), help="corpora to leave out")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--strength", type=float, default=30.0)
+    parser.add_argument("--sound", type=float, default=30.0, help="strength of the pieces of words")
+    parser.add_argument("--roles", type=float, default=0.05, help="strength of the roles")
+    parser.add_argument("--show", action="store_true", help="print answers that were judged wrongly")
     order = parser.parse_args()
-    pairs = [*grammar_sentences(), *((sentence, False) for sentence in spoken_sentences())]
-    weights_of = [1.0] * len(pairs)
-    for pair in answered(order.without):
-        pairs.append(pair)
-        weights_of.append(4.0)
-    truth = np.array([aside for _, aside in pairs])
-    rows = [buckets_of(sentence) for sentence, _ in pairs]
-    values = np.concatenate([np.full(len(row), max(1, len(row)) ** -0.5) for row in rows])
-    starts = np.cumsum([0, *map(len, rows)])
-    table = scipy.sparse.csr_matrix((values, np.concatenate(rows), starts), (len(rows), BUCKETS))
-    model = LogisticRegression(C=order.strength, max_iter=300, class_weight="balanced")
-    model.fit(table, truth, sample_weight=weights_of)
-    scale = float(np.abs(model.coef_).max() / 127)
-    weights = np.round(model.coef_[0] / scale).astype(np.int8)
-    print(f"{len(pairs)} sentences, {truth.sum()} asides; {np.count_nonzero(weights)} weights")
+    examples = [*grammar_examples(), *spoken_examples(), *answered_examples(order.without)]
+    truth = np.array([example.aside for example in examples])
+    weights = np.array([example.weight for example in examples])
+    folds = folds_of(examples)
+    pieces, roles = by_pieces(examples), by_roles(examples)
+    sound = np.zeros(len(examples))
+    for fold in range(FOLDS):
+        kept = folds != fold
+        sound[~kept] = fitted(pieces[kept], truth[kept], weights[kept], order.sound).decision_function(
+            pieces[~kept]
+        )
+    table = np.column_stack([np.clip(sound, -6, 6), roles])
+    odds = np.zeros(len(examples))
+    for fold in range(FOLDS):
+        kept = folds != fold
+        odds[~kept] = fitted(table[kept], truth[kept], weights[kept], order.roles).decision_function(
+            table[~kept]
+        )
+    judge(examples, odds, sound, order.show)
+    first, last = fitted(pieces, truth, weights, order.sound), fitted(table, truth, weights, order.roles)
+    scale = float(np.abs(first.coef_).max() / 127)
+    count = round((2 * roles.shape[1]) ** 0.5)
+    pairs = np.zeros((count, count), np.float32)
+    pairs[np.triu_indices(count)] = last.coef_[0, 1:]
     if order.out:
-        np.savez_compressed(order.out, weights=weights, scale=scale, bias=model.intercept_[0])
-    judge(weights.astype(float) * scale, float(model.intercept_[0]))
+        np.savez_compressed(
+            order.out,
+            weights=np.round(first.coef_[0] / scale).astype(np.int8),
+            scale=scale,
+            bias_of_sound=first.intercept_[0],
+            sound_weight=last.coef_[0, 0],
+            pairs=pairs,
+            bias=last.intercept_[0],
+        )
 
 
-def judge(weights: np.ndarray, bias: float) -> None:
-    """Print, of each corpus, which answers hold an aside; those that were trained on say nothing."""
-    for name in ("script_refusals", "script_refusals_held_back", "script_refusals_fresh"):
-        wrong, counts = [], {True: [0, 0], False: [0, 0]}
-        for line in (DATA / f"{name}.tsv").read_text("utf8").splitlines():
-            parts = line.split("\t")
-            if len(parts) < 3 or not set(parts[:2]) & {*GOOD, "refusal", "leak"}:
-                continue
-            bad = bool(set(parts[:2]) & {"refusal", "leak"})
-            scores = []
-            for sentence in split_sentences(parts[-1]):
-                row = buckets_of(sentence)
-                scores.append(weights[row].sum() / max(1, len(row)) ** 0.5 + bias)
-            found = max(scores) > LIMIT or (bad and plain_answer(parts[-1]) != parts[-1])
-            counts[bad][bool(found)] += 1
-            if found != bad:
-                wrong.append((bad, round(max(scores), 1), parts[-1]))
-        (missed, found_bad), (kept, lost) = counts[True], counts[False]
-        print(f"{name}: {found_bad} of {missed + found_bad} found, {lost} of {kept + lost} lost")
-        for one in wrong:
-            print("   ", *one)
+def judge(examples: Sequence[Example], odds: np.ndarray, sound: np.ndarray, show: bool) -> None:
+    """Print, of each corpus, precision and recall by sentences in folds that were not trained on."""
+    truth = np.array([example.aside for example in examples])
+    names = np.array(
+        [
+            example.source.rpartition(" ")[0].rpartition(" ")[0] or example.source.split()[0]
+            for example in examples
+        ]
+    )
+    names = np.array(
+        [
+            next(
+                (name for name in (*SHEETS[::-1], *ANSWERS) if example.source.startswith(f"{name} ")),
+                "grammars and phrases",
+            )
+            for example in examples
+        ]
+    )
+    for name in sorted(set(names)):
+        here = names == name
+        for title, found in (("all", odds > 0), ("sound", sound > 0)):
+            right = (found & truth & here).sum()
+            print(
+                f"{name:28} {title:6} precision {right / max(1, (found & here).sum()):.3f}"
+                f" recall {right / max(1, (truth & here).sum()):.3f} of {here.sum()}"
+            )
+    if show:
+        for index in np.flatnonzero(((odds > 0) != truth) & (names != "grammars and phrases")):
+            one = examples[index]
+            print(
+                "LOST" if odds[index] > 0 else "MISS",
+                one.language,
+                f"{odds[index]:.1f} {sound[index]:.1f}",
+                one.text,
+            )
 
 
 if __name__ == "__main__":

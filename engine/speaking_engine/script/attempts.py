@@ -57,7 +57,7 @@ def write_until_accepted(writer: Writer, commission: Commission, policy: Policy,
         if not draft.prompt:  # no model was asked: what the writer knows, it has said itself
             return Accepted(draft, writer.name, (), ())
         raw = draft.text
-        draft = _plain(draft)
+        draft = _plain(draft, commission.language)
         category = judge(draft, commission.language)
         news: tuple[str, ...] = ()
         if category == "accepted":
@@ -110,11 +110,13 @@ def _instead(
     return Accepted(draft, TemplateWriter.name, attempts, (told,))
 
 
-def _plain(draft: Draft) -> Draft:
+def _plain(draft: Draft, language: str) -> Draft:
     """Cut away what chat models put around a text; words that a writer grounded itself are left alone."""
     if any(sentence.grounds for sentence in draft.sentences):
         return draft
-    sentences = tuple(Sentence(text) for text in split_sentences(plain_answer(draft.text)))
+    sentences = tuple(
+        Sentence(text) for text in split_sentences(plain_answer(draft.answer or draft.text, language))
+    )
     return dataclasses.replace(draft, sentences=sentences)
 
 

@@ -32,7 +32,8 @@ _RANKS = frozenset(
 _NOT_NAMES = frozenset(
     _listed(
         """i i'm i've i'd i'll may god ok oh ah o mr mrs ms sir madam visitor visitors friend friends art
-        nature time beauty love death life heaven mother father painter artist"""
+        nature time beauty love death life heaven mother father painter artist frau mann meister
+        meisterin maler malerin künstler künstlerin"""
     )
 )
 

@@ -76,6 +76,8 @@ class Draft:
         What a model says that it sees in the picture: pairs of a ground ("seen by MODEL: ...") and the claim.
     finish : str
         "stop" where the writer came to its end, "length" where it was cut off.
+    answer : str
+        What a model answered, with its lines; empty where there is no model.
     """
 
     sentences: tuple[Sentence, ...]
@@ -84,6 +86,7 @@ class Draft:
     prompt: str = ""
     finish: str = "stop"
     seen: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
 
     @property
     def text(self) -> str:

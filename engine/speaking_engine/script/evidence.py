@@ -190,11 +190,24 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_EPITHETS = (
+    "the Elder, der Ältere, d. Ä., l'Ancien, le Vieux, il Vecchio, el Viejo, o Velho, de Oude",
+    "the Younger, der Jüngere, d. J., le Jeune, il Giovane, el Joven, o Jovem, de Jonge",
+)
+"""What tells fathers from sons of one name, in several languages."""
+
+
+def _epithets(artist: str) -> str:
+    """Return an artist's epithet in every language: "d. Ä." is "der Ältere" and "the Elder"."""
+    return "".join(f" {said}" for said in _EPITHETS if any(one in artist for one in said.split(", ")))
+
+
 def _texts(label: Metadata) -> Iterator[tuple[str, str]]:
     for name in _FIELDS:
         if value := getattr(label, name):
             qualifier = label.artist_qualifier if name == "artist" else ""
-            yield f"metadata.{name}", f"{qualifier} {value}".strip()
+            epithets = _epithets(value) if name == "artist" else ""
+            yield f"metadata.{name}", f"{qualifier} {value}{epithets}".strip()
     for index, note in enumerate(label.notes):
         yield f"notes[{index}]", f"{note.text} {note.source}"
 

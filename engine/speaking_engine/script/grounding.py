@@ -170,7 +170,11 @@ def _doubtful_names(text: str, evidence: Evidence) -> Iterator[str]:
 
 def _capitals(name: str) -> set[str]:
     """Return the folded words of a name without its particles."""
-    return {part for word in name.split() if word[0].isupper() for part in words_of(word)}
+    bare = (
+        re.sub(r"^(?:[dlmtsjn]|un|dell|nell|all|sull|dall|qu)['’](?=\w)", "", word, flags=re.I)
+        for word in name.split()
+    )
+    return {part for word in bare if word[0].isupper() for part in words_of(word)}
 
 
 def _doubtful_dates(text: str, evidence: Evidence) -> Iterator[str]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
-from speaking_engine.script.asides import asides_among, is_aside
+from speaking_engine.script.asides import LIMIT_AMID, asides_among, is_aside, names_models_things, score
 from speaking_engine.script.commission import Draft
 from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.script import Category
@@ -15,8 +16,8 @@ from speaking_engine.script.script import Category
 #: What a chat model says before the text; no refusal, and cut away.
 _PREAMBLE = re.compile(
     r"^(?:(?:sure|certainly|of course|absolutely|okay|ok|great)(?: thing)?[!.,:]\s*)?"
-    r"(?:(?:here(?:['’]s| is| are)|this is)\b[^.!?\n]{0,60}?\b(?:text|monologue|description|speech|script|"
-    r"version|response|narrati\w+|answer|first[- ]person)\b[^.!?\n]{0,60}[:!]\s*)?",
+    r"(?:here(?:['’]s| is| are)|this is)\b[^.!?\n]{0,60}?\b(?:text|monologue|description|speech|script|"
+    r"version|response|narrati\w+|answer|first[- ]person)\b[^.!?\n]{0,60}[:!]\s*",
     re.I,
 )
 _TEXT = (
@@ -40,7 +41,7 @@ _PREAMBLE_ELSEWHERE = re.compile(
     r"|(?:aqui está|aquí (?:está|tienes)|voici|ecco(?:lo|ti)?|hier (?:ist|is) (?:er|es|hij)|here you (?:go|are)|mein vorschlag|ma proposition|mi propuesta|la mia proposta"
     r"|minha proposta|mijn voorstel|versione finale|version finale"
     r"|versión final|versão final|endfassung|eindversie)\s*[:!]\s*"
-    r"|(?:以下(?:が|は|是)|こちらが)[^。\n：:]{0,20}[：:]\s*|यह रहा[^।\n:]{0,30}:\s*)?",
+    r"|(?:以下(?:が|は|是)|下面是|こちらが)[^。\n：:]{0,30}[：:]\s*|यह रहा[^।\n:]{0,30}:\s*)",
     re.I,
 )
 #: A mark in front of what is the answer: all before it was thought.
@@ -62,13 +63,29 @@ _MANY_TRIPLES = 12
 
 
 #: What a reasoning model thinks before it answers; an end without a beginning closes what the server cut off.
-_THOUGHT = re.compile(r"<(think|thinking|reasoning|scratchpad)>.*?(?:</\1>|\Z)", re.I | re.S)
-_THOUGHT_BEFORE = re.compile(r"\A.*</(?:think|thinking|reasoning|scratchpad)>", re.I | re.S)
+_THINKING = "think|thinking|thought|reasoning|reflection|analysis|scratchpad"
+_THOUGHT = re.compile(rf"[<◁]({_THINKING})[>▷].*?(?:[<◁]/\1[>▷]|\Z)", re.I | re.S)
+_THOUGHT_BEFORE = re.compile(rf"\A.*[<◁]/(?:{_THINKING})[>▷]", re.I | re.S)
+#: Marks of turns that a server did not take away; the last message of an answer is the answer.
+_TURN_BEFORE = re.compile(r"\A.*<\|(?:message|end_header_id)\|>|\A.*\[/INST\]", re.S)
+_TURN_MARK = re.compile(r"<\|[^|<>\n]{1,40}\|>|</?s>|\[/?INST\]")
+#: Headings: a line in markup, and one that names a property of the text.
+_HEADING = re.compile(
+    r"^[ \t]*(?:#{1,6}[^\n]{1,100}|\*\*[^*\n]{1,60}\*\*:?|__[^_\n]{1,60}__|[-=*_—]{3,})[ \t]*$", re.M
+)
+_PROPERTY = re.compile(
+    r"^\W*(?:title|length|tone|style|language|duration|format|voice|speaker|titel|länge|ton|stil|sprache|dauer|titre|longueur"
+    r"|style|langue|durée|titolo|lunghezza|tono|stile|lingua|durata|título|longitud|estilo|idioma|duración|extensão|tom|língua"
+    r"|duração|lengte|toon|stijl|taal|duur|タイトル|題名|長さ|口調|言語|标题|題目|长度|语气|语言|时长)\W{0,4}[:：][^\n]{0,80}$",
+    re.I | re.M,
+)
 #: Remarks to whoever asked, after the text.
 _REMARKING = (
     r"(?:note|please note|nb|n\.b\.|remark|disclaimer|explanation|total|nota (?:del|de la|do|da|dell?['’]?) ?\w+|note de l['’]auteur|hinweis|anmerkung|erklärung|remarque"
-    r"|nota bene|nota|observação|osservazione|opmerking|word count|total words|mots"
-    r"|wörter|注|備考|注意|说明|टिप्पणी)"
+    r"|nota bene|nota|observação|osservazione|opmerking|(?:word|character) count|total words|words|mots|nombre de mots|parole|numero di parole"
+    r"|palabras|número de palabras|palavras|número de palavras|woorden|aantal woorden|wortzahl|wortanzahl"
+    r"|avertissement|avvertenza|aviso|advertencia|advertência|haftungsausschluss|waarschuwing|toelichting|aclaración|esclarecimento"
+    r"|wörter|注|注記|備考|補足|注意|免責事項|文字数|说明|备注|字数|免责声明|टिप्पणी)"
 )
 _REMARK = re.compile(
     rf"(?:^|\n|(?<=[.!?…。！？।\"”»])\s)\s*[(*_\[（]*{_REMARKING}[^\w\n]{{0,3}}[:：][^\n]*(?:\n(?!\n)[^\n]*)*",
@@ -78,24 +95,57 @@ _REMARK = re.compile(
 
 LONGEST = 50_000
 """Characters of an answer that are read; an hour of speech has as many."""
-_MOST_ASIDE = 0.75
+_MOST_ASIDE = 0.9
 """Share of an answer's characters that may be asides; what is left beside more of them is no text."""
+_MOST_ASIDE_OF_NOBODY = 0.5
+"""The same where the rest does not say "I": after a refusal models describe what is to be seen."""
+#: "I", "me", "my", "we" and forms of verbs that hold it.
+_SPEAKING = {
+    "en": r"i|me|my|mine|myself|we|us|our",
+    "de": r"ich|mich|mir|mein\w*|wir|uns|unser\w*",
+    "fr": r"je|j|moi|me|m|mon|ma|mes|nous|notre|nos",
+    "it": r"io|mi|me|mi[ao]|miei|mie|noi|ci|sono|ero|ho|(?:^|[.,;:!?] |non |e )\w+o",
+    "es": r"yo|me|mí|mis?|mí[ao]s?|nos|nosotr\w+|soy|era|estoy|(?:^|[.,;:!?] |no |y )\w+[oé]",
+    "pt": r"eu|me|mim|meus?|minhas?|nós|nos|sou|era|estou|vou|(?:^|[.,;:!?] |não |e )\w+[oei]",
+    "nl": r"ik|mij|me|mijn|wij|we|ons|onze",
+    "ja": r"私|わたし|わたくし|僕|俺|我",
+    "zh": r"我|咱|俺",
+}
 
 
-#: What stands in front of a text and ends in a colon, in the answer's first line.
-_HEAD = re.compile(r"\A[^.!?。！？\n:：]{1,100}[:：]\s*")
+#: What stands in front of a text and ends in a colon, in the answer's first line; perhaps after "Gladly!".
+_HEAD = re.compile(
+    r"\A(?P<first>[^.!?。！？\n:：]{1,30}[.!。！]\s*)?(?P<last>[^.!?。！？\n:：]{1,120}[:：])\s*"
+)
 
 
-def plain_answer(text: str) -> str:
-    """Return a text without what chat models put around it: thoughts, "Sure, here it is:", remarks."""
+def plain_answer(text: str, language: str = "") -> str:
+    """Return a text without what chat models put around it: thoughts, "Sure, here it is:", headings, remarks."""
     text = text[:LONGEST]
-    text = _THOUGHT_BEFORE.sub("", _THOUGHT.sub("", text))
+    text = _TURN_MARK.sub("", _TURN_BEFORE.sub("", _THOUGHT_BEFORE.sub("", _THOUGHT.sub("", text))))
     text = _REMARK.sub("\n", text).strip()
     text = _PREAMBLE.sub("", _DRAFT.sub("", _ANSWER.sub("", text)))
-    text = _STAGE_DIRECTION.sub("", _PREAMBLE_ELSEWHERE.sub("", text.strip()))
-    text = _DECORATION.sub("", text).strip()
+    text = _PREAMBLE_ELSEWHERE.sub("", text.strip())
+    text = _PROPERTY.sub("", _HEADING.sub("", text)) if "\n" in text.strip() else text
+    text = _DECORATION.sub("", _STAGE_DIRECTION.sub("", text)).strip()
     head = _HEAD.match(text)
-    return text[head.end() :] if head and is_aside(head[0]) else text
+    return text[head.end() :].strip() if head and _announces(head, language) else text
+
+
+#: What a model names where it announces a text; "Here is my hand:" names none of it.
+_ANNOUNCED = ("text", "machine", "count", "pretend")
+_ANNOUNCED_HERE = ("asker", "facts", "based")
+#: Asides that leave a text as it is; after any other the answer is rather a refusal.
+_BESIDE_A_TEXT = ("here", "opener", "count", "note", "based", "offer", "reason", "plan")
+
+
+def _announces(head: re.Match[str], language: str) -> bool:
+    opens = not head["first"] or is_aside(head["first"], language)
+    named = names_models_things(head["last"], language, *_ANNOUNCED) or (
+        names_models_things(head["last"], language, "here")
+        and names_models_things(head["last"], language, *_ANNOUNCED_HERE)
+    )
+    return opens and named and score(head["last"], language) > LIMIT_AMID
 
 
 def without_asides(draft: Draft, language: str = "") -> tuple[Draft, tuple[str, ...]]:
@@ -123,7 +173,9 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
     text = spoken.text.strip()
     english = language.lower().startswith("en")
     kinds: tuple[tuple[Category, bool], ...] = (
-        ("refusal", sum(map(len, asides)) > _MOST_ASIDE * len(draft.text)),
+        ("empty", not re.search(r"[^\W\d_]", re.sub(r"<[^<>]*>", "", draft.text))),
+        ("refusal", bool(asides) and _is_empty(text)),
+        ("refusal", sum(map(len, asides)) > _most_aside(text, asides, language) * len(draft.text)),
         ("empty", _is_empty(text)),
         ("off language", not written_in(text, language)),
         ("cut off", draft.finish == "length" or not _ENDED.search(text)),
@@ -131,6 +183,14 @@ def judge(draft: Draft, language: str = "en-us") -> Category:
         ("not first person", english and not _in_first_person(spoken)),
     )
     return next((kind for kind, found in kinds if found), "accepted")
+
+
+def _most_aside(spoken: str, asides: Sequence[str], language: str) -> float:
+    pattern = _SPEAKING.get(language.partition("-")[0].lower(), "")
+    edge = "" if _UNSPACED.search(pattern) else r"\b"
+    says_i = not pattern or re.search(rf"{edge}(?:{pattern}){edge}", spoken, re.I)
+    refused = any(not names_models_things(aside, language, *_BESIDE_A_TEXT) for aside in asides)
+    return _MOST_ASIDE_OF_NOBODY if refused and not says_i else _MOST_ASIDE
 
 
 def _is_empty(text: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from speaking_engine.script import claims
 from speaking_engine.script.evidence import Evidence, Support, fold, stem, stems_of, words_of
+from speaking_engine.script.plain_claims import claimed_by_frame
 from speaking_engine.script.romanise import ALIKE, consonants, likeness, romanised
 from speaking_engine.script.subject import is_self_portrait
 from speaking_engine.script.terms import Concept, concepts_in
@@ -56,6 +57,7 @@ _COURTESY = re.compile(r"\bwould love to\b", re.I)
 #: What only asks and what holds of all things: "What song is it?", "A photograph does not grow old".
 _OPEN_CLAUSE = re.compile(
     r"\b(?:what|who|where|why|how|which|whose)\b[^.!?]*\?"
+    r"|^an? (?:\w+ ){1,2}needs? no\b(?![^.!?]*\b(?:me|my|mine|I)\b)[^.!?]*"
     r"|^an? \w+ (?:does not|doesn['’]t|do not|cannot|can['’]t|never|always|is never|is always)\b"
     r"(?![^.!?]*\b(?:me|my|mine|I)\b)[^.!?]*",
     re.I,
@@ -139,7 +141,9 @@ def unsupported(text: str, evidence: Evidence) -> Iterator[str]:
         yield from _roles(text, evidence)
         yield from _together(text, evidence)
         yield from _of_another_part(text, evidence)
-    elif match := _AGE.search(text):
+        return
+    yield from claimed_by_frame(text, evidence)
+    if match := _AGE.search(text):
         yield f"claim: {match[0]}"
     elif tag in _MAKER_WITHOUT_CAPITALS:
         yield from _foreign_makers(text, tag, evidence)

@@ -61,7 +61,7 @@ class LlamaWriter:
             messages = messages_for(commission, with_picture=sees and not in_steps, seen=seen)
             answer, finish = model.chat(_request(messages, commission), report)
         sentences = tuple(Sentence(text) for text in split_sentences(answer))
-        return Draft(sentences, prompt=looked + as_log(messages), finish=finish, seen=seen)
+        return Draft(sentences, prompt=looked + as_log(messages), finish=finish, seen=seen, answer=answer)
 
 
 def _request(messages: list[dict[str, object]], commission: Commission) -> dict[str, object]:

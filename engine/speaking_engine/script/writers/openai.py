@@ -96,8 +96,10 @@ class OpenAiWriter:
 
     def _written(self, messages: list[dict[str, Any]], commission: Commission, report: Report) -> Draft:
         choice = self._asked(messages, commission, report)
-        sentences = tuple(Sentence(words) for words in split_sentences(_text_of(choice.message)))
-        return Draft(sentences, prompt=as_log(messages), finish=choice.finish_reason or "stop")
+        answer = _text_of(choice.message)
+        sentences = tuple(Sentence(words) for words in split_sentences(answer))
+        finish = choice.finish_reason or "stop"
+        return Draft(sentences, prompt=as_log(messages), finish=finish, answer=answer)
 
     def _asked(self, messages: list[dict[str, Any]], commission: Commission, report: Report) -> _Choice:
         body = {
