@@ -2,7 +2,7 @@
 
     blender --python scripts/picture_blender.py -- NAME.speaking PROFILE.jpg --out docs/img
 
-NAME.speaking is an animated production, PROFILE.jpg a picture with a face in profile. No mouse is needed;
+NAME.speaking is a production with words, PROFILE.jpg a picture with a face in profile. No mouse is needed;
 where there is no screen, `xvfb-run -s "-screen 0 1920x1080x24"` gives one,
 and ImageMagick's `import` takes the pictures if it is there.
 """
@@ -27,8 +27,6 @@ TRIES, STILL_WITHIN, BLACK_BELOW = 20, 0.001, 0.05
 """Of pictures of the window, in levels of 1: two that follow one another are alike, and not black."""
 TO_THE_WORDS = 18
 """How many notches of the wheel below the first panel the words of the motion are."""
-INTO_THE_WORD = 3
-"""Frames after a word begins in which its mouth is open."""
 BOX = (0.30, 0.15, 0.45, 0.60)
 """Of the profile's picture, for a face whose box is not given: x, y, width, height as parts of its size."""
 
@@ -39,13 +37,14 @@ def pictures(options: argparse.Namespace) -> Iterator[None]:
     yield from sidebar("VIEW_3D")
     bpy.ops.speaking.open_production(directory=str(options.production.resolve()))
     yield from until_idle()
+    bpy.ops.speaking.animate()
+    yield from until_idle()
     yield from shot(out / "blender_steps.jpg")
     bpy.ops.speaking.build_stage()
     production = bpy.context.scene.speaking_shown
     production.active_cue = max(
         range(len(production.cues)), key=lambda place: production.cues[place].opening_mm, default=0
     )
-    bpy.context.scene.frame_set(bpy.context.scene.frame_current + INTO_THE_WORD)
     scroll("VIEW_3D", TO_THE_WORDS)
     yield from shot(out / "blender_window.jpg")
     yield from shown_in("SEQUENCE_EDITOR")
@@ -61,6 +60,31 @@ def pictures(options: argparse.Namespace) -> Iterator[None]:
     face.box_px = options.box or [part * side for part, side in zip(BOX, (width, height) * 2, strict=True)]
     bpy.ops.speaking.place_handles(handle_set=options.looks)
     yield from shot(out / "blender_profile.jpg")
+    bpy.ops.wm.read_homefile()
+    yield from sidebar("VIEW_3D")
+    hide_engine()
+    yield from install_dialog()
+    yield from shot(out / "blender_install.jpg")
+
+
+def hide_engine() -> None:
+    """Let the extension find no engine from now on, as on the first day."""
+    bpy.context.preferences.system.use_online_access = True
+    name = type(bpy.context.scene.speaking).__module__.rpartition(".")[0]
+    found = sys.modules[f"{name}.preferences"]
+    found.find_python = lambda *_: ""
+    found.look_again()
+
+
+def install_dialog() -> Iterator[None]:
+    """Open the dialog of *Install engine* left of its button."""
+    area = largest()
+    window().cursor_warp(area.x + area.width // 2, area.y + area.height * 3 // 4)
+    yield from waited(PATIENCE)
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    with bpy.context.temp_override(window=window(), area=area, region=region):
+        bpy.ops.speaking.install_engine("INVOKE_DEFAULT")
+    yield from waited(PATIENCE)
 
 
 def largest() -> bpy.types.Area:
@@ -158,7 +182,7 @@ def window() -> bpy.types.Window:
 def main() -> None:
     """Begin once the window is there, and close Blender at the end."""
     parser = argparse.ArgumentParser(prog="picture_blender.py", description="Picture the Blender guide.")
-    parser.add_argument("production", type=Path, help="an animated NAME.speaking")
+    parser.add_argument("production", type=Path, help="NAME.speaking, which has words")
     parser.add_argument("profile", type=Path, help="a picture with a face in profile")
     parser.add_argument("--box", type=float, nargs=4, metavar="PX", help="its face: x y width height")
     parser.add_argument("--looks", default="profile_left", choices=("profile_left", "profile_right"))
@@ -180,7 +204,7 @@ def main() -> None:
         return 0.3
 
     bpy.context.preferences.view.show_splash = False
-    bpy.app.timers.register(tick, first_interval=2.0)
+    bpy.app.timers.register(tick, first_interval=2.0, persistent=True)  # the last picture is of a new file
 
 
 main()
