@@ -44,6 +44,20 @@ TITLES = {
     "hallo2": "Hallo2 (needs a GPU)", "centerface": "CenterFace", "mtcnn": "MTCNN", "deepface": "DeepFace",
 }  # fmt: skip
 """What a person calls what is chosen by name."""
+TARGETS = {
+    "ar": "Phone (AR)", "iiif": "IIIF", "brightsign-hd": "BrightSign HD", "brightsign-4k": "BrightSign 4K",
+    "raspberry-pi": "Raspberry Pi",
+}  # fmt: skip
+"""What an export is called, where that is more than its name."""
+TIPS = {
+    "language": "A language of the voices",
+    "voice": "Who speaks; a mixture of two is typed: af_heart:0.6+bf_emma:0.4",
+    "recording": "An actor's recording, instead of a voice; its words stand in the text",
+    "model": "A file with the model, or its name on the server", "model_url": "Address of the server",
+    "projector": "The model's file for seeing, beside the model",
+    "notice_spoken": "A film of sound alone begins with a spoken notice",
+}  # fmt: skip
+"""What a field is for, where the engine's own words speak of its command line."""
 LISTED = ("writer", "detector", "language", "voice", "animator")
 """Choices by name to which other packages may add: kept as names, chosen by what they are called."""
 UNSET = {"detector": "As it suits", "voice": "After the face"}
@@ -92,7 +106,7 @@ def is_switched(one: Described) -> bool:
 def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
     words: dict[str, Any] = {
         "name": label_of(one),
-        "description": one.help.rstrip(".") + (f" ({one.unit})" if one.unit else ""),
+        "description": _tip_of(one),
     }
     words["options"] = {"ANIMATABLE"} if one.name in KEYED else set()
     words["translation_context"] = OWN_CONTEXT
@@ -113,6 +127,11 @@ def _field(one: Described) -> Any:  # noqa: ANN401 - of Blender's own kinds
             default=one.default or "", search=_search(found), search_options={"SUGGESTION"}, **words
         )
     return StringProperty(default=one.default or "" if one.kind == "text" else "", **words)
+
+
+def _tip_of(one: Described) -> str:
+    """Return what a field is for, as Blender's tooltips say it: without a full stop."""
+    return TIPS.get(one.name) or one.help.rstrip(".") + (f" ({one.unit})" if one.unit else "")
 
 
 def _number(one: Described, words: dict[str, str]) -> Any:  # noqa: ANN401 - of Blender's own kinds
@@ -138,7 +157,13 @@ def export_targets(production: Any, _context: Any) -> list[Item]:  # noqa: ANN40
 
 @cache
 def _targets(offered: tuple[tuple[str, str], ...]) -> list[Item]:
-    return [(name, _title(name), what, place) for place, (name, what) in enumerate(offered)]
+    words = ((name, what.replace("needs --address", "needs an address")) for name, what in offered)
+    return [(name, target_title(name), what, place) for place, (name, what) in enumerate(words)]
+
+
+def target_title(name: str) -> str:
+    """Return what a person calls what a work is exported for."""
+    return TARGETS.get(name) or _title(name)
 
 
 def items_of(choice: str, production: Any) -> list[Item]:  # noqa: ANN401 - `settings` comes after this

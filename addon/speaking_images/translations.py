@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import bpy
 
+from .translated_choices import CHOICE_WORDS
+
 LOCALES = ("de_DE", "fr_FR")
 OWN_CONTEXT = "Speaking Images"
 """Of panels: what Blender says itself goes before ours, and to it a face is a surface."""
@@ -336,6 +338,7 @@ WORDS = {
     "and {} more": ("und {} weitere", "et {} de plus"),
     "Signed: {}": ("Freigegeben: {}", "Signé : {}"),
 }  # fmt: skip
+WORDS |= CHOICE_WORDS
 
 
 def table() -> dict[str, dict[tuple[str, str], str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.translations import pgettext_iface
 from bpy.props import BoolProperty, StringProperty
 
 from speaking_engine.errors import ProjectError
@@ -47,7 +48,10 @@ class SPEAKING_OT_export(Reasoned, bpy.types.Operator):
             kept = production_at(folder)
             for made in value["exports"]:
                 row = kept.exports.get(made["for"]) or kept.exports.add()
-                row.name, row.text = made["for"], f"{len(made['files'])} files in {made['folder']}"
+                row.name, row.text = (
+                    made["for"],
+                    pgettext_iface("{} files in {}").format(len(made["files"]), made["folder"]),
+                )
                 for sentence in made["notes"]:
                     note = kept.notes.add()
                     note.name, note.text = FOLDER, sentence

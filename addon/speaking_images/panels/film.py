@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.app.translations import pgettext_iface
 
-from ..fields import LISTED, export_targets, fields_of
+from ..fields import LISTED, export_targets, fields_of, target_title
 from ..looks import draw_presets
 from ..operators.film import own_doings_in
 from ..performance import is_edited
@@ -53,6 +53,10 @@ class MotionPanel:
                 _draw_cue(layout, found.cues[found.active_cue], context.region.width)
 
 
+IN_FONT = str.maketrans("\u1d4a\u1d7b", "\u0259\u026a")
+"""Sounds for which Blender's font has no letter, as the nearest that it has."""
+
+
 class SPEAKING_UL_cues(bpy.types.UIList):
     """The words: who, what, its sounds, when, how far the mouth opens; red where something is wrong."""
 
@@ -75,7 +79,7 @@ class SPEAKING_UL_cues(bpy.types.UIList):
             row.label(text=f"{item.seconds:.1f}")
             row.label(text=f"{item.opening_mm:.0f}{mark}")
             return
-        row.label(text=item.phonemes, translate=False)
+        row.label(text=item.phonemes.translate(IN_FONT), translate=False)
         row.label(text=f"{item.seconds:.2f} s")
         row.label(text=f"{item.opening_mm:.1f} mm{mark}")
 
@@ -201,6 +205,7 @@ class ExportPanel:
             row.operator("speaking.export", text="Export unsigned", icon="EXPORT").unapproved = True
         for made in found.exports:
             column = layout.column(align=True)
-            column.operator("speaking.show_exports", text=made.name, icon="FILE_FOLDER").target = made.name
+            words = target_title(made.name)
+            column.operator("speaking.show_exports", text=words, icon="FILE_FOLDER").target = made.name
             for line in wrapped(made.text, context.region.width):
                 column.label(text=line)
