@@ -48,6 +48,7 @@ def pictures(options: argparse.Namespace) -> Iterator[None]:
     scroll("VIEW_3D", TO_THE_WORDS)
     yield from shot(out / "blender_window.jpg")
     yield from shown_in("SEQUENCE_EDITOR")
+    show_all_strips()
     yield from shot(out / "blender_sequencer.jpg")
     yield from shown_in("VIEW_3D")
     bpy.ops.speaking.open_artwork(filepath=str(options.profile.resolve()))
@@ -101,6 +102,14 @@ def shown_in(kind: str) -> Iterator[None]:
     yield from sidebar(kind)
 
 
+def show_all_strips() -> None:
+    """Let the sequencer show all channels, those of sounds and captions, too."""
+    area = largest()
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    with bpy.context.temp_override(window=window(), area=area, region=region):
+        bpy.ops.sequencer.view_all()
+
+
 def sidebar(kind: str) -> Iterator[None]:
     """Show the tab Speaking in the editors of a kind."""
     areas = [area for area in window().screen.areas if area.type == kind]
@@ -149,9 +158,9 @@ def shot(path: Path) -> Iterator[None]:
     """
     raw = path.with_suffix(".png")
     before = np.zeros(0)
+    bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)  # a slow machine has not drawn it yet
     for _ in range(TRIES):
         yield from waited(PATIENCE)
-        bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)  # a slow machine has not drawn it yet
         if taker := shutil.which("import"):  # Blender's own is black where a software OpenGL draws
             subprocess.run([taker, "-window", "root", str(raw)], check=True)
         else:
