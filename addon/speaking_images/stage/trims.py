@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import struct
 import zlib
@@ -36,12 +37,12 @@ CHOICES = {
 
 
 def fit_colours(plan: RenderPlan, owner: str = "") -> list[tuple[str, Trim | None]]:
-    """Set exposure and saturation of every face, measured on its clip's first frame for the whole clip.
+    """Set exposure and saturation of every face, measured on its clips' first frames, for all of them.
 
     Returns
     -------
     list of (str, Trim or None)
-        For each clip the face's id and what was set; None where it is too dark to compare and nothing was.
+        For each face its id and what was set; None where it is too dark to compare and nothing was.
 
     Raises
     ------
@@ -49,12 +50,21 @@ def fit_colours(plan: RenderPlan, owner: str = "") -> list[tuple[str, Trim | Non
         See `media.load_artwork` and `media.load_clip`.
     """
     artwork = _Pixels(load_artwork(plan))
-    done: list[tuple[str, Trim | None]] = []
+    masks: dict[str, list[tuple[bpy.types.Node, Trim | None]]] = {}
     for layer, role in zip(plan.layers, layer_roles(plan.layers), strict=True):
         material = keep.ours(bpy.data.materials, role, owner)
         mask = material.node_tree.nodes.get(MASK_NODE) if material else None
         if mask is not None:
-            done.append((layer.face_id, _fit(mask, _measured(artwork, layer))))
+            masks.setdefault(layer.face_id, []).append((mask, _measured(artwork, layer)))
+    done: list[tuple[str, Trim | None]] = []
+    for face_id, measured in masks.items():
+        trims = [trim for _, trim in measured if trim is not None]
+        mean = (
+            Trim(*np.mean([dataclasses.astuple(trim) for trim in trims], axis=0).tolist()) if trims else None
+        )
+        for mask, _ in measured:
+            _fit(mask, mean)
+        done.append((face_id, mean))
     return done
 
 
@@ -250,11 +260,10 @@ def _read_as_numbers(picture: bpy.types.Image) -> None:
     picture.colorspace_settings.name = NUMBERS
 
 
-def _fit(mask: bpy.types.Node, trim: Trim | None) -> Trim | None:
+def _fit(mask: bpy.types.Node, trim: Trim | None) -> None:
     if trim is not None:
         mask.inputs["Exposure"].default_value = trim.exposure_stops
         mask.inputs["Saturation"].default_value = trim.saturation
-    return trim
 
 
 def _measured(artwork: _Pixels, layer: FaceLayer) -> Trim | None:

@@ -129,6 +129,20 @@ def test_a_face_that_is_too_bright_and_pale_comes_back_to_its_picture(plan, tmp_
     assert inputs["Exposure"].default_value == pytest.approx(trim.exposure_stops)
 
 
+def test_all_clips_of_a_face_are_trimmed_alike(tmp_path):
+    plan = read(FakeFilm().write(tmp_path))
+    first = dataclasses.replace(plan.layers[0], frame_count=3)
+    x, y, width, height = first.crop_px
+    moved = dataclasses.replace(first, start_frame=3, crop_px=(x + 40, y + 20, width, height))
+    plan = dataclasses.replace(plan, layers=(first, moved))
+    built = stage.build(plan)
+    ((face_id, trim),) = stage.fit_colours(plan)
+    assert (face_id, trim is None) == ("f0", False)
+    assert trim != stage.fit_colours(dataclasses.replace(plan, layers=(first,)))[0][1]
+    stage.fit_colours(plan)
+    assert stage.own_doings(built.film, built.stage) == []
+
+
 def test_nothing_is_trimmed_where_there_is_no_scene(plan):
     assert stage.fit_colours(plan) == []
 
