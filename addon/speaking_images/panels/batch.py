@@ -58,5 +58,5 @@ class BatchPanel:
             for line in wrapped(chosen.sentence, context.region.width) if chosen.sentence else ():
                 layout.label(text=line)
         row = layout.row(align=True)
-        row.operator("speaking.open_row", icon="FILE_FOLDER")
+        row.operator("speaking.open_row", text="Open", icon="FILE_FOLDER")
         row.operator("speaking.show_sheet", icon="URL")
