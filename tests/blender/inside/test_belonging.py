@@ -16,7 +16,9 @@ import bpy
 import pytest
 
 from speaking_engine.errors import VoiceError
-from speaking_images import looks, menus, operators, panels, preferences, settings, translations
+from speaking_engine.export.targets import TARGETS
+from speaking_engine.protocol.choices import described_choices
+from speaking_images import fields, looks, menus, operators, panels, preferences, settings, translations
 from speaking_images.fields import NONE, items_of, title_of
 from speaking_images.operators import batch, export, reasons, setup, voice
 from speaking_images.stage import compat
@@ -85,6 +87,19 @@ def test_items_of_lists_are_translated():
     words = {name for name in items if name and not name[0].isdigit()}
     assert len(words) > 40
     assert {name for name in words if name not in translations.WORDS} == set()
+
+
+def test_fields_and_exports_are_called_in_every_language_and_no_command_line_is_in_them():
+    labels = {fields.label_of(one) for one in described_choices() if fields.has_field(one)}
+    offered = json.dumps({"export": {name: TARGETS.load(name).help for name in TARGETS.names}})
+    targets = fields.export_targets(SimpleNamespace(offers=offered), None)
+    brands = {"IIIF", "BrightSign HD", "BrightSign 4K", "Raspberry Pi"}
+    names = {title for _, title, _, _ in targets} - brands
+    helps = {what for _, _, what, _ in targets}
+    assert (labels | names | helps) - set(translations.WORDS) == set()
+    tips = {one.name: fields._tip_of(one) for one in described_choices() if one.room in {"Words", "Voice"}}
+    assert {name: tip for name, tip in tips.items() if "`" in tip or "--" in tip} == {}
+    assert not any("--" in what for what in helps)
 
 
 def test_words_of_the_work_are_shown_as_they_are():
