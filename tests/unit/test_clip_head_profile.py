@@ -11,6 +11,7 @@ from painted_face import PROFILE_PX, profile
 
 from speaking_engine.clip.animators.head import selfcheck
 from speaking_engine.clip.animators.head.figure import figure_of
+from speaking_engine.clip.animators.head.ground import ground_of
 from speaking_engine.clip.animators.head.profile import ended, front_of
 from speaking_engine.clip.animators.head.rig import HeadPose, rig_of
 from speaking_engine.clip.animators.head.seam import seam_of
@@ -122,3 +123,15 @@ def test_a_wedge_before_the_contour_is_found_before_delivery(painted):
     wedge = np.round(figure.landmarks[1] + corners).astype(np.int32)
     spoilt = replace(rig, front=Wedged(rig.front, wedge))
     assert [one for one in selfcheck.judge(spoilt).remarks if "lacks" in one]
+
+
+def test_a_collar_below_the_lips_does_not_go_with_the_front(painted):
+    picture, figure, _, rig = painted
+    lattice = rig.upper.lattice
+    ground = ground_of(picture, figure, lattice)
+    below = lattice.places()[1] > figure.landmarks[152, 1]
+    dressed = replace(ground, turning=ground.turning & ~below)
+    free = front_of(picture, figure).freed(dressed, lattice)
+    assert (free.held[below & ground.head] > 0.99).all()
+    assert free.held[~below].min() < 0.1
+    assert front_of(picture, figure).freed(ground, lattice).held[below].min() < 0.9

@@ -39,6 +39,7 @@ _MIRRORED = 0.6  # how deep into the ground its mirror reaches, as a share of th
 _BENT_IN = 0.15  # of the gap, by which the front end of an open mouth bends inwards
 _BEHIND_LIPS = 0.08  # of the seam, by which that end lies behind the lips' foremost points
 _MOVES = 0.2  # face widths that a head in profile moves at most
+_COLLAR = 0.06  # face widths round cloth below the lips in which the front is held
 _FREED = 0.5  # face widths by which the free front counts as inside the head
 
 
@@ -73,8 +74,16 @@ class Front:
     window: Window
 
     def freed(self, ground: Ground, lattice: Lattice) -> Ground:
-        """Let the front go: no outline is held there, and what lies before it goes along unseen."""
-        free = at_points(self.free, lattice)
+        """Let the front go: no outline is held there, and what lies before it goes along unseen.
+
+        A collar below it does not: it would part from the coat on which it lies.
+        """
+        cloth = (ground.head & ~ground.turning).astype(np.uint8)
+        cloth[lattice.places()[1] < self.chin_from] = 0
+        reach = 2 * round(_COLLAR / ground.step) + 1
+        near = cv2.dilate(cloth, np.ones((reach, reach), np.uint8)).astype(np.float32)
+        worn = cv2.blur(near, (reach, reach))
+        free = at_points(self.free, lattice) * (1 - worn)
         return replace(
             ground,
             within=np.asarray(ground.within + _FREED * free, np.float32),
