@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from painted_face import PROFILE_PX, laughed, painted, profile
 
+from speaking_engine.clip.animators.head.animator import covered
 from speaking_engine.clip.animators.head.figure import figure_of
 from speaking_engine.clip.animators.head.manner import LUMA, manner_of
 from speaking_engine.clip.animators.head.medium import medium_of
@@ -171,3 +172,29 @@ def test_a_step_of_a_line_is_calmed_and_a_bow_is_kept() -> None:
     kept, calm = (_calm(line, along, down, 0.02 * width, degree=4) for line in (bow, step))
     assert np.abs(kept - bow).max() < 0.5
     assert np.abs(np.diff(calm[:, 1])).max() < 0.6 * np.abs(np.diff(step[:, 1])).max()
+
+
+def test_a_hollow_is_never_lighter_than_the_line_between_the_lips() -> None:
+    still, face = painted(240)
+    seam, pixels = rig_of(still.pixels, figure_of(face, still.crop_px)).seam, still.pixels.copy()
+    cv2.polylines(pixels, [np.round(seam.middle_px).astype(np.int32)], False, (25, 12, 12), 3)
+    dark = rig_of(pixels, figure_of(face, still.crop_px)).interior.manner.dark
+    assert dark @ LUMA < 30
+
+
+def test_painted_teeth_are_white_until_lips_are_far_pushed_out() -> None:
+    still, laughing = laughed(SIDE_PX)
+    rig = rig_of(still, figure_of(laughing, (0, 0, SIDE_PX, SIDE_PX)))
+    light = []
+    for pucker in (0.0, 0.35, 1.0):
+        light.append(np.median(between(rig, HeadPose({"mouthPucker": pucker}, opening_mm=1.0), (0.3, 0.4))))
+    assert light[1] > 0.93 * light[0]
+    assert light[2] < 0.6 * light[0]
+
+
+def test_lips_in_a_beard_are_believed_for_their_colour(rig) -> None:
+    face = replace(painted(SIDE_PX)[1], placed_by="net")
+    for redness, muted in ((2.5, False), (0.6, True)):
+        seen = replace(rig, lips_seen=0.25, seam=replace(rig.seam, redness=redness))
+        assert bool(covered(seen, face).mute) == muted
+    assert covered(replace(rig, lips_seen=0.1, seam=replace(rig.seam, redness=2.5)), face).mute

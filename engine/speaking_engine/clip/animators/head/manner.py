@@ -170,25 +170,9 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
     )
     light = float(skin @ LUMA)
     colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
-    deep, hole = _between(pixels, seam, max(1, reach // 4)), _cavity(pixels, landmarks[_NOSE], width)
-    if seam.open and deep @ LUMA > hole @ LUMA:  # teeth fill a smile, and hide the dark
-        deep = hole
-    darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
-    dark = _DEEP * (deep + hole) / 2
-    dark *= min(1.0, max(_DARK * light, float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
-    ink = float(medium.ink @ LUMA)
-    dark = dark * max(1.0, min(_INK * ink, _PALE * light) / max(float(dark @ LUMA), 1.0))
-    small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
-    least, share = (_LIT, 1.0) if seam.front else (_LIT_SMALL, small)
-    lack = max(least * light - float(dark @ LUMA), 0.0) * share
-    dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
-    dark = dark + 0.08 * small * np.maximum(lip - dark, 0)
     flesh = _reddest(pixels, seam, reach)
     medium = replace(medium, alone=medium.alone * (1 - _stray(medium, flesh)))
-    if medium.tones is not None:  # what is darker than the one chalk has would be flat
-        floor = medium.alone * float(medium.tones[0] @ LUMA)
-        dark = dark * max(1.0, floor / max(float(dark @ LUMA), 1.0))
-    dark = dark + _FLESH * colourful * (float(dark @ LUMA) * flesh / max(float(flesh @ LUMA), 1.0) - dark)
+    dark = _hollow(pixels, seam, medium, landmarks, (skin, lip, flesh))
     ivory = _IVORY * colourful
     hue = (1 - ivory) * skin / max(light, 1.0) + ivory * np.array([1.06, 0.98, 0.86])
     teeth = hue * (1 + colourful * np.array([0.03, 0.0, -0.04]))  # in shade, or they look grey beside skin
@@ -200,6 +184,39 @@ def manner_of(pixels: Frame, seam: Seam, medium: Medium, landmarks: Array) -> Pa
     grain = _calmed(_grain(pixels, seam), pixels, landmarks, width)
     structure = grain, _strokes(pixels, seam, dark, float(grain.std()))
     return PaintManner(dark, tongue, teeth, lip, *structure, soft_px, medium, light, colourful)
+
+
+def _hollow(
+    pixels: Frame, seam: Seam, medium: Medium, landmarks: Array, near: tuple[Array, Array, Array]
+) -> Array:
+    """Return the colour of the dark in a mouth; `near` are the colours of skin, lower lip and reddest lip."""
+    skin, lip, flesh = near
+    light, width = float(skin @ LUMA), seam.width_px
+    reach = max(1, max(2, round(0.05 * width)) // 4)
+    deep, hole = _between(pixels, seam, reach), _cavity(pixels, landmarks[_NOSE], width)
+    if seam.open and deep @ LUMA > hole @ LUMA:  # teeth fill a smile, and hide the dark
+        deep = hole
+    darkest = np.percentile(pixels[::3, ::3].reshape(-1, 3), 3, axis=0)
+    dark = _DEEP * (deep + hole) / 2
+    dark *= min(1.0, max(_DARK * light, float(darkest @ LUMA)) / max(float(dark @ LUMA), 1e-6))
+    dark = _with_tone(dark, max(float(dark @ LUMA), min(_INK * float(medium.ink @ LUMA), _PALE * light)))
+    small = float(np.clip((_SMALL_PX[1] - width) / (_SMALL_PX[1] - _SMALL_PX[0]), 0, 1))
+    least, share = (_LIT, 1.0) if seam.front else (_LIT_SMALL, small)
+    lack = max(least * light - float(dark @ LUMA), 0.0) * share
+    dark = dark + lack * lip / max(float(lip @ LUMA), 1.0)
+    dark = dark + 0.08 * small * np.maximum(lip - dark, 0)
+    if not seam.front:  # nothing between lips is lighter than their line
+        dark = _with_tone(dark, min(float(dark @ LUMA), float(deep @ LUMA)))
+    if medium.tones is not None:  # what is darker than the one chalk has would be flat
+        dark = _with_tone(dark, max(float(dark @ LUMA), medium.alone * float(medium.tones[0] @ LUMA)))
+    colourful = min(float(np.ptp(skin)) / max(float(skin.max()), 1.0) / 0.3, 1.0)
+    red = (_FLESH + (1 - _FLESH) * small) * colourful
+    return np.asarray(dark + red * (_with_tone(flesh, float(dark @ LUMA)) - dark))
+
+
+def _with_tone(colour: Array, tone: float) -> Array:
+    """Return a colour made lighter or darker until its tone is this one."""
+    return np.asarray(colour * (tone / max(float(colour @ LUMA), 1.0)))
 
 
 def _between(pixels: Frame, seam: Seam, reach: int) -> Array:

@@ -26,6 +26,7 @@ _LEAST_PX = 0.3
 _ASIDE = 0.35
 _LIT_ASIDE = 1.4  # times what a hollow's foot has of the lips' colour, that it has more at a profile's front
 _BEHIND_ROUNDED = 0.9  # of their light that teeth lose behind lips that are pushed out
+_STILL_SEEN, _HIDDEN = 0.5, 0.95  # how far lips are pushed out where painted teeth begin to go, and are gone
 _FULL = 1.5  # how much more light teeth have where they are to be shown
 _HINT = 1.0  # how much of it where they are only hinted at, and the lower ones not at all
 _NO_TEETH_PX = 20.0  # width of a mouth that shows no teeth; from twice that on it shows them whole
@@ -39,6 +40,10 @@ _AS_LIPS = 0.9  # of the brightness of the lips beside, that painted teeth are a
 _ABOVE_LIP = 0.15  # of the painted gap, above the lower lip, in which only what is bright is teeth
 _UNDER_LIP = 0.02  # mouth widths under the upper lip in which its paint and that of teeth are one
 _MEETING = 0.014  # mouth widths, of the line in which lips meet that are painted apart
+_SMALL_LIP_PX, _RED_PX = (
+    48.0,
+    0.5,
+)  # width of a mouth below which an upper lip is few pixels; how many are kept
 _LINE, _OUTLINED = 0.012, 0.05  # mouth widths: an ink outline's breadth, and the gap from which it is full
 _SHADOW = 0.055  # mouth widths over which lips take light from what lies behind them
 _SHADED = 0.30  # of the gap, over which they do so where it is narrow
@@ -65,7 +70,8 @@ class Interior:
         if self.manner.medium.kind == "tonal":
             self._relight(frame, opening, pose)
         line_px = _MEETING * self.seam.width_px if self.seam.open else 0.0
-        seen = (1 - _BEHIND_ROUNDED * pose.rounded) ** 2  # teeth that fade evenly are a grey veil
+        hidden = float(np.clip((pose.rounded - _STILL_SEEN) / (_HIDDEN - _STILL_SEEN), 0, 1))
+        seen = 1 - hidden * hidden * (3 - 2 * hidden)  # teeth that fade from the first are a grey veil
         if (
             opening.height_px < 2 * line_px
         ):  # painted lips that were never seen to meet have no line where they do
@@ -80,7 +86,7 @@ class Interior:
         if right <= left or bottom <= top:  # the lips lie outside of the picture
             return
         outline = np.concatenate([opening.upper_px, opening.lower_px[::-1]]) - low
-        share = polygon(outline, (right - left, bottom - top), self.manner.soft_px)
+        share = polygon(self._below_red(outline, opening), (right - left, bottom - top), self.manner.soft_px)
         share *= np.float32(min(1.0, opening.height_px / (2.5 * _LEAST_PX)))
         shown = frame[top:bottom, left:right]
         colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
@@ -89,6 +95,17 @@ class Interior:
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
         if self.manner.medium.kind == "flat":
             self._outline(shown, outline, min(1.0, opening.height_px / (_OUTLINED * self.seam.width_px)))
+
+    def _below_red(self, outline: Array, opening: Opening) -> Array:
+        """Return a hole's outline with its upper edge lowered by its softness where a lip is few pixels high.
+
+        A soft edge that reaches over an upper lip of two pixels takes its red away.
+        """
+        small = float(np.clip((_SMALL_LIP_PX - self.seam.width_px) / _SMALL_LIP_PX, 0, 1))
+        lower = min(small * (_RED_PX + self.manner.soft_px), 0.3 * opening.height_px)
+        down = np.zeros_like(outline)
+        down[: len(opening.upper_px)] = lower * self.seam.down
+        return np.asarray(outline + down)
 
     def _outline(self, shown: Frame, outline: Array, strength: float) -> None:
         """Draw the hole's outline (N, 2) in ink, in place, as flat prints draw all that they show."""
