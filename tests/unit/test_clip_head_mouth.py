@@ -185,9 +185,8 @@ def test_a_hollow_is_never_lighter_than_the_line_between_the_lips() -> None:
 def test_painted_teeth_are_white_until_lips_are_far_pushed_out() -> None:
     still, laughing = laughed(SIDE_PX)
     rig = rig_of(still, figure_of(laughing, (0, 0, SIDE_PX, SIDE_PX)))
-    light = []
-    for pucker in (0.0, 0.35, 1.0):
-        light.append(np.median(between(rig, HeadPose({"mouthPucker": pucker}, opening_mm=1.0), (0.3, 0.4))))
+    poses = [HeadPose({"mouthPucker": pucker}, opening_mm=1.0) for pucker in (0.0, 0.35, 1.0)]
+    light = [np.median(between(rig, pose, (0.3, 0.4))) for pose in poses]
     assert light[1] > 0.93 * light[0]
     assert light[2] < 0.6 * light[0]
 

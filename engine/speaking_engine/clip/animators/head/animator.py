@@ -22,7 +22,7 @@ from speaking_engine.speech.utterance import Utterance
 _GUESSED = 0.35
 _BY_PROGRAM = ("mesh", "net")
 _LEAST_SEEN, _LEAST_SEEN_RED = 0.28, 0.2
-_RED = 2.0  # standard deviations by which the colour of lips stands out from the skin where they are sure to be seen
+_RED = 2.0  # standard deviations by which lips' colour stands out from the skin's where they are surely seen
 _CAUTIOUS = 0.25
 _BORDER = (np.s_[:1], np.s_[-1:], np.s_[:, :1], np.s_[:, -1:])
 
@@ -109,9 +109,8 @@ def covered(rig: Rig, face: Face) -> Rig:
     head turns a quarter as far. Where a hand seems to touch a profile's lips, the jaw stays, too: it would be
     cut out of the ground with them.
     """
-    red = (
-        not rig.seam.front and rig.seam.redness > _RED
-    )  # in a beard the net sees little, and a lip shows its colour
+    # In a beard the net sees little, and a lip shows its colour.
+    red = not rig.seam.front and rig.seam.redness > _RED
     least = _LEAST_SEEN_RED if red else _LEAST_SEEN
     if face.placed_by in _BY_PROGRAM and rig.lips_seen < least and not rig.mute:
         unseen = "none are seen where the program places them; if there are, place its handles by hand"
