@@ -2,7 +2,7 @@
 
     uv run --with scikit-learn python training/asides/train.py --out FILE.npz
 
-The answers that tests hold are taken too, but for `script_answers_seventh_sight.yaml`, which judges.
+The answers that tests hold are taken too, but for `script_answers_eighth_sight.yaml`, which judges.
 Whole answers have their asides in ⟦ ⟧. First words and pieces of words are weighed ("sound"), then that sum,
 made by a model that did not see the sentence, together with roles, marks and pairs of them.
 """
@@ -42,9 +42,8 @@ SHEETS = (
     "script_refusals_fresh",
     "script_refusals_first_sight",
 )
-ANSWERS = tuple(
-    f"script_answers_{name}_sight" for name in ("first", "second", "third", "fourth", "fifth", "sixth")
-)
+SIGHTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+ANSWERS = tuple(f"script_answers_{sight}_sight" for sight in SIGHTS)
 LABELS = (
     Metadata("Girl with a Pearl Earring", "Johannes Vermeer", date="c. 1665", technique="oil on canvas"),
     Metadata("The Sisters", "Berthe Morisot", date="1869", holder="Musée d'Orsay, Paris", technique="pastel"),

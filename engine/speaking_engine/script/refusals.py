@@ -8,10 +8,18 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from speaking_engine.script.asides import LIMIT_AMID, asides_among, is_aside, names_models_things, score
+from speaking_engine.script.asides import (
+    LIMIT,
+    LIMIT_AMID,
+    asides_among,
+    is_aside,
+    names_models_things,
+    score,
+)
 from speaking_engine.script.commission import Draft
 from speaking_engine.script.lexicon import written_in
 from speaking_engine.script.script import Category
+from speaking_engine.script.sentences import split_sentences
 
 #: What a chat model says before the text; no refusal, and cut away.
 _PREAMBLE = re.compile(
@@ -114,9 +122,9 @@ _SPEAKING = {
 
 
 #: What stands in front of a text and ends in a colon, in the answer's first line; perhaps after "Gladly!".
-_HEAD = re.compile(
-    r"\A(?P<first>[^.!?。！？\n:：]{1,30}[.!。！]\s*)?(?P<last>[^.!?。！？\n:：]{1,120}[:：])\s*"
-)
+_HEAD = re.compile(r"\A[^\n:：]{1,240}[:：]\s*")
+_MOST_BEFORE = 3
+"""Sentences of a model that may stand before the one that announces the text."""
 
 
 def plain_answer(text: str, language: str = "") -> str:
@@ -129,7 +137,7 @@ def plain_answer(text: str, language: str = "") -> str:
     text = _PROPERTY.sub("", _HEADING.sub("", text)) if "\n" in text.strip() else text
     text = _DECORATION.sub("", _STAGE_DIRECTION.sub("", text)).strip()
     head = _HEAD.match(text)
-    return text[head.end() :].strip() if head and _announces(head, language) else text
+    return text[head.end() :].strip() if head and _announces(head[0], language) else text
 
 
 #: What a model names where it announces a text; "Here is my hand:" names none of it.
@@ -139,13 +147,14 @@ _ANNOUNCED_HERE = ("asker", "facts", "based")
 _BESIDE_A_TEXT = ("here", "opener", "count", "note", "based", "offer", "reason", "plan")
 
 
-def _announces(head: re.Match[str], language: str) -> bool:
-    opens = not head["first"] or is_aside(head["first"], language)
-    named = names_models_things(head["last"], language, *_ANNOUNCED) or (
-        names_models_things(head["last"], language, "here")
-        and names_models_things(head["last"], language, *_ANNOUNCED_HERE)
+def _announces(head: str, language: str) -> bool:
+    *before, last = split_sentences(head)
+    if len(before) > _MOST_BEFORE or not all(is_aside(sentence, language) for sentence in before):
+        return False
+    named = names_models_things(last, language, *_ANNOUNCED) or (
+        names_models_things(last, language, "here") and names_models_things(last, language, *_ANNOUNCED_HERE)
     )
-    return opens and named and score(head["last"], language) > LIMIT_AMID
+    return named and score(last, language) > (LIMIT if before else LIMIT_AMID)
 
 
 def without_asides(draft: Draft, language: str = "") -> tuple[Draft, tuple[str, ...]]:
