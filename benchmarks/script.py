@@ -164,7 +164,8 @@ def aside_scores() -> dict[str, Score]:
 def answer_scores() -> dict[str, Score]:
     """Judge whole answers, whose asides stand in ⟦ ⟧, by their sentences: which are left out."""
     scores = {}
-    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh"):
+    sights = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    for name in sights:
         pairs: list[tuple[bool, bool]] = []
         answers = yaml.safe_load((DATA / f"script_answers_{name}_sight.yaml").read_text("utf8"))
         for language, marked in ((tag, text) for tag, texts in answers.items() for text in texts):

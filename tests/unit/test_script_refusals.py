@@ -126,7 +126,7 @@ def whole_answers(name):
 
 
 @pytest.mark.parametrize(
-    "name", [f"{number}_sight" for number in ("first", "second", "fifth", "sixth", "seventh")]
+    "name", [f"{number}_sight" for number in ("first", "second", "fifth", "sixth", "seventh", "ninth")]
 )
 def test_a_good_answer_is_spoken_whole_and_of_most_others_no_aside(name):
     clean = []

@@ -2,7 +2,7 @@
 
     uv run --with scikit-learn python training/asides/train.py --out FILE.npz
 
-The answers that tests hold are taken too, but for `script_answers_eighth_sight.yaml`, which judges.
+The answers that tests hold are taken too, but for the eighth and ninth set of whole answers, which judge.
 Whole answers have their asides in ⟦ ⟧. First words and pieces of words are weighed ("sound"), then that sum,
 made by a model that did not see the sentence, together with roles, marks and pairs of them.
 """

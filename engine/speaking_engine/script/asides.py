@@ -70,26 +70,25 @@ def asides_among(sentences: Sequence[str], language: str = "") -> tuple[bool, ..
     scores = [score(sentence, language) for sentence in sentences]
     found = [odds > LIMIT for odds in scores]
     last = len(scores) - 1
+    plainly = [names_models_things(sentence, language, *_PLAINLY_OF_MODELS) for sentence in sentences]
+    either = [aside or plain for aside, plain in zip(found, plainly, strict=True)]
     for index, odds in enumerate(scores):
-        if 0 < index < last and not (all(found[:index]) or all(found[index + 1 :])):
+        if not (all(either[:index]) or all(either[index + 1 :])):
             found[index] = odds > LIMIT_AMID
     if sum(found) == 1 and last > 0:
         only = found.index(True)
-        plainly = names_models_things(sentences[only], language, *_PLAINLY_OF_MODELS)
-        found[only] = scores[only] > (LIMIT_ALONE if plainly else LIMIT_ALONE_SOFT)
+        found[only] = scores[only] > (LIMIT_ALONE if plainly[only] else LIMIT_ALONE_SOFT)
     for order in (range(last + 1), range(last, -1, -1)):
         alike = [aside or odds > LIMIT_BESIDE for aside, odds in zip(found, scores, strict=True)]
         run = list(takewhile(alike.__getitem__, order))
         while run and not found[run[-1]]:
             run.pop()
         found = [aside or index in run for index, aside in enumerate(found)]
-    for index in range(1, last):
-        found[index] = found[index] or (
-            any(found[:index])
-            and found[index + 1]
-            and scores[index] > LIMIT_BETWEEN
-            and names_models_things(sentences[index], language)
-        )
+    for index in range(last - 1, -1, -1):  # what stands before an aside, at the beginning or after another
+        led = any(found[:index]) and names_models_things(sentences[index], language)
+        begins = plainly[index] and all(either[:index])
+        if found[index + 1] and scores[index] > LIMIT_BETWEEN and (led or begins):
+            found[index] = True
     return tuple(found)
 
 
