@@ -15,6 +15,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.script_variety import variety_of
 from speaking_engine.artwork.artwork import Artwork
 from speaking_engine.artwork.metadata import Metadata, Note, metadata_from_mapping
 from speaking_engine.faces.face import Face
@@ -248,6 +249,14 @@ def main() -> None:
     }
     for name, one in scores.items():
         table.add_row(name, f"{one.precision:.2f}", f"{one.recall:.2f}", str(one.of))
+    console.print(table)
+
+    table = Table("language", "label", "sentences", "frames", "commonest in", "alike", title="Twenty works")
+    for language in ("en-us", "de", "fr", "it", "es", "pt-br"):
+        for whole in (False, True):
+            one = variety_of(language, whole=whole)
+            told = (one.sentences, one.frames, one.commonest, one.alike)
+            table.add_row(language, "whole" if whole else "title, artist, date", *map(str, told))
     console.print(table)
 
     table = Table("voice", "estimate", "spoken", "miss", title=f"Length, wished {order.seconds:g} s")

@@ -212,6 +212,50 @@ def test_the_cases_that_failed(name: str, said: str) -> None:
         assert row.options["--seconds"] == "12.5"
 
 
+def test_a_row_may_have_a_column_for_each_language(tmp_path: Path) -> None:
+    head = "image;title;title_fr;note (de);languages;voice_fr;text_it;text;photo_by"
+    (tmp_path / "t.csv").write_text(
+        f"{head}\na.jpg;A;Un;Ein Satz.;en, fr, it;ff_siwis;Ciao.;Hello.;X\n", "utf8"
+    )
+    table = read_table(tmp_path / "t.csv")
+    (row,) = table.rows
+    assert table.ignored_columns == ("photo_by",)
+    assert row.label == {"title": {"none": "A", "fr": "Un"}, "notes": {"de": "Ein Satz."}}
+    assert row.languages == ("en", "fr", "it")
+    assert row.own == {"fr": {"--voice": "ff_siwis"}, "it": {"--text": "Ciao."}}
+    assert row.options == {"--text": "Hello.", "--language": "en"}
+
+
+def test_films_in_several_languages_are_one_production(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    rows = rows_of(tmp_path, "image;title;title_fr;languages;text_it\na.jpg;A;Un;en,fr,it;Ciao.\n")
+    asked: list[list[str]] = []
+
+    def answer(_: Crew, command: list[str]) -> tuple[dict, str]:
+        asked.append(command)
+        if command[0] == "script":
+            return {"lines": []}, ""
+        for name in ("a.mp4", "a.fr.mp4", "a.it.mp4"):
+            (tmp_path / name).write_bytes(b"film")
+        told = {key: [] for key in ("text", "lines", "faces")}
+        numbers = dict.fromkeys(("took_seconds", "seconds", "picture_width_px", "picture_height_px"), 1)
+        return {"film": "a.mp4", "stages": {}, **told, **numbers}, ""
+
+    monkeypatch.setattr(Crew, "_ask", answer)
+    ((_, status, _),) = Crew(tmp_path).run(rows, Wish())
+    main, italian, film = asked
+    assert "--language" in main
+    assert "--text" not in main
+    assert italian[italian.index("--in") + 1] == "it"
+    assert "Ciao." in italian
+    assert film[film.index("--in") + 1] == "en,fr,it"
+    assert "--text" not in film
+    assert json.loads((tmp_path / "a.label.json").read_text("utf8")) == {"title": {"none": "A", "fr": "Un"}}
+    assert [file.path for file in status.files] == ["a.mp4", "a.fr.mp4", "a.it.mp4"]
+
+
 def test_a_title_above_the_columns_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("Ausstellung, 2026\n\nimage;title\na.jpg;A\n")
     table = read_table(tmp_path / "t.csv")

@@ -16,6 +16,7 @@ from speaking_engine.faces.face import Face
 from speaking_engine.script.cast import converse
 from speaking_engine.script.commission import Commission
 from speaking_engine.script.dates import century_of, read_date
+from speaking_engine.script.first_person import said_by_the_sitter
 from speaking_engine.script.phrasebook import left_out, phrasebook_of, technique_in, written_languages
 from speaking_engine.script.phrases import SEEN
 from speaking_engine.script.writers.template import TemplateWriter
@@ -96,12 +97,12 @@ def test_it_agrees_with_who_speaks_only_where_the_label_says_who():
 
 def test_notes_in_another_language_are_left_out_and_listed():
     label = metadata_from_mapping(
-        {"title": "X", "notes": ["She wears a fur collar.", "Elle porte un col de fourrure et une robe."]},
+        {"title": "X", "notes": ["She wears a fur collar.", "Un col de fourrure et une robe de velours."]},
         "a test",
     )
     draft = write(label, "fr")
     assert "fur collar" not in draft.text
-    assert "« Elle porte un col de fourrure et une robe. »" in draft.text
+    assert "« Un col de fourrure et une robe de velours. »" in draft.text
     assert left_out(commission(label, "fr")) == (
         "Left out, for it cannot be told in French here: the note “She wears a fur collar.”.",
     )
@@ -147,7 +148,11 @@ def test_a_technique_is_told_by_a_table_or_not_at_all(written, french, italian):
         ("first half of the 16th century", "dans la première moitié du XVIe siècle"),
         ("17. Jahrhundert", "au XVIIe siècle"),
         ("siglo I", "au Ier siècle"),
-        ("before c. 1600", "avant 1600"),
+        ("before c. 1600", "avant 1600 environ"),
+        ("spring 1888", "au printemps 1888"),
+        ("1640 or 1641", "en 1640 ou 1641"),
+        ("first third of the 17th century", "dans le premier tiers du XVIIe siècle"),
+        ("1st or 2nd century", "au Ier siècle ou au IIe siècle"),
         ("1533?", "peut-être en 1533"),
         ("c. 300 BC", "vers 300 avant notre ère"),
         ("May 12, 1889", "le 12 mai 1889"),
@@ -250,3 +255,32 @@ def test_dates_are_read_in_signs(date, kind, first, bc):
 def test_grave_subjects_in_signs_are_spoken_of_soberly(title):
     draft = write(Metadata(title=title, artist="X"), "ja")
     assert draft.sentences[0].text in phrasebook_of("ja").frames["greeting"]["sober"]
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "said"),
+    [
+        ("fr", "Elle porte un turban et tient son livre.", "Je porte un turban et tiens mon livre."),
+        ("de", "Sie hält einen Fächer und blickt uns an.", "Ich halte einen Fächer und blicke Sie an."),
+        ("it", "Guarda verso sinistra e tiene un libro.", "Guardo verso sinistra e tengo un libro."),
+        ("es", "Lleva una espada y una medalla.", "Llevo una espada y una medalla."),
+        ("pt", "Usa um vestido azul e segura um jornal.", "Uso um vestido azul e seguro um jornal."),
+        ("fr", "Elle est la fille du roi.", ""),
+        ("de", "Er starb 1520 in Rom.", ""),
+        ("it", "Porta la firma di Raffaello.", ""),
+        ("es", "Murió de parto en 1488.", ""),
+        ("fr", "Elle porte un turban et caresse un chien.", ""),
+    ],
+)
+def test_what_a_sitter_wears_is_said_by_the_sitter(language, note, said):
+    assert said_by_the_sitter(note, language) == said
+    label = metadata_from_mapping({"title": "X", "notes": [note]}, "a test")
+    text = write(label, language).text
+    assert said in text
+    assert not said or note not in text
+
+
+def test_a_date_in_ones_own_words_is_quoted():
+    label = Metadata(title="X", artist="Titien", date="nach 1729, vor 1750")
+    assert "nach 1729, vor 1750" in write(label, "de").text
+    assert "published" not in write(Metadata(title="X", date="published 1623"), "de").text

@@ -173,7 +173,7 @@ def test_how_a_technique_is_said(technique, noun, material):
         ("Vermeer, Johannes (Dutch, 1632-1675)", "Johannes Vermeer"),
         ("Vincent van Gogh, Dutch, 1853-1890", "Vincent van Gogh"),
         ("Bruegel the Elder, Pieter", "Pieter Bruegel the Elder"),
-        ("Pieter Bruegel, the Elder", "Pieter Bruegel, the Elder"),
+        ("Pieter Bruegel, the Elder", "Pieter Bruegel the Elder"),
         ("Lysippos; photo by Jastrow", "Lysippos"),
         ("Rembrandt", "Rembrandt"),
         ("JOHANNES VERMEER", "Johannes Vermeer"),

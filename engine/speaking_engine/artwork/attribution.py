@@ -1,5 +1,6 @@
 """Attribution: the words by which a museum says how sure it is who made a work, in seven languages."""
 
+# ruff: noqa: E501 - a pattern reads better whole
 from __future__ import annotations
 
 import re
@@ -35,7 +36,7 @@ _ATTRIBUTED = (
     r"|atribuid[oa] a|toegeschreven aan|atribuíd[oa] (?:a|ao|à)"
 )
 _ATTRIBUTED_BEHIND = (
-    r"attributed(?: to)?|ascribed(?: to)?|zugeschrieben|attribuée?(?: à)?|attribuit[oa](?: a)?"
+    r"attributed(?: to)?|attr\.|att\.|attrib\.|attribu\.|zugeschr\.|atrib\.|toegeschr\.|ascribed(?: to)?|zugeschrieben|attribuée?(?: à)?|attribuit[oa](?: a)?"
     r"|atribuid[oa](?: a)?"
     r"|toegeschreven(?: aan)?|atribuíd[oa](?: a)?|Zuschreibung|attribution|attribuzione|atribución|atribuição"
 )
@@ -66,25 +67,42 @@ DOUBTS = (
     Doubt(
         "workshop of",
         _of(r"workshop|werkstatt|bottega|taller|oficina|werkplaats|atelier"),
-        r"(?:and )?workshop(?: of)?|werkstatt|bottega|taller|oficina|werkplaats|atelier",
+        r"workshop(?: of)?|werkstatt|bottega(?: di)?|taller(?: de)?|oficina(?: de)?|werkplaats(?: van)?"
+        r"|atelier(?: de| van)?",
+    ),
+    Doubt(
+        "and workshop",
+        r"(?!)",
+        r"(?:and|und|et|e|y|en) (?:(?:his|her|son|su|sua|sein(?:e)?|zijn) )?"
+        r"(?:workshop|studio|assistants?|helpers|collaborators|werkstatt|gehilfen|atelier|aides|bottega|aiuti|taller|ayudantes"
+        r"|oficina|ajudantes|werkplaats)",
     ),
     Doubt("studio of", r"(?:the )?studio of", r"studio(?: of)?"),
     Doubt(
         "circle of",
-        _of(r"circle|umkreis|kreis|entourage|cercle|cerchia|círculo|kring|omgeving"),
-        r"circle(?: of)?|umkreis|kring|cerchia",
+        _of(r"circle|umkreis|kreis|entourage|cercle|cerchia|ambito|ámbito|círculo|âmbito|kring|omgeving"),
+        r"circle(?: of)?|umkreis|kring(?: van)?|omgeving(?: van)?|cerchia(?: di)?|ambito(?: di)?"
+        r"|entourage(?: de)?|cercle(?: de)?|círculo(?: de)?",
     ),
     Doubt("followers of", r"followers of"),
     Doubt(
         "follower of",
         _of(r"follower|nachfolger|suiveur|seguace|seguidor|navolger"),
-        r"follower(?: of)?|nachfolger|navolger",
+        r"follower(?: of)?|nachfolger|navolger(?: van)?|suiveur(?: de)?|seguace(?: di)?|seguidor(?: de)?",
     ),
     Doubt("imitator of", _of(r"imitator|imitateur|nachahmer|imitatore|imitador")),
     Doubt("associate of", r"associate of"),
     Doubt("assistant of", _of(r"assistant|gehilfe|gehilfen|assistente|ayudante")),
-    Doubt("pupil of", _of(r"pupil|schüler|élève|allievo|discípulo|leerling"), r"pupil(?: of)?|schüler"),
-    Doubt("school of", _of(r"school|schule|école|scuola|escuela"), r"school(?: of)?|schule"),
+    Doubt(
+        "pupil of",
+        _of(r"pupil|schüler|élève|allievo|discípulo|leerling"),
+        r"pupil(?: of)?|schüler|élève(?: de)?|allievo(?: di)?",
+    ),
+    Doubt(
+        "school of",
+        _of(r"school|schule|école|scuola|escuela"),
+        r"school(?: of)?|schule|école(?: de)?|scuola(?: di)?|escuela(?: de)?|escola(?: de)?",
+    ),
     Doubt(
         "manner of",
         rf"(?:in the )?manner of|(?:in der )?art (?:des|von|der)|(?:à la |dans la )?manière {_OF}"
@@ -101,6 +119,7 @@ DOUBTS = (
         "copy after",
         r"(?:copy|copied|copie|kopie) (?:after|of|d['’]après|nach|naar)|copia (?:da|de"
         "|di)",
+        r"copy(?: after)?|copie(?: d['’]après)?|kopie(?: nach| naar)?|copia(?: da| de)?",
     ),
     Doubt("engraved after", r"engraved after"),
     Doubt("print after", r"print after"),
@@ -114,7 +133,7 @@ DOUBTS = (
         r"probably(?: by)?|vermutlich|wohl|wahrscheinlich|probablement|probabilmente|probablemente"
         r"|waarschijnlijk|provavelmente",
     ),
-    Doubt("after", r"after|nach|d['’]après|según|naar|segundo"),
+    Doubt("after", r"after|nach|d['’]après|según|naar|segundo", r"after|nach|d['’]après|según|naar"),
 )
 """The longer before the shorter, for the first that fits is taken."""
 
@@ -122,13 +141,27 @@ QUALIFIERS = tuple(doubt.english for doubt in DOUBTS)
 """How they are said in English."""
 
 _ANY = "|".join(doubt.leading for doubt in DOUBTS)
+_WITH_WORKSHOP = next(doubt.trailing for doubt in DOUBTS if doubt.english == "and workshop")
 _BEHIND = "|".join(doubt.trailing for doubt in DOUBTS if doubt.trailing)
 #: One word of origin may stand before a qualifier ("Roman copy after", "Dutch follower of"), but not before
 #: a bare "after": "Goltzius after Spranger" names two people. "Master of ..." is a name.
 _ORIGIN = r"(?!(?:master|meister|maître|\w+ (?:after|nach|naar|possibly|probably))\b)[^\W\d_]+ "
 _LEADING = re.compile(rf"^((?:{_ANY})|{_ORIGIN}(?:{_ANY}))(?:\s+|(?<=['’]))(\S.*)$", re.IGNORECASE)
 _TRAILING = re.compile(
-    rf"^(.+?)\s*(?:[(\[]\s*({_BEHIND})\s*[)\]]|,\s*({_BEHIND})|\s(zugeschrieben))$", re.IGNORECASE
+    rf"^(.+?)\s*(?:[(\[]\s*({_BEHIND})\s*[)\]]|,\s*({_BEHIND})|\s(zugeschrieben|{_WITH_WORKSHOP}))$",
+    re.IGNORECASE,
+)
+#: What was done stands before the name: "engraved by Martin Droeshout".
+_DONE_BY = re.compile(
+    r"^(?:(?:painted|drawn|engraved|etched|carved|sculpted|photographed|made|designed) by|by"
+    r"|(?:gemalt|gezeichnet|gestochen|radiert|geschaffen|fotografiert) von|(?:peint|dessiné|gravé|sculpté|photographié) par"
+    r"|(?:dipinto|inciso|scolpito) da|(?:pintado|grabado|gravado|esculpido) por"
+    r"|(?:geschilderd|gegraveerd) door) (?=\S)",
+    re.IGNORECASE,
+)
+#: An unknown word that asks for the name before it, in brackets: "(richting van)".
+_ASKING = re.compile(
+    r"^(.+?)\s*[(\[]\s*([^()\[\]]*\b(?:of|after|von|nach|van|naar|de|du|d['’]après|da|di|según|do|del))\s*[)\]]$"
 )
 _QUESTIONED = re.compile(r"^(.+?)\s*(?:\(\?\)|\[\?\]|\?)$")
 _GENITIVE = re.compile(
@@ -160,7 +193,7 @@ def split_artist(text: str) -> tuple[str, str]:
     >>> split_artist("Weyden, Rogier van der, Werkstatt")
     ('werkstatt', 'Weyden, Rogier van der')
     """
-    text = text.strip()
+    text = _DONE_BY.sub("", re.sub(r"^\[([^\]]+)\]\s+", r"\1 ", text.strip()))
     if match := _QUESTIONED.match(text):
         qualifier, name = split_artist(match[1].rstrip(" ,"))
         said = english_qualifier(qualifier)
@@ -180,6 +213,8 @@ def split_artist(text: str) -> tuple[str, str]:
     if match := _TRAILING.match(text):
         words = next(filter(None, match.groups()[1:])).lower()
         return ("attributed to" if words == "attributed" else words), match[1].rstrip(" ,")
+    if match := _ASKING.match(text):
+        return match[2], match[1].rstrip(" ,")
     return "", text
 
 

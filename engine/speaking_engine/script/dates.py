@@ -6,21 +6,44 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 YEAR = r"\d{3,4}"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 #: What stands in dates of German, French, Italian, Spanish, Portuguese and Dutch labels, and in English; in turn.
 _HALF = r"(?:hälfte|moitié|metà|mitad|metade|helft)"
-_QUARTER = r"(?:viertel|quart|quarto|cuarto|kwart)"
+_QUARTER = r"(?:viertel|quartel|quarto|quart|cuarto|kwart)"
 _THIRD = r"(?:drittel|tiers|terzo|tercio|terço|derde)"
 _DECADE_WORD = r"(?:jahrzehnt|décennie|decennio|década|decennium)"
 _OF_THE = r"\s*(?:of the |des |du |de la |de l['’]|del |dell['’]|do |van de |van het |de )?\s*"
 _ORDINALS_ELSEWHERE = (
-    ("first", r"1\.|1e|1re|1[ªº]|1ste|ersten?|erstes|premi[eè]re?|prim[oa]|primer[oa]?|primeir[oa]|eerste"),
+    (
+        "first",
+        r"1\.|1er?|1re|1ère|1[ªº]|1ste|ersten?|erstes|premi[eè]re?|prim[oa]|primer[oa]?|primeir[oa]|eerste",
+    ),
     ("second", r"2\.|2e|2de|2[ªº]|zweiten?|zweites|deuxième|seconde?|second[oa]|segund[oa]|tweede"),
     ("third", r"3\.|3e|3de|3[ªº]|dritten?|drittes|troisième|terz[oa]|tercer[oa]?|terceir[oa]|derde"),
+    ("fourth", r"4\.|4e|4de|4[ªº]|vierten?|viertes|quatrième|quart[oa]|cuart[oa]|vierde"),
     ("last", r"letzten?|letztes|dernière?|dernier|ultim[oa]|últim[oa]|laatste"),
+)
+_SEASONS_ELSEWHERE = (
+    ("spring", "frühjahr frühling printemps primavera voorjaar lente"),
+    ("summer", "sommer été estate verano verão zomer"),
+    ("autumn", "herbst automne autunno otoño outono herfst najaar fall"),
+    ("winter", "hiver inverno invierno"),
+)
+#: What a catalogue writes beside a date that stands on the work itself.
+_DATED = r"(?:(?:signed and |signiert und |signé et |firmato e |firmado y |firmado e |gesigneerd en )?(?:dated|datiert|daté|datée|datat[oa]|datad[oa]|fechad[oa]|gedateerd)|dat\.)"
+#: "Seicento" is the century of the years from 1600.
+_CENTO = (
+    ("due", 13),
+    ("tre", 14),
+    ("quattro", 15),
+    ("cinque", 16),
+    ("sei", 17),
+    ("sette", 18),
+    ("otto", 19),
+    ("nove", 20),
 )
 _CENTURY_WORD = r"(?:century|jahrhunderts?|jhs?\.?|siècle|s\.|secolo|sec\.|siglo|século|séc\.|eeuw)"
 _MONTHS_ELSEWHERE = (
@@ -39,6 +62,10 @@ _MONTHS_ELSEWHERE = (
 )
 _MONTHS = tuple(english for english, _ in _MONTHS_ELSEWHERE)
 _WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
+    (rf"^{_DATED}:? |[, ]+\(?{_DATED}\)?$", ""),
+    (r",? \(?(?:undated|undatiert|unvollendet|unfinished|inachevé|incompiuto|inacabado|onvoltooid)\)?$", ""),
+    (r"^(\d{4}) \(post\) ?[-–] ?(\d{4}) \(ante\)$", r"\1-\2"),
+    (r"\b(?:shortly|kurz|peu|poco|pouco|kort) (?=(?:after|before|nach|vor|après|avant|dopo|prima|después|antes|depois|na|voor)\b)", ""),
     (r"\bv\. ?Chr\.?|\bav(?:ant|\.) J\.?-?C\.?|\ba\. ?C\.", "BC"),
     (r"\bn\. ?Chr\.?|\bapr?(?:ès|\.) J\.?-?C\.?|\bd\. ?C\.", "AD"),
     (r"\bA\.D\.", "AD"),
@@ -54,21 +81,31 @@ _WORDS_OF_DATES: tuple[tuple[str, str], ...] = (
     (r"\b(?:années|anni|década de|anos|jaren) (\d{3}0)\b", r"\1s"),
     (r"\b(\d{3}0)er(?:[ -]?Jahren?)?\b", r"\1s"),
     *(
-        (rf"(?<![\w])(?:{ordinals}) {word}{_OF_THE}", f"{english} {part} of the ")
+        (rf"(?<![\w])(?:{ordinals}) {word}(?!\w){_OF_THE}", f"{english} {part} of the ")
         for english, ordinals in _ORDINALS_ELSEWHERE
         for word, part in ((_HALF, "half"), (_QUARTER, "quarter"), (_THIRD, "third"), (_DECADE_WORD, "decade"))
     ),
-    (rf"\b(?:anfang|beginn|frühe[sn]?|début|commencement|inizio|inizi|principios|comienzos|início|inícios|begin|vroege?){_OF_THE}", "early "),
+    (rf"\b(?:anfang|beginn|frühe[sn]?|début|commencement|inizio|inizi|principios|comienzos|inicios?|início|inícios|begin|vroege?){_OF_THE}", "early "),
     (rf"\b(?:mitte|milieu|metà|mediados|meados|midden){_OF_THE}", "mid "),
     (rf"\b(?:ende|späte[sn]?|fin|fine|finales|fines|final|fins|finais|einde?|late){_OF_THE}(?=[\dXVI]|siglo|sec|séc)", "late "),
     (r"\b(?:siglos|séculos|secoli) ([XVI]+) ?[-–/] ?([XVI]+)\b", r"\1 century-\2 century"),
     (r"\b([XVI]+)e?(?: siècle)? ?[-–/] ?([XVI]+)e? siècles?", r"\1 century-\2 century"),
     (r"\b([XVI]+) ?[-–/] ?([XVI]+) secol[oi]", r"\1 century-\2 century"),
+    (r"\b([XVI]+)e? (?:o|ou) ([XVI]+)e? (?:secolo|siècle)", r"\1 century or \2 century"),
+    (r"\b(?:siglo|século) ([XVI]+) (?:o|ou) ([XVI]+)\b", r"\1 century or \2 century"),
     (r"\b(\d{1,2})\.? ?[-–/] ?(\d{1,2})\. (?:jahrhunderts?|jh\.)", r"\1 century-\2 century"),
-    (r"\b(?:siglo|século|séc\.|secolo|sec\.) ([XVI]{1,5})\b", r"\1 century"),
+    (r"\b(?:siglo|século|séc\.|secolo|sec\.|s\.) ([XVI]{1,5})\b", r"\1 century"),
+    (r"^(\d+\w* century|[XVI]+ century),? (?:finales|fines|finais|fine|fin|ende)$", r"late \1"),
+    (r"^(\d+\w* century|[XVI]+ century),? (?:principios|comienzos|inicios|início|inizio|début|anfang)$", r"early \1"),
+    *((rf"\b(?:del |il |nel )?{name}cento\b", f"{number} century") for name, number in _CENTO),
     (rf"\b([XVI]{{1,5}})(?:[eè]|ème|º)?\.? {_CENTURY_WORD}(?!\w)", r"\1 century"),
     (rf"\b(\d{{1,2}})(?:\.|de|ste|e)? ?{_CENTURY_WORD}(?!\w)", r"\1 century"),
-    *((rf"\b(?:{'|'.join(words.split())})\b", english) for english, words in _MONTHS_ELSEWHERE),
+    *((rf"\b(?:{'|'.join(words.split())})\b", english) for english, words in (*_MONTHS_ELSEWHERE, *_SEASONS_ELSEWHERE)),
+    (r"^(?:im|am|in|en|au|à l['’]|nel|nell['’]|no|na) (?=(?:spring|summer|autumn|winter)\b)", ""),
+    (r"\b(?<=\d\d\d\d) (?:oder|ou|o|of) (?=\d\d)", " or "),
+    (rf"^(\d{{4}}), ({MONTH})$", r"\2 \1"),
+    (r"^((?:c\. ?|ca\.? )\d{4}) \(\d{4} ?[-–/] ?\d{2,4}\)$", r"\1"),
+    (r"^from (\d{3,4}) (?:to|until) (\d{3,4})$", r"\1-\2"),
     (rf"\b(\d{{1,2}})\.? (?:de )?({MONTH})(?: de)? (?=\d{{4}})", r"\1 \2 "),
 )  # fmt: skip
 
@@ -108,7 +145,9 @@ def english_date(date: str) -> str:
     ('c. 1870', 'c. 1620', '17th century', 'an II')
     """
     text = (
-        " ".join(date.split()).rstrip(".") if not re.search(r"\b(?:ca|c|Jh|Chr|C)\.$", date) else date.strip()
+        " ".join(date.split()).rstrip(".")
+        if not re.search(r"\b(?:ca|c|Jhs?|Chr|C|s|sec|séc|dat|n\. ?d)\.$", date, re.I)
+        else date.strip()
     )
     if re.search(r"[年紀纪]", text):
         for pattern, said in _SIGNS_OF_DATES:
@@ -119,8 +158,16 @@ def english_date(date: str) -> str:
     text = re.sub(r"\b([XVI]+) (?=century)", lambda roman: f"{_of_roman(roman[1])} ", text)
     text = re.sub(r"\b(\d{1,2}) (?=century)", lambda number: f"{_ordinal(int(number[1]))} ", text)
     text = re.sub(r"(\d+\w\w) century-(\d+\w\w) century", r"\1-\2 century", text)
-    text = re.sub(r"^(\d+\w\w century), (\w+ \w+ of the)\s*$", r"\2 \1", text)
+    text = re.sub(
+        rf"^({_CENTURY_OF}),? \(?((?:\w+ (?:half|quarter|third|decade) of the|early|mid|late))\s*\)?$",
+        r"\2 \1",
+        text,
+    )
+    text = re.sub(rf"({_CENTURY_OF}) \({YEAR}(?: ?[-–/] ?{YEAR})?\)$", r"\1", text)
     return " ".join(text.split())
+
+
+_CENTURY_OF = r"\d+\w\w century(?: BC)?"
 
 
 def _of_roman(numeral: str) -> int:
@@ -135,13 +182,18 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-_PARTS = "first half|second half|first quarter|second quarter|third quarter|last quarter|early|mid|late"
+_PARTS = (
+    r"(?:first|second|last) half|(?:first|second|third|fourth|last) quarter|(?:first|second|third|last) third"
+    r"|(?:first|second|third|last) decade|early|mid|late"
+)
 _OF = r"(?:[ -]|of the|of|the)*"
 _CENTURY = r"(?P<number>\d{1,2})(?:st|nd|rd|th) century"
 _CENTURIES = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)(?: century)? ?[-–/] ?(\d{1,2})(?:st|nd|rd|th) centur(?:y|ies)"
+    r"(?:the )?(\d{1,2})(?:st|nd|rd|th)(?: century)? ?([-–/]|or|to) ?(?:the )?(\d{1,2})(?:st|nd|rd|th) centur(?:y|ies)"
 )
 _CIRCA = r"(?:c\.|ca\.?|c(?= ?\d)|circa|about|around|approx\.)"
+SEASONS = tuple(english for english, _ in _SEASONS_ELSEWHERE)
+_SAME = {"last half": "second half", "fourth quarter": "last quarter", "third third": "last third"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +203,20 @@ class Dating:
     Attributes
     ----------
     kind : str
-        "year", "range", "decade", "century", "centuries", "before", "after", "month" or "day".
+        "year", "range", "either" (one year or the other), "decade", "century", "centuries", "either_century",
+        "before", "after", "season", "month" or "day".
     first, second : int
         Year or century; 0 where there is none.
     part : str
-        Of a century: "early", "first half", ...
+        Of a century or a decade: "early", "first half", ...
     doubt : str
         "perhaps", "probably" or empty.
+    bc, ad : bool
+        What the label says of the era; both False where it says nothing.
+    season : int
+        Index into `SEASONS`.
+    in_hundreds : bool
+        Whether a century was written "the 1500s", which may be the decade as well.
     """
 
     kind: str
@@ -167,8 +226,11 @@ class Dating:
     part: str = ""
     doubt: str = ""
     bc: bool = False
+    ad: bool = False
     month: int = 0
     day: int = 0
+    season: int = 0
+    in_hundreds: bool = False
 
 
 def read_date(text: str) -> Dating | None:
@@ -180,36 +242,56 @@ def read_date(text: str) -> Dating | None:
     (1511, 'early', None)
     """
     plain = " ".join(english_date(text).split()).strip(" .").replace("’", "'")
-    bc = bool(re.search(r" BC$", plain))
+    bc, ad = bool(re.search(r" BC$", plain)), bool(re.search(r"^AD |(?: AD| CE)$", plain))
     plain = re.sub(r"^AD (?=\d)| (?:AD|CE|BC)$", "", plain)
     doubt = "perhaps" if re.search(r"\(?\?\)?$", plain) else ""
     plain = re.sub(r"\s*\(?\?\)?$", "", plain)
     if match := re.match(r"(possibly|perhaps|probably) ", plain, re.I):
         doubt, plain = match[1].lower().replace("possibly", "perhaps"), plain[match.end() :]
-    circa = bool(match := re.match(rf"{_CIRCA}\s*(?:the |les |gli )?", plain, re.I))
+    circa = bool(match := re.match(rf"(?:the )?{_CIRCA}\s*(?:the |les |gli )?", plain, re.I))
     plain = plain[match.end() :] if match else plain
-    return _years(plain, doubt, circa=circa, bc=bc) or _centuries(plain, doubt, circa=circa, bc=bc)
+    found = _years(plain) or _days(plain) or _centuries(plain)
+    if found is None or (found.kind in ("range", "centuries") and not _rises(found, bc=bc)):
+        return None
+    return replace(found, circa=found.circa or circa, doubt=doubt, bc=bc, ad=ad)
 
 
-def _years(plain: str, doubt: str, *, circa: bool, bc: bool) -> Dating | None:
+def _rises(dating: Dating, *, bc: bool) -> bool:
+    return dating.second < dating.first if bc else dating.second > dating.first
+
+
+def _years(plain: str) -> Dating | None:
     if match := re.fullmatch(rf"({YEAR})", plain):
-        return Dating("year", int(match[1]), circa=circa, doubt=doubt, bc=bc)
-    plain = re.sub(rf"^between ({YEAR}) and ({YEAR})$", r"\1-\2", plain, flags=re.I)
-    if match := re.fullmatch(rf"({YEAR}) ?[-–—/] ?(?:{_CIRCA}\s*)?({YEAR}|\d\d)", plain, re.I):
-        first, last = match[1], match[2]
+        return Dating("year", int(match[1]))
+    if match := re.fullmatch(rf"between ({_CIRCA}\s*)?({YEAR}) and (?:{_CIRCA}\s*)?({YEAR})", plain, re.I):
+        return Dating("range", int(match[2]), int(match[3]), circa=bool(match[1]))
+    if match := re.fullmatch(rf"({YEAR}) ?([-–—/]|or|to) ?(?:{_CIRCA}\s*)?({YEAR}|\d\d)", plain, re.I):
+        first, last = match[1], match[3]
         second = int(first[: len(first) - len(last)] + last) if len(last) == 2 else int(last)
-        rising = second < int(first) if bc else second > int(first)
-        return Dating("range", int(first), second, circa=circa, doubt=doubt, bc=bc) if rising else None
-    if match := re.fullmatch(r"(?:the )?(?:(?:early|mid|late)[ -])?(\d{3}0)'?s", plain, re.I):
-        year = int(match[1])
-        return (
-            Dating("decade", year, circa=circa, doubt=doubt)
-            if year % 100
-            else Dating("century", year // 100 + 1)
-        )
-    if match := re.fullmatch(rf"(before|by|after) (?:{_CIRCA}\s*)?({YEAR})", plain, re.I):
+        return Dating("either" if match[2] == "or" else "range", int(first), second)
+    return _decades(plain) or _bounds(plain)
+
+
+def _decades(plain: str) -> Dating | None:
+    if match := re.fullmatch(r"(?:the )?(?:(early|mid|late)[ -])?(\d{3}0)'?s", plain, re.I):
+        year, part = int(match[2]), (match[1] or "").lower()
+        if year % 100:
+            return Dating("decade", year, part=part)
+        return Dating("century", year // 100 + 1, part=part, in_hundreds=True)
+    return None
+
+
+def _bounds(plain: str) -> Dating | None:
+    if match := re.fullmatch(rf"(before|by|after) ({_CIRCA}\s*)?({YEAR})", plain, re.I):
         kind = match[1].lower().replace("by", "before")
-        return Dating(kind, int(match[2]), doubt=doubt, bc=bc)
+        return Dating(kind, int(match[3]), circa=bool(match[2]))
+    return None
+
+
+def _days(plain: str) -> Dating | None:
+    """Read a season, a month or a day of a year."""
+    if match := re.fullmatch(rf"({'|'.join(SEASONS)})(?: of)?,? ({YEAR})", plain, re.I):
+        return Dating("season", int(match[2]), season=SEASONS.index(match[1].lower()))
     if match := re.fullmatch(
         rf"(?:(?P<day>\d{{1,2}})\.? )?(?P<month>{MONTH}),? (?P<year>{YEAR})"
         rf"|(?P<first>{MONTH}) (?P<on>\d{{1,2}}), (?P<then>{YEAR})",
@@ -218,22 +300,24 @@ def _years(plain: str, doubt: str, *, circa: bool, bc: bool) -> Dating | None:
     ):
         month = _MONTHS.index((match["month"] or match["first"]).capitalize()) + 1
         day, year = int(match["day"] or match["on"] or 0), int(match["year"] or match["then"])
-        return Dating("day" if day else "month", year, doubt=doubt, month=month, day=day)
+        return Dating("day" if day else "month", year, month=month, day=day)
     return None
 
 
-def _centuries(plain: str, doubt: str, *, circa: bool, bc: bool) -> Dating | None:
+def _centuries(plain: str) -> Dating | None:
     if match := _CENTURIES.fullmatch(plain):
-        return Dating("centuries", int(match[1]), int(match[2]), doubt=doubt, bc=bc)
+        kind = "either_century" if match[2] == "or" else "centuries"
+        return Dating(kind, int(match[1]), int(match[3]))
     if match := re.fullmatch(rf"(?:the )?(?:(?P<part>{_PARTS}){_OF})?{_CENTURY}", plain, re.I):
         part, number = (match["part"] or "").lower(), int(match["number"])
-        return Dating("century", number, circa=circa, part=part, doubt=doubt, bc=bc)
+        return Dating("century", number, part=_SAME.get(part, part))
     return None
 
 
 def century_of(dating: Dating) -> int:
     """Return the century that all of a date's years belong to; 0 where they do not, or it is said already."""
-    if dating.kind not in ("year", "range", "decade", "month", "day") or dating.bc:
+    known = ("year", "range", "either", "decade", "season", "month", "day")
+    if dating.kind not in known or dating.bc:
         return 0
     years = [dating.first, *([dating.second] if dating.second else [])]
     if dating.kind == "decade":
@@ -241,6 +325,66 @@ def century_of(dating: Dating) -> int:
     found = {(year - 1) // 100 + 1 for year in years if year % 100}
     whole = len(found) == 1 and all(year % 100 for year in years)
     return found.pop() if whole else 0
+
+
+_SAID = {
+    "year": "in {a}",
+    "circa_year": "about {a}",
+    "range": "between {about}{a} and {b}",
+    "either": "in {about}{a} or {b}",
+    "decade": "in {about}the {part}{a}s",
+    "before": "before {about}{a}",
+    "after": "after {about}{a}",
+    "season": "in the {season} of {a}",
+    "month": "in {month} {a}",
+    "day": "on {day} {month} {a}",
+}
+
+
+def english_words(dating: Dating) -> str:
+    """Say a date in English, so that it stands behind a verb: "between about 1503 and 1519".
+
+    Examples
+    --------
+    >>> english_words(Dating("range", 1503, 1519, circa=True)), english_words(Dating("year", 1540, doubt="perhaps"))
+    ('between about 1503 and 1519', 'perhaps in 1540')
+    """
+    about = "about " if dating.circa and not dating.doubt else ""
+    if _in_centuries(dating):
+        era = " BC" if dating.bc else " AD" if dating.ad else ""
+        return f"{dating.doubt} {_english_century(dating, about)}{era}".strip()
+    kind = "circa_year" if dating.kind == "year" and dating.circa else dating.kind
+    said = _SAID[kind].format(
+        a=f"AD {dating.first}" if dating.ad and dating.first < _FIRST_THAT_NEEDS_NO_ERA else dating.first,
+        b=dating.second,
+        about=about,
+        part=_before(dating.part),
+        season=SEASONS[dating.season],
+        month=_MONTHS[dating.month - 1],
+        day=dating.day,
+    )
+    return f"{dating.doubt} {said}{' BC' if dating.bc else ''}".strip()
+
+
+_FIRST_THAT_NEEDS_NO_ERA = 1000
+
+
+def _in_centuries(dating: Dating) -> bool:
+    return dating.kind in ("century", "centuries", "either_century")
+
+
+def _english_century(dating: Dating, about: str) -> str:
+    if dating.kind != "century":
+        between = "or" if dating.kind == "either_century" else "to"
+        return f"in the {_ordinal(dating.first)} {between} {_ordinal(dating.second)} century"
+    century = f"{(dating.first - 1) * 100}s" if dating.in_hundreds else f"{_ordinal(dating.first)} century"
+    if " " in dating.part:
+        return f"in {about}the {dating.part} of the {century}"
+    return f"in {about}the {_before(dating.part)}{century}"
+
+
+def _before(part: str) -> str:
+    return "mid-" if part == "mid" else f"{part} " if part else ""
 
 
 def roman(number: int) -> str:

@@ -1,19 +1,18 @@
 """Facts: how a label's fields are put so that a voice can say them inside a sentence."""
 
+# ruff: noqa: E501 - a pattern reads better whole
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from speaking_engine.script.dates import MONTH, YEAR, english_date
-from speaking_engine.script.lexicon import is_ordinary
-from speaking_engine.script.terms import english_technique
+from speaking_engine.artwork.metadata import Metadata
+from speaking_engine.script import dates
+from speaking_engine.script.dates import english_words, read_date
+from speaking_engine.script.lexicon import is_ordinary, sounds_english
+from speaking_engine.script.sizes import without_size
+from speaking_engine.script.terms import english_technique, place_in
 
-_CIRCA = r"(?:c\.|c|ca\.|ca|circa|about|around|approx\.|um|vers)\s*"
-_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
-_PART = r"(?:early|mid|mid-|late|(?:first|second|third|fourth|last) (?:half|quarter|third|decade) of the)"
-_CENTURIES = r"in the \1 to \2 century\3"
-_ERA = r"((?: (?:BC|BCE|AD|CE))?)"
 _UNDATED = frozenset(
     """|?|(?)|undated|n.d.|n. d.|no date|unknown|date unknown|s.d.|s. d.|undatiert|o. j.|non daté|sans date
     |non datato|senza data|sin fecha|sin fechar|sem data|ongedateerd|z.j.""".replace("\n", "")
@@ -21,29 +20,7 @@ _UNDATED = frozenset(
     .split("|")
 )
 
-#: Forms of dates and how they stand in a sentence behind a verb; the first that fits is taken.
-_DATES = (
-    (re.compile(rf"{_CIRCA}({YEAR}) ?[-–—/] ?(?:{_CIRCA})?({YEAR})", re.I), r"between about \1 and \2"),
-    (re.compile(rf"{_CIRCA}({YEAR})", re.I), r"about \1"),
-    (re.compile(rf"({YEAR}) ?[-–—/] ?({YEAR})"), r"between \1 and \2"),
-    (re.compile(rf"({YEAR})"), r"in \1"),
-    (re.compile(rf"(?:the )?{_CIRCA}(?:the )?({YEAR}s)", re.I), r"in about the \1"),
-    (re.compile(rf"(?:the )?((?:{_PART} )?{YEAR}s)", re.I), r"in the \1"),
-    (re.compile(rf"({_PART} )?({_ORDINAL}) (century{_ERA})", re.I), r"in the \1\2 \3"),
-    (re.compile(rf"({_ORDINAL}) ?[-–/] ?({_ORDINAL}) centur(?:y|ies){_ERA}", re.I), _CENTURIES),
-    (re.compile(rf"((?:before|after|by|between|from) (?:{_CIRCA})?{YEAR}.{{0,20}})", re.I), r"\1"),
-    (re.compile(rf"((?:early |late )?{MONTH},? {YEAR})", re.I), r"in \1"),
-    (re.compile(rf"(\d{{1,2}} {MONTH},? {YEAR})", re.I), r"on \1"),
-    (re.compile(rf"({MONTH} \d{{1,2}}, {YEAR})", re.I), r"on \1"),
-    (re.compile(rf"(probably|possibly|perhaps) ({YEAR})", re.I), r"\1 in \2"),
-    (re.compile(rf"({YEAR}) ?\(?\?\)?"), r"perhaps in \1"),
-    (re.compile(rf"({YEAR}s) ?\(?\?\)?"), r"perhaps in the \1"),
-    (re.compile(rf"({_ORDINAL}) or ({_ORDINAL}) (century{_ERA})", re.I), r"in the \1 or \2 \3"),
-    (re.compile(rf"AD ({YEAR})(?: ?[-–—/] ?({YEAR}))", re.I), r"between AD \1 and \2"),
-    (re.compile(rf"AD ({YEAR})", re.I), r"in AD \1"),
-    (re.compile(rf"(spring|summer|autumn|fall|winter)(?: of)?,? ({YEAR})", re.I), r"in the \1 of \2"),
-    (re.compile(r"(?:the )?([A-Z][\w-]+ (?:period|dynasty|era))(?:,? ?\(?\d[^)]*\)?)?"), r"in the \1"),
-)  # fmt: skip
+_PERIOD = re.compile(r"(?:the )?([A-Z][\w-]+ (?:period|dynasty|era))(?:,? ?\(?\d[^)]*\)?)?")
 
 
 def when(date: str) -> str | None:
@@ -51,21 +28,24 @@ def when(date: str) -> str | None:
 
     Examples
     --------
-    >>> when("c. 1503-1519"), when("1509/11"), when("antique")
-    ('between about 1503 and 1519', 'between 1509 and 1511', None)
+    >>> when("c. 1503-1519"), when("1509/11"), when("antique"), when("Edo period")
+    ('between about 1503 and 1519', 'between 1509 and 1511', None, 'in the Edo period')
     >>> when("2de helft 17de eeuw"), when("nach 1520"), when("fin du XVIe siècle")
     ('in the second half of the 17th century', 'after 1520', 'in the late 16th century')
     """
-    text = english_date(date)
-    short = re.fullmatch(r"(.*?)(\d\d)(\d\d)( ?[-–—/] ?)(\d\d)", text)
-    if short:  # "1509/11"
-        text = f"{short[1]}{short[2]}{short[3]}-{short[2]}{short[5]}"
-    hedged = re.fullmatch(r"(probably|possibly|perhaps) (.+)", text, re.I)
-    for pattern, form in _DATES:
-        if match := pattern.fullmatch(hedged[2] if hedged else text):
-            said = " ".join(match.expand(form).split())
-            return f"{hedged[1].lower()} {said.replace('between about', 'between')}" if hedged else said
-    return None
+    if dating := read_date(date):
+        return english_words(dating)
+    period = _PERIOD.fullmatch(date.strip())
+    return f"in the {period[1]}" if period else None
+
+
+_PLACED = re.compile(r"([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?), (.+)")
+
+
+def place_and_date(label: Metadata) -> tuple[str, str]:
+    """Return where and when, where the date's field may tell both: "Paris, Autumn 1887"."""
+    placed = None if label.place or read_date(label.date) else _PLACED.fullmatch(label.date)
+    return (placed[1], placed[2]) if placed and read_date(placed[2]) else (label.place, label.date)
 
 
 def is_undated(date: str) -> bool:
@@ -111,9 +91,9 @@ _PAINTED_BODY = (
 """Sculpture that was painted, and no painting."""
 
 
-def is_sculpture(technique: str) -> bool:
-    """Return whether a technique, in any of our languages, is that of a sculpture."""
-    return making(english_technique(technique) or technique).noun == "sculpture"
+def is_sculpture(label: Metadata) -> bool:
+    """Return whether a label, in any of our languages, is that of a sculpture."""
+    return making_of(label).noun == "sculpture"
 
 
 def making(technique: str) -> Making:
@@ -131,6 +111,87 @@ def making(technique: str) -> Making:
         if any(stem in words or f"{stem}s" in words for stem in stems):
             return found
     return _NEUTRAL
+
+
+#: What alone names only what a picture is painted on: "Fichtenholz" makes no sculpture.
+_SUPPORT = re.compile(
+    r"(?:(?:oak|poplar|walnut|limewood|spruce|beech|fir|pine|cedar|softwood|wood)(?: wood)?(?: panel)?"
+    r"|panel|canvas|copper|paper|cardboard|parchment|vellum|slate|silk)",
+    re.I,
+)
+_STATUE = re.compile(
+    r"^(?:portrait )?(?:bust|büste|buste|busto|statue|statuette|statuetta|statua|estatua|estátua|standbeeld"
+    r"|relief|rilievo)\b"
+    r"|\b(?:portrait bust|statue|bust) of\b|^(?:bildnis|porträt)büste\b",
+    re.I,
+)
+
+
+def is_support(technique: str) -> bool:
+    """Return whether a technique, in English, names nothing but what a picture is painted on."""
+    return bool(_SUPPORT.fullmatch(technique))
+
+
+def technique_told(technique: str) -> str:
+    """Return a technique in English without its size; of what cannot be told, the clauses before it; else "".
+
+    Examples
+    --------
+    >>> technique_told("Öl auf Leinwand, doubliert"), technique_told("canvas, oil, 20 x 30 cm")
+    ('oil on canvas', 'oil on canvas')
+    """
+    plain = re.split(
+        r"[;,] (?=[^;,]*\b(?:frame|framed|reverse|verso|mount|inscribed|signed)\b)", technique, maxsplit=1
+    )[0]
+    plain = spelled_out(without_size(plain)[0])
+    while plain:
+        if (told := english_technique(plain)) and (told != plain or sounds_english(plain)):
+            return _on_its_ground(told)
+        shorter = re.sub(r"\s*(?:[,;(]|\. )[^,;(]*$", "", plain)
+        plain = "" if shorter == plain else shorter
+    return ""
+
+
+_GROUND = r"(?:canvas|panel|oak|wood|copper|paper|poplar)"
+
+
+def _on_its_ground(technique: str) -> str:
+    """Say a list as a technique: "canvas, oil" and "oil paint, panel" are oil on something."""
+    paint = r"(?:(?:oil|tempera|egg tempera|pastel|gouache)(?: paint)?)"
+    technique = re.sub(
+        rf"^({_GROUND}), ({paint}\b.*)$", lambda m: f"{m[2]} on {m[1].lower()}", technique, flags=re.I
+    )
+    technique = re.sub(rf"^({paint}), ({_GROUND}(?: panel)?)$", r"\1 on \2", technique, flags=re.I)
+    return re.sub(r"^(\w+(?: paint)?), (\w+) (?=on )", r"\1 and \2 ", technique)
+
+
+_SHORT_FORMS = (
+    (r"\bÖl ?(?:/|a\.|auf) ?(?:Lw|Lwd|Leinw)\b\.?", "Öl auf Leinwand"),
+    (r"\bÖl ?(?:/|a\.) ?(?:Hz|H|Holz)\b\.?", "Öl auf Holz"),
+    (r"\bÖl ?/ ?(?=[A-ZÄÖÜ]\w{3})", "Öl auf "),
+    (r"\bh(?:uile)? ?/ ?t(?:oile)?\b\.?|\bHST\b", "huile sur toile"),
+    (r"\bh(?:uile)? ?/ ?(?:p(?:anneau)?|bois)\b\.?|\bHSP\b", "huile sur panneau"),
+    (r"\bo ?/ ?c\b", "oil on canvas"),
+    (r"^\d+ [a-z]+ : ", ""),
+    (r"\b([ÓóOo]leo|[Oo]lio|[Hh]uile|[Tt]êmpera) s/ ?(?=[tmlb])", r"\1 sobre "),
+    (r"^(tela|tavola|carta|rame)/ ?pittura (?:a|ad) (olio|tempera)", r"\2 su \1"),
+)
+
+
+def spelled_out(technique: str) -> str:
+    """Return a technique without the short forms of inventories: "Öl/Lw." is "Öl auf Leinwand"."""
+    for short, long in _SHORT_FORMS:
+        technique = re.sub(short, long, technique)
+    return technique
+
+
+def making_of(label: Metadata) -> Making:
+    """Choose noun and verb by a label's technique, and by a title such as "Bust of a Man" where that is silent."""
+    told = technique_told(label.technique)
+    found = _NEUTRAL if is_support(told) else making(told or label.technique)
+    if found is _NEUTRAL and _STATUE.search(label.title):
+        return Making("sculpture", "made", "made")
+    return found
 
 
 _NOBODY = (
@@ -177,7 +238,10 @@ _PEOPLES = re.compile(
 def is_group(artist: str) -> bool:
     """Return whether an artist's field names a school or a time instead of a person: "French School"."""
     name = spoken_artist(artist)
-    return bool(_GROUP.fullmatch(name) or _PEOPLES.fullmatch(name))
+    hand = re.fullmatch(
+        r"(\w+?)(?:er|e|es|ischer)? (?:meister|maler|künstler|maître|maestro|mestre|meester)", name, re.I
+    )
+    return bool(_GROUP.fullmatch(name) or _PEOPLES.fullmatch(name) or (hand and _PEOPLES.fullmatch(hand[1])))
 
 
 def spoken_artist(artist: str) -> str:
@@ -193,27 +257,59 @@ def spoken_artist(artist: str) -> str:
     )  # "British (English) School"
     name = f"{behind[1].strip()} {behind[2]}" if behind else re.split(r"[;(\[]", artist, maxsplit=1)[0]
     name = _COPIED.sub("", _not_shouted(name.strip(" ,")))
+    name = re.sub(rf"(?:,? (?:{_HONOURS}))+$", "", name)
     name = re.sub(
-        rf",? (?:gen\.|genannt|dite?|dett[oa]|llamad[oa]|chamad[oa]|genaamd) (?={_UPPER})", " called ", name
+        rf",? (?:{_CALLED}) (?:il |lo |la |l['’]|le |el |o |der |de )?(?={_UPPER})", " called ", name
     )
     name = re.sub(
         rf"^(?:Meister|Maître|Maestro|Mestre|Meester) (?:von|de|di|van) (?={_UPPER}\S+$)", "Master of ", name
     )
+    elder = re.search(rf",? ({'|'.join(f'(?:{words})' for words in _GENERATIONS.values())})$", name)
+    name = name[: elder.start()] if elder else name
+    shouted = re.fullmatch(
+        rf"({_UPPER}{{3,}}(?:[ -]{_UPPER}{{2,}})*) ((?:{_UPPER}[a-zà-ÿ'’.-]+[ -]?)+)", name
+    )
+    name = f"{shouted[2]} {shouted[1]}" if shouted else name  # "DAVID Jacques Louis"
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and any(char.isdigit() for part in parts[1:] for char in part):
+        first = parts[1] if len(parts) > 2 and re.fullmatch(rf"(?:{_UPPER}[\w'’.-]*[ ]?)+", parts[1]) else ""
+        name = f"{first} {parts[0]}" if first and not _PEOPLES.fullmatch(first) else parts[0]
+    elif len(parts) == 2 and _PEOPLES.fullmatch(parts[1]):
         name = parts[0]
     elif (
         len(parts) == 2
-        and parts[1]
-        and not re.match(
-            r"(?:the|jr|sr|known|called|dit"
-            r"|gen)\b",
-            parts[1],
-            re.I,
-        )
+        and parts[1][:1].isupper()
+        and not re.match(r"(?:the|jr|sr|known|called)\b", parts[1], re.I)
     ):
         name = f"{parts[1]} {parts[0]}"
+    name = re.sub(r"[ ,]+(?:b\. |born )?\d{4}(?: ?[-–—/] ?(?:\d{2,4})?)?$", "", name)
+    name = re.sub(
+        rf"\b(?:{_UPPER}{{2,}}[ -])*{_UPPER}{{3,}}\b", lambda words: _not_shouted_words(words[0]), name
+    )
+    if elder:
+        name += next(f" {said}" for said, words in _GENERATIONS.items() if re.fullmatch(words, elder[1]))
+    if place := re.fullmatch(r"Master of ([A-ZÀ-Þ]\w+)", name):
+        return f"the Master of {english_place(place[1])}"
     return f"the {name}" if name.startswith("Master of ") else name or artist
+
+
+_CALLED = (
+    r"gen\.|genannt|dite?|dett[oa]|llamad[oa]|chamad[oa]|genaamd|bijgenaamd|called|known as|also called|alias"
+)
+#: Letters of academies and orders, and ranks.
+_HONOURS = r"(?:[A-Z]\.){2,}[A-Z]?\.?|P?RA|ARA|FRS|Bt\.?|Bart\.?|OBE|KBE|R\.?S\.?A\.?"
+_GENERATIONS = {
+    "the Elder": r"d\. ?Ä\.?|der Ältere|des Älteren|l['’]Ancien|de Oude|the Elder",
+    "the Younger": r"d\. ?J\.?|der Jüngere|des Jüngeren|le Jeune|de Jonge|the Younger",
+}
+_ROMAN = re.compile(r"[IVXLCDM]+")
+
+
+def _not_shouted_words(words: str) -> str:
+    """Take a surname in capitals back: "Marie-Guillemine BENOIST"; Roman numerals stay."""
+    return re.sub(
+        rf"{_UPPER}+", lambda word: word[0] if _ROMAN.fullmatch(word[0]) else word[0].title(), words
+    )
 
 
 _COPIED = re.compile(r",? (?:after|nach|d['’]après|naar) (?=[A-ZÀ-Þ])(?P<model>.+)$")
@@ -258,19 +354,19 @@ def century_of(date: str) -> str:
     >>> century_of("c. 1665"), century_of("1590-1610"), century_of("300 BC")
     ('seventeenth', '', '')
     """
-    if re.search(r"\bB\.?\s?C|\bBCE|before|after|century|vor|avant", date, re.I):
-        return ""
-    years = [int(year) for year in re.findall(r"(?<!\d)(\d{4}|[2-9]\d\d)(?!\d)", date)]
-    found = {(year - 1) // 100 for year in years if year % 100}
-    if len(years) == 0 or len(found) != 1 or len(found) != len({(year - 1) // 100 for year in years}):
-        return ""
-    index = found.pop()
-    return _CENTURY_NAMES[index] if index < len(_CENTURY_NAMES) else ""
+    dating = read_date(date)
+    number = dates.century_of(dating) if dating else 0
+    return _CENTURY_NAMES[number - 1] if 0 < number <= len(_CENTURY_NAMES) else ""
+
+
+_SMALL = r"(?:Van|Von|De|Da|Di|Del|Della|Der|Den|Ten|Ter|Du|Of|The|And|With|A|An|In|On|At|To|For)"
 
 
 def _not_shouted(text: str) -> str:
-    """Take words in capitals back, which a voice would spell out: "MONA LISA"."""
-    return text.title() if text.isupper() and " " in text else text
+    """Take words in capitals back, which a voice would spell out: "JAN VAN EYCK"."""
+    if not (text.isupper() and " " in text):
+        return text
+    return re.sub(rf"(?<= ){_SMALL}(?= )", lambda word: word[0].lower(), text.title())
 
 
 def spoken_title(title: str) -> tuple[str, str]:
@@ -281,31 +377,72 @@ def spoken_title(title: str) -> tuple[str, str]:
     >>> spoken_title("Lady with an Ermine (Cecilia Gallerani)")
     ('Lady with an Ermine', 'Cecilia Gallerani')
     """
-    match = re.fullmatch(r"(.+?)\s*\((.+)\)\s*", title)
+    title = re.sub(r"\s*(?:\(\?\)|\[\?\]|\(!\)|\(sic\)|\[sic\])", "", title)
+    match = re.fullmatch(r"(.+?)\s*[(\[](.+)[)\]]\s*", title)
     main, aside = (match[1], match[2]) if match else (title, "")
     main = _not_shouted(main)
-    return re.sub(r"[()\[\]\"“”]", "", main).rstrip(" .;,") or title, aside.strip(" .")
+    aside = "" if _NO_ASIDE.fullmatch(aside) else aside.strip(" .'‘’\"“”„«»")
+    return re.sub(r"[()\[\]\"“”„«»]", "", main).rstrip(" .;,") or title, aside
+
+
+#: Life dates and the cataloguer's own remarks, which nobody says aloud.
+_NO_ASIDE = re.compile(
+    r"(?:obverse|reverse|recto|verso|detail|fragment|copy|unfinished|working title|sitter unknown|c\.|ca\.|about|born|died|b\."
+    r"|d\.|active|[\d\s–—,;./?-])+",
+    re.I,
+)
+
+
+def questioned(title: str) -> str:
+    """Return the name behind which a title has a question mark: "Giovanni(?) Arnolfini"; else empty."""
+    match = re.search(r"([\w'’-]+)\s*[(\[]\?[)\]]", title)
+    return match[1] if match else ""
 
 
 _WITH_ARTICLE = re.compile(
-    r"\b(?:museum|museo|musée|museu|muzeum|gallery|galleria|gallerie|galerie|gemäldegalerie|collection"
+    r"\b(?:museums?|museo|musei|musées?|museu|muzeum|museen|belvedere|gallery|galleries|galleria|gallerie|galerie|gemäldegalerie|collection"
     r"|collections|"
     r"institute|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis"
     r"|prado|louvre|uffizi|"
-    r"hermitage|pinakothek|pinacoteca|kunsthalle|archive|archives|nationalmuseum)\b",
+    r"hermitage|glyptotek|palais|palazzo|palace|château|castle|stiftung|hermitage|bibliothek|staatsbibliothek|trust|society|pinakothek|pinacoteca|kunsthalle|archive|archives|nationalmuseum)\b",
+    re.I,
+)
+
+
+#: Who keeps a work and stays unnamed.
+PRIVATE = re.compile(
+    r"(?:a )?private (?:collection|ownership)|privat(?:besitz|sammlung)|in privatbesitz|privécollectie|particuliere (?:collectie|verzameling)|個人蔵|私人收藏|私人藏"
+    r"|(?:collection|propriété) (?:particulière|privée)|collezione privata|proprietà privata"
+    r"|cole(?:cción|ção) (?:particular|privada)",
     re.I,
 )
 
 
 def with_article(holder: str) -> str:
-    """Put "the" before the name of an institution that takes it, "a" before a private collection."""
+    """Put "the" before the name of an institution that takes it, "a" before a private collection, its town in English.
+
+    Examples
+    --------
+    >>> with_article("Gallerie degli Uffizi, Firenze"), with_article("Privatbesitz")
+    ('the Gallerie degli Uffizi, Florence', 'a private collection')
+    """
     name = holder.strip().rstrip(".")
+    if private := PRIVATE.match(name):
+        rest = name[private.end() :].lstrip(" ,;")
+        return f"a private collection, {english_place(rest)}" if rest else "a private collection"
+    first, comma, town = name.partition(",")
+    if comma and not re.search(r"[,;]", town):
+        name = f"{first}, {english_place(town.strip())}"
     if re.match(r"(?:the|a|an|der|die|das|le|la|il|el)\b|l'", name, re.I):
         return name[0].lower() + name[1:] if name[:4].lower() == "the " else name
-    if re.match(r"(?:private|royal) collection\b", name, re.I):
-        return f"a {name[0].lower()}{name[1:]}" if name[0] in "pP" else f"the {name}"
-    first = name.split(",", maxsplit=1)[0]
+    if re.match(r"royal collection\b", name, re.I):
+        return f"the {name}"
     return f"the {name}" if _WITH_ARTICLE.search(first) else name
+
+
+def english_place(town: str) -> str:
+    """Return a town's English name, or its own."""
+    return place_in(town, "en") or town
 
 
 _COUNT = re.compile(
@@ -318,7 +455,7 @@ _COUNT = re.compile(
 
 def spoken_technique(technique: str) -> str:
     """Put a technique so that it stands inside a sentence: "oil on canvas", "print, ink on paper"."""
-    text = re.sub(r"\s*;\s*", ", ", technique.strip().rstrip("."))
+    text = re.sub(r"\s*;\s*", ", ", re.sub(r"\s*\([^()]*\)", "", technique).strip(" .") or technique)
     first = re.match(r"[^\W\d_]+", text)
     own = first and not is_ordinary(first[0]) and first[0].lower() not in _TERMS_OF_ART  # "Carrara marble"
     return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() and not own else text

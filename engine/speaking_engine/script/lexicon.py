@@ -117,6 +117,19 @@ def plainly_elsewhere(text: str) -> bool:
     return len(words) >= _FEWEST_PLAIN and known < len(words) / 2
 
 
+def sounds_english(text: str) -> bool:
+    """Whether most plain words of a field are English ones; True where it has none.
+
+    Examples
+    --------
+    >>> sounds_english("published 1623"), sounds_english("gesigneerd 1634"), sounds_english("1634")
+    (True, False, True)
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.islower() and len(word) > 1]
+    known = sum(any(stem in _english() for stem in _stems(word)) for word in words)
+    return known > len(words) / 2 or not words
+
+
 _FEWEST_PLAIN = 2
 
 

@@ -1,22 +1,30 @@
 """Passages: every sentence that a label gives, in the order spoken, each in all its wordings."""
 
+# ruff: noqa: E501 - a pattern reads better whole
 from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 
 from speaking_engine.artwork.attribution import english_qualifier
 from speaking_engine.artwork.metadata import Metadata
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
-from speaking_engine.script.lexicon import plainly_elsewhere, written_in
+from speaking_engine.script.lexicon import plainly_elsewhere, sounds_english, surely_written_in, written_in
 from speaking_engine.script.phrases import NUMBER, REFLECTIONS, SOBER_REFLECTIONS, wordings
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
-from speaking_engine.script.subject import in_first_person, is_self_portrait, names_several, speaks_itself
-from speaking_engine.script.terms import english_technique
+from speaking_engine.script.sizes import without_size
+from speaking_engine.script.subject import (
+    grave_words,
+    in_first_person,
+    is_self_portrait,
+    names_several,
+    only_appears,
+    speaks_itself,
+)
 
 #: How a qualifier stands in a sentence; the first that fits. All others are quoted as the label has them.
 _QUALIFIED = (
@@ -26,13 +34,17 @@ _QUALIFIED = (
     (re.compile(r"(?:follower|imitator|pupil|associate|assistant|copyist) of"), "by_a"),
     (re.compile(r"(?:in the )?(?:manner|style) of"), "in_the"),
     (re.compile(r"(?:possibly|probably)(?: by)?"), "hedged"),
+    (re.compile(r"and workshop"), "with_workshop"),
+    (re.compile(r"(?:\w+ )?cop(?:y|ied) (?:after|of)"), "copy"),
+    (re.compile(r"(?:engraved |print )?after"), "after"),
 )
 LONGEST_NOTE = 320
 """Characters of a sentence that a voice can still say in one breath or two."""
 _LONGEST_QUOTE = 240
 """Characters of sentences of a note that are quoted together, so that "it" keeps what it stands for."""
 _LEANING = re.compile(
-    r"(?:It|Its|They|Their|These|Those|This|That|There|Both|Another|Here|Later|Then|But|And)\b"
+    r"(?:It|Its|They|Their|These|Those|This|That|There|Both|Another|Here|Later|Then|But|And|He|She|His|Her|Him|Thus|Today"
+    r"|However|Such|Only|One|Neither|We|You|Behind|Beside|Above|Around|In (?:her|his|its|their)|The (?:other|two|latter|former))\b"
 )
 #: A list that a record supplies instead of a sentence.
 _LISTED = re.compile(
@@ -73,6 +85,8 @@ class Passage:
 
 def passages_of(commission: Commission) -> tuple[Passage, ...]:
     """Return every sentence that label and picture support, in the commission's tone and for its audience."""
+    place, date = facts.place_and_date(commission.metadata)
+    commission = replace(commission, metadata=replace(commission.metadata, place=place, date=date))
     passages = _Passages(slots_of(commission), commission.tone or "plain", commission.audience)
     passages.say("greeting", 36)
     _say_label(passages, commission)
@@ -111,7 +125,8 @@ EXPERTS = {"material": 20, "inventory_number": 45, "credit": 40, "greeting": -31
 
 
 def _fill(wording: str, slots: dict[str, str]) -> str:
-    text = wording.format_map(slots)
+    text = re.sub(r"([^.])\.\.(?!\.)", r"\1.", wording.format_map(slots)).replace(",,", ",")
+    text = re.sub(r"\s*([?!])\.", r"\1", text)
     return text[:1].upper() + text[1:]
 
 
@@ -119,13 +134,15 @@ def slots_of(commission: Commission) -> dict[str, str]:
     """Return the words for the slots of `speaking_engine.script.phrases`."""
     label, many = commission.metadata, len(commission.speakers) > 1
     slots = {name: forms[many] for name, forms in NUMBER.items()}
-    making = facts.making(english_technique(label.technique) or "")
+    making = facts.making_of(label)
     slots |= {"noun": making.noun, "past": making.past, "participle": making.participle}
     slots["a_noun"] = _a(making.noun if making.noun != "work" else "work of art")
     slots["artist"] = facts.spoken_artist(label.artist)
     slots["title"], slots["aside"] = facts.spoken_title(label.title)
     slots["at"] = _at(label)
     slots["comma_at"] = f",{slots['at']}" if slots["at"] else ""
+    if slots["at"].startswith((" perhaps", " probably")) and label.artist_qualifier:
+        slots["at"] = slots["comma_at"]  # "possibly made by him, perhaps in 1578"
     copied = facts.copied_from(label.artist)
     slots["behind"] = f" after {copied}" if copied else ""
     slots["whose_face"] = _whose_face(commission)
@@ -151,9 +168,15 @@ def _a(noun: str) -> str:
 
 
 def _at(label: Metadata) -> str:
-    place = label.place if _fits_behind_in(label.place) else ""
+    place = _place(label.place) if _fits_behind_in(label.place) else ""
     date = "" if facts.is_undated(label.date) else facts.when(label.date)
     return "".join(f" {part}" for part in (f"in {place}" if place else "", date or "") if part)
+
+
+def _place(place: str) -> str:
+    """Say a place with its town's English name: "Firenze, Italia" is in Florence."""
+    town, comma, rest = place.partition(",")
+    return f"{facts.english_place(town.strip())}{comma}{rest}"
 
 
 def _fits_behind_in(place: str) -> bool:
@@ -172,6 +195,8 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
         passages.say("untitled" if untitled else "title", 90, "metadata.title")
         if passages.slots["aside"]:
             passages.say("aside", 72, "metadata.title")
+        if name := facts.questioned(label.title):
+            passages.say("questioned", 72, "metadata.title", questioned=name)
     _say_maker(passages, commission)
     _say_rest_of_dates(passages, label)
     for index, note in enumerate(label.notes):
@@ -183,7 +208,7 @@ def _say_label(passages: _Passages, commission: Commission) -> None:
 
 def _say_sights(passages: _Passages, commission: Commission) -> None:
     """Say what the program sees: the most telling thing first."""
-    flat = not facts.is_sculpture(commission.metadata.technique)
+    flat = not facts.is_sculpture(commission.metadata)
     sights = sights_of(commission.pixels, commission.speakers, commission.face_count, is_flat=flat)
     if names_several(commission.metadata):  # "Two Lawyers", one of them from behind
         sights = tuple(sight for sight in sights if sight.move != "alone")
@@ -192,22 +217,29 @@ def _say_sights(passages: _Passages, commission: Commission) -> None:
 
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
-    if told := english_technique(label.technique):
+    told, size = facts.technique_told(label.technique), without_size(label.technique)[1]
+    if told:
         technique = facts.spoken_technique(told)
         material = facts.as_material(told)
         first = material[0].upper() + material[1:]
         slots = {"material": material, "technique": technique, "material_first": first}
-        passages.say("material", 52, "metadata.technique", **slots)
+        move = "support" if facts.is_support(told) else "material"
+        passages.say(move, 52, "metadata.technique", **slots)
     elif not label.technique and (label.title or label.artist):
         passages.say("no_technique", 12, "metadata: no technique")
+    if size:
+        passages.say("size", 40, "metadata.technique", height=size.height_cm, width=size.width_cm)
 
 
 def _say_keeping(passages: _Passages, label: Metadata) -> None:
     """Return who keeps the work; number and credit only where there is time to fill."""
-    if label.holder:
+    if label.holder and not re.match(r"courtesy\b|lent by|on loan", label.holder, re.I):
         holder = facts.with_article(label.holder)
         apart = f"{holder}," if "," in holder else holder  # "the National Gallery, London, as my keeper"
-        passages.say("holder", 46, "metadata.holder", holder=holder, holder_apart=apart)
+        move = "holder_private" if facts.PRIVATE.match(label.holder) else "holder"
+        passages.say(move, 46, "metadata.holder", holder=holder, holder_apart=apart)
+    if passages.audience == "children":
+        return
     for name, weight in (("inventory_number", 14), ("credit", 13)):
         if value := getattr(label, name).rstrip("."):
             passages.say(name, weight, f"metadata.{name}", **{name: value})
@@ -244,12 +276,13 @@ def _say_named(passages: _Passages, commission: Commission, grounds: list[str]) 
 def _say_qualified(passages: _Passages, label: Metadata, grounds: list[str]) -> None:
     qualifier = english_qualifier(label.artist_qualifier)
     phrase = next((name for form, name in _QUALIFIED if form.fullmatch(qualifier)), "careful")
-    inside = phrase in {"by_a", "in_the", "hedged"}
+    inside = phrase in {"by_a", "in_the", "hedged", "with_workshop", "after"}
     words = {
         "by_a": _a(qualifier),
         "in_the": qualifier.removeprefix("in the "),
         "from_the": qualifier.removeprefix("the "),
         "hedged": qualifier.removesuffix(" by"),
+        "copy": _a(re.sub(r"copied (?:after|of)|copy of", "copy after", qualifier)),
     }.get(phrase, qualifier)
     passages.say(phrase, 80, "metadata.artist", *(grounds if inside else ()), qualifier=words)
     if passages.slots["at"] and not inside:
@@ -267,15 +300,22 @@ def _grounds_of_making(label: Metadata, at: str) -> list[str]:
 
 def _say_rest_of_dates(passages: _Passages, label: Metadata) -> None:
     """Quote date and place where their form fits into no sentence."""
-    if label.date and not facts.is_undated(label.date) and not facts.when(label.date):
-        date = re.sub(r" ?\((\d{3,4}) ?[-–—] ?(\d{3,4})\)", r", \1 to \2", label.date.rstrip("."))
+    if quotes_date(label):
+        date = re.sub(r" ?\((\d{3,4}) ?[-–—] ?(\d{3,4})\)", r", \1 to \2", label.date.strip("[]. "))
         passages.say("date", 70, "metadata.date", date=date)
         if century := facts.century_of(label.date):
             passages.say("century", 47, "metadata.date", century=century)
     if (label.title or label.artist) and facts.is_undated(label.date):
         passages.say("no_date", 15, "metadata: no date")
-    if label.place and not _fits_behind_in(label.place):
+    if label.place and not _fits_behind_in(label.place) and sounds_english(label.place):
         passages.say("place", 50, "metadata.place", place=label.place.rstrip("."))
+
+
+def quotes_date(label: Metadata) -> bool:
+    """Whether a date's form fits into no sentence and is English enough to be quoted."""
+    return bool(label.date) and not (
+        facts.is_undated(label.date) or facts.when(label.date) or not sounds_english(label.date)
+    )
 
 
 def _listed(note: str) -> str:
@@ -302,8 +342,9 @@ def _say_note(passages: _Passages, commission: Commission, index: int, text: str
         if mine:
             passages.all.append(Passage("note_mine", (words,), weight, (ground,)))
         else:
-            first = source[:1].upper() + source[1:]
-            passages.say(quotes, weight, ground, note=words, source=source, source_first=first)
+            named_so = facts.with_article(source)
+            first = named_so[:1].upper() + named_so[1:]
+            passages.say(quotes, weight, ground, note=words, source=named_so, source_first=first)
 
 
 def _told(text: str, commission: Commission, *, alone: bool) -> list[tuple[bool, str]]:
@@ -312,12 +353,14 @@ def _told(text: str, commission: Commission, *, alone: bool) -> list[tuple[bool,
     for sentence in split_sentences(text):
         if not sentence.strip() or len(sentence) > LONGEST_NOTE or not _in_english(sentence):
             continue
+        if is_apparatus(sentence):
+            continue
         ended = sentence if sentence[-1] in ".!?…" else f"{sentence}."
         if (
             mine := ended
             if speaks_itself(ended)
             else in_first_person(ended, commission.metadata)
-            if alone
+            if alone and (not grave_words(commission.metadata) or only_appears(ended))
             else ""
         ):
             told.append((True, mine))
@@ -333,8 +376,48 @@ def _told(text: str, commission: Commission, *, alone: bool) -> list[tuple[bool,
     return told
 
 
+#: What catalogues add for scholars; nobody says it aloud.
+_APPARATUS = re.compile(
+    r"\W*(?:provenance|provenienz|provenienza|procedencia|proveniência|herkomst|literature|literatur|littérature|bibliograph\w+"
+    r"|bibliograf\w+|exhibit(?:ed|ions?)|ausstellung(?:en)?|expositions?|references?|published|inv(?:entory)?\.?(?: no\.?| nr\.?)?"
+    r"|sale|lot \d|see (?:also|cat)|cf\.|cat(?:alogue)?\. )\b.*[:;,.\d]",
+    re.I,
+)
+_NO_SENTENCE = re.compile(
+    r"^(?:\d{4} )?(?:oil )?(?:painting|portrait|photograph|sculpture|drawing|print|work|fresco|bust|tableau|peinture|gemälde"
+    r"|dipinto|cuadro|pintura|schilderij) (?:by|of|de|d['’]|von|di|van|door|par) (?:[A-ZÀ-Þ][\w'’.-]*[ ,]*|of |de |van |von )+\.?$"
+    r"|(?:[^;]*;){2}[^;]*\d{4}|\blots? \d|\bby descent\b|\binv\. (?:no|nr)|\bpp?\. \d|\bfig\. \d",
+    re.I,
+)
+
+
+def is_apparatus(sentence: str) -> bool:
+    """Return whether a note's sentence is provenance, literature or a size, and no sentence to be spoken.
+
+    Examples
+    --------
+    >>> is_apparatus("Provenance: Christie's, London, 12 July 1912, lot 45."), is_apparatus("She wears a ring.")
+    (True, False)
+    """
+    plain, size = without_size(sentence)
+    return bool(size and len(plain) < len(sentence) / 2) or bool(
+        _APPARATUS.match(sentence) or _NO_SENTENCE.search(sentence)
+    )
+
+
+_OTHERS = ("de", "fr", "it", "es", "pt", "nl")
+
+
 def _in_english(sentence: str) -> bool:
+    if any(surely_written_in(sentence, tag) for tag in _OTHERS):
+        return False
     return written_in(sentence, "en") and not plainly_elsewhere(sentence)
+
+
+def left_for_scholars(label: Metadata) -> tuple[str, ...]:
+    """Return the sentences of the notes that are no sentences to be spoken: provenance, literature, sizes."""
+    sentences = (sentence for note in label.notes for sentence in split_sentences(note.text))
+    return tuple(sentence for sentence in sentences if is_apparatus(sentence))
 
 
 def in_other_languages(label: Metadata) -> tuple[str, ...]:

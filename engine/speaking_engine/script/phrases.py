@@ -1,9 +1,10 @@
 """Phrases: the sentences a template is made of; no slot stays empty, and no room hears one twice.
 
 Slots for one or several speakers: those of `NUMBER`, and `whose_face` ("the face you see in it is mine").
-Slots from the label: title, aside, artist, qualifier, at (place and time behind a verb), behind (whom a print
-is after), material, technique, holder, inventory_number, credit, date, place, note, source; and for the kind
-of work: noun, a_noun, past, participle. Slots of what the program sees: colour, other, count.
+Slots from the label: title, aside, questioned, artist, qualifier, at (place and time behind a verb), behind
+(whom a print is after), material, technique, height, width, holder, inventory_number, credit, date, place,
+note, source; and for the kind of work: noun, a_noun, past, participle. Slots of what the program sees:
+colour, other, count.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ GREETINGS: Phrases = {
         "Look slowly.",
         "Let us be quiet together.",
         "Before {I} speak, look.",
-        "Stand still here, if you can bear it.",
+        "Stay here for a while, in quiet.",
         "A quiet word, no more.",
     ),
     "children": (
@@ -88,7 +89,7 @@ TITLES: Phrases = {
         "{title} is the name of this {noun}, and {whose_face}.",
         "You see {me} in the {noun} that is called {title}.",
         "The label reads {title}; {whose_face}.",
-        "They call this {noun} {title}, and {whose_face}.",
+        "People call this {noun} {title}, and {whose_face}.",
         "{title}: so reads the label beside {me}.",
         "What you see here is called {title}, and {whose_face}.",
         "In the catalogue this {noun} stands as {title}.",
@@ -103,6 +104,8 @@ TITLES: Phrases = {
         "{title}: words on a label, and behind them {my} {face}.",
     ),
     "wry": (
+        "{title}, says the label, as if that were all.",
+        "Officially {I} {am} called {title}; one gets used to it.",
         "{title}, says the label, and {whose_face}.",
         "They call this {noun} {title}, and nobody asked {me}.",
     ),
@@ -118,6 +121,8 @@ TITLES: Phrases = {
     ),
     "children": (
         "This {noun} has a name: {title}.",
+        "Do you know what this {noun} is called? It is called {title}.",
+        "Somebody gave this {noun} a name: {title}.",
         "The name of this {noun} is {title}. And this is {my} {face}!",
     ),
 }
@@ -130,16 +135,31 @@ MADE: Phrases = {
         "The one who {past} {me} was {artist}{comma_at}{behind}.",
         "{my} maker is {artist}, who {past} {me}{at}{behind}.",
         "By the label, {I} {was} {participle} by {artist}{at}{behind}.",
-        "The name beside {mine} on the label is {artist}, who {past} {me}{at}{behind}.",
+        "Read the label for the maker's name: {artist}, who {past} {me}{at}{behind}.",
         "{artist}: that is who {past} {me}{at}{behind}.",
     ),
     "thoughtful": ("{artist} {past} {me}{at}{behind}, and so {I} came to be.",),
     "wry": (
         "For {my} looks you may thank {artist}, who {past} {me}{at}{behind}.",
         "{artist} {past} {me}{at}{behind}, and {I} have kept still ever since.",
+        "{artist} {past} {me}{at}{behind}; blame {artist} for the rest.",
+        "If you do not like {me}, speak to {artist}, who {past} {me}{at}{behind}.",
     ),
     "welcoming": ("{I} {was} {participle}{at} by {artist}{behind}, and {am} still here.",),
-    "children": ("A person named {artist} {past} {me}{at}{behind}.",),
+    "children": (
+        "A person named {artist} {past} {me}{at}{behind}.",
+        "Who {past} {me}? It was {artist}{comma_at}{behind}.",
+        "Somebody {past} {me}{at}{behind}, and the name was {artist}.",
+    ),
+    "sober": (
+        "{artist} {past} {me}{at}{behind}.",
+        "{I} {was} {participle} by {artist}{at}{behind}.",
+        "The maker's name is {artist}, who {past} {me}{at}{behind}.",
+        "The label names the maker: {artist}, who {past} {me}{at}{behind}.",
+        "As the label says, {I} {was} {participle} by {artist}{at}{behind}.",
+        "The hand that {past} {me}{at} was that of {artist}{behind}.",
+        "This is the work of {artist}, who {past} {me}{at}{behind}.",
+    ),
 }
 
 MADE_ONCE: Phrases = {
@@ -169,14 +189,31 @@ MATERIALS: Phrases = {
     ),
     "welcoming": ("All that you see of {me} is {material}, and yet you stopped.",),
     "thoughtful": ("What you see is {material}; the rest is your looking.",),
-    "wry": ("Come too close and all that is left of {me} is {material}.",),
-    "children": ("Can you guess what {I} {am} made of? The answer is {technique}.",),
+    "wry": (
+        "Come too close and all that is left of {me} is {material}.",
+        "For all the fuss, {I} {am} {material}.",
+        "Some are made of sterner stuff; {I} {am} {material}.",
+    ),
+    "sober": (
+        "The label gives {technique} as the technique.",
+        "The technique is {technique}.",
+        "As its technique the label gives {technique}.",
+        "What you see is {material}.",
+        "What lies before your eyes is {material}.",
+        "Of the technique the label says: {technique}.",
+        "This {noun} is {material}.",
+    ),
+    "children": (
+        "Can you guess what {I} {am} made of? The answer is {technique}.",
+        "What do you think {I} {am} made of? The label says: {technique}.",
+        "No skin, no bones: all of {me} is {material}.",
+    ),
 }
 
 HOLDERS: Phrases = {
     "any": (
         "{I} {am} kept by {holder}.",
-        "{I} belong to {holder} today.",
+        "Today {I} belong to {holder}.",
         "Today {I} {am} in the care of {holder}.",
         "Now {I} {am} in the keeping of {holder}.",
         "Whoever asks for {me} should ask {holder}.",
@@ -184,8 +221,21 @@ HOLDERS: Phrases = {
         "The label names {holder_apart} as {my} keeper.",
         "These days it is {holder_apart} that looks after {me}.",
     ),
-    "wry": ("{my} address, these days, is {holder}.",),
-    "children": ("{I} live at {holder}.",),
+    "wry": (
+        "{my} address, these days, is {holder}.",
+        "{I} {am} kept by {holder}; {I} have never been asked to leave.",
+        "Visitors are received at {holder}.",
+    ),
+    "sober": (
+        "Today this {noun} is kept by {holder}.",
+        "This {noun} is in the care of {holder}.",
+        "Those who keep this {noun} today: {holder}.",
+        "The label names {holder_apart} as the keeper of this {noun}.",
+        "Where this {noun} is kept today, the label says: {holder}.",
+        "This {noun} has its place today with {holder}.",
+        "Kept today by {holder}: so the label has it.",
+    ),
+    "children": ("{I} live at {holder}.", "{my} home is {holder}.", "Where do {I} live? At {holder}."),
 }
 
 CLOSINGS: Phrases = {
@@ -292,7 +342,7 @@ SEEN: Phrases = {
         "{I} {am} one of {count} faces here.",
         "Do not look at {me} alone; there are other faces.",
         "{I} {am} not alone here: look, and you will find other faces too.",
-        "There are {count} faces in this {noun}; this voice belongs to {me}.",
+        "There are {count} faces in this {noun}; this voice is {mine}.",
         "You can count {count} faces in this {noun}.",
         "Around {me} you can find other faces.",
     ),
@@ -348,6 +398,9 @@ SEEN: Phrases = {
         "It stands upright: taller than wide.",
         "It is higher than it is wide.",
         "This is an upright {noun}.",
+        "Higher than wide: such is its shape.",
+        "More height than width: so this {noun} was made.",
+        "From top to bottom there is more of it than from side to side.",
     ),
     "wide": (
         "The {noun} is wider than it is tall.",
@@ -357,6 +410,9 @@ SEEN: Phrases = {
         "It lies broad: wider than tall.",
         "It is wider than it is high.",
         "This is a broad {noun}.",
+        "Wider than high: such is its shape.",
+        "More width than height: so this {noun} was made.",
+        "From side to side there is more of it than from top to bottom.",
     ),
     "dark": (
         "There is little light here.",
@@ -378,12 +434,199 @@ SEEN: Phrases = {
     ),
 }
 
+#: Said of the same sights where the subject is grave: no playing with whoever looks.
+SOBER_SEEN: Phrases = {
+    "left": (
+        "{my} {face} {is_} turned to the left of the picture.",
+        "{I} {was} shown with {my} {face} to the left.",
+        "The {face} {is_} turned to the left.",
+        "To the left: that is where {my} {face} {is_} turned.",
+        "In this {noun} {my} {face} {is_} turned to the left.",
+    ),
+    "right": (
+        "{my} {face} {is_} turned to the right of the picture.",
+        "{I} {was} shown with {my} {face} to the right.",
+        "The {face} {is_} turned to the right.",
+        "To the right: that is where {my} {face} {is_} turned.",
+        "In this {noun} {my} {face} {is_} turned to the right.",
+    ),
+    "profile_left": (
+        "{I} look to the left, and you see {me} from the side.",
+        "You see {me} from the side, looking to the left.",
+        "Of {my} face you have the profile, turned to the left.",
+        "Only half of {my} face is to be seen; it looks to the left.",
+    ),
+    "profile_right": (
+        "{I} look to the right, and you see {me} from the side.",
+        "You see {me} from the side, looking to the right.",
+        "Of {my} face you have the profile, turned to the right.",
+        "Only half of {my} face is to be seen; it looks to the right.",
+    ),
+    "front": (
+        "{my} {face} {is_} turned to you, and to whoever stands there.",
+        "{my} {face} {is_} turned straight towards you.",
+        "Of {my} face you see both halves alike.",
+        "{I} {was} shown from the front.",
+        "{I} {am} turned neither left nor right.",
+    ),
+    "alone": (
+        "There is one face here, and it is {mine}.",
+        "Nobody else shows a face here.",
+        "{I} {am} the only face in this {noun}.",
+        "No second face is shown.",
+        "One face is to be seen here, no more.",
+        "No other face stands beside {mine}.",
+    ),
+    "others": (
+        "Other faces share this {noun} with {me}.",
+        "{I} {am} one of {count} faces here.",
+        "There are {count} faces in this {noun}; this voice is {mine}.",
+        "Around {me} you can find other faces.",
+        "Not {I} alone: {count} faces are to be seen here.",
+    ),
+    "large": (
+        "{my} face has the largest part of the {noun}.",
+        "{my} face fills a good part of the {noun}.",
+        "{my} face was placed close to you.",
+    ),
+    "small": (
+        "{my} face has only a small place here.",
+        "{my} face is only a small part of this {noun}.",
+        "{I} take up little room in this {noun}.",
+    ),
+    "one_colour": (
+        "{colour_first} has the largest share here.",
+        "Much of this {noun} is {colour}.",
+        "Around {me}, most of it is {colour}.",
+        "One colour takes up most of it: {colour}.",
+        "Most of what you see is {colour}.",
+    ),
+    "two_colours": (
+        "Most of the {noun} is {colour} or {other}.",
+        "Its largest areas are {colour} and {other}.",
+        "Much of what you see is {colour}, and next to it {other}.",
+        "Two colours take up most of it: {colour} and {other}.",
+        "{Colour} and {other} have the largest share.",
+        "What surrounds {me} is for the most part {colour} and {other}.",
+    ),
+    "grey": (
+        "There is no colour here, only light and dark.",
+        "There are only greys.",
+        "All of it is between black and white.",
+        "No colour is to be seen.",
+    ),
+    "tall": (
+        "The {noun} is taller than it is wide.",
+        "This is an upright {noun}.",
+        "Upright is the shape of this {noun}.",
+        "It is higher than it is wide.",
+    ),
+    "wide": (
+        "The {noun} is wider than it is tall.",
+        "This is a broad {noun}.",
+        "It is wider than it is high.",
+        "Its shape is a broad one.",
+    ),
+    "dark": (
+        "There is little light here.",
+        "Much of what surrounds {me} is shadow.",
+        "Darkness has the larger part here.",
+        "Most of the {noun} lies in the dark.",
+        "Light is scarce in this {noun}.",
+    ),
+    "light": (
+        "It is bright around {me}.",
+        "Most of the {noun} is light.",
+        "There is much light here.",
+        "Shadow has little room in this {noun}.",
+    ),
+}
+
+#: Said of the same sights to children: something to find, to count, to try.
+CHILDREN_SEEN: Phrases = {
+    "left": (
+        "{my} face is turned to the left. Can you turn yours the same way?",
+        "Which way is {my} nose pointing? To the left!",
+        "Turn your head a little to the left: that is how {I} hold {mine}.",
+    ),
+    "right": (
+        "{my} face is turned to the right. Can you turn yours the same way?",
+        "Which way is {my} nose pointing? To the right!",
+        "Turn your head a little to the right: that is how {I} hold {mine}.",
+    ),
+    "front": (
+        "{my} face is turned straight to you. Now turn yours to {me}.",
+        "Stand right in front of {me}, face to face.",
+    ),
+    "alone": (
+        "Count the faces here. One, and it is {mine}!",
+        "Can you find another face? No, there is only {mine}.",
+    ),
+    "others": (
+        "How many faces can you find here? {I} know of {count}.",
+        "Count the faces: there are {count}, and one of them is {mine}.",
+    ),
+    "large": (
+        "{my} face is big here. Is your hand as big?",
+        "{my} face takes up a lot of room, does it not?",
+    ),
+    "small": ("{my} face is very small here. Did you find it?", "Come close, or you will miss {me}!"),
+    "one_colour": (
+        "Which colour is here the most? {I} say {colour}.",
+        "Look for {colour}: there is a lot of it.",
+    ),
+    "two_colours": (
+        "Which two colours are here the most? {I} say {colour} and {other}.",
+        "Look for {colour} and {other}: there is a lot of both.",
+    ),
+    "grey": (
+        "There are no colours here. Which ones would you choose?",
+        "No colours at all, only light and dark.",
+    ),
+    "dark": (
+        "It is dark here. Can you still see everything?",
+        "Dark, is it not? Wait a little, then you see more.",
+    ),
+    "tall": (
+        "This {noun} is taller than it is wide, like a door.",
+        "Is this {noun} tall or wide? It is tall.",
+    ),
+    "wide": ("This {noun} is wider than it is tall.", "Is this {noun} tall or wide? It is wide."),
+}
+
 #: Said in every tone, for they have to be exact rather than pretty.
 COMMON: Phrases = {
     "aside": (
         "The label adds, in brackets: {aside}.",
         "In brackets the label adds: {aside}.",
         "In brackets it says on the label: {aside}.",
+    ),
+    "questioned": (
+        "Behind {questioned} the label puts a question mark.",
+        "The name {questioned} has a question mark on the label.",
+        "Of the name {questioned} the label is not certain.",
+    ),
+    "support": (
+        "What {I} {was} {participle} on, the label says: {technique}.",
+        "For the material the label says: {technique}.",
+        "The label names the material: {technique}.",
+        "The material, by the label, is {technique}.",
+        "Behind what you see there is {technique}.",
+    ),
+    "size": (
+        "The label gives the size: {height} by {width} centimetres.",
+        "This {noun} measures {height} by {width} centimetres.",
+        "{height} by {width} centimetres: that is the whole of this {noun}.",
+        "The measure of this {noun} is {height} by {width} centimetres.",
+        "From edge to edge it is {height} by {width} centimetres.",
+        "{height} centimetres high and {width} wide: so large is this {noun}.",
+        "In centimetres, says the label, it is {height} high and {width} wide.",
+    ),
+    "holder_private": (
+        "This {noun} is in a private collection.",
+        "Today this {noun} is in private hands.",
+        "The label says that this {noun} is in a private collection.",
+        "A private collection keeps this {noun} today.",
     ),
     "untitled": (
         "{I} have no title.",
@@ -427,6 +670,22 @@ COMMON: Phrases = {
     "in_the": (
         "{I} {was} {participle}{at} in the {qualifier} {artist}.",
         "The label says that {I} {was} {participle}{at} in the {qualifier} {artist}.",
+    ),
+    "with_workshop": (
+        "{I} {was} {participle}{at} by {artist} and the workshop.",
+        "{artist} {past} {me}{at}, together with the workshop.",
+        "Not one hand alone {past} {me}{at}: the label names {artist} and the workshop.",
+        "The label names {artist}, and the workshop as well, as those who {past} {me}{at}.",
+    ),
+    "copy": (
+        "{I} {am} {qualifier} {artist}.",
+        "The label says that {I} {am} {qualifier} {artist}.",
+        "{qualifier} {artist}: so the label calls {me}.",
+    ),
+    "after": (
+        "{I} {was} {participle}{at} after {artist}.",
+        "The model for this {noun} is by {artist}; {I} {was} {participle}{at} after it.",
+        "Whoever {past} {me}{at} worked after {artist}.",
     ),
     "hedged": (
         "{I} {was} {qualifier} {participle} by {artist}{at}.",
@@ -617,6 +876,12 @@ NUMBER = {
 _MOVES = {"title": TITLES, "made": MADE, "made_once": MADE_ONCE, "material": MATERIALS, "holder": HOLDERS}
 
 
+def _of_sight(sight: str, tone: str, audience: str) -> tuple[str, ...]:
+    if tone == "sober":
+        return SOBER_SEEN[sight]
+    return (audience == "children" and CHILDREN_SEEN.get(sight)) or SEEN[sight]
+
+
 def wordings(move: str, tone: str, audience: str) -> tuple[str, ...]:
     """Return all wordings of a move that fit a tone and an audience.
 
@@ -632,7 +897,7 @@ def wordings(move: str, tone: str, audience: str) -> tuple[str, ...]:
     if move in COMMON:
         return COMMON[move]
     if move.startswith("seen: "):
-        return SEEN[move.removeprefix("seen: ")]
+        return _of_sight(move.removeprefix("seen: "), tone, audience)
     if move in ("greeting", "closing"):
         bank = GREETINGS if move == "greeting" else CLOSINGS
         if tone == "sober":

@@ -22,7 +22,7 @@ _GRAVE = re.compile(
     |concentration\ camp|internment
     |colonial|looted|restitut\w+|nazi|war|battle|wounded|hanged|hanging\ of|behead\w+|severed|suicide
     |murder\w*|assassinat\w*|killed|victim\w*
-    |plague|famine|starv\w+|leper|sick|illness|asylum|orphan\w*|widow|refugee\w*|torture\w*|rape
+    |plague|famine|starv\w+|leper|sick|illness|asylum|orphan\w*|widow(?:er|ed)?|refugee\w*|torture\w*|rape
     |abduct\w+|human\ remains
     |tod|tote[rns]?|toten\w+|sterbend\w*|trauer\w*|grab\w*|märtyrer\w*|kreuzig\w+|heilig\w*|sklav\w+
     |versklavt\w*|krieg|schlacht|hinricht\w+|enthaupt\w+|opfer|muttergottes
@@ -36,6 +36,7 @@ _GRAVE = re.compile(
     |poverty|poor|destitut\w+|homeless\w*|hungry|hunger\w*|e?migrants?|immigrants?|e?migrations?|exiles?|exiled
     |evict\w+|great\ depression|dust\ bowl|workhouse|almshouse|poorhouse|shipwreck\w*|drowned|drowning|prison\w*
     |displaced|persecut\w+|pogrom
+    |witwer?|veu[fv]e?|vedov[oa]|viud[oa]|viúv[oa]|weduw\w+
     |armut|armen(?:haus|viertel|speisung)|bettler\w*|elend|obdachlos\w*|flucht|flüchtling\w*|vertrieben\w*|vertreibung
     |verbann\w+|exil\w*|auswander\w+|waise\w*|schiffbr\w+|gefangen\w*|kranke[rn]?|verfolg\w+
     |pauvreté|pauvres?|misère|misérables?|mendiant\w*|faim|réfugié\w*|émigr\w+|orphelin\w*|naufrag\w+|prisonni\w+
@@ -72,6 +73,7 @@ _GRAVE_TITLE = re.compile(
     rf"\b{_NUMBERED} (?:of |de |di |du |des )?{_MONTHS}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"|\b(?:head|haupt|kopf|tête|testa|cabeza|cabeça|hoofd) (?:of|des|von|d[eiou]|del|van) (?:\w+ )?"
     r"(?:holo?ph?ernes|oloferne|goliat[ah]?|golia|medusa|orpheus|john|johannes|jean|giovanni|juan|joão|pompe\w*)\b"
+    r"|\b(?:haupt|kopf|hoofd) johannes\b|\bhead of saint\b"
     r"|\b(?:judith|giuditta|salom[eé]|lucreti?[az]ia|lucrece|lucretia|marsyas|marsias?|laoco[oö]n|ophelia|niobe|prometheus"
     r"|medusa|samson and|blinding|flaying|stoning|raft of|saturn devouring|firing squad|guillotine|gallows|beggars?|paupers?"
     r"|dwar(?:f|ves)|zwerg\w*|nain|naine|nan[oa]|enan[oa]|an[ãa][ro]?|dwerg|buf[óo]n\w*|buffone)\b",
@@ -91,7 +93,7 @@ _DOUBTED = re.compile(
 )
 _SEVERAL = re.compile(
     r"\b(?:and|und|et|y|with|mit|avec|con|met|com|group|gruppe|groupe|famil\w+|couple|ehepaar\w*|pair|two|three|four|five"
-    r"|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|brothers|sisters|children|players|lawyers|men|women|people"
+    r"|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|brothers|sisters|sons?|daughters?|child|children|coi|col|colla|família|figli[oa]?|fils|fille|sohn|söhne|tochter|töchter|kind(?:er|eren)?|hij[oa]s?|filh[oa]s?|zoon|dochter|players|lawyers|men|women|people"
     r"|crowd|wedding|supper|battle|adoration|mother)\b|&",
     re.I,
 )
@@ -162,7 +164,20 @@ def names_a_couple(label: Metadata) -> bool:
 
 def names_several(label: Metadata) -> bool:
     """Whether a title speaks of more than one person, though the program may have found one face only."""
-    return bool(_SEVERAL.search(label.title))
+    beside = _BESIDE.search(label.title)
+    title = label.title[: beside.start()] if beside and not _PERSON.search(beside[0]) else label.title
+    return bool(_SEVERAL.search(title))
+
+
+#: "Girl with a Pearl Earring" is alone; "Lady with her Son" is not.
+_BESIDE = re.compile(r"\b(?:with|mit|avec|con|met|com) .*", re.I)
+_PERSON = re.compile(
+    r"\b(?:friends?|freund\w*|amis?|amic\w+|amig\w+|wife|husband|frau|mann|femme|mari|moglie|marito|mujer|marido|esposa|mulher"
+    r"|vrouw|man|woman|child\w*|kind\w*|enfants?|bambin\w+|niñ\w+|criança\w*|sons?|daughters?|soh?n|söhne|t[oö]chter|fils|fille"
+    r"|figli\w*|hij[oa]s?|filh[oa]s?|zoon|dochter|brothers?|sisters?|bruder|schwester|frère|sœur|servants?|diener\w*|maid|page"
+    r"|saints?|heilig\w*|sant\w+|angels?|engel\w*|anges?|angel\w+|mother|mutter|mère|madre|mãe|moeder|saskia|[A-ZÀ-Þ]\w+ (?:and|und|et|e|y|en) [A-ZÀ-Þ]\w+)\b",
+    re.I,
+)
 
 
 def in_first_person(sentence: str, label: Metadata) -> str:
@@ -190,10 +205,35 @@ def in_first_person(sentence: str, label: Metadata) -> str:
         turned = _turned(sentence[opening.end() :], gender)
         return f"My {turned}" if turned and opening[1].lower() in _PRONOUNS.get(gender, {}) else ""
     match = re.match(rf"(?:{_SITTER[gender]}) (\w+)\b", sentence, re.I)
+    if not match and (match := _by_title(sentence, label)) and not gender:
+        said = {word.lower() for word in re.findall(r"\b(?:his|her|he|she|him|hers)\b", sentence, re.I)}
+        gender = "male" if said & {"his", "he", "him"} else "female" if said else ""
     if not match or not _VERB.match(match[1].lower()):
         return ""
     turned = _turned(sentence[match.end() :], gender)
     return f"I {_first_person(match[1])}{turned}" if turned else ""
+
+
+_HEAD = re.compile(
+    r"(?:(?:portrait|study|bust|picture) of )?(?:an?|the) (?:[\w'’-]+ ){0,2}?(?P<head>[\w'’-]+)"
+    r"(?= with\b| in\b| at\b| holding\b| wearing\b|,|$)",
+    re.I,
+)
+
+
+def _by_title(sentence: str, label: Metadata) -> re.Match[str] | None:
+    """Match "The beggar holds ..." where the title is "The Blind Beggar": a posture of whom it names."""
+    title = _HEAD.match(label.title)
+    if not title or names_several(label):
+        return None
+    return re.match(rf"the {re.escape(title['head'])} ((?:{_APPEARANCE}))\b", sentence, re.I)
+
+
+def only_appears(sentence: str) -> bool:
+    """Whether a sentence tells of posture, clothes or looks alone, and of nothing that was suffered."""
+    return bool(
+        re.match(rf"(?:[\w-]+ ){{1,3}}?(?:{_APPEARANCE}|is seated|is shown|is dressed)\b", sentence)
+    ) or bool(re.match(rf"(?:her|his) (?:\w+ )?{_BODY}\b", sentence, re.I))
 
 
 def _turned(rest: str, gender: str) -> str:

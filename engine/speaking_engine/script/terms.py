@@ -20,6 +20,9 @@ _WIDER = {
     "poplar": ("wood", "panel"),
     "walnut": ("wood", "panel"),
     "limewood": ("wood",),
+    "spruce": ("wood", "panel"),
+    "beech": ("wood", "panel"),
+    "fir": ("wood", "panel"),
     "panel": ("wood",),
     "marble": ("stone",),
     "limestone": ("stone",),
@@ -196,7 +199,7 @@ def _joined(technique: str, words: list[str], language: str) -> str:
     text = re.sub(r"\s+([,;])", r"\1", " ".join(text.split()))
     text = re.sub(r"\bwood (oak|poplar|walnut|limewood)\b", r"\1", text)  # "madeira de carvalho"
     text = re.sub(r"\bstone (limestone|marble|granite|alabaster)\b", r"\1", text)  # "pierre calcaire"
-    text = re.sub(r"^(\w+) painted$", r"painted \1", text)  # "madera policromada"
+    text = re.sub(r"^(\w+) (painted|patinated|gilded)$", r"\2 \1", text)  # "madera policromada"
     return (
         re.sub(r"\bon (\w+) mounted\b", r"mounted on \1", text) if language == "de" else text
     )  # put last there

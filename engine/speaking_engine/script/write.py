@@ -14,17 +14,18 @@ from speaking_engine.script.attempts import Accepted, write_until_accepted
 from speaking_engine.script.cast import converse, deal, deal_given, speakers_among
 from speaking_engine.script.commission import Commission, WriterSettings
 from speaking_engine.script.evidence import evidence_of
+from speaking_engine.script.facts import is_undated, place_and_date, technique_told, when
 from speaking_engine.script.grounding import POLICIES, Policy, check_given
 from speaking_engine.script.length import TOLERANCE, Fitted, Measure, fit
-from speaking_engine.script.lexicon import language_of, written_in
+from speaking_engine.script.lexicon import language_of, sounds_english, written_in
 from speaking_engine.script.markup import without_markup
-from speaking_engine.script.passages import in_other_languages
+from speaking_engine.script.passages import in_other_languages, left_for_scholars
 from speaking_engine.script.phrasebook import left_out, phrasebook_of
 from speaking_engine.script.phrases import TONES
 from speaking_engine.script.script import Script, SpokenLine
 from speaking_engine.script.signoff import refuse_held
+from speaking_engine.script.sizes import without_size
 from speaking_engine.script.subject import grave_words
-from speaking_engine.script.terms import english_technique
 from speaking_engine.script.textfile import check_text
 from speaking_engine.script.writers import writer_named
 from speaking_engine.script.writers.template import TemplateWriter
@@ -156,10 +157,11 @@ def _news_of_tone(artwork: Artwork, tone: str) -> tuple[str, ...]:
 
 def _news_of_technique(label: Metadata, language: str, spoken: Fitted) -> tuple[str, ...]:
     """Say how a foreign label's technique is said in English, where it is said, or that it is not."""
-    told = english_technique(label.technique)
-    if not language.lower().startswith("en") or told == label.technique:
+    technique = without_size(label.technique)[0]
+    told = technique_told(technique)
+    if not language.lower().startswith("en") or told == technique:
         return ()
-    if told is None:
+    if not told:
         return (f"The technique “{label.technique}” is left out, for it cannot be told in English here.",)
     if told.lower() not in spoken.text.lower():
         return ()
@@ -181,14 +183,28 @@ def _news_of_language(accepted: Accepted, commission: Commission) -> tuple[str, 
 
 def _news_of_notes(label: Metadata, accepted: Accepted, language: str) -> tuple[str, ...]:
     """Tell of notes that the template left out, for an English voice cannot say them."""
-    english = language.lower().startswith("en") and accepted.writer == TemplateWriter.name
-    if not english or not (sentences := in_other_languages(label)):
+    if accepted.writer != TemplateWriter.name:
+        return ()
+    news = _left_out(left_for_scholars(label), "is no sentence to be spoken")
+    if not language.lower().startswith("en"):
+        return news
+    place, date = place_and_date(label)
+    for name, words in (("date", date), ("place", place)):
+        if (
+            words
+            and not sounds_english(words)
+            and not (name == "date" and (when(words) or is_undated(words)))
+        ):
+            news = (*news, f"The {name} “{words}” is left out, for it is not in English.")
+    why = "is not in English; a note may be given in several languages (see docs/script.md)"
+    return (*news, *_left_out(in_other_languages(label), why))
+
+
+def _left_out(sentences: Sequence[str], why: str) -> tuple[str, ...]:
+    if not sentences:
         return ()
     rest = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
-    return (
-        f"The note “{sentences[0]}”{rest} is left out, for it is not in English; "
-        "a note may be given in several languages (see docs/script.md).",
-    )
+    return (f"The note “{sentences[0]}”{rest} is left out, for it {why}.",)
 
 
 def _check_choices(tone: str, policy: str, seconds: float) -> None:

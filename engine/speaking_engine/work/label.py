@@ -52,7 +52,8 @@ def lay_label(
     """
     tag = language.lower().replace("_", "-")
     own: dict[str, Any] = {}
-    if tag not in ("", production.project.choices.language):
+    main = production.project.choices.language
+    if tag not in ("", main, main.partition("-")[0]):
         own = {name: value for name, value in given.items() if name not in SHARED}
         given = {name: value for name, value in given.items() if name in SHARED}
     remarks = _lay(production, given, label_file)

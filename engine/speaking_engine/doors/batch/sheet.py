@@ -31,7 +31,8 @@ def write_sheet(path: Path, title: str, entries: Sequence[tuple[Row, Status]]) -
 
 def _told(row: Row, status: Status, folder: Path) -> dict[str, Any]:
     """Return what the page tells of one row."""
-    said = (row.label.get(name, "") for name in ("title", "artist", "date"))
+    fields = (row.label.get(name, "") for name in ("title", "artist", "date"))
+    said = (next(iter(one.values())) if isinstance(one, dict) else one for one in fields)
     done = status.state == "done"
     return {
         "number": row.number,

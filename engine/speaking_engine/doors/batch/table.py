@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from speaking_engine.artwork.metadata import ALIASES, KNOWN_FIELDS
 from speaking_engine.artwork.sidecar import ALL_SUFFIXES
@@ -26,11 +27,15 @@ OPTIONS = {column: one.flag for one in DECLARED.values() for column in one.colum
 
 _BY_FLAG = {one.flag: one for one in DECLARED.values()}
 
-OTHERS = ("id", "image")
+OTHERS = ("id", "image", "languages")
+_OF_ONE_LANGUAGE = ("text", "text_file", "voice")
+"""Options that may have a column for each language: `text_fr`."""
+_TAGGED = re.compile(r"(\w+?)_\(?((?:de|en|es|fr|hi|it|ja|nl|pt|zh)(?:_[a-z]{2})?)\)?")
 NUMBERS = tuple(column for one in DECLARED.values() if one.kind in (int, float) for column in one.columns)
 """Columns of numbers, which may be written with a comma."""
 
 TRUE = {"1", "yes", "true", "x", "on"}
+OF_ONE_LANGUAGE = tuple(f"--{name.replace('_', '-')}" for name in _OF_ONE_LANGUAGE)
 LIMIT_BYTES = 50_000_000
 MAX_NAME_CHARACTERS = 50
 """Of a row's name, for file systems allow 255 bytes with all endings, and a letter may take four."""
@@ -51,8 +56,12 @@ class Row:
         Unique in the table; names the row's production, film and status file.
     options : dict of str to str
         Options of `speak` with their values; paths are absolute.
-    label : dict of str to str
-        Metadata fields.
+    label : dict of str to str, or of str to dict
+        Metadata fields; those with a column for each language by its tag, "none" for the column without one.
+    languages : tuple of str
+        Of the films that the row gets, the main one first; empty for one film.
+    own : dict of str to dict
+        Options that hold in one language alone, by its tag.
     fault : str
         Why the row cannot be run at all, as a sentence; empty if it can.
     remarks : tuple of str
@@ -63,19 +72,23 @@ class Row:
     name: str
     image: Path
     options: dict[str, str] = field(default_factory=dict)
-    label: dict[str, str] = field(default_factory=dict)
+    label: dict[str, str | dict[str, str]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
     fault: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of what the row says, and of the state of its files: what was changed is done again."""
-        read = [Path(value) for name, value in self.options.items() if name == "--text-file"]
+        every = (self.options, *self.own.values())
+        read = [Path(one["--text-file"]) for one in every if "--text-file" in one]
         if self.image.name:  # labels, which may hold the work back
             read += [self.image.with_suffix(suffix) for suffix in ALL_SUFFIXES]
             read += [self.image.with_name(self.image.name + suffix) for suffix in ALL_SUFFIXES]
         files = [_state(self.image), *map(_content, read)]
-        said = [str(self.image), self.options, self.label, self.fault, files]
+        said: list[Any] = [str(self.image), self.options, self.label, self.fault, files]
+        said += [self.languages, self.own] if self.languages else []
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf8")).hexdigest()
 
 
@@ -121,7 +134,11 @@ def read_table(path: Path) -> Table:
     if not rows:
         raise UserError(f"The table {path} has no rows.", hint="Write one line for each work.")
     known = {*OPTIONS, *OTHERS, *KNOWN_FIELDS, *ALIASES, ""}
-    ignored = (name for name, column in zip(names, columns, strict=True) if column not in known)
+    ignored = (
+        name
+        for name, column in zip(names, columns, strict=True)
+        if column not in known and not _of_a_language(column)
+    )
     return Table(tuple(rows), tuple(ignored), tuple(remarks))
 
 
@@ -190,15 +207,50 @@ def _row(number: int, cells: dict[str, str], finder: Finder, naming: Naming, fau
         remarks.append(found.remark)
     if "--text-file" in options:
         options["--text-file"] = str(paths["text_file"])
+    languages = tuple(dict.fromkeys(filter(None, re.split(r"[,;\s]+", cells.get("languages", "").lower()))))
+    if languages:
+        options["--language"] = options.get("--language", languages[0])
+        languages = tuple(dict.fromkeys((options["--language"], *languages)))
+    others = {tag: _options_in(cells, tag, finder, faults) for tag in languages[1:]}
+    own = {tag: said for tag, said in others.items() if said}
+    for option, value in _options_in(cells, languages[0], finder, faults).items() if languages else ():
+        options.setdefault(option, value)
     return Row(
         number,
         name,
         paths["image"],
         options,
         _label(cells),
+        languages,
+        own,
         next(filter(None, faults), ""),
         tuple(filter(None, remarks)),
     )
+
+
+def _of_a_language(column: str) -> tuple[str, str] | None:
+    """Part `title_fr` and `text (fr)` into field and tag; None for columns without one."""
+    match = _TAGGED.fullmatch(column)
+    name = ALIASES.get(match[1], match[1]) if match else ""
+    return (
+        (name, match[2].replace("_", "-")) if match and name in (*KNOWN_FIELDS, *_OF_ONE_LANGUAGE) else None
+    )
+
+
+def _options_in(cells: Mapping[str, str], tag: str, finder: Finder, faults: list[str]) -> dict[str, str]:
+    """Return the options that a row gives for one language."""
+    found = {}
+    for column, cell in cells.items():
+        name, language = _of_a_language(column) or ("", "")
+        if not cell or name not in _OF_ONE_LANGUAGE or language != tag:
+            continue
+        value = cell
+        if name == "text_file":
+            file = finder.find(cell, column)
+            faults.append(file.fault)
+            value = str(file.path)
+        found[f"--{name.replace('_', '-')}"] = value
+    return found
 
 
 def _without_decimal_comma(cell: str) -> str:
@@ -209,16 +261,29 @@ def _without_decimal_comma(cell: str) -> str:
     return f"{number[1]}.{number[2]}" if number[2].strip("0") else number[1]
 
 
-def _label(cells: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of the label; our own names go before other words for them."""
-    label: dict[str, str] = {}
+def _label(cells: Mapping[str, str]) -> dict[str, str | dict[str, str]]:
+    """Return the fields of the label; our own names go before other words for them.
+
+    A field with columns for languages (`title_fr`) is given in each; under "none" what has no language.
+    """
+    label: dict[str, str | dict[str, str]] = {}
     for column in sorted(cells, key=lambda column: column not in KNOWN_FIELDS):
         name = ALIASES.get(column, column)
         if cells[column] and name in KNOWN_FIELDS and name not in label:
-            label[name] = cells[column]
-    if "date" in label:  # a year that a program took for a number, a day that it gave an hour
-        label["date"] = re.sub(r"^(-?\d{3,4})[.,]0+$|[ T]00:00(?::00(?:\.0+)?)?$", r"\1", label["date"])
+            label[name] = _without_hour(cells[column]) if name == "date" else cells[column]
+    for column, cell in cells.items():
+        tagged = _of_a_language(column)
+        if cell and tagged and tagged[0] in KNOWN_FIELDS:
+            name, tag = tagged
+            plain_one = label.get(name, "")
+            told = plain_one if isinstance(plain_one, dict) else {"none": plain_one} if plain_one else {}
+            label[name] = {**told, tag: _without_hour(cell) if name == "date" else cell}
     return label
+
+
+def _without_hour(date: str) -> str:
+    """Return a date without what a program added: a year taken for a number, a day that got an hour."""
+    return re.sub(r"^(-?\d{3,4})[.,]0+$|[ T]00:00(?::00(?:\.0+)?)?$", r"\1", date)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from speaking_engine.doors.batch.status import (
     read_status,
     write_status,
 )
-from speaking_engine.doors.batch.table import Row, arguments_of
+from speaking_engine.doors.batch.table import OF_ONE_LANGUAGE, Row, arguments_of
 from speaking_engine.errors import Cancelled, UserError
 from speaking_engine.media.beside import write_text
 from speaking_engine.media.lock import locked
@@ -159,6 +159,35 @@ class Crew:
         return status
 
     def _make(self, row: Row, status: Status) -> None:
+        self._check(row, status)
+        film = self.folder / f"{row.name}.mp4"
+        options = {"--row": str(row.number), **row.options}  # no two works word it alike
+        if row.label:  # else the label beside the picture, if there is one
+            label = self.folder / f"{row.name}.label.json"
+            write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")
+            options["--metadata"] = str(label)
+        place = ("--production", str(self.folder / f"{row.name}{SUFFIX}"), "--renew")
+        if len(row.languages) > 1 and not self._words(row, options, place, status):
+            return
+        many = ("--in", ",".join(row.languages)) if len(row.languages) > 1 else ()
+        command = [
+            *("speak", str(row.image), "--json", *arguments_of(options), *many, *place),
+            *("--out", str(film), *self.extra),
+        ]
+        answer, last_words = self._ask(command)
+        _tell(status, answer, last_words, stopped=self._stopping)
+        if status.state == "done":
+            status.film, status.production = film.name, f"{row.name}{SUFFIX}"
+            films = [film, *(film.with_name(f"{film.stem}.{tag}.mp4") for tag in row.languages[1:])]
+            status.files = [file for one in films for file in delivered(self.folder, one)]
+        if self.exports and status.state == "done":
+            self._export(status)
+        if self.measures and status.state == "done":
+            self._measure(status)
+
+    @staticmethod
+    def _check(row: Row, status: Status) -> None:
+        """Refuse a row that cannot be run, and keep what was decided to read it."""
         if row.fault:
             raise UserError(row.fault, hint="Correct the row and run the batch again.")
         remarks = list(row.remarks)
@@ -166,26 +195,24 @@ class Crew:
             read_text_file(Path(text_file), remarks)
         if remarks:
             status.stages["table"] = StageStatus(fallbacks=remarks)
-        film = self.folder / f"{row.name}.mp4"
-        options = arguments_of({"--row": str(row.number), **row.options})  # no two works word it alike
-        if row.label:  # else the label beside the picture, if there is one
-            label = self.folder / f"{row.name}.label.json"
-            write_text(label, json.dumps(row.label, ensure_ascii=False, indent=1) + "\n")
-            options += ["--metadata", str(label)]
-        command = [
-            *("speak", str(row.image), "--json", *options),
-            *("--production", str(self.folder / f"{row.name}{SUFFIX}"), "--renew"),
-            *("--out", str(film), *self.extra),
-        ]
-        answer, last_words = self._ask(command)
-        _tell(status, answer, last_words, stopped=self._stopping)
-        if status.state == "done":
-            status.film, status.production = film.name, f"{row.name}{SUFFIX}"
-            status.files = delivered(self.folder, film)
-        if self.exports and status.state == "done":
-            self._export(status)
-        if self.measures and status.state == "done":
-            self._measure(status)
+
+    def _words(self, row: Row, options: dict[str, str], place: Sequence[str], status: Status) -> bool:
+        """Set what holds in one language alone, the main one's words first; return whether it could be done.
+
+        Takes the main language's words out of `options`.
+        """
+        own = {name: options.pop(name) for name in OF_ONE_LANGUAGE if name in options}
+        if not own and not row.own:
+            return True
+        main = {name: options[name] for name in ("--language", "--metadata") if name in options}
+        commands = [arguments_of(main | own)]
+        commands += [["--in", tag, *arguments_of(said)] for tag, said in row.own.items()]
+        for words in commands:
+            told, last_words = self._ask(["script", str(row.image), "--json", *words, *place])
+            if "lines" not in told:
+                _tell(status, told, last_words, stopped=self._stopping)
+                return False
+        return True
 
     def _measure(self, status: Status) -> None:
         """Judge the clips of a row that is done."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -152,18 +153,58 @@ class Whom:
         str | None,
         typer.Option(
             "--in",
-            help="Choose for this language only, such as fr: text, voice, recording; its own film.",
+            help="Choose for this language only, such as fr: text, voice, recording; its own film. "
+            "`speak` and `script` take several: de,fr,it.",
             rich_help_panel="Cast",
         ),
     ] = None
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages that are meant, each once; none without --in."""
+        return tuple(dict.fromkeys(filter(None, re.split(r"[,;\s]+", self.version or ""))))
+
+    @property
+    def label_language(self) -> str:
+        """The only language in which a label's options hold; empty for all, and where several are meant."""
+        return self.tags[0] if len(self.tags) == 1 else ""
+
+    def versions_of(self, work: Work) -> tuple[Work, ...]:
+        """Return the work in every language that is meant: without --in the first that was asked for.
+
+        A tag without a region is the main language where that has one: `en` is the main `en-us`.
+        """
+        main = work.languages[0]
+        tags = self.tags or work.asked[:1]
+        return tuple(work.version(main if main.split("-")[0] == tag.lower() else tag) for tag in tags)
+
     def version_of(self, work: Work) -> Work:
-        """Return the work in the language that is meant: without --in the first that was asked for."""
-        return work.version(self.version or work.asked[0])
+        """Return the work in the one language that is meant.
+
+        Raises
+        ------
+        UserError
+            Several are.
+        """
+        if len(self.tags) > 1:
+            raise UserError(
+                f"--in {self.version} names several languages, and this command takes one.",
+                hint="Run it once for each language.",
+            )
+        return self.versions_of(work)[0]
 
     def apply(self, work: Work, given: Given) -> None:
-        """Set what was given, for all or for whom it is."""
-        chosen = work.version(self.version) if self.version else work
+        """Set what was given, for all or for whom it is.
+
+        Raises
+        ------
+        UserError
+            Words or a recording are given for several languages.
+        """
+        if len(self.tags) > 1:
+            self._apply_to_several(work, given)
+            return
+        chosen = self.versions_of(work)[0] if self.version else work
         own = {name: value for name, value in given.items() if DECLARED[name].choice.scope == "speaker"}
         shared = {name: value for name, value in given.items() if self.speaker is None or name not in own}
         if self.speaker is not None and not own:
@@ -178,6 +219,20 @@ class Whom:
             chosen.choose(**left)
         if self.speaker is not None:
             chosen.choose(speaker=chosen.line.face(self.speaker).id, **own)
+
+    def _apply_to_several(self, work: Work, given: Given) -> None:
+        ones = [name for name in ("text", "recording") if given.get(name)]
+        if ones:
+            raise UserError(
+                f"`{ones[0]}` is of one language, and --in {self.version} names several.",
+                hint="Give it once for each language: --in fr --text ...",
+            )
+        given = Given(given)
+        if main := given.pop("language", None):
+            work.choose(language=main)
+        for version in self.versions_of(work):
+            own = replace(self, version=version.language or work.languages[0])
+            own.apply(work, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -17,20 +16,16 @@ from speaking_engine.artwork.metadata import Metadata, Note
 from speaking_engine.script import facts
 from speaking_engine.script.commission import Commission
 from speaking_engine.script.dates import Dating, century_of, read_date, roman
-from speaking_engine.script.lexicon import surely_written_in, written_in
-from speaking_engine.script.passages import LONGEST_NOTE, UNTITLED, Passage
+from speaking_engine.script.first_person import said_by_the_sitter
+from speaking_engine.script.lexicon import sounds_english, surely_written_in, written_in
+from speaking_engine.script.passages import LONGEST_NOTE, UNTITLED, Passage, is_apparatus
 from speaking_engine.script.seen import sights_of
 from speaking_engine.script.sentences import split_sentences
-from speaking_engine.script.subject import is_self_portrait
+from speaking_engine.script.sizes import without_size
+from speaking_engine.script.subject import is_self_portrait, names_several
 from speaking_engine.script.terms import concepts_of_label, english_technique, place_in
 
 _ATTRIBUTED = ("attributed to", "possibly attributed to", "traditionally attributed to")
-_SIZE = re.compile(r"[,;(、，；]?\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*[x×]\s*(\d+(?:[.,]\d+)?)\s*cm\b\)?\.?\s*$")
-_PRIVATE = re.compile(
-    r"private collection|collection particulière|collezione privata|cole(?:cción|ção) particular"
-    r"|particuliere (?:collectie|verzameling)|privécollectie|個人蔵|私人收藏|私人藏",
-    re.I,
-)
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff・·]+"
 _NARROW = str.maketrans("（）", "()")
@@ -56,6 +51,10 @@ class Phrasebook:
         Patterns of prepositions before articles, and their joined forms.
     female, male : str
         Words of a title that tell who is shown.
+    called : str
+        What stands between a maker's name and byname.
+    elder : (str, str)
+        "the Elder" and "the Younger".
     anonymous, group : str
         Patterns of a maker's field that names nobody, in this language.
     century : mapping of str to str
@@ -63,6 +62,8 @@ class Phrasebook:
         are for the eighth and the eleventh.
     when : mapping of str to str
         How a date stands behind a verb, by `Dating.kind`.
+    seasons : sequence of str
+        "in the spring of {a}", and so on to winter.
     holders : sequence of (str, str)
         Patterns of a keeper's name, and the article it takes; `vowel` is the article before a vowel.
     qualifiers : mapping of str to str
@@ -129,6 +130,9 @@ class Phrasebook:
     in_holder: str = "{name}, {town}"
     towns: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    seasons: tuple[str, ...] = ()
+    called: str = ""
+    elder: tuple[str, str] = ("", "")
     code: str = ""
 
     @property
@@ -164,6 +168,16 @@ def passages_in(commission: Commission, book: Phrasebook) -> tuple[Passage, ...]
     telling.say_label()
     telling.say("closing", 42)
     return tuple(telling.passages)
+
+
+def framed_in(commission: Commission, book: Phrasebook) -> dict[str, str]:
+    """Return for each sentence that may be said the frame it is filled from."""
+    telling = _Telling(commission, book)
+    return {
+        words: frame
+        for passage in passages_in(commission, book)
+        for words, frame in zip(passage.wordings, telling.frames(passage.move), strict=True)
+    }
 
 
 def reflections_in(commission: Commission, book: Phrasebook) -> tuple[Passage, ...]:
@@ -214,11 +228,13 @@ class _Telling:
     left_out: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.label = self.commission.metadata
+        place, date = facts.place_and_date(self.commission.metadata)
+        self.label = replace(self.commission.metadata, place=place, date=date)
         if self.book.unspaced:  # brackets that are as wide as a sign
             title = self.label.title.translate(_NARROW).strip("《》「」『』")
-            self.label = dataclasses.replace(self.label, title=title)
-        self.dating = read_date(self.label.date)
+            self.label = replace(self.label, title=title)
+        dating = read_date(self.label.date)
+        self.dating = dating if dating and self._can_say(dating) else None
         kind = _kind_of(self.label)
         this, self.noun_gender, made, *done = self.book.nouns[kind]
         portrayed = self.book.portrayed.get(kind, done)
@@ -238,7 +254,7 @@ class _Telling:
 
     def say(self, move: str, weight: int, *grounds: str, **slots: str) -> None:
         """Add a passage in all wordings that fit the speakers; none where the book has none for them."""
-        wordings = tuple(self.filled(frame, **slots) for frame in self._frames(move))
+        wordings = tuple(self.filled(frame, **slots) for frame in self.frames(move))
         if wordings:
             self.passages.append(Passage(move, wordings, weight, grounds))
 
@@ -248,7 +264,8 @@ class _Telling:
         words |= {name[0].upper() + name[1:]: said[:1].upper() + said[1:] for name, said in words.items()}
         frame = _NOUN.sub(lambda match: match[1 + (self.noun_gender == "f")], frame)
         frame = _SPEAKER.sub(lambda match: match[1 + (self._gender == "female")], frame)
-        text = frame.format_map(words)
+        text = re.sub(r"([^.])\.\.(?!\.)", r"\1.", frame.format_map(words))
+        text = re.sub(r"([?!])\.$", r"\1", text)
         for name in ("the_holder", "at_holder", "holder"):
             if ", " in words.get(name, ""):
                 text = text.replace(f"{words[name]} ", f"{words[name]}, ")
@@ -267,14 +284,15 @@ class _Telling:
         for index, note in enumerate(label.notes):
             self._say_note(index, note)
         self._say_material()
-        order, flat = self.commission, not facts.is_sculpture(self.label.technique)
+        order, flat = self.commission, not facts.is_sculpture(self.label)
         sights = sights_of(order.pixels, order.speakers, order.face_count, is_flat=flat)
         for place, sight in enumerate(sights):
             self.say(sight.move, max(44, 56 - 4 * place), sight.ground, **self._in_words(sight.slots))
         self._say_keeping()
 
-    def _frames(self, move: str) -> tuple[str, ...]:
-        frames, commission = self.book.frames[move], self.commission
+    def frames(self, move: str) -> tuple[str, ...]:
+        """Return the frames of a move that fit the speakers and the tone."""
+        frames, commission = self.book.frames.get(move, {}), self.commission
         if commission.tone == "sober" and "sober" in frames:
             return tuple(frames["sober"])
         several = len(commission.speakers) > 1
@@ -300,7 +318,14 @@ class _Telling:
         named = self.book.known(name)
         if named != name:
             return named
-        return re.sub(r"^Master of (?:the )?", self.book.master + self.book.joint, name)
+        for said, own in zip((" the Elder", " the Younger"), self.book.elder, strict=True):
+            name = re.sub(rf"{said}$", own if self.book.unspaced else f" {own}", name) if own else name
+        name = name.replace(" called ", f" {self.book.called} ") if self.book.called else name
+        master = re.match(r"Master of (?:the )?", name)
+        if not master:
+            return name
+        of = name[master.end() :]
+        return f"{self.book.master}{self.book.joint}{place_in(of, self.book.code) or of}"
 
     def _of(self, name: str) -> str:
         text = self.book.elided + name if re.match(self.book.elides, name) else self.book.of + name
@@ -317,6 +342,8 @@ class _Telling:
         )
         if aside:
             self.say("aside", 72, "metadata.title", aside=aside)
+        if name := facts.questioned(self.label.title):
+            self.say("questioned", 72, "metadata.title", questioned=f"{opening}{name}{closing}")
 
     def _say_maker(self) -> None:
         label, grounds = self.label, self._grounds_of_making()
@@ -391,33 +418,38 @@ class _Telling:
         place = ["metadata.place"] if self._town_or_country() else []
         return [*place, *(["metadata.date"] if self.dating else [])]
 
+    def _can_say(self, dating: Dating) -> bool:
+        """Whether the book has words for a date's form, such as a third of a century."""
+        if dating.kind == "season":
+            return bool(self.book.seasons)
+        plain = dating.kind == "century" and not dating.part
+        return plain or (dating.part if dating.kind == "century" else dating.kind) in self.book.when
+
     def _when(self, dating: Dating) -> str:
         said, kind = self.book.when, dating.kind
-        era = said["bc"] if dating.bc else ""
-        if kind in ("century", "centuries"):
+        era = said["bc"] if dating.bc else said.get("ad", "") if dating.ad else ""
+        if kind in ("century", "centuries", "either_century"):
             text = self._when_of_centuries(dating)
+        elif kind == "season":
+            text = self.book.seasons[dating.season].format(a=dating.first)
         else:
-            rough = f"circa_{kind}"
-            kind = (
-                "circa"
-                if dating.circa and kind == "year"
-                else rough
-                if dating.circa and rough in said
-                else kind
-            )
+            rough = "circa" if kind == "year" else f"circa_{kind}"
             month = self.book.months.split()[dating.month - 1]
             last = dating.second or dating.first + 9
             century, tens = dating.first // 100 + 1, dating.first % 100
             slots = {"a": dating.first, "b": last, "month": month, "day": dating.day, "c": century, "t": tens}
-            text = said[kind].format_map(slots)
+            text = (said[rough] if dating.circa and rough in said else said[kind]).format_map(slots)
         text = era.format(when=text) if "{when}" in era else text + era
         return said[dating.doubt].format(when=text) if dating.doubt else text
 
     def _when_of_centuries(self, dating: Dating) -> str:
-        if dating.kind == "centuries":
-            the = (self._century("the", one) for one in (dating.first, dating.second))
-            numbers = {"da": dating.first, "db": dating.second}
-            return self.book.when["centuries"].format(the_a=next(the), the_b=next(the), **numbers)
+        if dating.kind != "century":
+            both = {"a": dating.first, "b": dating.second}
+            forms = ("the", "in")
+            slots = {f"{form}_{name}": self._century(form, both[name]) for form in forms for name in both}
+            slots |= {f"d{name}": str(number) for name, number in both.items()}
+            slots |= {f"n{name}": roman(number) for name, number in both.items()}
+            return self.book.when[dating.kind].format_map(slots)
         if dating.part:
             slots = {form: self._century(form, dating.first) for form in ("the", "of")}
             return self.book.when[dating.part].format_map(slots)
@@ -437,7 +469,10 @@ class _Telling:
     def _say_time_and_place(self) -> None:
         label = self.label
         if label.date and not facts.is_undated(label.date) and self.dating is None:
-            self.left_out.append(f"the date “{label.date}”")
+            if sounds_english(label.date):
+                self.left_out.append(f"the date “{label.date}”")
+            else:
+                self.say("date", 70, "metadata.date", date=label.date.strip("[]. "))
         if self.dating and (number := century_of(self.dating)):
             slots = {
                 f"{form}_century": self._century(form, number) for form in ("the", "of", "in", "from", "to")
@@ -447,24 +482,41 @@ class _Telling:
             self.say("place", 50, "metadata.place", place=label.place.rstrip("."))
 
     def _say_note(self, index: int, note: Note) -> None:
-        if not surely_written_in(note.text, self.book.code):
+        if not self._is_own(note.text):
             self.left_out.append(f"the note “{_shortened(note.text)}”")
             return
         opening, closing = self.book.note_quotes or self.book.quotes
         sentences = [one for one in split_sentences(note.text) if one.strip() and len(one) <= LONGEST_NOTE]
+        sentences = [one for one in sentences if not is_apparatus(one)]
+        alone = self.commission.face_count <= 1 and len(self.commission.speakers) == 1
+        alone = alone and not names_several(self.label)
+        quoted = 0
         for place, sentence in enumerate(sentences):
             stop = "。" if self.book.unspaced else "."
             ended = sentence if sentence[-1] in ".!?…。！？" else f"{sentence}{stop}"
             weight = max(48, 76 - 6 * index - 3 * place)
-            quoted = f"{opening}{ended}{closing}"
-            self.say("note_on" if place else "note", weight, f"notes[{index}]", note=quoted)
+            if alone and (mine := said_by_the_sitter(ended, self.book.code)):
+                self.passages.append(Passage("note_mine", (mine,), weight, (f"notes[{index}]",)))
+                continue
+            words = f"{opening}{ended}{closing}"
+            self.say("note_on" if quoted else "note", weight, f"notes[{index}]", note=words)
+            quoted += 1
+
+    def _is_own(self, text: str) -> bool:
+        """Whether a note is in the book's language, or at least in no other that can be told."""
+        if surely_written_in(text, self.book.code):
+            return True
+        others = ({"de", "fr", "it", "es", "pt", "nl"} - {self.book.code}) | {"en"}
+        surely_else = any(surely_written_in(text, tag) for tag in others)
+        return not surely_else and written_in(text, self.book.code) and not sounds_english(text)
 
     def _say_material(self) -> None:
-        technique, size = self.label.technique, ""
-        if match := _SIZE.search(technique):
-            technique = technique[: match.start()]
-            high, wide = (re.sub("[.,]", self.book.decimal, one) for one in match.groups())
+        technique, sides = without_size(self.label.technique)
+        if sides:
+            high, wide = (side.replace(".", self.book.decimal) for side in (sides.height_cm, sides.width_cm))
             size = self.book.size.format(a=high, b=wide)
+        else:
+            size = ""
         if told := technique_in(technique, self.book):
             self.say("material", 60, "metadata.technique", technique=told)
         elif technique:
@@ -473,9 +525,10 @@ class _Telling:
             self.say("size", 46, "metadata.technique", size=size)
 
     def _say_keeping(self) -> None:
-        if not (holder := self.label.holder.rstrip(".")):
+        holder = self.label.holder.rstrip(".")
+        if not holder or re.match(r"courtesy\b|lent by|on loan", holder, re.I):
             return
-        if _PRIVATE.match(holder):
+        if facts.PRIVATE.match(holder):
             the, at = self.book.private
             self.say("holder_private", 55, "metadata.holder", the_holder=the, at_holder=at)
             return
@@ -519,13 +572,10 @@ def _plain(name: str) -> str:
 
 
 def _kind_of(label: Metadata) -> str:
-    technique = english_technique(_SIZE.sub("", label.technique)) or ""
-    named = (
-        ""
-        if technique and technique.isascii()
-        else " ".join(concepts_of_label(label.technique, ("ja", "zh")))
-    )
-    making = facts.making(f"{technique} {named}")
+    technique, making = facts.technique_told(label.technique), facts.making_of(label)
+    if not technique:
+        named = " ".join(concepts_of_label(label.technique, ("ja", "zh")))
+        making = facts.making(named) if named else making
     if making.noun == "painting" and re.search(r"\b(?:fresco|mural)", technique, re.I):
         return "fresco"
     return "carved" if making.past == "carved" else making.noun
@@ -543,9 +593,18 @@ def technique_in(technique: str, book: Phrasebook) -> str:
     >>> technique_in("Oil on oak panel", phrasebook_of("fr"))
     'huile sur panneau de chêne'
     """
-    plain = technique.strip().rstrip(".")
+    plain = facts.spelled_out(technique.strip().rstrip("."))
     if book.unspaced and written_in(plain, book.code):
         return plain
+    while plain:
+        if told := _told_in(plain, book):
+            return told
+        shorter = re.sub(r"\s*(?:[,;(]|\. )[^,;(]*$", "", plain)
+        plain = "" if shorter == plain else shorter
+    return ""
+
+
+def _told_in(plain: str, book: Phrasebook) -> str:
     words = re.findall(r"[^\W\d_]{3,}", plain)
     own = [word for word in words if re.fullmatch(book.own_words, word, re.I)]
     english = english_technique(plain)

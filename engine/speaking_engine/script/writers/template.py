@@ -36,10 +36,10 @@ class TemplateWriter:
         commission = dataclasses.replace(commission, tone=tone_of(commission, chosen))
         passages = passages_in(commission, book) if book else passages_of(commission)
         spare = reflections_in(commission, book) if book else reflections_of(commission)
-        said = Counter[str]()
+        said, openings = Counter[str](), set[str]()
         return Draft(
-            tuple(_draw(passage, commission, chosen, said) for passage in passages),
-            tuple(_draw(passage, commission, chosen, said) for passage in spare),
+            tuple(_draw(passage, commission, chosen, said, openings) for passage in passages),
+            tuple(_draw(passage, commission, chosen, said, openings) for passage in spare),
             tuple(passage.weight for passage in passages),
         )
 
@@ -62,15 +62,27 @@ def _require_english(commission: Commission) -> None:
         )
 
 
-def _draw(passage: Passage, commission: Commission, chosen: random.Random, said: Counter[str]) -> Sentence:
-    """Draw a wording: by the seed, or in a row of works the next of its move; never one twice in a text."""
+def _draw(
+    passage: Passage, commission: Commission, chosen: random.Random, said: Counter[str], openings: set[str]
+) -> Sentence:
+    """Draw a wording: by the seed, or in a row of works the next of its move.
+
+    None twice in a text, and if it can be none that begins as another does ("This painting is ...").
+    """
     kinds = len(passage.wordings)
     drawn = chosen.randrange(kinds)
     if commission.row:  # tones go round too, so each tone's turns are counted apart
         row, place = divmod(commission.row, len(SOBER))
         drawn = (zlib.crc32(passage.move.encode()) + row + place * -(-kinds // len(SOBER))) % kinds
-    elif said[passage.move]:
-        drawn = zlib.crc32(f"{passage.move}{commission.seed}".encode()) % kinds
-    drawn = (drawn + said[passage.move]) % kinds
+    drawn += said[passage.move]
     said[passage.move] += 1
-    return Sentence(passage.wordings[drawn], passage.grounds)
+    turns = [passage.wordings[(drawn + step) % kinds] for step in range(kinds)]
+    others = random.Random(f"{commission.row} {commission.seed} {passage.move}")  # noqa: S311 - variety
+    turns[1:] = others.sample(turns[1:], kinds - 1)  # else the next one would stand in for many
+    words = next((words for words in turns if _opening(words) not in openings), turns[0])
+    openings.add(_opening(words))
+    return Sentence(words, passage.grounds)
+
+
+def _opening(words: str) -> str:
+    return " ".join(words.split()[:2]).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -74,7 +75,7 @@ def speak(  # noqa: PLR0917 - one group of options a room
 
     Two speakers: speaking-images speak arnolfini.speaking --face 0 --face 1 --for f1 --voice bf_emma
     """
-    with work_of(target, place, label, whom.version) as work:
+    with work_of(target, place, label, whom.label_language) as work:
         face.apply(work)
         words.add_to(given)
         film = given.get("performance")
@@ -82,7 +83,13 @@ def speak(  # noqa: PLR0917 - one group of options a room
             own = borrowed(work.production, Path(film))
             given = Given({**own, **given, "performance": own["performance"], "recording": own["recording"]})
         whom.apply(work, given)
-        make_films(work, delivery, as_json=place.json, only=whom.version, approved_by=words.approved_by)
+        make_films(
+            work,
+            delivery,
+            as_json=place.json,
+            only=whom.versions_of(work) if whom.version else (),
+            approved_by=words.approved_by,
+        )
 
 
 @grouped
@@ -166,14 +173,19 @@ def demo_portrait() -> Path:
 
 
 def make_films(
-    work: Work, wish: Delivery, *, as_json: bool, only: str | None = None, approved_by: str | None = None
+    work: Work,
+    wish: Delivery,
+    *,
+    as_json: bool,
+    only: Sequence[Work] = (),
+    approved_by: str | None = None,
 ) -> None:
-    """Run the whole line in every language that was asked for, or in one only, and answer."""
+    """Run the whole line in every language that was asked for, or in some only, and answer."""
     if wish.out is not None:
         check_file(wish.out, "--out", ".mp4", work.production)
         check_replaceable(work.production, wish.out)
-    languages = (only,) if only else work.asked
-    answers = [_make_film(work.version(tag), wish, approved_by, quiet=as_json) for tag in languages]
+    versions = only or [work.version(tag) for tag in work.asked]
+    answers = [_make_film(version, wish, approved_by, quiet=as_json) for version in versions]
     if as_json:
         main, *others = answers
         answer_json({**main, "versions": others} if others else main)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from speaking_engine.faces.choices import FacesChoices
 from speaking_engine.script.choices import ScriptChoices
 from speaking_engine.script.signoff import state
 from speaking_engine.speech.choices import SpeechChoices
+from speaking_engine.work.work import Work
 
 
 @grouped
@@ -31,30 +32,38 @@ def script(
 
     Example: speaking-images script mona_lisa.jpg --title "Mona Lisa" --seconds 20
     """
-    with work_of(target, place, label, whom.version) as work:
+    with work_of(target, place, label, whom.label_language) as work:
         face.apply(work)
         words.add_to(given)
         whom.apply(work, given)
-        with running(whom.version_of(work), only_writes=True) as line:
-            written = line.script
+        answers = [_write(version, as_json=place.json) for version in whom.versions_of(work)]
         if place.json:
-            lines = [
-                {
-                    "face": said.face_id,
-                    "language": said.language,
-                    "text": said.text,
-                    "sentences": [dataclasses.asdict(sentence) for sentence in said.sentences],
-                }
-                for said in written.lines
-            ]
-            answer_json({"writer": written.writer, "state": state(written), "lines": lines, **common(line)})
-            return
+            main, *others = answers
+            answer_json({**main, "versions": others} if others else main)
+
+
+def _write(work: Work, *, as_json: bool) -> dict[str, Any]:
+    """Write the words of one language, and show them or tell them as an answer."""
+    with running(work, only_writes=True) as line:
+        written = line.script
+    if not as_json:
         say(state(written))
         for said in written.lines:
             say(f"{said.face_id} ({written.writer}, {said.language})", style="bold")
             for sentence in said.sentences:
                 say(f"  {sentence.text}  [{', '.join(sentence.grounds) or 'none'}]")
         show_fallbacks(line.summary())
+        return {}
+    lines = [
+        {
+            "face": said.face_id,
+            "language": said.language,
+            "text": said.text,
+            "sentences": [dataclasses.asdict(sentence) for sentence in said.sentences],
+        }
+        for said in written.lines
+    ]
+    return {"writer": written.writer, "state": state(written), "lines": lines, **common(line)}
 
 
 @grouped
