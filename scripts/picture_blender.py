@@ -60,8 +60,10 @@ def pictures(options: argparse.Namespace) -> Iterator[None]:
     face = production.faces[production.active_face]
     face.box_px = options.box or [part * side for part, side in zip(BOX, (width, height) * 2, strict=True)]
     bpy.ops.speaking.place_handles(handle_set=options.looks)
+    yield from waited(PATIENCE)
     yield from shot(out / "blender_profile.jpg")
     bpy.ops.wm.read_homefile()
+    yield from waited(PATIENCE)  # the window of this tick is gone with its file
     yield from sidebar("VIEW_3D")
     hide_engine()
     yield from install_dialog()

@@ -99,7 +99,19 @@ CHOICE_WORDS = {
     "Open a work first": ("Öffne zuerst ein Werk", "Ouvrez d'abord une œuvre"),
     "{} files in {}": ("{} Dateien in {}", "{} fichiers dans {}"),
     "CSV, .xlsx, .ods or a folder": ("CSV, .xlsx, .ods oder Ordner", "CSV, .xlsx, .ods ou dossier"),
-    # preferences
+    # preferences, and the dialog of installing
+    "The packages that it needs are fetched from pypi.org. They go to": (
+        "Die Pakete dazu kommen von pypi.org. Sie liegen dann in",
+        "Les paquets viennent de pypi.org. Ils vont dans"),
+    "About {} is fetched from pypi.org, each package held to its hash.": (
+        "Etwa {} kommt von pypi.org, jedes Paket an seinem Hash geprüft.",
+        "Environ {} vient de pypi.org, chaque paquet vérifié par son hachage."),
+    "It takes {} of the {} free in": ("Es braucht {} von {} freien in", "Il prend {} des {} libres dans"),
+    "Blender's own Python is left alone. You can go on working; X stops it.": (
+        "Blenders eigenes Python bleibt, wie es ist. Du kannst weiterarbeiten; X hält an.",
+        "Le Python de Blender reste tel quel. Vous pouvez continuer ; X arrête."),
+    "Install": ("Installieren", "Installer"),
+    "Install the engine": ("Engine installieren", "Installer le moteur"),
     "Empty: the one that is found": ("Leer: das gefundene", "Vide : celui qui est trouvé"),
     "Empty: what the extension brings": (
         "Leer: was die Erweiterung mitbringt", "Vide : ce que l'extension apporte"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,8 @@ class SPEAKING_OT_share_mask(Reasoned, bpy.types.Operator):
 
 
 MESSAGE_WIDTH = 440
+PATH_LETTERS = 72
+"""So many of a path the dialog shows in one row."""
 WORKSPACE, LIBRARY = "Speaking", "Speaking Images"
 TEMPLATE = "startup/bl_app_templates_system/Video_Editing/startup.blend"
 """Blender's own file whose workspace has a picture, a preview and strips."""
@@ -202,18 +205,19 @@ def _engine_folder() -> Path:
 
 
 def _costs(folder: Path) -> list[str]:
-    facts = installer.brought()
+    facts, said = installer.brought(), bpy.app.translations.pgettext_iface
+    place = textwrap.wrap(str(folder), PATH_LETTERS, break_on_hyphens=False)
     if not facts:
-        return ["The packages that it needs are fetched from pypi.org.", f"They go to {folder}."]
+        return [said("The packages that it needs are fetched from pypi.org. They go to"), *place]
     fetched, taken, free = (
         f"{number / 1e9:.1f} GB"
         for number in (facts["download_bytes"], facts["disk_bytes"], installer.free_bytes(folder))
     )
     return [
-        f"About {fetched} is fetched from pypi.org, each package held to its hash.",
-        f"It takes {taken} of the {free} free in",
-        str(folder),
-        "Blender's own Python is left alone. You can go on working; X stops it.",
+        said("About {} is fetched from pypi.org, each package held to its hash.").format(fetched),
+        said("It takes {} of the {} free in").format(taken, free),
+        *place,
+        said("Blender's own Python is left alone. You can go on working; X stops it."),
     ]
 
 

@@ -51,7 +51,8 @@ class StatePanel:
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the two rows."""
         mirror = job(context)
-        upper, lower = self.layout.row(align=True), self.layout.row(align=True)
+        column = self.layout.box().column()  # a ground: without a header these rows would lie on the painting
+        upper, lower = column.row(align=True), column.row(align=True)
         lower.scale_y = 1.2
         if mirror.state == "running":
             _draw_bar(upper, mirror)
