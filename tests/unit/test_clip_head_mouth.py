@@ -197,3 +197,14 @@ def test_lips_in_a_beard_are_believed_for_their_colour(rig) -> None:
         seen = replace(rig, lips_seen=0.25, seam=replace(rig.seam, redness=redness))
         assert bool(covered(seen, face).mute) == muted
     assert covered(replace(rig, lips_seen=0.1, seam=replace(rig.seam, redness=2.5)), face).mute
+
+
+def test_where_lips_meet_that_were_painted_apart_no_tooth_lies_in_their_line() -> None:
+    still, laughing = laughed(SIDE_PX)
+    rig = rig_of(still, figure_of(laughing, (0, 0, SIDE_PX, SIDE_PX)), "full")
+    frame, opening = rig.drawn(HeadPose({"jawOpen": 0.05}, shut=1.0))
+    assert opening is not None
+    middle = np.round(0.5 * (opening.upper_px + opening.lower_px)[16:-16]).astype(int)
+    lip = middle + np.round(0.06 * rig.seam.width_px * rig.seam.down).astype(int)
+    line, beside = (np.median(frame[at[:, 1], at[:, 0]] @ LUMA) for at in (middle, lip))
+    assert line < 0.8 * beside

@@ -72,10 +72,9 @@ class Interior:
         line_px = _MEETING * self.seam.width_px if self.seam.open else 0.0
         hidden = float(np.clip((pose.rounded - _STILL_SEEN) / (_HIDDEN - _STILL_SEEN), 0, 1))
         seen = 1 - hidden * hidden * (3 - 2 * hidden)  # teeth that fade from the first are a grey veil
-        if (
-            opening.height_px < 2 * line_px
-        ):  # painted lips that were never seen to meet have no line where they do
-            seen *= float(np.clip(opening.height_px / line_px - 1, 0, 1))
+        # Painted lips that were never seen to meet have no line where they do; no tooth lies in it.
+        apart = float(np.clip(opening.height_px / line_px - 1, 0, 1)) if line_px else 1.0
+        if opening.height_px < 2 * line_px:
             opening = opening.parted(line_px, self.seam.down)
         if opening.height_px < _LEAST_PX:
             return
@@ -89,9 +88,11 @@ class Interior:
         share = polygon(self._below_red(outline, opening), (right - left, bottom - top), self.manner.soft_px)
         share *= np.float32(min(1.0, opening.height_px / (2.5 * _LEAST_PX)))
         shown = frame[top:bottom, left:right]
-        colour = self.manner.painted(*self._lit(window, share, opening, pose, turned), window)
+        kind, light, depth = self._lit(window, share, opening, pose, turned)
+        light = np.where(kind > 1, np.float32(apart) * light, light)
+        colour = self.manner.painted(kind, light, depth, window)
         if self.painted is not None:
-            self.painted.lay(colour, window, opening, seen)
+            self.painted.lay(colour, window, opening, apart * seen)
         shown[...] = np.clip(shown + share[..., None] * (colour - shown) + 0.5, 0, 255).astype(np.uint8)
         if self.manner.medium.kind == "flat":
             self._outline(shown, outline, min(1.0, opening.height_px / (_OUTLINED * self.seam.width_px)))
