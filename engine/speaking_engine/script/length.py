@@ -27,7 +27,7 @@ _TRIES = 4
 #: Measured with four voices over 106 s of speech, which spoke between 8 % faster and 15 % slower than this.
 _LETTERS_PER_SECOND = 17.5
 #: A Chinese sign is a syllable; a Japanese one is one (kana) or two. By films of three works each.
-_LETTERS_A_SIGN, _LETTERS_A_KANA = 3.5, 2.0
+_LETTERS_A_SIGN, _LETTERS_A_KANA = 3.5, 2.7
 #: "1465" is said "fourteen sixty-five".
 _LETTERS_A_DIGIT = 3
 
