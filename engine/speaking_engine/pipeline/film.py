@@ -44,7 +44,7 @@ from speaking_engine.protocol.plan import FaceLayer, Piece, RenderPlan, SpokenSe
 from speaking_engine.render.marking import Marking
 from speaking_engine.render.renderer import render, resolve_renderer
 from speaking_engine.render.scene import SceneFrames, encode_scene
-from speaking_engine.script.sitters import Sitter
+from speaking_engine.script.sitters import Sitter, named_sitters
 from speaking_engine.script.sitters import caption_names as sitters_named
 from speaking_engine.speech.retime import pieces_of, sentence_spans
 
@@ -468,7 +468,23 @@ def _caption(line: Line, folder: Path) -> list[str]:
     language = line.script.lines[0].language
     (folder / "captions.vtt").write_text(webvtt(cues, language=language), "utf8")
     (folder / "captions.srt").write_text(srt(cues), "utf8")
-    return [remark for turn in line.turns for remark in problems(turn)]
+    return [*_named(line), *(remark for turn in line.turns for remark in problems(turn))]
+
+
+def _named(line: Line) -> list[str]:
+    """Say whom the captions call by a name of the label: whose face it is, was told by its looks alone."""
+    known = set(named_sitters(line.metadata).values())
+    found = [
+        f"{face_id} “{name}”"
+        for face_id, name in caption_names(line).items()
+        if name in known and not line.choices_for(face_id).caption_name
+    ]
+    if not found:
+        return []
+    return [
+        f"Captions call {' and '.join(found)}: the names are the label's, "
+        "who is who was judged by the faces. See that it is so; --caption-name NAME --for FACE changes it."
+    ]
 
 
 def _from_sibling(product: Product, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Sitters: by what name captions call those who speak, the label's where it can only be theirs."""
+"""Sitters: by what name captions call those who speak: the label's where it tells a woman from a man."""
 
 # ruff: noqa: E501 - a pattern reads better whole
 
