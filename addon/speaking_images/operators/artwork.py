@@ -14,6 +14,7 @@ from speaking_engine.protocol.plan import RenderPlan
 from .. import stage
 from ..guard import ASKS, Answer, Reasoned, told
 from ..moving import settle
+from ..performance import show_in
 from ..preferences import productions_folder
 from ..settings import SpeakingProduction, production, production_in
 from ..stage import keep
@@ -120,6 +121,7 @@ def showing_picture(home: str) -> Iterator[None]:
         found = production_in(home)
     image = load_artwork(_still_plan(found))
     built = keep.ours(bpy.data.scenes, "stage", found.key)
+    show_in(built, found.key)
     for window in bpy.context.window_manager.windows:
         window.scene = built
         for area in window.screen.areas:
