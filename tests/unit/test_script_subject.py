@@ -19,6 +19,7 @@ from speaking_engine.script.facts import (
     is_group,
     making,
     making_of,
+    place_and_date,
     spoken_artist,
     spoken_technique,
     technique_told,
@@ -176,7 +177,23 @@ def test_who_was_enslaved_belongs_to_nobody() -> None:
     assert any("I wear a striped dress" in text for text in texts)
 
 
+def test_a_place_beside_the_date_is_the_place() -> None:
+    assert place_and_date(Metadata(date="January 1889, Arles")) == ("Arles", "January 1889")
+    assert place_and_date(Metadata(date="Paris, Autumn 1887")) == ("Paris", "Autumn 1887")
+    assert place_and_date(Metadata(date="1640, Amsterdam?", place="")) == ("", "1640, Amsterdam?")
+
+
+def test_an_unknown_hand_keeps_its_model() -> None:
+    label = {
+        "title": "A Poet",
+        "artist": "Unidentified engraver, after Martin Droeshout",
+        "technique": "engraving",
+    }
+    assert all("after Martin Droeshout" in spoken(label, seed) for seed in range(4))
+
+
 def test_a_people_is_no_person() -> None:
+    assert is_group("Bourgogne")
     for artist in ("Roman", "Italian", "Edo people", "Ming dynasty", "Northern Netherlandish"):
         assert is_group(artist), artist
     assert not is_group("Titian")
@@ -216,6 +233,7 @@ def test_a_century_is_named_where_all_years_are_of_it(date: str, century: str) -
         ("prima metà del Seicento", "in the first half of the 17th century"),
         ("fin XVIIIe s.", "in the late 18th century"),
         ("été 1888", "in the summer of 1888"),
+        ("Otoño de 1901", "in the autumn of 1901"),
         ("1640 oder 1641", "in 1640 or 1641"),
         ("1889, juin", "in June 1889"),
         ("between c. 1640 and 1650", "between about 1640 and 1650"),

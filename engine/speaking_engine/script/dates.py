@@ -290,7 +290,7 @@ def _bounds(plain: str) -> Dating | None:
 
 def _days(plain: str) -> Dating | None:
     """Read a season, a month or a day of a year."""
-    if match := re.fullmatch(rf"({'|'.join(SEASONS)})(?: of)?,? ({YEAR})", plain, re.I):
+    if match := re.fullmatch(rf"({'|'.join(SEASONS)})(?: (?:of|de|del|di|do|von))?,? ({YEAR})", plain, re.I):
         return Dating("season", int(match[2]), season=SEASONS.index(match[1].lower()))
     if match := re.fullmatch(
         rf"(?:(?P<day>\d{{1,2}})\.? )?(?P<month>{MONTH}),? (?P<year>{YEAR})"

@@ -44,7 +44,12 @@ _PLACED = re.compile(r"([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?), (.+)")
 
 def place_and_date(label: Metadata) -> tuple[str, str]:
     """Return where and when, where the date's field may tell both: "Paris, Autumn 1887"."""
-    placed = None if label.place or read_date(label.date) else _PLACED.fullmatch(label.date)
+    if label.place or read_date(label.date):
+        return label.place, label.date
+    behind = re.fullmatch(r"(.*\d{4}), ([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)", label.date)
+    if behind and read_date(behind[1]):
+        return behind[2], behind[1]
+    placed = _PLACED.fullmatch(label.date)
     return (placed[1], placed[2]) if placed and read_date(placed[2]) else (label.place, label.date)
 
 
@@ -235,9 +240,23 @@ _PEOPLES = re.compile(
 )
 
 
+#: A land or region that stands where a maker's name would: "Bourgogne".
+_LAND = re.compile(
+    r"(?:(?:northern|southern|upper|lower|central) )?(?:burgundy|bourgogne|burgund|flanders|flandres?|flandern"
+    r"|tuscany|toscane|toskana|toscana|lombardy|lombardie|lombardia|champagne|lorraine|lothringen|provence|languedoc"
+    r"|brabant|hainaut|rhineland|rheinland|swabia|schwaben|souabe|franconia|franken|bavaria|bayern|bavière|tyrol|tirol"
+    r"|saxony|sachsen|bohemia|böhmen|catalonia|cataluña|castile|castilla|andalucía|italy|italie|italien|italia|france"
+    r"|frankreich|germany|deutschland|allemagne|spain|spanien|espagne|españa|netherlands|niederlande|pays-bas|england"
+    r"|angleterre|egypt|ägypten|égypte|china|japan|india|iran|persia|turkey|nigeria|benin|mexico|peru)",
+    re.I,
+)
+
+
 def is_group(artist: str) -> bool:
     """Return whether an artist's field names a school or a time instead of a person: "French School"."""
     name = spoken_artist(artist)
+    if _LAND.fullmatch(name):
+        return True
     hand = re.fullmatch(
         r"(\w+?)(?:er|e|es|ischer)? (?:meister|maler|künstler|maître|maestro|mestre|meester)", name, re.I
     )
@@ -381,7 +400,7 @@ def spoken_title(title: str) -> tuple[str, str]:
     match = re.fullmatch(r"(.+?)\s*[(\[](.+)[)\]]\s*", title)
     main, aside = (match[1], match[2]) if match else (title, "")
     main = _not_shouted(main)
-    aside = "" if _NO_ASIDE.fullmatch(aside) else aside.strip(" .'‘’\"“”„«»")
+    aside = "" if _NO_ASIDE.fullmatch(aside) else re.sub(r"[\"“”„«»]", "", aside).strip(" .'‘’")
     return re.sub(r"[()\[\]\"“”„«»]", "", main).rstrip(" .;,") or title, aside
 
 
@@ -402,7 +421,7 @@ def questioned(title: str) -> str:
 _WITH_ARTICLE = re.compile(
     r"\b(?:museums?|museo|musei|musées?|museu|muzeum|museen|belvedere|gallery|galleries|galleria|gallerie|galerie|gemäldegalerie|collection"
     r"|collections|"
-    r"institute|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis"
+    r"institute|centre|center|library|bibliothèque|academy|accademia|foundation|fondation|rijksmuseum|mauritshuis"
     r"|prado|louvre|uffizi|"
     r"hermitage|glyptotek|palais|palazzo|palace|château|castle|stiftung|hermitage|bibliothek|staatsbibliothek|trust|society|pinakothek|pinacoteca|kunsthalle|archive|archives|nationalmuseum)\b",
     re.I,
@@ -426,7 +445,7 @@ def with_article(holder: str) -> str:
     >>> with_article("Gallerie degli Uffizi, Firenze"), with_article("Privatbesitz")
     ('the Gallerie degli Uffizi, Florence', 'a private collection')
     """
-    name = holder.strip().rstrip(".")
+    name = re.sub(r"\s*\([^()]*\)$", "", holder.strip().rstrip("."))
     if private := PRIVATE.match(name):
         rest = name[private.end() :].lstrip(" ,;")
         return f"a private collection, {english_place(rest)}" if rest else "a private collection"

@@ -141,7 +141,8 @@ def slots_of(commission: Commission) -> dict[str, str]:
     slots["title"], slots["aside"] = facts.spoken_title(label.title)
     slots["at"] = _at(label)
     slots["comma_at"] = f",{slots['at']}" if slots["at"] else ""
-    if slots["at"].startswith((" perhaps", " probably")) and label.artist_qualifier:
+    hedged = english_qualifier(label.artist_qualifier).removesuffix(" by") in ("possibly", "probably")
+    if slots["at"].startswith((" perhaps", " probably")) and hedged:
         slots["at"] = slots["comma_at"]  # "possibly made by him, perhaps in 1578"
     copied = facts.copied_from(label.artist)
     slots["behind"] = f" after {copied}" if copied else ""

@@ -703,10 +703,10 @@ COMMON: Phrases = {
         "In place of a maker's name the label says: {artist}.",
     ),
     "anonymous": (
-        "{I} {was} {participle}{at} by someone whose name is not known.",
-        "The name of the one who {past} {me}{at} is not known.",
-        "{I} {was} {participle}{at}; by whom, is not known.",
-        "Whoever {past} {me}{at} has no name on the label.",
+        "{I} {was} {participle}{at}{behind} by someone whose name is not known.",
+        "The name of the one who {past} {me}{at}{behind} is not known.",
+        "{I} {was} {participle}{at}{behind}; by whom, is not known.",
+        "Whoever {past} {me}{at}{behind} has no name on the label.",
     ),
     "no_artist": (
         "Nobody's name is given for the making.",
