@@ -252,7 +252,7 @@ def main() -> None:
     console.print(table)
 
     table = Table("language", "label", "sentences", "frames", "commonest in", "alike", title="Twenty works")
-    for language in ("en-us", "de", "fr", "it", "es", "pt-br"):
+    for language in ("en-us", "de", "fr", "it", "es", "pt-br", "nl", "ja", "zh"):
         for whole in (False, True):
             one = variety_of(language, whole=whole)
             told = (one.sentences, one.frames, one.commonest, one.alike)
