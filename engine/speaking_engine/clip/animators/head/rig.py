@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -132,6 +132,8 @@ class Rig:
         print it is 1: the net, which knows no lips that are one stroke, is not asked.
     touched : bool
         Whether something of the skin's colour reaches to the lips or the chin of a profile.
+    blinks : bool
+        Whether lids shut; else eyes look about under lids that stay.
     stays : (rows, columns) float32
         How surely a point of the upper sheet's lattice is ground or cloth that stays, 0 to 1.
     """
@@ -156,6 +158,7 @@ class Rig:
     covered: bool = False
     lips_seen: float = 1.0
     touched: bool = False
+    blinks: bool = True
 
     @property
     def keeps_jaw(self) -> bool:
@@ -170,6 +173,9 @@ class Rig:
     def drawn(self, pose: HeadPose) -> tuple[Frame, Opening | None]:
         """Draw one frame, and say how its lips lie, if they move."""
         frame = self.pixels.copy()
+        if not self.blinks:
+            awake = {name: value for name, value in pose.channels.items() if not name.startswith("eyeBlink")}
+            pose = replace(pose, channels=awake)
         if pose.rests:
             return frame, None
         moved = self._moved(pose)

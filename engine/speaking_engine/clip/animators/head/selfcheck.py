@@ -64,7 +64,7 @@ def checked(rig: Rig, name: str) -> tuple[Rig, tuple[str, ...]]:
         rig,
         parting=rig.parting * verdict.mouth,
         turning=rig.turning * verdict.turn,
-        eyes=rig.eyes if verdict.lids else (),
+        blinks=rig.blinks and verdict.lids,
     )
     return calmed, tuple(f"Face {name}: {remark}" for remark in verdict.remarks)
 
@@ -117,7 +117,7 @@ def _by_paint(rig: Rig, verdict: Calming, wide: Drawn, turned: list[Drawn]) -> C
         why = "its head turns less, for its frames showed colours or tears that its paint lacks."
         verdict = replace(verdict, turn=turn, remarks=(*verdict.remarks, why))
     if rig.eyes and not looked.lids_match():
-        why = "its eyes neither blink nor look about, because shut lids came out in a strange hue."
+        why = "its eyes do not blink, because shut lids came out in a hue that the skin round them lacks."
         verdict = replace(verdict, lids=False, remarks=(*verdict.remarks, why))
     return verdict
 
