@@ -404,3 +404,15 @@ def test_lashes_alone_are_a_lowered_lid_in_profile():
     picture, opening, lines = painted(rough=2.0)
     picture[opening.around(0.04, -0.01, 0.0)] = (50, 40, 45)  # a thick dark row, nothing light below it
     assert hindrance(picture, [lines], in_profile=True) == LOWERED
+
+
+def test_light_sky_before_a_profile_is_not_dyed_as_skin():
+    picture, opening, _ = painted(rough=1.0)
+    sky = np.array((225, 235, 240), np.uint8)
+    picture[:, : (SIDE - WIDTH) // 2 + 6] = sky
+    shade = (picture * (0.55, 0.55, 0.55)).astype(np.uint8)
+    picture = np.where((opening.u > 6)[..., None], shade, picture)
+    shut = shut_eye(picture, opening, DOWN, PAINT, GIVE)[SIDE // 2 - 20 : SIDE // 2 + 20].astype(float)
+    light = shut.mean(axis=-1) > 150
+    assert light.any()
+    assert (shut[..., 0] - shut[..., 2])[light].max() < 45  # 90 of a scrap of orange

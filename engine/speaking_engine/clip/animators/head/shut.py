@@ -56,7 +56,7 @@ _MOST_LIGHT, _LEAST_DIMMED = (
     1.05,
     0.75,
 )  # of that skin, that a lid has at most; of itself, that it is left at least
-_LEAST_LIGHT = 0.72  # of the skin below an eye, that the middle of its lid has at least when it is down
+_LEAST_LIGHT = 0.62  # of the skin below an eye, that the middle of its lid has at least when it is down
 _BULGE = 0.09  # how much lighter a lid is where it bulges most, and darker at its edge
 _AS_ROUGH = (
     0.9  # how rough a lid is to the calmer places round it, which hold creases and edges of shades, too
@@ -88,11 +88,12 @@ _SHEARED, _SHEAR_SOFT = (
 )  # how steeply what comes down may be cut; eye widths over which that is seen
 _EVENLY = 0.45  # of the way that a lid's own tone goes to that of all sides
 _GREYER = 0.4  # of the skin's colour, that a tone lacks which is wholly taken for an eye's
+_GROUND = 1.35  # times as light as the skin, from which a tone is no eye's
 _OFF_HUE, _LEAST_SPREAD = 1.5, 0.03  # spreads from which a hue is not the skin's, wholly at twice that
 _EASED = 0.15  # eye widths past corners that skin goes along with a lid
 _EASED_FROM = 0.3  # eye widths above a lid's edge from which it does so wholly
 _LID = (0.0, -0.13, -0.08)  # eye widths round the opening: lid alone, without lashes
-_REGAINED = (0.5, 1.0)  # times, that a lid's structure is made fainter or stronger at last
+_REGAINED = (0.5, 1.15)  # times, that a lid's structure is made fainter or stronger at last
 _BEND = 5  # how the skin up to the brow gives way: the lid itself, hardly what is above its crease
 _MOST_SHARE = 2.0  # of the skin that gives way, that a lid comes down
 
@@ -303,6 +304,8 @@ def _skin_hued(tone: Field, paint: Field, eye: Mask, opening: LidOpening) -> Fie
     # A lid may be redder than the skin or painted; nothing but an eye is so much greyer.
     greyer = np.ptp(usual) - np.ptp(hue, axis=-1)
     off = off * np.clip(greyer / max(_GREYER * float(np.ptp(usual)), 1e-3), 0, 1)[..., None]
+    # What is so much lighter is no eye in shade, but sky or a wall before a profile.
+    off *= np.clip((_GROUND - tone @ _LUMA / max(float(np.median(lit)), 1.0)) / 0.15, 0, 1)[..., None]
     near = softened(opening.grown(_GROWN).astype(np.float32), _SOFT * opening.width_px)
     off = off * near[..., None]
     return np.asarray(tone + off * (usual * (tone @ _LUMA)[..., None] - tone), np.float32)

@@ -34,6 +34,7 @@ _NO_WHITE = 0.62  # in profile lashes alone have 0.49, eyes from 0.74
 _LEAST_LIGHT = 8.0  # of 255, by which shade is compared, so that none is infinitely darker
 _BLANK_SHARE = 0.95  # of the brightness round it that the darker quarter of an eye must stay below
 _EYE_PX = 64  # width at which rims are looked for
+_SHRUNK = 0.55  # pixels of that width over which a larger picture is smoothed, or grain would hide rims
 _RIM_OF_BOTH, _RIM_OF_ONE = 2.0, 2.8  # how far a rim stands out; drawn ones 2 to 16, faces without 0 to 1.8
 _RIM_ALIKE, _BRIDGE = (
     0.65,
@@ -110,7 +111,7 @@ def _patch(pixels: Frame, upper: Array, lower: Array) -> tuple[Field, Array]:
     camera = np.column_stack([turn, half - turn @ middle])
     side = round(2 * half)
     if scale < 1:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), _SHRUNK / scale)
     seen = cv2.warpAffine(
         pixels, camera, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
@@ -226,7 +227,7 @@ def _bridge(pixels: Frame, eyes: list[tuple[Array, Array]]) -> float:
     columns, rows = max(round(scale * apart), 16), 2 * _EYE_PX
     camera = np.column_stack([turn, np.array([columns, rows]) / 2 - turn @ (inner + way / 2)])
     if scale < 1:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 / scale)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), _SHRUNK / scale)
     lines, noise = _lines(cv2.warpAffine(pixels, camera, (columns, rows)).astype(np.float32) @ _LUMA)
     nose = lines[:, columns // 4 : columns - columns // 4]
     x, y = np.linspace(-1, 1, nose.shape[1]), np.arange(_BOW, rows - _BOW)[:, None]
