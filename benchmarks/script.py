@@ -254,8 +254,8 @@ def main() -> None:
     table = Table("language", "label", "sentences", "frames", "commonest in", "alike", title="Twenty works")
     for language in ("en-us", "de", "fr", "it", "es", "pt-br", "nl", "ja", "zh"):
         for whole in (False, True):
-            one = variety_of(language, whole=whole)
-            told = (one.sentences, one.frames, one.commonest, one.alike)
+            varied = variety_of(language, whole=whole)
+            told = (varied.sentences, varied.frames, varied.commonest, varied.alike)
             table.add_row(language, "whole" if whole else "title, artist, date", *map(str, told))
     console.print(table)
 

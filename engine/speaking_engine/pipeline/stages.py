@@ -55,7 +55,7 @@ STAGES = (
     ),
     Stage(
         "faces",
-        6,
+        7,
         "what the detectors found, with landmarks and handles",
         picture.faces_recipe,
         picture.make_faces,
@@ -71,7 +71,7 @@ STAGES = (
     ),
     Stage(
         "script",
-        10,
+        11,
         "who says which sentence, and what supports it",
         words.script_recipe,
         words.make_script,
@@ -80,7 +80,7 @@ STAGES = (
     ),
     Stage(
         "speech",
-        5,
+        6,
         "the sound of each line, with words and phonemes in time",
         words.speech_recipe,
         words.make_speech,
@@ -97,7 +97,7 @@ STAGES = (
     ),
     Stage(
         "take",
-        6,
+        7,
         "an actor's take, read and calibrated",
         performances.take_recipe,
         performances.make_take,
@@ -114,7 +114,7 @@ STAGES = (
     ),
     Stage(
         "clip",
-        30,
+        31,
         "the moving face of each line, lossless",
         film.clip_recipe,
         film.make_clip,
@@ -131,7 +131,7 @@ STAGES = (
     ),
     Stage(
         "composite",
-        6,
+        7,
         "the plan of the film, and its captions",
         film.composite_recipe,
         film.make_composite,
