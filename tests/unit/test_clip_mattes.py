@@ -85,6 +85,19 @@ def test_a_matte_of_any_size_lies_over_the_whole_work(face):
         still_of(Artwork(pixels, "", Metadata()), found, head=cv2.resize(matte, (SIDE, SIDE)))
 
 
+def test_what_a_matte_leaves_out_of_the_shoulders_keeps_its_paint_behind_the_head(face):
+    still, found = face
+    matte = np.full((SIDE, SIDE), 255, np.uint8)
+    notch = np.s_[round(0.88 * SIDE) :, round(0.48 * SIDE) : round(0.56 * SIDE)]
+    matte[notch] = 0
+    made = head_object(found, replace(still, head=matte), (SIDE, SIDE))
+    x, y, width, height = made.ground_px
+    filled = np.zeros((SIDE, SIDE), np.uint8)
+    filled[y : y + height, x : x + width] = made.ground[..., 3]
+    assert filled[notch].max() == 0
+    assert filled[round(0.5 * SIDE), round(0.5 * SIDE)] == 255  # behind the face it is filled in
+
+
 def test_a_head_is_gltf_that_says_where_everything_lies(face):
     still, found = face
     made = head_object(found, still, (SIDE, SIDE))

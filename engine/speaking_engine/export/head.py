@@ -66,6 +66,8 @@ _LEAST_EAR = 0.1  # of an ear that is seen, or it is none
 _DEEP_CM = 2.6  # behind the teeth, over which light falls to a third
 _CORNER = 0.6  # of the light that is lost towards the corners of a mouth
 _CALM = 0.025  # face widths over which a matte's edge is smoothed
+_TOP, _CHIN = 10, 152  # of MediaPipe's 478 landmarks
+_NECK = 0.25  # of the face's height, from the chin to where shoulders begin
 _GONE = 0.02  # of the head's size round it, where its ground is filled in, too
 
 
@@ -384,9 +386,14 @@ def _ground(head: FittedHead, still: Still, matte: Matte) -> tuple[Frame, Box]:
     """Return what goes on behind the head of what lies round it; its fourth channel says where that is."""
     x, y, width, height = box = box_round(reached(head, matte, still), _AROUND, still)
     cut = _cut(still.pixels, box, still)
-    shown = head.seen((float(x), float(y)), 1.0, width, height).covered.astype(np.uint8)
+    covered = head.seen((float(x), float(y)), 1.0, width, height).covered.astype(np.uint8)
+    shown = (_cut(matte, box, still) > 0).astype(np.uint8)
     more = max(2, round(_GONE * max(width, height)))
-    gone = cv2.dilate(shown | (_cut(matte, box, still) > 0), np.ones((more, more), np.uint8)).astype(np.uint8)
+    gone = cv2.dilate(covered | shown, np.ones((more, more), np.uint8)).astype(np.uint8)
+    # Shoulders hardly turn, and what the model has there is cut off beside the matte: notches keep paint.
+    top, chin = head.model.landmarks.on(head.points_px, head.model.triangles)[[_TOP, _CHIN], 1]
+    bust = max(round(float(chin + _NECK * (chin - top))) - y, 0)
+    gone[bust:] = cv2.erode(shown, np.ones((more, more), np.uint8))[bust:]
     soft = cv2.GaussianBlur(255 * gone, (0, 0), more / 4)
     return np.dstack([_filled(cut, gone > 0), np.minimum(soft, 255 * gone)]), box
 
