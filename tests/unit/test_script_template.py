@@ -106,6 +106,16 @@ def test_nothing_known_is_said_honestly():
     assert all(re.search(r"no name|my name|says nothing", text) for text in texts)
 
 
+def test_who_was_photographed_does_not_say_that_the_technique_is_photograph():
+    label = Metadata("Grace Hopper", "James S. Davis", date="1984", technique="photograph")
+    alone = dataclasses.replace(label, artist="", date="")
+    told = [
+        "metadata.technique" in {g for s in write(one, seed=3).sentences for g in s.grounds}
+        for one in (label, alone)
+    ]
+    assert told == [False, True]
+
+
 def test_a_joke_is_only_made_on_request():
     wry = {wording.replace("{I}", "I").replace("{am}", "am") for wording in GREETINGS["wry"]}
     texts = [write(Metadata(title="The Third of May"), seed=seed).text for seed in range(60)]

@@ -219,7 +219,9 @@ def _say_sights(passages: _Passages, commission: Commission) -> None:
 
 def _say_material(passages: _Passages, label: Metadata) -> None:
     told, size = facts.technique_told(label.technique), without_size(label.technique)[1]
-    if told:
+    # Who was photographed in 1984 is a photograph.
+    said_by_verb = told.lower() == facts.making(told).noun and bool(label.artist or label.date)
+    if told and not said_by_verb:
         technique = facts.spoken_technique(told)
         material = facts.as_material(told)
         first = material[0].upper() + material[1:]
