@@ -71,7 +71,7 @@ STAGES = (
     ),
     Stage(
         "script",
-        11,
+        12,
         "who says which sentence, and what supports it",
         words.script_recipe,
         words.make_script,
